@@ -1,0 +1,103 @@
+package org.exeunt.api;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+
+/** An immutable set of exits, iterated from the shallowest to the deepest. */
+public final class ExitSet implements Iterable<Exit> {
+    private static final ExitSet NONE = new ExitSet(List.of());
+
+    private final List<Exit> exits;
+
+    private ExitSet(List<Exit> exits) {
+        this.exits = exits;
+    }
+
+    /** Returns the empty set. */
+    public static ExitSet none() {
+        return NONE;
+    }
+
+    /** Returns the set of the given exits. */
+    public static ExitSet of(Collection<Exit> exits) {
+        return new ExitSet(List.copyOf(new TreeSet<>(exits)));
+    }
+
+    /** Returns the set of the given exit numbers, each at least 1. */
+    public static ExitSet of(int... numbers) {
+        List<Exit> exits = new ArrayList<>();
+        for (int number : numbers) {
+            exits.add(new Exit(number));
+        }
+        return of(exits);
+    }
+
+    /** Returns exits 1 to {@code deepest}; the empty set for 0. */
+    public static ExitSet upTo(int deepest) {
+        List<Exit> exits = new ArrayList<>();
+        for (int number = 1; number <= deepest; number++) {
+            exits.add(new Exit(number));
+        }
+        return new ExitSet(List.copyOf(exits));
+    }
+
+    /** Returns whether {@code exit} belongs to this set. */
+    public boolean contains(Exit exit) {
+        return exits.contains(exit);
+    }
+
+    /** Returns this set and {@code exit}. */
+    public ExitSet plus(Exit exit) {
+        List<Exit> more = new ArrayList<>(exits);
+        more.add(exit);
+        return of(more);
+    }
+
+    /** Returns this set without {@code exit}. */
+    public ExitSet minus(Exit exit) {
+        return of(exits.stream().filter(each -> !each.equals(exit)).toList());
+    }
+
+    /** Returns the number of exits in this set. */
+    public int size() {
+        return exits.size();
+    }
+
+    /** Returns whether this set holds no exit. */
+    public boolean isEmpty() {
+        return exits.isEmpty();
+    }
+
+    /** Returns the number of the deepest exit, 0 for the empty set. */
+    public int deepest() {
+        return exits.isEmpty() ? 0 : exits.get(exits.size() - 1).number();
+    }
+
+    /** Returns the exits, shallowest first. */
+    public List<Exit> asList() {
+        return exits;
+    }
+
+    @Override
+    public Iterator<Exit> iterator() {
+        return exits.iterator();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ExitSet set && exits.equals(set.exits);
+    }
+
+    @Override
+    public int hashCode() {
+        return exits.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return exits.toString();
+    }
+}

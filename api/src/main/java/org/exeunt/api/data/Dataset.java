@@ -1,0 +1,41 @@
+package org.exeunt.api.data;
+
+import java.util.List;
+
+/**
+ * A loaded data set.
+ *
+ * @param name shown in reports, such as {@code CIFAR-10}
+ * @param input the shape of one example
+ * @param classNames one name a class, in label order
+ * @param train the original training examples
+ * @param test the original test examples; may be empty
+ * @param files the files read, in record order: the records of all files, concatenated, are {@code train} followed by {@code test};
+ *     one entry without a file for generated data
+ */
+public record Dataset(
+        String name, InputShape input, List<String> classNames, Examples train, Examples test, List<File> files) {
+    /**
+     * One file of a data set.
+     *
+     * @param name without folder, such as {@code data_batch_1.bin}
+     * @param records how many examples it holds
+     * @param sha256 checksum of its content in lower-case hexadecimal digits; of the drawing parameters for generated data
+     */
+    public record File(String name, int records, String sha256) {}
+
+    public Dataset {
+        classNames = List.copyOf(classNames);
+        files = List.copyOf(files);
+    }
+
+    /** Returns the number of classes. */
+    public int classes() {
+        return classNames.size();
+    }
+
+    /** Returns training and test examples in one sequence: what partitioners index. */
+    public Examples all() {
+        return Examples.concatenate(train, test);
+    }
+}

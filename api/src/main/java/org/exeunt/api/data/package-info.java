@@ -1,0 +1,5 @@
+/**
+ * Data: a {@link org.exeunt.api.data.DatasetSource} loads a {@link org.exeunt.api.data.Dataset}, a
+ * {@link org.exeunt.api.data.Partitioner} says which client holds which of its examples.
+ */
+package org.exeunt.api.data;

@@ -1,0 +1,20 @@
+package org.exeunt.api.error;
+
+/**
+ * The stable name of one kind of failure, written as {@code CONFIG-01}.
+ *
+ * @param category who can mend it
+ * @param number 1 to 99, never given to another failure once released
+ */
+public record ErrorCode(ErrorCategory category, int number) {
+    public ErrorCode {
+        if (number < 1 || number > 99) {
+            throw new IllegalArgumentException("error number " + number + " must be 1 to 99");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s-%02d".formatted(category, number);
+    }
+}

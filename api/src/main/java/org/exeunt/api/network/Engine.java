@@ -1,0 +1,22 @@
+package org.exeunt.api.network;
+
+import org.exeunt.api.data.InputShape;
+
+/**
+ * Builds early-exit networks.
+ *
+ * <p>Same design, same parameters, same data and same stream give the same bits, whichever thread runs them.
+ *
+ * @param <N> the options of its networks: the configuration's {@code network} section
+ */
+public interface Engine<N extends Record> {
+    /**
+     * Designs a network without allocating it.
+     *
+     * @param network validated options
+     * @param input shape of one example
+     * @param classes number of classes, at least 2
+     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the parts do not fit each other or the input
+     */
+    NetworkDesign design(N network, InputShape input, int classes);
+}

@@ -1,0 +1,70 @@
+package org.exeunt.api.network;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+
+/**
+ * One resident early-exit network: parameters are loaded, trained and read back, client after client.
+ *
+ * <p>For one thread. Parameters and optimiser velocities stay as they are between calls; whoever hands the network to another client
+ * loads every block that matters and resets the velocity.
+ */
+public interface Network extends AutoCloseable {
+    /** Returns the sizes and costs of this network. */
+    NetworkFacts facts();
+
+    /** Overwrites the given blocks. */
+    void load(ParameterSet parameters);
+
+    /** Returns a copy of the given blocks. */
+    ParameterSet read(BlockSet blocks);
+
+    /** Overwrites the optimiser's velocity of the given blocks. */
+    void loadVelocity(ParameterSet velocity);
+
+    /** Returns a copy of the optimiser's velocity of the given blocks. */
+    ParameterSet readVelocity(BlockSet blocks);
+
+    /** Sets the optimiser's velocity of the given blocks to zero. */
+    default void resetVelocity(BlockSet blocks) {
+        loadVelocity(ParameterSet.zeros(blocks));
+    }
+
+    /**
+     * Minimises an objective by mini-batch SGD. Blocks outside {@link Objective#trainable()} keep their bits, and so do their velocities.
+     *
+     * <p>Each step: one forward pass through the stages the objective needs, loss gradients at the logits, one backward pass, parameter
+     * terms, then with {@code g} the gradient: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are shuffled anew
+     * every epoch; the last short batch is kept and counts by its own size.
+     *
+     * @param random the only source of randomness: shuffling, then dropout if any
+     * @return what was done; a loss that is not finite is reported, not thrown
+     */
+    TrainingReport train(Objective objective, Examples examples, LocalTraining training, RandomGenerator random);
+
+    /**
+     * Runs all exits on every example in inference mode, batch by batch in order, without changing any state.
+     *
+     * @param visitor sees each batch once; what it sees is valid during the call only
+     */
+    void forward(Examples examples, Consumer<? super ForwardPass> visitor);
+
+    /**
+     * Runs every example until a rule lets it leave; deeper stages are not computed for it.
+     *
+     * @return one departure an example, in order
+     */
+    List<Departure> infer(Examples examples, ExitRule rule);
+
+    /** Frees the network's memory. */
+    @Override
+    void close();
+}

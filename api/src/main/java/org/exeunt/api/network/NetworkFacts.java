@@ -1,0 +1,62 @@
+package org.exeunt.api.network;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.params.ParameterLayout;
+
+/**
+ * Sizes and costs of an early-exit network.
+ *
+ * @param layout its blocks
+ * @param input shape of one example
+ * @param classes number of classes
+ * @param stageMacs cost of each stage alone, first stage first
+ * @param headMacs cost of each exit's head alone, shallowest first
+ */
+public record NetworkFacts(
+        ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
+    public NetworkFacts {
+        stageMacs = List.copyOf(stageMacs);
+        headMacs = List.copyOf(headMacs);
+        if (stageMacs.isEmpty() || stageMacs.size() != headMacs.size()) {
+            throw new IllegalArgumentException("%d stages and %d heads; expected one head a stage, at least one"
+                    .formatted(stageMacs.size(), headMacs.size()));
+        }
+    }
+
+    /** Returns the number of exits, m. */
+    public int exits() {
+        return stageMacs.size();
+    }
+
+    /** Returns the final exit. */
+    public Exit finalExit() {
+        return new Exit(exits());
+    }
+
+    /** Returns all exits. */
+    public ExitSet allExits() {
+        return ExitSet.upTo(exits());
+    }
+
+    /** Returns the cost of an input that leaves at {@code exit} after all heads on the way were asked. */
+    public Macs costOfLeavingAt(Exit exit) {
+        Macs cost = costOfOnly(exit);
+        for (int k = 0; k < exit.index(); k++) {
+            cost = cost.plus(headMacs.get(k));
+        }
+        return cost;
+    }
+
+    /** Returns the cost of the stages up to {@code exit} and its head alone: a static network of that depth. */
+    public Macs costOfOnly(Exit exit) {
+        Macs cost = headMacs.get(exit.index());
+        for (int k = 0; k < exit.number(); k++) {
+            cost = cost.plus(stageMacs.get(k));
+        }
+        return cost;
+    }
+}

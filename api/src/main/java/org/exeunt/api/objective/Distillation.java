@@ -1,0 +1,62 @@
+package org.exeunt.api.objective;
+
+import org.exeunt.api.Exit;
+
+/**
+ * Kullback-Leibler divergence from a teacher's soft targets q to a student exit's s at one temperature: value
+ * {@code (w tau^2 / B) sum q ln(q / s)}, gradient at the student's logits {@code (w tau / B)(s - q)}.
+ *
+ * <p>Source: Hinton, Vinyals, Dean, arXiv 1503.02531; the factor tau^2 keeps gradients of one size across temperatures.
+ */
+public final class Distillation implements LossTerm {
+    private final Exit student;
+    private final Teacher teacher;
+    private final double weight;
+    private final double temperature;
+    private final boolean intoBackbone;
+    private double[] targets = {};
+    private double[] answers = {};
+
+    /**
+     * Makes the term.
+     *
+     * @param weight scale of the term
+     * @param temperature above 0
+     * @param intoBackbone whether the gradient goes on into the stages below the student's head
+     */
+    public Distillation(Exit student, Teacher teacher, double weight, double temperature, boolean intoBackbone) {
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException("temperature " + temperature + " must be above 0");
+        }
+        this.student = student;
+        this.teacher = teacher;
+        this.weight = weight;
+        this.temperature = temperature;
+        this.intoBackbone = intoBackbone;
+    }
+
+    @Override
+    public double addTo(ForwardPass pass) {
+        int classes = pass.classes();
+        if (targets.length != classes) {
+            targets = new double[classes];
+            answers = new double[classes];
+        }
+        double[] logits = pass.logits(student);
+        double[] gradient = intoBackbone ? pass.logitGradient(student) : pass.headOnlyGradient(student);
+        double scale = weight * temperature / pass.size();
+        double divergence = 0;
+        for (int b = 0; b < pass.size(); b++) {
+            int row = b * classes;
+            teacher.targets(pass, b, temperature, targets);
+            double logSum = Softmax.row(logits, row, classes, temperature, answers);
+            for (int c = 0; c < classes; c++) {
+                if (targets[c] > 0) {
+                    divergence += targets[c] * (Math.log(targets[c]) - (logits[row + c] / temperature - logSum));
+                }
+                gradient[row + c] += scale * (answers[c] - targets[c]);
+            }
+        }
+        return scale * temperature * divergence;
+    }
+}

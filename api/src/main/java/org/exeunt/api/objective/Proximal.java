@@ -1,0 +1,53 @@
+package org.exeunt.api.objective;
+
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+
+/**
+ * Squared distance to an anchor: value {@code (mu/2) ||w - a||^2}, gradient {@code mu (w - a)}.
+ *
+ * <p>Source: FedProx (arXiv 1812.06127). {@link #unsquared} is the form {@code mu ||w - a||} that several public codes use by mistake.
+ */
+public final class Proximal implements ParameterTerm {
+    private final double strength;
+    private final ParameterSet anchor;
+    private final float[] anchorFlat;
+    private final boolean squared;
+
+    private Proximal(double strength, ParameterSet anchor, boolean squared) {
+        this.strength = strength;
+        this.anchor = anchor;
+        this.anchorFlat = new float[anchor.layout().size()];
+        anchor.copyToFlat(anchorFlat);
+        this.squared = squared;
+    }
+
+    /** Returns the term over the anchor's blocks. */
+    public static Proximal squared(double strength, ParameterSet anchor) {
+        return new Proximal(strength, anchor, true);
+    }
+
+    /** Returns {@code mu ||w - a||} with gradient {@code mu (w - a)/||w - a||}, zero at the anchor. */
+    public static Proximal unsquared(double strength, ParameterSet anchor) {
+        return new Proximal(strength, anchor, false);
+    }
+
+    @Override
+    public double addTo(float[] parameters, float[] gradient) {
+        double squares = 0;
+        for (BlockSet.Range range : anchor.blocks().ranges()) {
+            for (int i = range.from(); i < range.to(); i++) {
+                double gap = parameters[i] - anchorFlat[i];
+                squares += gap * gap;
+            }
+        }
+        double norm = Math.sqrt(squares);
+        double factor = squared ? strength : norm == 0 ? 0 : strength / norm;
+        for (BlockSet.Range range : anchor.blocks().ranges()) {
+            for (int i = range.from(); i < range.to(); i++) {
+                gradient[i] += (float) (factor * (parameters[i] - anchorFlat[i]));
+            }
+        }
+        return squared ? strength / 2 * squares : strength * norm;
+    }
+}

@@ -1,0 +1,29 @@
+package org.exeunt.api.objective;
+
+/** Softmax of one row of logits, stable by subtraction of the maximum. */
+public final class Softmax {
+    private Softmax() {}
+
+    /**
+     * Writes {@code softmax(logits / temperature)} of one row and returns {@code ln sum exp(logits / temperature)}.
+     *
+     * @param logits holds the row from {@code offset} on
+     * @param classes length of the row
+     * @param target receives the probabilities from its start
+     */
+    public static double row(double[] logits, int offset, int classes, double temperature, double[] target) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            max = Math.max(max, logits[offset + c] / temperature);
+        }
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            target[c] = Math.exp(logits[offset + c] / temperature - max);
+            sum += target[c];
+        }
+        for (int c = 0; c < classes; c++) {
+            target[c] /= sum;
+        }
+        return max + Math.log(sum);
+    }
+}

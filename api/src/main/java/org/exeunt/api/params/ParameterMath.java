@@ -1,0 +1,123 @@
+package org.exeunt.api.params;
+
+import java.util.List;
+
+/**
+ * Arithmetic of parameter sets: sums are accumulated in double, in the order given, so results do not depend on threads.
+ *
+ * <p>Sets that meet in one operation must hold the same blocks.
+ */
+public final class ParameterMath {
+    private static final double ZERO_NORM = 1e-12;
+
+    private ParameterMath() {}
+
+    /** Returns {@code a + b}. */
+    public static ParameterSet add(ParameterSet a, ParameterSet b) {
+        return axpy(1, a, b);
+    }
+
+    /** Returns {@code a - b}. */
+    public static ParameterSet subtract(ParameterSet a, ParameterSet b) {
+        return axpy(-1, b, a);
+    }
+
+    /** Returns {@code factor * a}. */
+    public static ParameterSet scale(double factor, ParameterSet a) {
+        float[] x = a.raw();
+        float[] result = new float[x.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) (factor * x[i]);
+        }
+        return ParameterSet.adopt(a.blocks(), result);
+    }
+
+    /** Returns {@code factor * x + y}. */
+    public static ParameterSet axpy(double factor, ParameterSet x, ParameterSet y) {
+        requireSameBlocks(x, y);
+        float[] a = x.raw();
+        float[] b = y.raw();
+        float[] result = new float[a.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) (factor * a[i] + b[i]);
+        }
+        return ParameterSet.adopt(x.blocks(), result);
+    }
+
+    /**
+     * Returns the sum of {@code weights[i] * sets[i]}, in list order.
+     *
+     * @param sets at least one
+     * @param weights as many as sets; not normalised here
+     */
+    public static ParameterSet weightedSum(List<ParameterSet> sets, double[] weights) {
+        if (sets.isEmpty() || sets.size() != weights.length) {
+            throw new IllegalArgumentException("%d parameter sets and %d weights; expected equally many, at least one"
+                    .formatted(sets.size(), weights.length));
+        }
+        double[] sum = new double[sets.get(0).size()];
+        for (int s = 0; s < weights.length; s++) {
+            requireSameBlocks(sets.get(0), sets.get(s));
+            float[] values = sets.get(s).raw();
+            double weight = weights[s];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += weight * values[i];
+            }
+        }
+        float[] result = new float[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            result[i] = (float) sum[i];
+        }
+        return ParameterSet.adopt(sets.get(0).blocks(), result);
+    }
+
+    /** Returns the mean with weights divided by their sum, which must be positive. */
+    public static ParameterSet weightedMean(List<ParameterSet> sets, double[] weights) {
+        double total = 0;
+        for (double weight : weights) {
+            total += weight;
+        }
+        if (!(total > 0)) {
+            throw new IllegalArgumentException("weights sum to " + total + "; expected a positive sum");
+        }
+        double[] shares = new double[weights.length];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = weights[i] / total;
+        }
+        return weightedSum(sets, shares);
+    }
+
+    /** Returns the inner product. */
+    public static double dot(ParameterSet a, ParameterSet b) {
+        requireSameBlocks(a, b);
+        float[] x = a.raw();
+        float[] y = b.raw();
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += (double) x[i] * y[i];
+        }
+        return sum;
+    }
+
+    /** Returns the Euclidean norm. */
+    public static double norm(ParameterSet a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    /** Returns the cosine of the angle between both, 0 if either norm is below 1e-12 or the result is not a number. */
+    public static double cosine(ParameterSet a, ParameterSet b) {
+        double norms = norm(a);
+        double other = norm(b);
+        if (norms < ZERO_NORM || other < ZERO_NORM) {
+            return 0;
+        }
+        double cosine = dot(a, b) / (norms * other);
+        return Double.isNaN(cosine) ? 0 : cosine;
+    }
+
+    private static void requireSameBlocks(ParameterSet a, ParameterSet b) {
+        if (!a.blocks().equals(b.blocks())) {
+            throw new IllegalArgumentException("different blocks: %s and %s".formatted(a.blocks(), b.blocks()));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.exeunt.api.params;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.exeunt.api.Bytes;
+
+/**
+ * Named parameter sets and named float vectors: what is sent between server and client, or kept by a client between rounds.
+ *
+ * <p>Immutable. Its size on the wire is 4 bytes a scalar; names are not counted, they are known on both sides.
+ */
+public final class Payload {
+    /** The name under which a payload's main parameters travel. */
+    public static final String PARAMETERS = "parameters";
+
+    private static final Payload EMPTY = new Payload(new TreeMap<>(), new TreeMap<>());
+
+    private final TreeMap<String, ParameterSet> sets;
+    private final TreeMap<String, float[]> vectors;
+
+    private Payload(TreeMap<String, ParameterSet> sets, TreeMap<String, float[]> vectors) {
+        this.sets = sets;
+        this.vectors = vectors;
+    }
+
+    /** Returns the payload that holds nothing. */
+    public static Payload empty() {
+        return EMPTY;
+    }
+
+    /** Returns a payload whose main parameters are {@code parameters}. */
+    public static Payload of(ParameterSet parameters) {
+        return EMPTY.with(PARAMETERS, parameters);
+    }
+
+    /** Returns this payload with a parameter set added or replaced. */
+    public Payload with(String name, ParameterSet set) {
+        TreeMap<String, ParameterSet> more = new TreeMap<>(sets);
+        more.put(name, set);
+        return new Payload(more, vectors);
+    }
+
+    /** Returns this payload with a copy of a vector added or replaced. */
+    public Payload with(String name, float[] vector) {
+        TreeMap<String, float[]> more = new TreeMap<>(vectors);
+        more.put(name, vector.clone());
+        return new Payload(sets, more);
+    }
+
+    /** Returns the main parameters, if there are any. */
+    public Optional<ParameterSet> parameters() {
+        return Optional.ofNullable(sets.get(PARAMETERS));
+    }
+
+    /**
+     * Returns the parameter set of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public ParameterSet parameters(String name) {
+        ParameterSet set = sets.get(name);
+        if (set == null) {
+            throw new IllegalArgumentException("no parameters '%s'; there are %s".formatted(name, sets.keySet()));
+        }
+        return set;
+    }
+
+    /**
+     * Returns a copy of the vector of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public float[] vector(String name) {
+        float[] vector = vectors.get(name);
+        if (vector == null) {
+            throw new IllegalArgumentException("no vector '%s'; there are %s".formatted(name, vectors.keySet()));
+        }
+        return vector.clone();
+    }
+
+    /** Returns whether there is a parameter set or a vector of this name. */
+    public boolean has(String name) {
+        return sets.containsKey(name) || vectors.containsKey(name);
+    }
+
+    /** Returns all parameter sets by name, in name order. */
+    public Map<String, ParameterSet> parameterSets() {
+        return Collections.unmodifiableMap(sets);
+    }
+
+    /** Returns copies of all vectors by name, in name order. */
+    public Map<String, float[]> vectors() {
+        Map<String, float[]> copies = new TreeMap<>();
+        vectors.forEach((name, vector) -> copies.put(name, vector.clone()));
+        return copies;
+    }
+
+    /** Returns the number of scalars. */
+    public long scalars() {
+        return sets.values().stream().mapToLong(ParameterSet::size).sum()
+                + vectors.values().stream().mapToLong(vector -> vector.length).sum();
+    }
+
+    /** Returns the size on the wire: 4 bytes a scalar. */
+    public Bytes bytes() {
+        return new Bytes(4 * scalars());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Payload payload
+                && sets.equals(payload.sets)
+                && vectors.keySet().equals(payload.vectors.keySet())
+                && vectors.entrySet().stream()
+                        .allMatch(entry -> Arrays.equals(entry.getValue(), payload.vectors.get(entry.getKey())));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * sets.hashCode() + vectors.keySet().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Payload" + sets.keySet() + vectors.keySet();
+    }
+}

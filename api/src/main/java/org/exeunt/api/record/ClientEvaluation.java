@@ -1,0 +1,47 @@
+package org.exeunt.api.record;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+
+/**
+ * One client's personal model on its own test examples.
+ *
+ * @param client who
+ * @param examples number of test examples; 0 leaves all figures 0 and the client out of every mean
+ * @param accuracy share of right answers of each exit, shallowest first
+ * @param loss mean cross-entropy of each exit, shallowest first
+ * @param ensembleAccuracy share of right answers of the mean logits over exits
+ * @param rules what each exit rule gave, in the configuration's order
+ */
+public record ClientEvaluation(
+        ClientId client,
+        int examples,
+        List<Double> accuracy,
+        List<Double> loss,
+        double ensembleAccuracy,
+        List<RuleResult> rules) {
+    /**
+     * What one exit rule gave on a client's test examples.
+     *
+     * @param label of the rule
+     * @param accuracy share of right answers at the exits where examples left
+     * @param shares of examples that left at each exit, shallowest first, sum 1
+     * @param expectedMacs mean cost of an example, heads on the way included
+     */
+    public record RuleResult(String label, double accuracy, List<Double> shares, double expectedMacs) {
+        public RuleResult {
+            shares = List.copyOf(shares);
+        }
+    }
+
+    public ClientEvaluation {
+        accuracy = List.copyOf(accuracy);
+        loss = List.copyOf(loss);
+        rules = List.copyOf(rules);
+    }
+
+    /** Returns the mean accuracy over exits. */
+    public double meanAccuracy() {
+        return accuracy.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+}

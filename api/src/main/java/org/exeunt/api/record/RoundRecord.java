@@ -1,0 +1,63 @@
+package org.exeunt.api.record;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+
+/**
+ * What happened in one round.
+ *
+ * @param round which
+ * @param exits the exits that learned, for each client of the cohort
+ * @param downlink payload sent to each client of the cohort
+ * @param uplink payload received from each client that succeeded
+ * @param epochs passes over local data of all clients together
+ * @param loss of the successful clients' last epochs, mean weighted by examples
+ * @param failures what was left out of the merge
+ * @param metrics of the strategy's merge, by name
+ */
+public record RoundRecord(
+        Round round,
+        SortedMap<ClientId, ExitSet> exits,
+        SortedMap<ClientId, Bytes> downlink,
+        SortedMap<ClientId, Bytes> uplink,
+        long epochs,
+        double loss,
+        List<ClientFailure> failures,
+        Map<String, Double> metrics) {
+    /**
+     * A client that was left out.
+     *
+     * @param client who
+     * @param cause one sentence
+     */
+    public record ClientFailure(ClientId client, String cause) {}
+
+    public RoundRecord {
+        exits = new TreeMap<>(exits);
+        downlink = new TreeMap<>(downlink);
+        uplink = new TreeMap<>(uplink);
+        failures = List.copyOf(failures);
+        metrics = new TreeMap<>(metrics);
+    }
+
+    /** Returns how many exits learned, summed over the cohort. */
+    public int activeExits() {
+        return exits.values().stream().mapToInt(ExitSet::size).sum();
+    }
+
+    /** Returns all bytes sent to clients. */
+    public Bytes totalDownlink() {
+        return downlink.values().stream().reduce(Bytes.ZERO, Bytes::plus);
+    }
+
+    /** Returns all bytes received from clients. */
+    public Bytes totalUplink() {
+        return uplink.values().stream().reduce(Bytes.ZERO, Bytes::plus);
+    }
+}

@@ -1,0 +1,25 @@
+package org.exeunt.api.round;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.exeunt.api.record.ClientEvaluation;
+
+/**
+ * Runs client tasks somewhere: each exactly once or a named failure, results in the order of the tasks.
+ *
+ * <p>Called from the server thread. Results do not depend on how many workers there are.
+ */
+public interface ClientExecutor extends AutoCloseable {
+    /** Prepares workers; called once, before any task. */
+    void open(ClientWork work);
+
+    /** Trains clients; {@code tasks} gives one task after the other, so that not all need be in memory at once. */
+    List<ClientOutcome> train(List<Supplier<ClientTask>> tasks);
+
+    /** Evaluates clients. */
+    List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks);
+
+    /** Ends the workers. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package org.exeunt.api.round;
+
+import org.exeunt.api.ClientId;
+
+/**
+ * What the server knows of a client.
+ *
+ * @param id who
+ * @param trainExamples number of training examples, N_i, at least 1
+ */
+public record ClientFacts(ClientId id, int trainExamples) {}

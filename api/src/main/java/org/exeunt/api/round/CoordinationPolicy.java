@@ -1,0 +1,42 @@
+package org.exeunt.api.round;
+
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+
+/** Says which exits of which client learn in a round. Pure; called once a round on the server thread. */
+public interface CoordinationPolicy {
+    /**
+     * What a policy may look at.
+     *
+     * @param round which, of {@code rounds}
+     * @param rounds of the run
+     * @param exits of the network, m
+     * @param cohort in client order
+     * @param similarities as the strategy last saw them
+     * @param random the only source of randomness, fresh for this round
+     */
+    record Situation(
+            Round round,
+            int rounds,
+            int exits,
+            List<ClientId> cohort,
+            Similarities similarities,
+            RandomGenerator random) {}
+
+    /** Returns the exits that learn, for every client of the cohort, the final exit among them. */
+    Map<ClientId, ExitSet> coordinate(Situation situation);
+
+    /** Returns whether the policy looks at similarities; strategies that give none are then refused. */
+    default boolean needsSimilarities() {
+        return false;
+    }
+
+    /** Returns whether the policy ever leaves an exit out. */
+    default boolean leavesExitsInactive() {
+        return true;
+    }
+}

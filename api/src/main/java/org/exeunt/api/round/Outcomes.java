@@ -1,0 +1,75 @@
+package org.exeunt.api.round;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+
+/** How the clients of one cohort ended, in client order whatever the order of arrival. */
+public final class Outcomes {
+    private final RunFacts run;
+    private final List<ClientOutcome> all;
+    private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
+
+    /** Makes the outcomes of a round, given in any order. */
+    public Outcomes(RunFacts run, List<ClientOutcome> outcomes) {
+        this.run = run;
+        this.all = outcomes.stream()
+                .sorted(Comparator.comparing(ClientOutcome::client))
+                .toList();
+        for (ClientOutcome outcome : all) {
+            if (outcome instanceof ClientOutcome.Success success) {
+                updates.put(success.client(), success.update());
+            }
+        }
+    }
+
+    /** Returns all outcomes in client order. */
+    public List<ClientOutcome> all() {
+        return all;
+    }
+
+    /** Returns the updates of the clients that succeeded, in client order. */
+    public SortedMap<ClientId, ClientUpdate> updates() {
+        return new TreeMap<>(updates);
+    }
+
+    /** Returns what the clients that succeeded uploaded as main parameters, in client order. */
+    public List<ParameterSet> parameters() {
+        return parameters(Payload.PARAMETERS);
+    }
+
+    /** Returns what the clients that succeeded uploaded under a name, in client order. */
+    public List<ParameterSet> parameters(String name) {
+        return updates.values().stream()
+                .map(update -> update.upload().parameters(name))
+                .toList();
+    }
+
+    /** Returns the weights of the clients that succeeded, in client order, summing to 1. */
+    public double[] weights(MergeWeights weights) {
+        double[] result = new double[updates.size()];
+        List<ClientId> ids = new ArrayList<>(updates.keySet());
+        double total = 0;
+        for (int i = 0; i < result.length; i++) {
+            result[i] = weights == MergeWeights.UNIFORM
+                    ? 1
+                    : run.clients().get(ids.get(i).index()).trainExamples();
+            total += result[i];
+        }
+        for (int i = 0; i < result.length; i++) {
+            result[i] /= total;
+        }
+        return result;
+    }
+
+    /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order. */
+    public ParameterSet mean(MergeWeights weights) {
+        return ParameterMath.weightedSum(parameters(), weights(weights));
+    }
+}

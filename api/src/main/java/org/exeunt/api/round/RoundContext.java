@@ -1,0 +1,15 @@
+package org.exeunt.api.round;
+
+import java.util.SortedMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+
+/**
+ * One round as the server sees it.
+ *
+ * @param run what stays the same
+ * @param round which
+ * @param exits the exits that learn, for each client of the cohort, in client order
+ */
+public record RoundContext(RunFacts run, Round round, SortedMap<ClientId, ExitSet> exits) {}

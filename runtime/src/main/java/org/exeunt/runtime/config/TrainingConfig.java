@@ -1,0 +1,43 @@
+package org.exeunt.runtime.config;
+
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.plugin.Option;
+
+/** The {@code training} section. */
+public record TrainingConfig(
+        @Option(value = "Number of rounds", min = 1) int rounds,
+        @Option(value = "Share of clients in a round's cohort", above = 0, max = 1, byDefault = "1.0")
+                double participation,
+        @Option(value = "Passes of a client over its examples in a round", min = 1, byDefault = "1", unit = "epochs")
+                int localEpochs,
+        @Option(value = "Examples a step", min = 1, max = 65536, byDefault = "64", unit = "examples") int batchSize,
+        @Option(value = "The optimiser of clients", byDefault = "{}") OptimizerConfig optimizer,
+        @Option(value = "Whether personal heads start alike or each from a draw of its own", byDefault = "common")
+                PersonalHeads personalHeads,
+        @Option(
+                        value = "Fewest successful clients of a cohort; with fewer the round fails",
+                        min = 1,
+                        byDefault = "1",
+                        unit = "clients")
+                int minimumUpdates) {
+
+    /** How heads that are never shared begin. */
+    public enum PersonalHeads {
+        /** All from the common initial values. */
+        COMMON,
+        /** Each client from its own draw. */
+        PER_CLIENT
+    }
+
+    /** Returns what a client does in a round: the learning rate is decayed by one factor a round after the first. */
+    public LocalTraining local(Round round) {
+        double rate = optimizer.learningRate() * Math.pow(optimizer.decayPerRound(), Math.max(0, round.number() - 1));
+        return new LocalTraining(localEpochs, batchSize, rate, optimizer.momentum(), optimizer.weightDecay());
+    }
+
+    /** Returns the size of a cohort: the participation's share of all clients, rounded down, at least 1. */
+    public int cohortSize(int clients) {
+        return Math.max(1, (int) Math.floor(participation * clients));
+    }
+}
