@@ -1,5 +1,6 @@
 package org.exeunt.api.network;
 
+import java.util.List;
 import org.exeunt.api.data.InputShape;
 
 /**
@@ -19,4 +20,9 @@ public interface Engine<N extends Record> {
      * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the parts do not fit each other or the input
      */
     NetworkDesign design(N network, InputShape input, int classes);
+
+    /** Looks at the device, the libraries and the fast paths in use; takes at most a few seconds. */
+    default List<Finding> selfTest() {
+        return List.of();
+    }
 }

@@ -1,0 +1,69 @@
+package org.example.hello;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+
+/** Shares the backbone and the shallow heads by weighted averaging; the heads of the deepest exits stay personal. */
+public final class PartialSharing implements Strategy<PartialSharing.Server> {
+    public record Options(
+            @Option(value = "How many of the deepest exits keep their heads to themselves", min = 0, byDefault = "1")
+                    int personalExits) {}
+
+    public record Server(ParameterSet shared) {}
+
+    private final Options options;
+
+    PartialSharing(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        return new Server(run.initial().select(shared(run)));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client) {
+        return Payload.of(server.shared());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        client.install(network);
+        BlockSet learning = client.layout().backbone().union(client.layout().heads(client.exits()));
+        Objective objective = Objective.over(client.exits(), learning);
+        for (var exit : client.exits()) {
+            objective = objective.with(new CrossEntropy(exit, 1.0 / client.run().network().exits()));
+        }
+        TrainingReport report = client.train(network, objective);
+        BlockSet shared = shared(client.run());
+        Payload kept = Payload.of(network.read(client.layout().all().minus(shared)));
+        return new ClientUpdate(Payload.of(network.read(shared)), kept, report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(new Server(outcomes.mean(MergeWeights.DATA_SIZE)));
+    }
+
+    private BlockSet shared(RunFacts run) {
+        int sharedExits = Math.max(0, run.network().exits() - options.personalExits());
+        return run.layout().backbone().union(run.layout().heads(ExitSet.upTo(sharedExits)));
+    }
+}
