@@ -3,13 +3,15 @@ package org.example.hello;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -27,9 +29,17 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
 
     public record Server(ParameterSet shared) {}
 
+    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+        public Plugin() {
+            super(Strategy.class, "partial-sharing", SUMMARY, Options.class, ApiVersion.CURRENT, PartialSharing::new);
+        }
+    }
+
+    private static final String SUMMARY = "Shares all but the heads of the deepest exits, which stay personal";
+
     private final Options options;
 
-    PartialSharing(Options options) {
+    PartialSharing(Options options, PluginContext context) {
         this.options = options;
     }
 
@@ -51,7 +61,7 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
         for (var exit : client.exits()) {
             objective = objective.with(new CrossEntropy(exit, 1.0 / client.run().network().exits()));
         }
-        TrainingReport report = client.train(network, objective);
+        var report = client.train(network, objective);
         BlockSet shared = shared(client.run());
         Payload kept = Payload.of(network.read(client.layout().all().minus(shared)));
         return new ClientUpdate(Payload.of(network.read(shared)), kept, report);
