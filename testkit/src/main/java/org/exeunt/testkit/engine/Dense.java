@@ -1,0 +1,56 @@
+package org.exeunt.testkit.engine;
+
+import org.exeunt.api.Macs;
+
+/**
+ * A dense layer whose weights {@code [outputs, inputs]} and bias {@code [outputs]} lie in a flat vector.
+ *
+ * @param weights place of the first weight
+ * @param bias place of the first bias
+ */
+record Dense(int weights, int bias, int inputs, int outputs) {
+    Macs macs() {
+        return new Macs((long) inputs * outputs);
+    }
+
+    /** Writes {@code x W' + b}; every row is summed in the same order whatever the number of rows. */
+    void forward(float[] parameters, double[] x, int rows, double[] y) {
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < outputs; o++) {
+                double sum = parameters[bias + o];
+                int w = weights + o * inputs;
+                for (int i = 0; i < inputs; i++) {
+                    sum += parameters[w + i] * x[row * inputs + i];
+                }
+                y[row * outputs + o] = sum;
+            }
+        }
+    }
+
+    /** Adds the gradients of weights and bias to a flat gradient. */
+    void addGradient(double[] x, double[] dy, int rows, double[] gradient) {
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < outputs; o++) {
+                double d = dy[row * outputs + o];
+                gradient[bias + o] += d;
+                int w = weights + o * inputs;
+                for (int i = 0; i < inputs; i++) {
+                    gradient[w + i] += d * x[row * inputs + i];
+                }
+            }
+        }
+    }
+
+    /** Adds the gradient at the input. */
+    void addInputGradient(float[] parameters, double[] dy, int rows, double[] dx) {
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < outputs; o++) {
+                double d = dy[row * outputs + o];
+                int w = weights + o * inputs;
+                for (int i = 0; i < inputs; i++) {
+                    dx[row * inputs + i] += d * parameters[w + i];
+                }
+            }
+        }
+    }
+}

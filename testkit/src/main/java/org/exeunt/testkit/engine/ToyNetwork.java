@@ -1,0 +1,184 @@
+package org.exeunt.testkit.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+
+/** Parameters and velocities of a toy network, and the optimiser that moves them. */
+final class ToyNetwork implements Network {
+    private static final int INFERENCE_BATCH = 64;
+
+    private final ToyDesign design;
+    private final float[] parameters;
+    private final float[] velocity;
+
+    ToyNetwork(ToyDesign design) {
+        this.design = design;
+        this.parameters = new float[layout().size()];
+        this.velocity = new float[layout().size()];
+    }
+
+    private ParameterLayout layout() {
+        return design.facts().layout();
+    }
+
+    @Override
+    public NetworkFacts facts() {
+        return design.facts();
+    }
+
+    @Override
+    public void load(ParameterSet values) {
+        requireOwn(values.blocks());
+        values.copyToFlat(parameters);
+    }
+
+    @Override
+    public ParameterSet read(BlockSet blocks) {
+        return ParameterSet.fromFlat(requireOwn(blocks), parameters);
+    }
+
+    @Override
+    public void loadVelocity(ParameterSet values) {
+        requireOwn(values.blocks());
+        values.copyToFlat(velocity);
+    }
+
+    @Override
+    public ParameterSet readVelocity(BlockSet blocks) {
+        return ParameterSet.fromFlat(requireOwn(blocks), velocity);
+    }
+
+    private BlockSet requireOwn(BlockSet blocks) {
+        if (!blocks.layout().equals(layout())) {
+            throw new IllegalArgumentException(
+                    "blocks %s belong to another network than %s".formatted(blocks, layout().all()));
+        }
+        return blocks;
+    }
+
+    @Override
+    public TrainingReport train(
+            Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+        requireOwn(objective.trainable());
+        FrozenHeads frozen = new FrozenHeads(layout(), objective.frozenHeads());
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        long steps = 0;
+        double loss = 0;
+        for (int epoch = 0; epoch < training.epochs() && order.length > 0; epoch++) {
+            shuffle(order, random);
+            double sum = 0;
+            for (int from = 0; from < order.length; from += training.batchSize()) {
+                int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
+                sum += batch.length * step(objective, frozen, examples, batch, training);
+                steps++;
+            }
+            loss = sum / order.length;
+        }
+        return new TrainingReport(training.epochs(), steps, loss);
+    }
+
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    private double step(
+            Objective objective, FrozenHeads frozen, Examples examples, int[] batch, LocalTraining training) {
+        int depth = Math.max(objective.exits().deepest(), frozen.deepest());
+        ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, frozen, true);
+        double value = 0;
+        for (LossTerm loss : objective.losses()) {
+            value += loss.addTo(pass);
+        }
+        float[] gradient = toFloats(pass.backward(parameters));
+        for (ParameterTerm penalty : objective.penalties()) {
+            value += penalty.addTo(parameters, gradient);
+        }
+        descend(objective.trainable(), gradient, training);
+        moveMeans(objective.trainable(), pass);
+        return value;
+    }
+
+    private static float[] toFloats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private void descend(BlockSet trainable, float[] gradient, LocalTraining training) {
+        for (BlockSet.Range range : trainable.ranges()) {
+            for (int i = range.from(); i < range.to(); i++) {
+                double d = gradient[i] + training.weightDecay() * parameters[i];
+                velocity[i] = (float) (training.momentum() * velocity[i] + d);
+                parameters[i] = (float) (parameters[i] - training.learningRate() * velocity[i]);
+            }
+        }
+    }
+
+    private void moveMeans(BlockSet trainable, ToyPass pass) {
+        for (int k = 0; k < pass.depth(); k++) {
+            if (trainsStage(trainable, k + 1)) {
+                design.stage(k).moveMean(parameters, pass.input(k), pass.size());
+            }
+        }
+    }
+
+    private static boolean trainsStage(BlockSet trainable, int depth) {
+        return trainable.blocks().stream().anyMatch(block -> isOfStage(block, depth));
+    }
+
+    private static boolean isOfStage(Block block, int depth) {
+        return block.role() == BlockRole.BACKBONE && block.depth() == depth;
+    }
+
+    @Override
+    public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+        FrozenHeads none = new FrozenHeads(layout(), List.of());
+        int exits = facts().exits();
+        for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
+            int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))
+                    .toArray();
+            visitor.accept(new ToyPass(design, parameters, examples, batch, facts().allExits(), exits, none, false));
+        }
+    }
+
+    @Override
+    public List<Departure> infer(Examples examples, ExitRule rule) {
+        List<Departure> departures = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            departures.add(new StagedInference(design, parameters).leave(examples, i, rule));
+        }
+        return departures;
+    }
+
+    @Override
+    public void close() {
+        // nothing is held outside the heap
+    }
+}
