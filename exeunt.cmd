@@ -1,0 +1,22 @@
+@echo off
+rem Runs Exeunt; builds it first if that has not been done. After changing sources, delete app\target\lib.
+rem   EXEUNT_JAVA_OPTS   more options for the JVM, such as -Xmx8g
+rem   EXEUNT_CLASSPATH   jars of plugins, separated by ';'; jars in plugins\ are found without it
+setlocal
+set "home=%~dp0"
+set "lib=%home%app\target\lib"
+if not exist "%lib%\.built" (
+  echo exeunt: building ... 1>&2
+  call mvn -q -B -ntp -f "%home%pom.xml" -pl app -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
+  if errorlevel 1 (
+    echo exeunt: the build failed 1>&2
+    exit /b 70
+  )
+  type nul > "%lib%\.built"
+)
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+set OMP_NUM_THREADS=1
+"%java%" -XX:+UseSerialGC -Xmx3g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
+  -cp "%lib%\*;%home%plugins\*;%EXEUNT_CLASSPATH%" org.exeunt.app.Main %*
+exit /b %errorlevel%

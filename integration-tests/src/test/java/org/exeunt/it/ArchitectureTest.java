@@ -1,0 +1,153 @@
+package org.exeunt.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The dependency arrows and the habits every module keeps. */
+@AnalyzeClasses(packages = "org.exeunt", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String API = "org.exeunt.api..";
+    private static final String RUNTIME = "org.exeunt.runtime..";
+    private static final String ENGINE = "org.exeunt.dl4j..";
+    private static final String STRATEGIES = "org.exeunt.strategies..";
+    private static final String BASELINES = "org.exeunt.baselines..";
+    private static final String DATASETS = "org.exeunt.datasets..";
+    private static final String TESTKIT = "org.exeunt.testkit..";
+    private static final String APP = "org.exeunt.app..";
+    private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+
+    @ArchTest
+    static final ArchRule apiMentionsOnlyTheJdkAndItself = noClasses()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(API, "java..");
+
+    @ArchTest
+    static final ArchRule runtimeSeesApiAlone = noClasses()
+            .that()
+            .resideInAPackage(RUNTIME)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+
+    @ArchTest
+    static final ArchRule theEngineSeesApiAlone = noClasses()
+            .that()
+            .resideInAPackage(ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RUNTIME, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+
+    @ArchTest
+    static final ArchRule onlyTheEngineSeesDeeplearning4j = noClasses()
+            .that()
+            .resideOutsideOfPackages(ENGINE, "org.exeunt.benchmarks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(NATIVES);
+
+    @ArchTest
+    static final ArchRule strategiesSeeApiAlone = noClasses()
+            .that()
+            .resideInAPackage(STRATEGIES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RUNTIME, ENGINE, BASELINES, DATASETS, TESTKIT, APP);
+
+    @ArchTest
+    static final ArchRule baselinesSeeApiAndStrategies = noClasses()
+            .that()
+            .resideInAPackage(BASELINES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RUNTIME, ENGINE, DATASETS, TESTKIT, APP);
+
+    @ArchTest
+    static final ArchRule baselinesDoNotSeeEachOther =
+            slices().matching("org.exeunt.baselines.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule datasetsSeeApiAlone = noClasses()
+            .that()
+            .resideInAPackage(DATASETS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
+
+    @ArchTest
+    static final ArchRule nobodySeesTheAppOrTheTestkit = noClasses()
+            .that()
+            .resideOutsideOfPackages(APP, TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(APP, TESTKIT);
+
+    @ArchTest
+    static final ArchRule packagesOfAModuleFormNoCycle =
+            slices().matching("org.exeunt.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule randomnessIsHandedIn = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.Random")
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom");
+
+    @ArchTest
+    static final ArchRule onlyTheAppPrints = noClasses()
+            .that()
+            .resideOutsideOfPackages(APP, "org.exeunt.benchmarks..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule nothingIsSerialisedByJava = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.ObjectInputStream")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.ObjectOutputStream");
+
+    @ArchTest
+    static final ArchRule staticFieldsAreConstants = fields().that()
+            .areStatic()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule namesSayWhatAThingIs = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Processor")
+            .orShould()
+            .haveSimpleNameEndingWith("Handler")
+            .orShould()
+            .haveSimpleNameStartingWith("Base");
+}
