@@ -1,0 +1,41 @@
+package org.exeunt.app;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of cells as aligned text: the first column to the left, all others to the right. */
+final class TextTable {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable row(List<String> cells) {
+        rows.add(List.copyOf(cells));
+        return this;
+    }
+
+    TextTable row(String... cells) {
+        return row(List.of(cells));
+    }
+
+    List<String> lines() {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int c = 0; c < row.size(); c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < row.size(); c++) {
+            String cell = row.get(c);
+            String padding = " ".repeat(widths[c] - cell.length());
+            line.append(c == 0 ? cell + padding : GAP + padding + cell);
+        }
+        return line.toString().stripTrailing();
+    }
+}
