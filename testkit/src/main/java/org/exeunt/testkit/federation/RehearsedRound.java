@@ -1,0 +1,41 @@
+package org.exeunt.testkit.federation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientOutcome;
+
+/**
+ * Everything that happened in one round of a rehearsal.
+ *
+ * @param round which
+ * @param exits that learned, for each client of the cohort
+ * @param downloads what the server published to each client of the cohort
+ * @param outcomes of the cohort, in the order of arrival
+ * @param kept what every client that ever succeeded keeps after this round
+ * @param metrics of the merge
+ */
+public record RehearsedRound(
+        Round round,
+        SortedMap<ClientId, ExitSet> exits,
+        SortedMap<ClientId, Payload> downloads,
+        List<ClientOutcome> outcomes,
+        SortedMap<ClientId, Payload> kept,
+        Map<String, Double> metrics) {
+
+    /** Returns what the clients that succeeded sent. */
+    public SortedMap<ClientId, Payload> uploads() {
+        SortedMap<ClientId, Payload> uploads = new TreeMap<>();
+        for (ClientOutcome outcome : outcomes) {
+            if (outcome instanceof ClientOutcome.Success success) {
+                uploads.put(success.client(), success.update().upload());
+            }
+        }
+        return uploads;
+    }
+}
