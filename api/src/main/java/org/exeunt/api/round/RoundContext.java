@@ -1,6 +1,8 @@
 package org.exeunt.api.round;
 
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -12,4 +14,8 @@ import org.exeunt.api.Round;
  * @param round which
  * @param exits the exits that learn, for each client of the cohort, in client order
  */
-public record RoundContext(RunFacts run, Round round, SortedMap<ClientId, ExitSet> exits) {}
+public record RoundContext(RunFacts run, Round round, SortedMap<ClientId, ExitSet> exits) {
+    public RoundContext {
+        exits = Collections.unmodifiableSortedMap(new TreeMap<>(exits));
+    }
+}

@@ -68,6 +68,9 @@ public record Rehearsal<S extends Record>(
         boolean ownInitialHeads,
         BiPredicate<Round, ClientId> failing) {
 
+    /** The cause told for clients that were made to fail. */
+    public static final String MADE_TO_FAIL = "made to fail";
+
     /** Returns a rehearsal of three rounds with everybody on a toy network of three exits; one worker, all exits, two epochs, no failures. */
     public static <S extends Record> Rehearsal<S> of(Strategy<S> strategy, SyntheticFederation federation) {
         return new Rehearsal<>(
@@ -271,7 +274,7 @@ public record Rehearsal<S extends Record>(
         }
         List<ClientOutcome> outcomes = crew.run(order, (client, network) -> {
             if (failing.test(round, client)) {
-                return new ClientOutcome.Failure(client, "made to fail");
+                return new ClientOutcome.Failure(client, MADE_TO_FAIL);
             }
             makeArbitrary(network);
             ClientContext context = context(

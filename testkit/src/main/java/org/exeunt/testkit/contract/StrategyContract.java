@@ -1,0 +1,362 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.RehearsedRound;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Checks rules S1 to S9 of {@link Strategy} on the toy engine; {@link StrategyEdgeCases}, which it extends, checks S10. An author says which
+ * strategies there are and what may leave a client:
+ *
+ * <pre>{@code
+ * class PartialSharingContractTest extends StrategyContract {
+ *     @Override
+ *     protected List<Choice<Strategy<?>>> variants() {
+ *         return List.of(Choice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)));
+ *     }
+ *
+ *     @Override
+ *     protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+ *         return layout.backbone().union(layout.heads(ExitSet.of(1, 2)));
+ *     }
+ * }
+ * }</pre>
+ *
+ * Networks have three exits unless a check says otherwise, and running statistics, which must not be mistaken for weights.
+ */
+public abstract class StrategyContract extends StrategyEdgeCases {
+    /**
+     * Returns the blocks whose values a client may send.
+     *
+     * @param options of the variant
+     */
+    protected abstract BlockSet mayLeave(Record options, ParameterLayout layout);
+
+    /** Returns how many scalars a client sends in a round; by default the blocks that may leave it. */
+    protected long uplinkScalars(Record options, RunFacts run, Round round) {
+        return mayLeave(options, run.layout()).size();
+    }
+
+    /** Returns how many scalars a client is sent in a round; by default the blocks that may leave it. */
+    protected long downlinkScalars(Record options, RunFacts run, Round round) {
+        return mayLeave(options, run.layout()).size();
+    }
+
+    /** When it fails: the strategy writes into a map or list it was handed, or keeps one in its state and goes on filling it. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s01_callsChangeNoArgument(Choice<Strategy<?>> variant) {
+        changesNoArgument(rehearsal(variant));
+    }
+
+    private <S extends Record> void changesNoArgument(Rehearsal<S> rehearsal) {
+        Rehearsed<S> rehearsed = rehearsal.play();
+        S state = rehearsed.states().get(1);
+        RehearsedRound round = rehearsed.rounds().get(1);
+        Trace stateBefore = Trace.of(state);
+        Trace outcomesBefore = Trace.of(round.outcomes());
+        Trace keptBefore = Trace.of(rehearsed.rounds().get(0).kept());
+        Trace exitsBefore = Trace.of(round.exits());
+
+        for (ClientId client : round.exits().keySet()) {
+            rehearsal.strategy().publish(state, rehearsal.facts(), client);
+            train(rehearsal, context(rehearsal, rehearsed, client));
+        }
+        merge(rehearsal, state, round, round.outcomes());
+
+        assertSame(stateBefore, Trace.of(state), "S1: a call changed the server's state");
+        assertSame(outcomesBefore, Trace.of(round.outcomes()), "S1: merge changed an outcome");
+        assertSame(keptBefore, Trace.of(rehearsed.rounds().get(0).kept()), "S1: train changed what a client had kept");
+        assertSame(exitsBefore, Trace.of(round.exits()), "S1: merge changed the round's exits");
+    }
+
+    /** When it fails: publish draws random numbers, counts its calls or reads a clock. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s02_publishIsPure(Choice<Strategy<?>> variant) {
+        publishesTheSameTwice(rehearsal(variant));
+    }
+
+    private <S extends Record> void publishesTheSameTwice(Rehearsal<S> rehearsal) {
+        Rehearsed<S> rehearsed = rehearsal.play();
+        for (S state : rehearsed.states()) {
+            SortedMap<ClientId, Trace> first = new TreeMap<>();
+            for (ClientId client : clients(rehearsal)) {
+                first.put(client, Trace.of(rehearsal.strategy().publish(state, rehearsal.facts(), client)));
+            }
+            List<ClientId> reversed = new ArrayList<>(clients(rehearsal));
+            Collections.reverse(reversed);
+            for (ClientId client : reversed) {
+                Trace again = Trace.of(rehearsal.strategy().publish(state, rehearsal.facts(), client));
+                assertSame(
+                        first.get(client),
+                        again,
+                        "S2: publish gave client " + client + " something else the second time");
+            }
+        }
+    }
+
+    /** When it fails: merge depends on the order of something other than {@link Outcomes}, such as an identity set, or on chance. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s03_mergeIgnoresArrivalOrder(Choice<Strategy<?>> variant) {
+        mergesInAnyOrder(rehearsal(variant));
+    }
+
+    private <S extends Record> void mergesInAnyOrder(Rehearsal<S> rehearsal) {
+        Rehearsed<S> rehearsed = rehearsal.play();
+        S state = rehearsed.states().get(1);
+        RehearsedRound round = rehearsed.rounds().get(1);
+        Trace expected = Trace.of(merge(rehearsal, state, round, round.outcomes()));
+        for (int turn = 1; turn <= round.outcomes().size(); turn++) {
+            List<ClientOutcome> arrived = new ArrayList<>();
+            round.outcomes().forEach(outcome -> arrived.add(freshCopy(outcome)));
+            Collections.rotate(arrived, turn);
+            if (turn % 2 == 0) {
+                Collections.reverse(arrived);
+            }
+            Trace merged = Trace.of(merge(rehearsal, state, round, arrived));
+            assertSame(expected, merged, "S3: merge gave another state for updates that arrived in another order");
+        }
+    }
+
+    /** When it fails: train does not load every block it uses, or something is left in a field or a static variable. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s04_trainDependsOnItsArgumentsAlone(Choice<Strategy<?>> variant) {
+        trainsTheSameAnywhere(rehearsal(variant));
+    }
+
+    private <S extends Record> void trainsTheSameAnywhere(Rehearsal<S> rehearsal) {
+        Rehearsed<S> rehearsed = rehearsal.play();
+        List<ClientId> clients = clients(rehearsal);
+        try (Network used = rehearsal.openNetwork()) {
+            for (int i = 0; i < clients.size(); i++) {
+                ClientContext client = context(rehearsal, rehearsed, clients.get(i));
+                ClientContext other = context(rehearsal, rehearsed, clients.get((i + 1) % clients.size()));
+                Trace fresh = Trace.of(train(rehearsal, client));
+                rehearsal.strategy().train(other, used);
+                used.resetVelocity(used.facts().layout().all());
+                Trace again = Trace.of(rehearsal.strategy().train(client, used));
+                assertSame(
+                        fresh,
+                        again,
+                        "S4: client %s trained differently in a network another client had used"
+                                .formatted(client.id()));
+            }
+        }
+    }
+
+    /** When it fails: the strategy remembers something in a field; put it into the server's state or into what the client keeps. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s05_holdsNoMutableField(Choice<Strategy<?>> variant) {
+        assertThat(MutableFields.of(create(variant)))
+                .as("S5: fields that can change; a strategy's memory is its state and what clients keep")
+                .isEmpty();
+    }
+
+    /** When it fails: calls of train share an array or another object; make it inside the call. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s05_trainsManyClientsAtOnce(Choice<Strategy<?>> variant) throws InterruptedException {
+        trainsAtOnce(rehearsal(variant));
+    }
+
+    private <S extends Record> void trainsAtOnce(Rehearsal<S> rehearsal) throws InterruptedException {
+        Rehearsed<S> rehearsed = rehearsal.play();
+        Map<ClientId, Trace> alone = new TreeMap<>();
+        Map<ClientId, ClientContext> contexts = new TreeMap<>();
+        for (ClientId client : clients(rehearsal)) {
+            contexts.put(client, context(rehearsal, rehearsed, client));
+            alone.put(client, Trace.of(train(rehearsal, contexts.get(client))));
+        }
+        Map<ClientId, Trace> together = new ConcurrentHashMap<>();
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        contexts.forEach((client, context) -> threads.add(new Thread(() -> {
+            awaitUninterruptibly(start);
+            for (int repetition = 0; repetition < 5; repetition++) {
+                together.put(client, Trace.of(train(rehearsal, context)));
+            }
+        })));
+        threads.forEach(Thread::start);
+        start.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        alone.forEach((client, expected) -> {
+            assertThat(together)
+                    .as("S5: train threw when clients trained at once")
+                    .containsKey(client);
+            assertSame(
+                    expected,
+                    together.get(client),
+                    "S5: client %s trained differently beside others".formatted(client));
+        });
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** When it fails although S2 to S5 hold: personalise or open uses a source of chance of its own. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(Choice<Strategy<?>> variant) {
+        Trace once = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
+        Trace again = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
+        Trace spread = Trace.of(
+                essence(rehearsal(variant).withCohortSize(3).withWorkers(4).play()));
+
+        assertSame(once, again, "S6: two runs with one seed differ");
+        assertSame(once, spread, "S6: runs on one and on four threads differ");
+    }
+
+    private static List<Object> essence(Rehearsed<?> rehearsed) {
+        List<Object> essence = new ArrayList<>(rehearsed.states());
+        for (RehearsedRound round : rehearsed.rounds()) {
+            essence.add(round.downloads());
+            essence.add(round.uploads());
+            essence.add(round.kept());
+            essence.add(round.metrics());
+        }
+        essence.add(rehearsed.personalModels());
+        return essence;
+    }
+
+    /** When it fails: the state has a component that no checkpoint can hold; see {@link Strategy} for what it may be made of. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s07_stateIsMadeOfKnownTypes(Choice<Strategy<?>> variant) {
+        Rehearsal<?> rehearsal = rehearsal(variant);
+        assertThat(StateTypes.foreign(
+                        rehearsal.strategy().open(rehearsal.facts()).getClass()))
+                .as("S7: components that cannot be written to a checkpoint")
+                .isEmpty();
+    }
+
+    /** When it fails: the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s08_aFailedClientTakesPartAgain(Choice<Strategy<?>> variant) {
+        ClientId unlucky = new ClientId(1);
+        Rehearsed<?> rehearsed = rehearsal(variant)
+                .withFailing((round, client) ->
+                        client.equals(unlucky) && round.number() <= 2 || client.index() == 0 && round.number() == 2)
+                .play();
+
+        assertThat(rehearsed.rounds().get(0).uploads()).doesNotContainKey(unlucky);
+        assertThat(rehearsed.rounds().get(2).uploads())
+                .as(
+                        "S8: a client that failed in rounds 1 and 2 succeeds in round 3; outcomes %s",
+                        rehearsed.rounds().get(2).outcomes())
+                .containsKey(unlucky);
+        assertAllFinite(rehearsed, "S8: after a failed client");
+    }
+
+    /** When it fails: an upload holds personal blocks; select the shared ones before sending. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s09_uploadsHoldOnlyWhatMayLeaveAClient(Choice<Strategy<?>> variant) {
+        Rehearsal<?> rehearsal = rehearsal(variant);
+        BlockSet mayLeave = mayLeave(variant.options(), rehearsal.facts().layout());
+        for (RehearsedRound round : rehearsal.play().rounds()) {
+            round.uploads().forEach((client, upload) -> upload.parameterSets().forEach((name, set) -> assertThat(
+                            set.blocks().minus(mayLeave).blocks())
+                    .as(
+                            "S9: blocks that client %s sent in round %s as '%s' although they are personal",
+                            client, round.round(), name)
+                    .isEmpty()));
+        }
+    }
+
+    /** When it fails: more or less is sent than the method's wire table says. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s09_bytesAreAsDeclared(Choice<Strategy<?>> variant) {
+        Rehearsal<?> rehearsal = rehearsal(variant);
+        for (RehearsedRound round : rehearsal.play().rounds()) {
+            long up = uplinkScalars(variant.options(), rehearsal.facts(), round.round());
+            long down = downlinkScalars(variant.options(), rehearsal.facts(), round.round());
+            round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
+                    .as("S9: scalars client %s sent in round %s: %s", client, round.round(), upload)
+                    .isEqualTo(up));
+            round.downloads().forEach((client, download) -> assertThat(download.scalars())
+                    .as("S9: scalars client %s was sent in round %s: %s", client, round.round(), download)
+                    .isEqualTo(down));
+        }
+    }
+
+    private <S extends Record> ClientContext context(Rehearsal<S> rehearsal, Rehearsed<S> rehearsed, ClientId client) {
+        RehearsedRound second = rehearsed.rounds().get(1);
+        return rehearsal.context(
+                second.round(),
+                client,
+                second.exits().get(client),
+                second.downloads().get(client),
+                rehearsed.rounds().get(0).kept().get(client));
+    }
+
+    private static <S extends Record> Merged<S> merge(
+            Rehearsal<S> rehearsal, S state, RehearsedRound round, List<ClientOutcome> outcomes) {
+        RunFacts run = rehearsal.facts();
+        RoundContext context = new RoundContext(run, round.round(), round.exits());
+        return rehearsal.strategy().merge(state, context, new Outcomes(run, outcomes));
+    }
+
+    private static ClientOutcome freshCopy(ClientOutcome outcome) {
+        if (outcome instanceof ClientOutcome.Success success) {
+            ClientUpdate update = success.update();
+            return new ClientOutcome.Success(
+                    success.client(),
+                    new ClientUpdate(freshCopy(update.upload()), freshCopy(update.state()), update.report()));
+        }
+        return outcome;
+    }
+
+    private static Payload freshCopy(Payload payload) {
+        Payload copy = Payload.empty();
+        for (Map.Entry<String, ParameterSet> entry : payload.parameterSets().entrySet()) {
+            copy = copy.with(
+                    entry.getKey(),
+                    ParameterSet.of(entry.getValue().blocks(), entry.getValue().values()));
+        }
+        for (Map.Entry<String, float[]> entry : payload.vectors().entrySet()) {
+            copy = copy.with(entry.getKey(), entry.getValue());
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,221 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.data.ArrayExamples;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.NonFinite;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks rule S10 of {@link Strategy}: what is small, odd or broken is answered, not thrown. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StrategyEdgeCases {
+    private static final ToyNetworkOptions NETWORK =
+            ToyNetworkOptions.of(6, 5, 4).withBuffers();
+
+    /** Returns the strategies to be checked, one entry a set of options. */
+    protected abstract List<Choice<Strategy<?>>> variants();
+
+    /** When it fails: train checks the loss itself; report it and leave the decision to whoever runs the round. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_aLossThatIsNotFiniteIsReported(Choice<Strategy<?>> variant) {
+        reportsNonFinite(rehearsal(variant));
+    }
+
+    private <S extends Record> void reportsNonFinite(Rehearsal<S> rehearsal) {
+        ClientContext sound = firstRound(
+                rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
+        int features = rehearsal.facts().network().input().size();
+        float[] broken = new float[features];
+        broken[0] = Float.NaN;
+        Examples examples = new ArrayExamples(new float[][] {new float[features], broken}, new int[] {0, 1});
+        ClientContext context = new ClientContext(
+                sound.run(),
+                sound.round(),
+                sound.id(),
+                sound.exits(),
+                sound.received(),
+                sound.state(),
+                examples,
+                sound.training(),
+                sound.streams());
+
+        assertThat(NonFinite.firstIn(train(rehearsal, context)))
+                .as("S10: an example that is not a number must show in the loss or the parameters, not be hidden")
+                .isPresent();
+    }
+
+    /** When it fails: the strategy counts on an exit other than the final one to learn. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_onlyTheFinalExitLearns(Choice<Strategy<?>> variant) {
+        requireInactiveExits(variant);
+        assertAllFinite(
+                rehearsal(variant)
+                        .withCoordination(Coordination.finalExitOnly())
+                        .play(),
+                "S10: with the final exit alone");
+    }
+
+    /** When it fails: the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_headsOfInactiveExitsKeepTheirBits(Choice<Strategy<?>> variant) {
+        requireInactiveExits(variant);
+        keepsInactiveHeads(rehearsal(variant).withOwnInitialHeads());
+    }
+
+    private <S extends Record> void keepsInactiveHeads(Rehearsal<S> rehearsal) {
+        ExitSet learning = ExitSet.of(2, 3);
+        ClientContext context = firstRound(rehearsal, new ClientId(1), learning);
+        BlockSet inactive = context.layout().head(new Exit(1));
+        ParameterSet before = context.parameters();
+        ClientUpdate update = train(rehearsal, context);
+        for (Payload payload : List.of(update.upload(), update.state())) {
+            payload.parameters().ifPresent(after -> {
+                BlockSet both = after.blocks().intersect(inactive);
+                assertSame(
+                        Trace.of(before.select(both)),
+                        Trace.of(after.select(both)),
+                        "S10: the head of exit 1 moved although only exits %s learn".formatted(learning));
+            });
+        }
+    }
+
+    /** When it fails: the strategy divides by a spread or needs two examples of something. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_clientsMayHaveOneExample(Choice<Strategy<?>> variant) {
+        assertAllFinite(
+                rehearsal(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
+    }
+
+    /** When it fails: the strategy compares clients without asking whether there are two. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_aFederationMayHaveOneClient(Choice<Strategy<?>> variant) {
+        assertAllFinite(rehearsal(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
+    }
+
+    /** When it fails: the strategy is asked for the personal model of a client it has never met. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_clientsNeverSampledHaveAModel(Choice<Strategy<?>> variant) {
+        assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
+    }
+
+    /** When it fails: the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_theNetworkMayHaveOneExit(Choice<Strategy<?>> variant) {
+        Rehearsal<?> rehearsal = rehearsal(variant).withNetwork(ToyNetworkOptions.of(5));
+        try {
+            rehearsal.strategy().open(rehearsal.facts());
+        } catch (IllegalArgumentException refused) {
+            abort("refused in open: " + refused.getMessage());
+        }
+        assertAllFinite(rehearsal.play(), "S10: with one exit");
+    }
+
+    /** When it fails: the strategy trains although it was told to train for no epoch. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_noEpochIsNoFailure(Choice<Strategy<?>> variant) {
+        assertAllFinite(
+                rehearsal(variant)
+                        .withTraining(new LocalTraining(0, 4, 0.1, 0, 0))
+                        .play(),
+                "S10: without an epoch");
+    }
+
+    static Strategy<?> create(Choice<Strategy<?>> variant) {
+        return variant.create(new RecordingContext());
+    }
+
+    /** Four clients of different sizes; exits take turns if the strategy can leave some out. */
+    static Rehearsal<?> rehearsal(Choice<Strategy<?>> variant) {
+        return rehearsal(variant, SyntheticFederation.draw(1, 13, 6, 9, 4));
+    }
+
+    private static Rehearsal<?> rehearsal(Choice<Strategy<?>> variant, SyntheticFederation federation) {
+        return rehearsal(create(variant), federation);
+    }
+
+    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, SyntheticFederation federation) {
+        return Rehearsal.of(strategy, federation)
+                .withNetwork(NETWORK)
+                .withCoordination(
+                        strategy.acceptsInactiveExits() ? Coordination.alternating() : Coordination.allExits());
+    }
+
+    static List<ClientId> clients(Rehearsal<?> rehearsal) {
+        return rehearsal.facts().clients().stream().map(ClientFacts::id).toList();
+    }
+
+    static ClientUpdate train(Rehearsal<?> rehearsal, ClientContext context) {
+        try (Network network = rehearsal.openNetwork()) {
+            return rehearsal.strategy().train(context, network);
+        }
+    }
+
+    private static <S extends Record> ClientContext firstRound(Rehearsal<S> rehearsal, ClientId client, ExitSet exits) {
+        Strategy<S> strategy = rehearsal.strategy();
+        Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client);
+        return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
+    }
+
+    private static void requireInactiveExits(Choice<Strategy<?>> variant) {
+        if (!create(variant).acceptsInactiveExits()) {
+            abort("'%s' does not accept inactive exits"
+                    .formatted(variant.plugin().id()));
+        }
+    }
+
+    static void assertSame(Trace expected, Trace actual, String advice) {
+        assertThat(expected.firstDifference(actual)).as(advice).isEmpty();
+    }
+
+    static void assertAllFinite(Rehearsed<?> rehearsed, String when) {
+        for (RehearsedRound round : rehearsed.rounds()) {
+            for (ClientOutcome outcome : round.outcomes()) {
+                if (outcome instanceof ClientOutcome.Failure failure) {
+                    assertThat(failure.cause())
+                            .as("%s: client %s failed in round %s", when, failure.client(), round.round())
+                            .isEqualTo(Rehearsal.MADE_TO_FAIL);
+                }
+            }
+            round.metrics().forEach((name, value) -> assertThat(value)
+                    .as("%s: metric '%s' of round %s", when, name, round.round())
+                    .isFinite());
+        }
+        rehearsed.personalModels().forEach((client, model) -> assertThat(model.firstNonFinite())
+                .as("%s: the personal model of client %s is not finite", when, client)
+                .isEmpty());
+    }
+}

@@ -1,0 +1,42 @@
+package org.exeunt.testkit.contract;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.strategy.PersonalHeads;
+
+/** The strategy contract for methods whose clients send their backbone. */
+abstract class PersonalHeadsContract extends StrategyContract {
+    private static final class Plugin extends SimplePlugin<Strategy<?>, PersonalHeads.Options> {
+        Plugin(Supplier<Strategy<?>> strategy) {
+            super(
+                    Strategy.class,
+                    "personal-heads",
+                    "Averages the backbone",
+                    PersonalHeads.Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> strategy.get());
+        }
+    }
+
+    private final Supplier<Strategy<?>> strategy;
+
+    PersonalHeadsContract(Supplier<Strategy<?>> strategy) {
+        this.strategy = strategy;
+    }
+
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(Choice.of(new Plugin(strategy), new PersonalHeads.Options()));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.backbone();
+    }
+}

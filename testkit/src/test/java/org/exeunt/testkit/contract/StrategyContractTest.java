@@ -1,0 +1,152 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.exeunt.testkit.strategy.BrokenStrategies;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** Each broken strategy fails on the rule it breaks and on no other; only S6, equal runs, can follow from another. */
+class StrategyContractTest {
+    static class FillsItsStateInPlace extends PersonalHeadsContract {
+        FillsItsStateInPlace() {
+            super(BrokenStrategies.FillsItsStateInPlace::new);
+        }
+    }
+
+    static class CountsPublications extends PersonalHeadsContract {
+        CountsPublications() {
+            super(BrokenStrategies.CountsPublications::new);
+        }
+    }
+
+    static class MergesInOrderOfAddresses extends PersonalHeadsContract {
+        MergesInOrderOfAddresses() {
+            super(BrokenStrategies.MergesInOrderOfAddresses::new);
+        }
+    }
+
+    static class ForgetsToLoadBuffers extends PersonalHeadsContract {
+        ForgetsToLoadBuffers() {
+            super(BrokenStrategies.ForgetsToLoadBuffers::new);
+        }
+    }
+
+    static class CountsTrainings extends PersonalHeadsContract {
+        CountsTrainings() {
+            super(BrokenStrategies.CountsTrainings::new);
+        }
+    }
+
+    static class PersonalisesByChance extends PersonalHeadsContract {
+        PersonalisesByChance() {
+            super(BrokenStrategies.PersonalisesByChance::new);
+        }
+    }
+
+    static class KeepsAnArray extends PersonalHeadsContract {
+        KeepsAnArray() {
+            super(BrokenStrategies.KeepsAnArray::new);
+        }
+    }
+
+    static class NeedsEveryClient extends PersonalHeadsContract {
+        NeedsEveryClient() {
+            super(BrokenStrategies.NeedsEveryClient::new);
+        }
+    }
+
+    static class LeaksPersonalHeads extends PersonalHeadsContract {
+        LeaksPersonalHeads() {
+            super(BrokenStrategies.LeaksPersonalHeads::new);
+        }
+    }
+
+    static class DecaysInactiveHeads extends PersonalHeadsContract {
+        DecaysInactiveHeads() {
+            super(BrokenStrategies.DecaysInactiveHeads::new);
+        }
+    }
+
+    static class ThrowsOnNotANumber extends PersonalHeadsContract {
+        ThrowsOnNotANumber() {
+            super(BrokenStrategies.ThrowsOnNotANumber::new);
+        }
+    }
+
+    @Test
+    void tellsAStateFilledInPlace() {
+        assertThat(checksFailedBy(FillsItsStateInPlace.class)).containsExactly("s01_callsChangeNoArgument");
+    }
+
+    @Test
+    void tellsAnImpurePublish() {
+        assertThat(checksFailedBy(CountsPublications.class))
+                .containsExactly("s02_publishIsPure", "s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads");
+    }
+
+    @Test
+    void tellsAMergeThatDependsOnOrder() {
+        assertThat(checksFailedBy(MergesInOrderOfAddresses.class))
+                .containsExactly("s03_mergeIgnoresArrivalOrder", "s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads");
+    }
+
+    @Test
+    void tellsATrainingThatDependsOnTheClientBefore() {
+        assertThat(checksFailedBy(ForgetsToLoadBuffers.class)).containsExactly("s04_trainDependsOnItsArgumentsAlone");
+    }
+
+    @Test
+    void tellsSharedMutableState() {
+        assertThat(checksFailedBy(CountsTrainings.class)).containsExactly("s05_holdsNoMutableField");
+    }
+
+    @Test
+    void tellsChanceInPersonalisation() {
+        assertThat(checksFailedBy(PersonalisesByChance.class))
+                .containsExactly("s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads");
+    }
+
+    @Test
+    void tellsAStateThatCannotBeWritten() {
+        assertThat(checksFailedBy(KeepsAnArray.class)).containsExactly("s07_stateIsMadeOfKnownTypes");
+    }
+
+    @Test
+    void tellsAMergeThatNeedsEveryClient() {
+        assertThat(checksFailedBy(NeedsEveryClient.class)).containsExactly("s08_aFailedClientTakesPartAgain");
+    }
+
+    @Test
+    void tellsALeakOfPersonalHeads() {
+        assertThat(checksFailedBy(LeaksPersonalHeads.class))
+                .containsExactly("s09_bytesAreAsDeclared", "s09_uploadsHoldOnlyWhatMayLeaveAClient");
+    }
+
+    @Test
+    void tellsInactiveHeadsThatMove() {
+        assertThat(checksFailedBy(DecaysInactiveHeads.class)).containsExactly("s10_headsOfInactiveExitsKeepTheirBits");
+    }
+
+    @Test
+    void tellsATrainingThatThrows() {
+        assertThat(checksFailedBy(ThrowsOnNotANumber.class)).containsExactly("s10_aLossThatIsNotFiniteIsReported");
+    }
+
+    private static Set<String> checksFailedBy(Class<?> contract) {
+        Set<String> failed = new TreeSet<>();
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(contract))
+                .execute()
+                .testEvents()
+                .failed()
+                .map(Event::getTestDescriptor)
+                .map(test -> test.getParent().orElseThrow().getDisplayName().replaceAll("\\(.*", ""))
+                .forEach(failed::add);
+        return failed;
+    }
+}

@@ -1,0 +1,69 @@
+package org.exeunt.testkit.strategy;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+
+/** A strategy that keeps its contract: the backbone is averaged, heads and running statistics stay personal. */
+public class PersonalHeads implements Strategy<PersonalHeads.Server> {
+    public record Options() {}
+
+    public record Server(ParameterSet backbone) {}
+
+    @Override
+    public Server open(RunFacts run) {
+        return new Server(run.initial().select(run.layout().backbone()));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client) {
+        return Payload.of(server.backbone());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        client.install(network);
+        TrainingReport report = client.train(network, objective(client));
+        BlockSet backbone = client.layout().backbone();
+        return new ClientUpdate(
+                upload(client.layout(), network),
+                Payload.of(network.read(client.layout().all().minus(backbone))),
+                report);
+    }
+
+    protected Objective objective(ClientContext client) {
+        Objective objective = Objective.over(client.exits(), trainable(client));
+        for (var exit : client.exits()) {
+            objective = objective.with(
+                    new CrossEntropy(exit, 1.0 / client.run().network().exits()));
+        }
+        return objective;
+    }
+
+    protected BlockSet trainable(ClientContext client) {
+        return client.layout().backbone().union(client.layout().heads(client.exits()));
+    }
+
+    protected Payload upload(ParameterLayout layout, Network network) {
+        return Payload.of(network.read(layout.backbone()));
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(new Server(outcomes.mean(MergeWeights.DATA_SIZE)));
+    }
+}
