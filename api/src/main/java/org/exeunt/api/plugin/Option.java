@@ -26,7 +26,7 @@ public @interface Option {
      */
     String byDefault() default "";
 
-    /** Returns the smallest number allowed. */
+    /** Returns the smallest number allowed; of a list, each element is meant, here and in the following. */
     double min() default Double.NEGATIVE_INFINITY;
 
     /** Returns the number that values must be above. */
@@ -37,6 +37,12 @@ public @interface Option {
 
     /** Returns the number that values must be below. */
     double below() default Double.POSITIVE_INFINITY;
+
+    /** Returns the regular expression that the whole of a text must match; empty means any text. */
+    String pattern() default "";
+
+    /** Returns the smallest number of elements of a list. */
+    int minItems() default 0;
 
     /** Returns the unit shown to people, such as {@code epochs}. */
     String unit() default "";

@@ -13,9 +13,13 @@ public record EvaluationConfig(
                         byDefault = "1",
                         unit = "rounds")
                 int every,
-        @Option(value = "Rules by which inputs leave early", byDefault = "[{\"type\": \"confidence\"}]")
+        @Option(value = "Rules by which inputs leave early", minItems = 1, byDefault = "[{\"type\": \"confidence\"}]")
                 List<Choice<ExitPolicy>> exitPolicies,
         @Option(
                         value = "Whether every client's personal model is written to the run directory at the end",
                         byDefault = "true")
-                boolean saveModels) {}
+                boolean saveModels) {
+    public EvaluationConfig {
+        exitPolicies = List.copyOf(exitPolicies);
+    }
+}

@@ -19,7 +19,10 @@ import org.exeunt.api.round.Strategy;
  * @param network an instance of the network options of the chosen engine
  */
 public record RunConfig(
-        @Option("Name of the run and of its directory: letters, digits, '-', '_' and '.'") String name,
+        @Option(
+                        value = "Name of the run and of its directory: up to 100 letters, digits, '-', '_' and '.'",
+                        pattern = RunConfig.NAME_PATTERN)
+                String name,
         @Option(value = "Seed of all random streams", byDefault = "1") long seed,
         @Option("Examples and labels") Choice<DatasetSource> dataset,
         @Option("Which client holds which example") Choice<Partitioner> partition,
@@ -34,4 +37,13 @@ public record RunConfig(
         @Option(value = "What computes the networks", byDefault = "{\"type\": \"dl4j\"}") Choice<Engine<?>> engine,
         @Option(value = "Where clients run", byDefault = "{\"type\": \"local\"}") Choice<ClientExecutor> executor,
         @Option(value = "Where records go besides the run directory", byDefault = "[]")
-                List<Choice<RunTracker>> trackers) {}
+                List<Choice<RunTracker>> trackers) {
+    static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+
+    public RunConfig {
+        if (!name.matches(NAME_PATTERN)) {
+            throw new IllegalArgumentException("name '%s' must match %s".formatted(name, NAME_PATTERN));
+        }
+        trackers = List.copyOf(trackers);
+    }
+}

@@ -1,0 +1,74 @@
+package org.exeunt.runtime.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.plugins.NearMiss;
+
+/** Brings the text of a configuration file into memory. */
+final class ConfigFile {
+    static final int LARGEST = 16 * 1024 * 1024;
+
+    private ConfigFile() {}
+
+    static byte[] read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw failure(ConfigErrors.UNREADABLE_FILE, file, "is a directory; name the file in it" + inside(file));
+        }
+        if (Files.notExists(file)) {
+            throw failure(ConfigErrors.MISSING_FILE, file, "does not exist" + nearMiss(file));
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(LARGEST + 1);
+            if (text.length > LARGEST) {
+                throw failure(
+                        ConfigErrors.OVERSIZED,
+                        file,
+                        "is larger than 16 MiB; no configuration is. Check that it is the file you mean");
+            }
+            return text;
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    ConfigErrors.UNREADABLE_FILE,
+                    "%s cannot be read (%s). Check its permissions."
+                            .formatted(file, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private static ExeuntException failure(ErrorCode code, Path file, String what) {
+        return new ExeuntException(code, "%s %s.".formatted(file, what));
+    }
+
+    private static String inside(Path directory) {
+        List<String> names =
+                names(directory).stream().filter(name -> name.endsWith(".json")).toList();
+        return names.isEmpty() ? "" : ": " + String.join(", ", names);
+    }
+
+    private static String nearMiss(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return NearMiss.question(String.valueOf(file.getFileName()), names(directory))
+                .map(question -> "; " + question.substring(0, question.length() - 1))
+                .orElse("; a relative path starts at the working directory");
+    }
+
+    private static List<String> names(Path directory) {
+        if (directory == null) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .sorted()
+                    .limit(1000)
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // only a hint is lost
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.exeunt.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Option;
+
+/** One option as its record component declares it. Immutable. */
+public final class OptionSpec {
+    private final String key;
+    private final OptionType type;
+    private final Option option;
+    private final Method accessor;
+
+    private OptionSpec(String key, OptionType type, Option option, Method accessor) {
+        this.key = key;
+        this.type = type;
+        this.option = option;
+        this.accessor = accessor;
+    }
+
+    /**
+     * Returns the options of a record class, in declaration order.
+     *
+     * @throws ExeuntException PLUGIN-05 if a component carries no {@link Option} or has a type no option can have
+     */
+    public static List<OptionSpec> of(Class<? extends Record> options) {
+        return Arrays.stream(options.getRecordComponents())
+                .map(component -> of(options, component))
+                .toList();
+    }
+
+    private static OptionSpec of(Class<?> options, RecordComponent component) {
+        Option option = component.getAnnotation(Option.class);
+        String where = "component '%s' of %s".formatted(component.getName(), options.getName());
+        if (option == null) {
+            throw new ExeuntException(ConfigErrors.FAULTY_OPTIONS, where + " carries no @Option");
+        }
+        OptionType type = OptionTypes.of(component.getGenericType())
+                .orElseThrow(() -> new ExeuntException(
+                        ConfigErrors.FAULTY_OPTIONS,
+                        "%s has the type %s, which no option can have"
+                                .formatted(where, component.getGenericType().getTypeName())));
+        return new OptionSpec(Kebab.ofComponent(component.getName()), type, option, component.getAccessor());
+    }
+
+    /** Returns its name in configurations. */
+    public String key() {
+        return key;
+    }
+
+    /** Returns one sentence: what it does. */
+    public String sentence() {
+        return option.value();
+    }
+
+    /** Returns the unit, empty if it has none. */
+    public String unit() {
+        return option.unit();
+    }
+
+    /** Returns what can be written, in words: {@code a number above 0 and at most 1}. */
+    public String noun() {
+        return type.noun(this);
+    }
+
+    /** Returns the range in words, empty if there is none. */
+    public String range() {
+        return type.hasRange() ? Range.of(option).words() : "";
+    }
+
+    /** Returns whether a configuration may leave it out. */
+    public boolean mayBeLeftOut() {
+        return !option.byDefault().isEmpty() || type instanceof OptionalType;
+    }
+
+    /** Returns the default; empty if the option must be given, or is simply absent when it is not. */
+    public Optional<JsonNode> byDefault() {
+        return parsed(option.byDefault());
+    }
+
+    /** Returns the default that holds instead under a preset. */
+    Optional<JsonNode> byPreset(String preset) {
+        return Arrays.stream(option.presets())
+                .filter(text -> text.startsWith(preset + "="))
+                .findFirst()
+                .flatMap(text -> parsed(text.substring(preset.length() + 1)));
+    }
+
+    private Optional<JsonNode> parsed(String written) {
+        try {
+            return written.isEmpty() ? Optional.empty() : Optional.of(type.parseDefault(written));
+        } catch (ExeuntException e) {
+            throw new ExeuntException(
+                    ConfigErrors.FAULTY_OPTIONS, "default '%s' of option '%s' is not JSON".formatted(written, key), e);
+        }
+    }
+
+    OptionType type() {
+        return type;
+    }
+
+    Option option() {
+        return option;
+    }
+
+    /** Returns range, unit and default in words, for a value of the right type that lies outside. */
+    String rangeWithNotes() {
+        return range() + notes();
+    }
+
+    /** Returns type, range, unit and default in words. */
+    String nounWithNotes() {
+        return noun() + notes();
+    }
+
+    private String notes() {
+        List<String> notes = new ArrayList<>();
+        if (!option.unit().isEmpty()) {
+            notes.add(option.unit());
+        }
+        if (!option.byDefault().isEmpty() && type.isLeaf()) {
+            notes.add("default " + option.byDefault());
+        }
+        return notes.isEmpty() ? "" : " (" + String.join(", ", notes) + ")";
+    }
+
+    /** Returns the value of this option in a record. */
+    Object valueIn(Record options) {
+        try {
+            accessor.setAccessible(true); // options records need not be public
+            return accessor.invoke(options);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("cannot read option '" + key + "'", e);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException("reading option '%s' failed: %s".formatted(key, e.getCause()), e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.exeunt.runtime.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+
+/** All problems of one configuration as one text. */
+final class ProblemReport {
+    private static final int WIDEST_SUBJECT = 60;
+
+    private ProblemReport() {}
+
+    /** Returns the failure to throw; {@code source} is the name of the file. */
+    static ExeuntException of(String source, List<Problem> problems) {
+        return new ExeuntException(code(problems), text(source, problems));
+    }
+
+    /** Whoever can mend all of it decides the code: a plugin's only if nothing else is wrong. */
+    private static ErrorCode code(List<Problem> problems) {
+        ErrorCode first = problems.get(0).code();
+        return problems.stream().allMatch(problem -> problem.code().equals(first)) ? first : ConfigErrors.PROBLEMS;
+    }
+
+    static String text(String source, List<Problem> problems) {
+        int width = problems.stream()
+                .mapToInt(problem -> problem.subject().length())
+                .filter(length -> length <= WIDEST_SUBJECT)
+                .max()
+                .orElse(WIDEST_SUBJECT);
+        List<String> lines = new ArrayList<>();
+        lines.add("%s has %s:".formatted(source, problems.size() == 1 ? "1 problem" : problems.size() + " problems"));
+        for (Problem problem : problems) {
+            lines.add("  " + padded(problem.subject(), width) + "   " + problem.expected());
+        }
+        problems.stream()
+                .flatMap(problem -> problem.details().stream())
+                .distinct()
+                .forEach(lines::add);
+        return String.join("\n", lines);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

@@ -1,0 +1,193 @@
+package org.exeunt.runtime.config;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.Lookup;
+import org.exeunt.runtime.plugins.NearMiss;
+import org.exeunt.runtime.plugins.PluginKind;
+import org.exeunt.runtime.plugins.PluginRegistry;
+
+/** One reading of one configuration: what it may look up, and what it has found so far. */
+final class Reading {
+    private final PluginRegistry registry;
+    private final Collection<KeyPath> overridden;
+    private final OpenSection openSection;
+    private final Set<KeyPath> known = new LinkedHashSet<>();
+    private final List<Supplier<Problem>> problems = new ArrayList<>();
+    private final List<ExplainedKey> explained = new ArrayList<>();
+
+    /**
+     * Begins a reading.
+     *
+     * @param overridden paths whose values come from the command line
+     * @param openSection knows the options of a section that is open
+     */
+    Reading(PluginRegistry registry, Collection<KeyPath> overridden, OpenSection openSection) {
+        this.registry = registry;
+        this.overridden = List.copyOf(overridden);
+        this.openSection = openSection;
+    }
+
+    PluginRegistry registry() {
+        return registry;
+    }
+
+    Optional<Class<? extends Record>> openSection() {
+        return openSection.options(this);
+    }
+
+    /** Returns the place with its origin: written values under an overridden path come from the command line. */
+    Place inside(Place place) {
+        return place.origin() == ValueOrigin.FILE && overridden.stream().anyMatch(place.path()::isWithin)
+                ? new Place(place.path(), ValueOrigin.OVERRIDE)
+                : place;
+    }
+
+    String idsOf(PluginKind kind) {
+        return registry.plugins(kind.contract()).stream()
+                .filter(InstalledPlugin::isCompatible)
+                .map(plugin -> "'" + plugin.id() + "'")
+                .collect(joining(", "));
+    }
+
+    void known(KeyPath path) {
+        known.add(path);
+    }
+
+    Optional<Object> wrongType(Place place, JsonNode found, OptionSpec spec) {
+        return refused(place, found, "must be " + spec.nounWithNotes() + hint(found));
+    }
+
+    private static String hint(JsonNode found) {
+        if (found.isNull()) {
+            return "; to leave it out, leave out the key";
+        }
+        return found.isTextual() && found.textValue().matches("true|false|-?[0-9.]+([eE][+-]?[0-9]+)?")
+                ? "; leave out the quotes"
+                : "";
+    }
+
+    Optional<Object> refused(Place place, JsonNode found, String expected) {
+        add(place, ConfigErrors.PROBLEMS, Optional.of(found), expected);
+        return Optional.empty();
+    }
+
+    Optional<Object> refused(Place place, JsonNode found, Lookup.Refused answer) {
+        String expected = answer.what()
+                + answer.question().map(question -> "; " + question).orElse("");
+        add(new Problem(answer.code(), place.path(), shown(place, found), expected, answer.details()));
+        return Optional.empty();
+    }
+
+    Optional<Object> absent(Place place, String expected) {
+        add(place, ConfigErrors.PROBLEMS, Optional.empty(), expected);
+        return Optional.empty();
+    }
+
+    /** The record itself refuses its values. */
+    void contradiction(Place place, ObjectNode section, String owner, Throwable failure) {
+        if (failure instanceof VirtualMachineError fatal) {
+            throw fatal;
+        }
+        if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
+            add(place, ConfigErrors.PROBLEMS, Optional.of(section), failure.getMessage());
+        } else {
+            faulty(place, owner, failure);
+        }
+    }
+
+    /** An options record is at fault. */
+    void faulty(Place place, String owner, Throwable failure) {
+        String words = failure instanceof ExeuntException ? failure.getMessage() : failure.toString();
+        add(new Problem(
+                ConfigErrors.FAULTY_OPTIONS,
+                place.path(),
+                Optional.empty(),
+                "a defect of the options of %s: %s".formatted(owner, words),
+                List.of()));
+    }
+
+    /** A key that is none; what was meant may only become known later, when other sections have been read. */
+    void unknown(Place place, JsonNode found, String owner, Collection<String> keys) {
+        Place exact = inside(place);
+        problems.add(() -> new Problem(
+                ConfigErrors.PROBLEMS,
+                exact.path(),
+                shown(exact, found),
+                "unknown option of " + owner + meant(exact.path(), keys),
+                List.of()));
+    }
+
+    private String meant(KeyPath path, Collection<String> keys) {
+        return NearMiss.question(path.last(), keys)
+                .or(() -> known.stream()
+                        .filter(candidate -> candidate.last().equals(path.last()))
+                        .min(Comparator.comparingInt(path::stepsTo))
+                        .map(elsewhere -> "did you mean '" + elsewhere + "'?"))
+                .map(question -> "; " + question)
+                .orElseGet(() -> keys.isEmpty() ? "; it has none" : "; there are " + String.join(", ", keys));
+    }
+
+    private void add(Place place, ErrorCode code, Optional<JsonNode> found, String expected) {
+        boolean written = place.origin().isWritten();
+        add(new Problem(
+                written ? code : ConfigErrors.FAULTY_OPTIONS,
+                place.path(),
+                found.flatMap(value -> shown(place, value)),
+                written ? expected : "a defect of this default: " + expected,
+                List.of()));
+    }
+
+    void add(Problem problem) {
+        problems.add(() -> problem);
+    }
+
+    private static Optional<String> shown(Place place, JsonNode value) {
+        String note =
+                switch (place.origin()) {
+                    case FILE -> "";
+                    case OVERRIDE -> " (--set)";
+                    case PRESET -> " (preset)";
+                    case DEFAULT -> " (default)";
+                };
+        return Optional.of(JsonWords.shown(value) + note);
+    }
+
+    void explain(Place place, Optional<JsonNode> value, OptionSpec spec) {
+        explained.add(new ExplainedKey(
+                place.path(),
+                value.map(JsonNode::toString),
+                place.origin(),
+                spec.sentence(),
+                spec.noun(),
+                spec.unit()));
+    }
+
+    void chosen(KeyPath path, ValueOrigin origin, PluginKind kind, InstalledPlugin plugin) {
+        explained.add(new ExplainedKey(
+                path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), "a " + kind, ""));
+    }
+
+    /** Returns what is wrong, in the order it was found. */
+    List<Problem> problems() {
+        return problems.stream().map(Supplier::get).toList();
+    }
+
+    /** Returns every key, section by section. */
+    List<ExplainedKey> explained() {
+        return List.copyOf(explained);
+    }
+}

@@ -1,0 +1,60 @@
+package org.exeunt.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.runtime.plugins.PluginRegistry;
+
+/** Reads the configuration of a run: JSON with comments, overrides of the command line laid over it. Safe for any number of threads. */
+public final class RunConfigReader {
+    private final RecordBinder binder;
+
+    /** Makes a reader that finds plugins in {@code registry}. */
+    public RunConfigReader(PluginRegistry registry) {
+        this.binder = new RecordBinder(registry);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param overrides each {@code key.path=value}, applied in order
+     * @throws org.exeunt.api.error.ExeuntException if there is no such file, it cannot be read or is not JSON; problems with keys and values are
+     *     in the result
+     */
+    public ConfigReading<RunConfig> read(Path file, List<String> overrides) {
+        return read(file.toString(), JsonText.parse(file.toString(), ConfigFile.read(file)), overrides);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param source name of the text, for messages
+     * @throws org.exeunt.api.error.ExeuntException if it is not JSON
+     */
+    public ConfigReading<RunConfig> read(String source, String json, List<String> overrides) {
+        return read(source, JsonText.parse(source, json), overrides);
+    }
+
+    private ConfigReading<RunConfig> read(String source, JsonText.Parsed parsed, List<String> overrides) {
+        JsonNode root = parsed.root();
+        List<Problem> problems = new ArrayList<>(parsed.repeated());
+        List<KeyPath> overridden = new ArrayList<>();
+        if (root instanceof ObjectNode run) {
+            for (String override : overrides) {
+                Optional<Setting> setting = Setting.parse(override);
+                if (setting.isEmpty()) {
+                    problems.add(Setting.malformed(override));
+                    continue;
+                }
+                overridden.add(setting.get().path());
+                setting.get().apply(run).ifPresent(problems::add);
+            }
+        }
+        ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+        return binder.read(RunConfig.class, source, root, overridden, new NetworkSection(run), problems);
+    }
+}

@@ -1,0 +1,51 @@
+package org.exeunt.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Optional;
+
+/** A text, perhaps of a certain pattern. */
+record TextType() implements OptionType {
+    @Override
+    public String noun(OptionSpec spec) {
+        return spec.option().pattern().isEmpty()
+                ? "a text"
+                : "a text matching " + spec.option().pattern();
+    }
+
+    @Override
+    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+        if (!value.isTextual()) {
+            return reading.wrongType(place, value, spec);
+        }
+        String pattern = spec.option().pattern();
+        if (!pattern.isEmpty() && !value.textValue().matches(pattern)) {
+            return reading.refused(place, value, "must match %s (%s)".formatted(pattern, spec.sentence()));
+        }
+        return Optional.of(value.textValue());
+    }
+
+    @Override
+    public JsonNode write(Object value) {
+        return TextNode.valueOf((String) value);
+    }
+
+    @Override
+    public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
+        schema.put("type", "string");
+        if (!spec.option().pattern().isEmpty()) {
+            schema.put("pattern", "^(?:" + spec.option().pattern() + ")$");
+        }
+    }
+
+    @Override
+    public JsonNode parseDefault(String written) {
+        return unquoted(written);
+    }
+
+    /** Returns a text whose quotes may have been left out. */
+    static JsonNode unquoted(String written) {
+        return written.startsWith("\"") ? JsonText.parse("default", written).root() : TextNode.valueOf(written);
+    }
+}

@@ -1,0 +1,32 @@
+package org.exeunt.runtime.plugins;
+
+/** Says in words what a failure to load means. */
+final class FailureWords {
+    private FailureWords() {}
+
+    static String of(Throwable failure) {
+        if (failure instanceof UnsupportedClassVersionError) {
+            return "it needs a newer Java than " + Runtime.version().feature();
+        }
+        if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+            return "its static initialiser throws: " + of(failure.getCause());
+        }
+        if (failure instanceof ClassNotFoundException
+                || failure instanceof NoClassDefFoundError
+                || failure instanceof TypeNotPresentException) {
+            return "missing class " + missingClass(failure);
+        }
+        if (failure instanceof IncompatibleClassChangeError) {
+            return "compiled against another version of a library: " + failure.getMessage();
+        }
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private static String missingClass(Throwable failure) {
+        if (failure instanceof TypeNotPresentException absent) {
+            return absent.typeName();
+        }
+        return String.valueOf(failure.getMessage()).replace('/', '.');
+    }
+}

@@ -1,0 +1,149 @@
+package org.exeunt.runtime.plugins;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.exeunt.api.plugin.Plugin;
+
+/** Makes one announced plugin and asks it who it is; whatever it does instead of answering becomes a {@link BrokenPlugin}. */
+final class PluginLoading {
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    private final Announcement announcement;
+    private PluginOrigin origin;
+    private PluginKind kind;
+    private String id;
+
+    private PluginLoading(Announcement announcement) {
+        this.announcement = announcement;
+        this.origin = announcement.origin();
+    }
+
+    /** What became of an announcement; one of the two is there. */
+    record Outcome(Optional<InstalledPlugin> installed, Optional<BrokenPlugin> broken) {}
+
+    static Outcome load(Announcement announcement, ClassLoader loader) {
+        return new PluginLoading(announcement).load(loader);
+    }
+
+    private Outcome load(ClassLoader loader) {
+        try {
+            return new Outcome(Optional.of(ask(instance(loader))), Optional.empty());
+        } catch (Unfit e) {
+            return broken(e.getMessage(), null);
+        } catch (InvocationTargetException e) {
+            return broken("its constructor throws: " + FailureWords.of(e.getCause()), e.getCause());
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return broken(FailureWords.of(e), e);
+        }
+    }
+
+    private Outcome broken(String reason, Throwable failure) {
+        if (failure instanceof VirtualMachineError fatal) {
+            throw fatal;
+        }
+        return new Outcome(
+                Optional.empty(),
+                Optional.of(new BrokenPlugin(
+                        announcement.name(),
+                        Optional.ofNullable(kind),
+                        Optional.ofNullable(id),
+                        origin,
+                        reason,
+                        Optional.ofNullable(failure))));
+    }
+
+    private Plugin<?, ?> instance(ClassLoader loader) throws ReflectiveOperationException {
+        if (!announcement.name().matches("[\\p{javaJavaIdentifierPart}.]+")) {
+            throw new Unfit("the service file holds a line that is no class name");
+        }
+        Class<?> type = Class.forName(announcement.name(), false, loader);
+        origin = PluginOrigin.of(type);
+        if (!Plugin.class.isAssignableFrom(type)) {
+            throw new Unfit("it is not a " + Plugin.class.getName());
+        }
+        kind = declaredKind(type).map(PluginKind::new).orElse(null);
+        if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
+            throw new Unfit("its class must be public and not abstract");
+        }
+        try {
+            return (Plugin<?, ?>) type.getConstructor().newInstance();
+        } catch (NoSuchMethodException e) {
+            throw new Unfit("it has no public constructor without arguments");
+        }
+    }
+
+    private InstalledPlugin ask(Plugin<?, ?> plugin) {
+        kind = new PluginKind(answer("kind()", plugin::kind));
+        String claimed = answer("id()", plugin::id);
+        if (!ID.matcher(claimed).matches()) {
+            throw new Unfit("its id '%s' is not kebab-case, such as 'my-method-2'".formatted(claimed));
+        }
+        id = claimed;
+        String version = answer("apiVersion()", plugin::apiVersion);
+        String summary = answer("summary()", plugin::summary);
+        Class<? extends Record> options = answer("options()", plugin::options);
+        if (!options.isRecord()) {
+            throw new Unfit("its options, %s, are no record".formatted(options.getName()));
+        }
+        options.getRecordComponents(); // fails here and now if the class of a component is missing
+        return new InstalledPlugin(plugin, kind, id, summary, options, version, origin);
+    }
+
+    private static <T> T answer(String question, Supplier<? extends T> method) {
+        T answer;
+        try {
+            answer = method.get();
+        } catch (RuntimeException e) {
+            throw new Unfit("its %s throws: %s".formatted(question, FailureWords.of(e)), e);
+        }
+        if (answer == null) {
+            throw new Unfit("its %s returns null".formatted(question));
+        }
+        return answer;
+    }
+
+    /** Returns T of the {@code Plugin<T, O>} that the class says it is; needs no instance. */
+    private static Optional<Class<?>> declaredKind(Type type) {
+        if (type instanceof ParameterizedType parameterised) {
+            if (parameterised.getRawType() == Plugin.class) {
+                return raw(parameterised.getActualTypeArguments()[0]);
+            }
+            return declaredKind(parameterised.getRawType());
+        }
+        if (type instanceof Class<?> declared) {
+            for (Type above : declared.getGenericInterfaces()) {
+                Optional<Class<?>> found = declaredKind(above);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return declared.getGenericSuperclass() == null
+                    ? Optional.empty()
+                    : declaredKind(declared.getGenericSuperclass());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Class<?>> raw(Type type) {
+        if (type instanceof Class<?> plain) {
+            return Optional.of(plain);
+        }
+        return type instanceof ParameterizedType parameterised ? raw(parameterised.getRawType()) : Optional.empty();
+    }
+
+    /** The plugin breaks a rule of {@link Plugin}; the message says which. */
+    private static final class Unfit extends RuntimeException {
+        Unfit(String message) {
+            super(message);
+        }
+
+        Unfit(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
