@@ -1,0 +1,143 @@
+package org.exeunt.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** Assembles the graph of every stage and head from a backbone and a head plugin. Safe for any number of threads. */
+final class Blueprint {
+    /** Name of the input of every graph. */
+    static final String INPUT = "in";
+    /** Name of the tap in every head. */
+    static final String FEATURE = "feature-tap";
+
+    private static final ErrorCode PARTS_DO_NOT_FIT = ErrorCategory.CONFIG.code(41);
+
+    private final Backbone backbone;
+    private final ExitHead head;
+    private final InputShape shape;
+    private final int classes;
+    /** What stage k reads, and last what the final stage gives. */
+    private final List<InputType> types = new ArrayList<>();
+
+    Blueprint(Backbone backbone, ExitHead head, InputShape shape, int classes) {
+        this.backbone = backbone;
+        this.head = head;
+        this.shape = shape;
+        this.classes = classes;
+        try {
+            types.add(backbone.input(shape));
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(PARTS_DO_NOT_FIT, e.getMessage(), e);
+        }
+        for (int stage = 1; stage <= backbone.stages(); stage++) {
+            ComputationGraphConfiguration graph = stage(stage);
+            String output = graph.getNetworkOutputs().get(0);
+            types.add(graph.getLayerActivationTypes(types.get(stage - 1)).get(output));
+        }
+        for (int exit = 1; exit <= backbone.stages(); exit++) {
+            requireLogits(exit, head(exit));
+        }
+    }
+
+    int stages() {
+        return backbone.stages();
+    }
+
+    InputShape shape() {
+        return shape;
+    }
+
+    int classes() {
+        return classes;
+    }
+
+    /** Returns what a stage reads, 1 for the first. */
+    InputType stageInput(int stage) {
+        return types.get(stage - 1);
+    }
+
+    /** Returns what an exit's head reads. */
+    InputType headInput(int exit) {
+        return types.get(exit);
+    }
+
+    /** Returns a fresh configuration of a stage. */
+    ComputationGraphConfiguration stage(int stage) {
+        InputType type = stageInput(stage);
+        return assemble(
+                "stage " + stage + " of the backbone", type, graph -> backbone.addStage(stage, graph, INPUT, type));
+    }
+
+    /** Returns a fresh configuration of an exit's head. */
+    ComputationGraphConfiguration head(int exit) {
+        InputType type = headInput(exit);
+        return assemble("the head of exit " + exit, type, graph -> {
+            String feature = head.addFeature(graph, INPUT, type);
+            graph.addLayer(FEATURE, new FeatureTap(), feature);
+            return head.addLogits(graph, FEATURE, classes);
+        });
+    }
+
+    /** Returns whether any layer draws random numbers in training. */
+    boolean drawsInTraining() {
+        for (int k = 1; k <= stages(); k++) {
+            if (draws(stage(k)) || draws(head(k))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean draws(ComputationGraphConfiguration graph) {
+        return graph.getVertices().values().stream()
+                .filter(LayerVertex.class::isInstance)
+                .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+                .anyMatch(layer -> layer.getIDropout() != null
+                        || layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null);
+    }
+
+    private static ComputationGraphConfiguration assemble(
+            String what, InputType type, Function<GraphBuilder, String> fragment) {
+        try {
+            GraphBuilder graph = new NeuralNetConfiguration.Builder()
+                    .dataType(DataType.FLOAT)
+                    .updater(new Sgd(1))
+                    .trainingWorkspaceMode(WorkspaceMode.NONE)
+                    .inferenceWorkspaceMode(WorkspaceMode.NONE)
+                    .graphBuilder()
+                    .addInputs(INPUT)
+                    .setInputTypes(type);
+            return graph.setOutputs(fragment.apply(graph)).build();
+        } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
+            throw new ExeuntException(
+                    PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(what, type, e.getMessage()), e);
+        }
+    }
+
+    private void requireLogits(int exit, ComputationGraphConfiguration graph) {
+        String output = graph.getNetworkOutputs().get(0);
+        InputType given = graph.getLayerActivationTypes(headInput(exit)).get(output);
+        if (!(given instanceof InputType.InputTypeFeedForward logits) || logits.getSize() != classes) {
+            throw new ExeuntException(
+                    PARTS_DO_NOT_FIT,
+                    "the head of exit %d gives %s; expected %d logits".formatted(exit, given, classes));
+        }
+    }
+}

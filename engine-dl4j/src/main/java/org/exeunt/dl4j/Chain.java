@@ -1,0 +1,139 @@
+package org.exeunt.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * An early-exit network as one graph a stage and one a head, all on three flat vectors in the order of the parameter layout: parameters,
+ * gradients, velocities.
+ *
+ * <p>Compared with one graph with many outputs, an exit that is not asked costs nothing, inference really stops, and the gradients are the
+ * same bits. For one thread.
+ */
+final class Chain implements AutoCloseable {
+    private final NetworkFacts facts;
+    private final Blueprint blueprint;
+    private final List<INDArray> vectors = new ArrayList<>();
+    private final NativeFloats parameters;
+    private final NativeFloats gradient;
+    private final NativeFloats velocity;
+    private final Part[] stages;
+    private final Part[] heads;
+
+    /**
+     * A stage or head and its place in the flat vectors.
+     *
+     * @param from first place
+     * @param to place after the last
+     */
+    record Part(Link link, int from, int to) {}
+
+    Chain(NetworkFacts facts, Blueprint blueprint) {
+        this.facts = facts;
+        this.blueprint = blueprint;
+        this.parameters = vector();
+        this.gradient = vector();
+        this.velocity = vector();
+        this.stages = new Part[facts.exits()];
+        this.heads = new Part[facts.exits()];
+        for (int k = 0; k < facts.exits(); k++) {
+            stages[k] = part(new Link(blueprint.stage(k + 1)), true, k + 1);
+            heads[k] = part(new Link(blueprint.head(k + 1)), false, k + 1);
+        }
+    }
+
+    private NativeFloats vector() {
+        INDArray array = Nd4j.zeros(DataType.FLOAT, 1, facts.layout().size());
+        vectors.add(array);
+        return NativeFloats.of(array);
+    }
+
+    private Part part(Link link, boolean stage, int depth) {
+        int from = Integer.MAX_VALUE;
+        int to = 0;
+        for (Block block : facts.layout().blocks()) {
+            if (belongsTo(block, stage, depth)) {
+                from = Math.min(from, block.offset());
+                to = Math.max(to, block.end());
+            }
+        }
+        if (to == 0) {
+            link.init();
+            return new Part(link, 0, 0);
+        }
+        link.adoptParameters(slice(parameters.array(), from, to));
+        link.adoptGradients(slice(gradient.array(), from, to));
+        return new Part(link, from, to);
+    }
+
+    /** A buffer's role does not say whether it lies in a stage or a head, its name does. */
+    private static boolean belongsTo(Block block, boolean stage, int depth) {
+        boolean ofStage = block.role() == BlockRole.BACKBONE
+                || block.role() == BlockRole.BUFFER && block.name().startsWith("stage");
+        return block.depth() == depth && ofStage == stage;
+    }
+
+    private static INDArray slice(INDArray vector, int from, int to) {
+        return vector.get(NDArrayIndex.point(0), NDArrayIndex.interval(from, to))
+                .reshape('c', 1, to - from);
+    }
+
+    NetworkFacts facts() {
+        return facts;
+    }
+
+    NativeFloats parameters() {
+        return parameters;
+    }
+
+    NativeFloats gradient() {
+        return gradient;
+    }
+
+    NativeFloats velocity() {
+        return velocity;
+    }
+
+    /** Returns a stage, 1 for the first. */
+    Part stage(int stage) {
+        return stages[stage - 1];
+    }
+
+    /** Returns the head of an exit. */
+    Part head(int exit) {
+        return heads[exit - 1];
+    }
+
+    /** Returns one more head like that of an exit, with parameters of its own, which begin undefined. */
+    SpareHead spareHead(int exit) {
+        Part head = head(exit);
+        Link link = new Link(blueprint.head(exit));
+        INDArray own = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, head.to() - head.from()));
+        if (head.to() > head.from()) {
+            link.adoptParameters(own);
+        } else {
+            link.init();
+        }
+        return new SpareHead(link, NativeFloats.of(own));
+    }
+
+    /**
+     * A head outside the flat vectors.
+     *
+     * @param parameters its own
+     */
+    record SpareHead(Link link, NativeFloats parameters) {}
+
+    @Override
+    public void close() {
+        vectors.forEach(INDArray::close);
+    }
+}

@@ -1,0 +1,113 @@
+package org.exeunt.dl4j;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.exeunt.api.Macs;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** What is known of a network before it is opened: blocks, costs, how each block begins. */
+final class Dl4jDesign implements NetworkDesign {
+    private final Blueprint blueprint;
+    private final NetworkFacts facts;
+    private final List<InitialValues> initialValues = new ArrayList<>();
+
+    Dl4jDesign(Blueprint blueprint) {
+        this.blueprint = blueprint;
+        NativeThreads.useOne();
+        ParameterLayout.Builder layout = new ParameterLayout.Builder();
+        List<Macs> stageMacs = new ArrayList<>();
+        List<Macs> headMacs = new ArrayList<>();
+        for (int stage = 1; stage <= blueprint.stages(); stage++) {
+            ComputationGraphConfiguration graph = blueprint.stage(stage);
+            stageMacs.add(MacsCount.of(graph, blueprint.stageInput(stage)));
+            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph);
+        }
+        for (int exit = 1; exit <= blueprint.stages(); exit++) {
+            ComputationGraphConfiguration graph = blueprint.head(exit);
+            headMacs.add(MacsCount.of(graph, blueprint.headInput(exit)));
+            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph);
+        }
+        this.facts = new NetworkFacts(layout.build(), blueprint.shape(), blueprint.classes(), stageMacs, headMacs);
+    }
+
+    /** Builds the graph once to see its parameters, and lets it go. */
+    private void addBlocks(
+            ParameterLayout.Builder layout,
+            String prefix,
+            BlockRole role,
+            int depth,
+            ComputationGraphConfiguration configuration) {
+        Link link = new Link(configuration);
+        link.init();
+        for (GraphVertex vertex : link.verticesInOrder()) {
+            if (vertex.isInputVertex() || vertex.numParams() == 0) {
+                continue;
+            }
+            List<Map.Entry<String, INDArray>> parameters =
+                    new ArrayList<>(vertex.paramTable(false).entrySet());
+            parameters.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
+            for (Map.Entry<String, INDArray> entry : parameters) {
+                boolean buffer = vertex.getConfig().getUpdaterByParam(entry.getKey()) instanceof NoOp;
+                layout.add(
+                        "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
+                        buffer ? BlockRole.BUFFER : role,
+                        depth,
+                        rowMajorShape(entry.getValue()));
+                initialValues.add(InitialValues.of(vertex, entry.getKey(), entry.getValue()));
+            }
+        }
+        link.close();
+    }
+
+    /** Returns the lengths in the order in which the values lie, without leading ones. */
+    private static List<Integer> rowMajorShape(INDArray parameter) {
+        List<Integer> lengths = new ArrayList<>();
+        for (long length : parameter.shape()) {
+            if (parameter.ordering() == 'f') {
+                lengths.add(0, (int) length);
+            } else {
+                lengths.add((int) length);
+            }
+        }
+        while (lengths.size() > 1 && lengths.get(0) == 1) {
+            lengths.remove(0);
+        }
+        return lengths;
+    }
+
+    @Override
+    public NetworkFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public ParameterSet initialParameters(RandomGenerator random) {
+        List<Block> blocks = facts.layout().blocks();
+        float[] flat = new float[facts.layout().size()];
+        for (int i = 0; i < blocks.size(); i++) {
+            initialValues
+                    .get(i)
+                    .write(flat, blocks.get(i).offset(), blocks.get(i).size(), random);
+        }
+        return ParameterSet.fromFlat(facts.layout().all(), flat);
+    }
+
+    @Override
+    public Network open() {
+        return new Dl4jNetwork(facts, blueprint);
+    }
+}

@@ -1,0 +1,211 @@
+package org.exeunt.dl4j;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A chain of graphs behind the contract strategies see. */
+final class Dl4jNetwork implements Network {
+    /** Examples a forward pass of inference; also the largest. */
+    static final int INFERENCE_BATCH = 64;
+
+    private final NetworkFacts facts;
+    private final boolean drawsInTraining;
+    private final Chain chain;
+    private final InputBatch input;
+    private final BatchPass inferencePass;
+    private final Map<Integer, List<Chain.SpareHead>> spareHeads = new HashMap<>();
+
+    Dl4jNetwork(NetworkFacts facts, Blueprint blueprint) {
+        NativeThreads.useOne();
+        this.facts = facts;
+        this.drawsInTraining = blueprint.drawsInTraining();
+        this.chain = new Chain(facts, blueprint);
+        this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
+        this.inferencePass = new BatchPass(facts, facts.allExits(), false);
+    }
+
+    @Override
+    public NetworkFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public void load(ParameterSet parameters) {
+        write(parameters, chain.parameters());
+    }
+
+    @Override
+    public ParameterSet read(BlockSet blocks) {
+        return copy(blocks, chain.parameters());
+    }
+
+    @Override
+    public void loadVelocity(ParameterSet velocity) {
+        write(velocity, chain.velocity());
+    }
+
+    @Override
+    public ParameterSet readVelocity(BlockSet blocks) {
+        return copy(blocks, chain.velocity());
+    }
+
+    private void write(ParameterSet values, NativeFloats vector) {
+        requireOwn(values.blocks());
+        float[] source = values.values();
+        int from = 0;
+        for (BlockSet.Range range : values.blocks().ranges()) {
+            vector.put(range.from(), source, from, range.length());
+            from += range.length();
+        }
+    }
+
+    private ParameterSet copy(BlockSet blocks, NativeFloats vector) {
+        requireOwn(blocks);
+        float[] target = new float[blocks.size()];
+        int to = 0;
+        for (BlockSet.Range range : blocks.ranges()) {
+            vector.get(range.from(), target, to, range.length());
+            to += range.length();
+        }
+        return ParameterSet.of(blocks, target);
+    }
+
+    private void requireOwn(BlockSet blocks) {
+        if (!blocks.layout().equals(facts.layout())) {
+            throw new IllegalArgumentException("blocks %s belong to another network; this one has %s"
+                    .formatted(blocks, facts.layout().all()));
+        }
+    }
+
+    @Override
+    public TrainingReport train(
+            Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+        NativeThreads.useOne();
+        requireOwn(objective.trainable());
+        TrainingRun run = new TrainingRun(chain, input, objective, training, open(objective.frozenHeads()));
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        long steps = 0;
+        double loss = 0;
+        for (int epoch = 0; epoch < training.epochs() && order.length > 0; epoch++) {
+            shuffle(order, random);
+            if (drawsInTraining) {
+                seedNativeGenerator(random);
+            }
+            double sum = 0;
+            for (int from = 0; from < order.length; from += training.batchSize()) {
+                int count = Math.min(training.batchSize(), order.length - from);
+                double value = run.step(examples, order, from, count);
+                steps++;
+                if (!Double.isFinite(value)) {
+                    return new TrainingReport(epoch + 1, steps, value);
+                }
+                sum += count * value;
+            }
+            loss = sum / order.length;
+        }
+        return new TrainingReport(training.epochs(), steps, loss);
+    }
+
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    /** Dropout of Deeplearning4j's layers draws from this thread's native generator, for which seed 0 means any seed. */
+    private static void seedNativeGenerator(RandomGenerator random) {
+        long seed = random.nextLong();
+        Nd4j.getRandom().setSeed(seed == 0 ? 1 : seed);
+    }
+
+    /** Loads the objective's frozen heads into graphs that are kept from one training to the next. */
+    private List<TrainingRun.Frozen> open(List<FrozenHead> heads) {
+        Map<Integer, Integer> used = new HashMap<>();
+        List<TrainingRun.Frozen> open = new ArrayList<>();
+        for (FrozenHead head : heads) {
+            int exit = head.exit().number();
+            BlockSet own = facts.layout().head(head.exit());
+            if (!head.parameters().blocks().equals(own)) {
+                throw new IllegalArgumentException("frozen head '%s' has values for %s; exit %s has %s"
+                        .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
+            }
+            List<Chain.SpareHead> spares = spareHeads.computeIfAbsent(exit, e -> new ArrayList<>());
+            int index = used.merge(exit, 1, Integer::sum) - 1;
+            if (index == spares.size()) {
+                spares.add(chain.spareHead(exit));
+            }
+            fill(spares.get(index), exit, head.parameters());
+            open.add(new TrainingRun.Frozen(head, spares.get(index).link()));
+        }
+        return open;
+    }
+
+    /** Buffers of the head, which nobody sends, are those of the live one. */
+    private void fill(Chain.SpareHead spare, int exit, ParameterSet values) {
+        Chain.Part live = chain.head(exit);
+        spare.parameters().put(0, chain.parameters(), live.from(), live.to() - live.from());
+        float[] source = values.values();
+        int from = 0;
+        for (BlockSet.Range range : values.blocks().ranges()) {
+            spare.parameters().put(range.from() - live.from(), source, from, range.length());
+            from += range.length();
+        }
+    }
+
+    @Override
+    public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+        NativeThreads.useOne();
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        for (int from = 0; from < order.length; from += INFERENCE_BATCH) {
+            int count = Math.min(INFERENCE_BATCH, order.length - from);
+            inferencePass.begin(examples, order, from, count);
+            INDArray x = input.gather(examples, order, from, count, rowsFor(count));
+            for (int k = 1; k <= facts.exits(); k++) {
+                x = chain.stage(k).link().forward(x, false);
+                inferencePass.setLogits(k, chain.head(k).link().forward(x, false));
+            }
+            inferencePass.setFeature(chain.head(facts.exits()).link().tap().feature());
+            visitor.accept(inferencePass);
+        }
+    }
+
+    /** Few array shapes occur, and a single example is computed alone. */
+    static int rowsFor(int count) {
+        return count == 1 ? 1 : Integer.highestOneBit(count - 1) * 2;
+    }
+
+    @Override
+    public List<Departure> infer(Examples examples, ExitRule rule) {
+        NativeThreads.useOne();
+        return new StagedInference(chain, input, rule).run(examples);
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+    }
+}

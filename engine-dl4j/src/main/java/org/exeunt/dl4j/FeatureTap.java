@@ -1,0 +1,108 @@
+package org.exeunt.dl4j;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.NoParamLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Passes a head's feature vector through, shows it, and lets a loss add to its gradient. */
+final class FeatureTap extends NoParamLayer {
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        if (inputType instanceof InputType.InputTypeFeedForward) {
+            return inputType;
+        }
+        throw new IllegalStateException("a head's feature must be a vector; it is " + inputType);
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return new LayerMemoryReport.Builder(layerName, FeatureTap.class, inputType, inputType)
+                .standardMemory(0, 0)
+                .workingMemory(0, 0, 0, 0)
+                .cacheMemory(0, 0)
+                .build();
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        Running layer = new Running(conf, type);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        return layer;
+    }
+
+    /** Runs a tap. */
+    static final class Running extends AbstractLayer<FeatureTap> {
+        private float[] addend;
+        private float[] sum = {};
+
+        Running(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        /** Returns the feature of the last forward pass, {@code [batch, features]}. */
+        INDArray feature() {
+            return input;
+        }
+
+        /** Adds a gradient, row-major and as long as the batch's features, in the backward passes until it is set to null. */
+        void add(float[] gradient) {
+            addend = gradient;
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            return input;
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            INDArray gradient = NativeFloats.dense(epsilon);
+            if (addend != null) {
+                NativeFloats floats = NativeFloats.of(gradient);
+                if (sum.length < floats.length()) {
+                    sum = new float[floats.length()];
+                }
+                floats.get(0, sum, 0, floats.length());
+                for (int i = 0; i < floats.length(); i++) {
+                    sum[i] += addend[i];
+                }
+                floats.put(0, sum, 0, floats.length());
+            }
+            return new Pair<>(new DefaultGradient(), gradient);
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+
+        @Override
+        public void clearNoiseWeightParams() {}
+    }
+}

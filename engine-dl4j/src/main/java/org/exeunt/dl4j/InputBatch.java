@@ -1,0 +1,62 @@
+package org.exeunt.dl4j;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Gathers examples into an array of the layout the first stage asks for. For one thread. */
+final class InputBatch {
+    private final ReusedArray array = new ReusedArray();
+    private final long[] shape;
+    private final int channels;
+    private final int places;
+    private final boolean channelsLast;
+    private final float[] example;
+    private final float[] reordered;
+
+    InputBatch(InputShape example, InputType type) {
+        this.shape = type.getShape(true);
+        this.channelsLast = type instanceof InputType.InputTypeConvolutional image
+                && image.getFormat() == CNN2DFormat.NHWC
+                && example.isImage();
+        this.channels = channelsLast ? example.lengths().get(0) : 1;
+        this.places = example.size() / channels;
+        this.example = new float[example.size()];
+        this.reordered = new float[example.size()];
+    }
+
+    /**
+     * Returns the batch; it is overwritten by the next call.
+     *
+     * @param order which examples
+     * @param from place of the first in {@code order}
+     * @param count how many
+     * @param rows first length of the array; rows after {@code count} are zero
+     */
+    INDArray gather(Examples examples, int[] order, int from, int count, int rows) {
+        long[] batchShape = shape.clone();
+        batchShape[0] = rows;
+        INDArray batch = array.ofShape(batchShape);
+        NativeFloats target = NativeFloats.of(batch);
+        for (int i = 0; i < count; i++) {
+            examples.copyTo(order[from + i], example, 0);
+            target.put(i * example.length, channelsLast ? toChannelsLast() : example, 0, example.length);
+        }
+        target.zero(count * example.length, (rows - count) * example.length);
+        return batch;
+    }
+
+    private float[] toChannelsLast() {
+        for (int channel = 0; channel < channels; channel++) {
+            int from = channel * places;
+            for (int place = 0, to = channel; place < places; place++, to += channels) {
+                reordered[to] = example[from + place];
+            }
+        }
+        return reordered;
+    }
+}

@@ -1,0 +1,96 @@
+package org.exeunt.dl4j;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * One graph of the chain, a stage or a head, with one input and one output.
+ *
+ * <p>Adds to a {@link ComputationGraph} that its parameters and gradients are slices of vectors that belong to the whole network, and that
+ * the gradient at its input can be had, which Deeplearning4j computes but keeps to itself.
+ */
+final class Link extends ComputationGraph {
+    Link(ComputationGraphConfiguration configuration) {
+        super(configuration);
+    }
+
+    /** Uses the given slice {@code [1, parameters]} for the parameters; what it holds stays. */
+    void adoptParameters(INDArray slice) {
+        init(slice, false);
+    }
+
+    /** Uses the given slice {@code [1, parameters]} for the gradients. */
+    void adoptGradients(INDArray slice) {
+        flattenedGradients = slice;
+        INDArray flat = slice.reshape(slice.length());
+        long offset = 0;
+        for (int index : topologicalOrder) {
+            GraphVertex vertex = vertices[index];
+            long size = vertex.isInputVertex() ? 0 : vertex.numParams();
+            if (size > 0) {
+                vertex.setBackpropGradientsViewArray(flat.get(NDArrayIndex.interval(offset, offset + size)));
+            }
+            offset += size;
+        }
+    }
+
+    /** Returns the vertices in the order in which their parameters lie. */
+    Iterable<GraphVertex> verticesInOrder() {
+        return () -> Arrays.stream(topologicalOrder)
+                .mapToObj(index -> vertices[index])
+                .iterator();
+    }
+
+    /** Returns the output; it is overwritten by the next call. */
+    INDArray forward(INDArray input, boolean training) {
+        Map<String, INDArray> activations = feedForward(new INDArray[] {input}, training, false);
+        return activations.get(configuration.getNetworkOutputs().get(0));
+    }
+
+    /**
+     * Writes the parameters' gradients of the last forward pass.
+     *
+     * @return the gradient at the input, overwritten by the next call; null if it was not to be computed
+     */
+    INDArray backward(INDArray outputGradient) {
+        GraphVertex input = getVertex(Blueprint.INPUT);
+        input.setEpsilon(null);
+        calcBackpropGradients(false, false, outputGradient);
+        return input.getEpsilon();
+    }
+
+    /** Says whether backward passes shall compute the gradient at the input, where layers can save it. */
+    void computeInputGradient(boolean wanted) {
+        int input = getVertex(Blueprint.INPUT).getVertexIndex();
+        for (GraphVertex vertex : vertices) {
+            if (vertex instanceof LayerVertex layer
+                    && reads(vertex, input)
+                    && layer.getLayerPreProcessor() == null
+                    && layer.getLayer() instanceof InputGradientSwitch saver) {
+                saver.computeInputGradient(wanted);
+            }
+        }
+    }
+
+    private static boolean reads(GraphVertex vertex, int input) {
+        for (VertexIndices from : vertex.getInputVertices()) {
+            if (from.getVertexIndex() == input) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the tap of a head. */
+    FeatureTap.Running tap() {
+        return (FeatureTap.Running) getLayer(Blueprint.FEATURE);
+    }
+}

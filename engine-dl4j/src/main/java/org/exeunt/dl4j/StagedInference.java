@@ -1,0 +1,138 @@
+package org.exeunt.dl4j;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Inference that stops: examples that stay at an exit wait before the next stage until a batch of them is full, so that a stage computes the
+ * examples that reach it and, but for one batch at the end, no other.
+ */
+final class StagedInference {
+    private final Chain chain;
+    private final InputBatch input;
+    private final ExitRule rule;
+    private final int exits;
+    private final int classes;
+    private final Waiting[] waiting;
+    private Departure[] departures;
+    private int[][] predictions;
+
+    /** Examples before a stage. */
+    private static final class Waiting {
+        final int[] examples = new int[Dl4jNetwork.INFERENCE_BATCH];
+        INDArray values;
+        int count;
+    }
+
+    StagedInference(Chain chain, InputBatch input, ExitRule rule) {
+        this.chain = chain;
+        this.input = input;
+        this.rule = rule;
+        this.exits = chain.facts().exits();
+        this.classes = chain.facts().classes();
+        this.waiting = new Waiting[exits + 1];
+        Arrays.setAll(waiting, i -> new Waiting());
+    }
+
+    /** Returns where every example leaves. */
+    List<Departure> run(Examples examples) {
+        departures = new Departure[examples.size()];
+        predictions = new int[examples.size()][exits];
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        for (int from = 0; from < order.length; from += Dl4jNetwork.INFERENCE_BATCH) {
+            int count = Math.min(Dl4jNetwork.INFERENCE_BATCH, order.length - from);
+            INDArray batch = input.gather(examples, order, from, count, Dl4jNetwork.rowsFor(count));
+            pass(1, batch, Arrays.copyOfRange(order, from, from + count));
+        }
+        for (int stage = 2; stage <= exits; stage++) {
+            flush(stage);
+        }
+        waitingArrays().forEach(INDArray::close);
+        return List.of(departures);
+    }
+
+    private List<INDArray> waitingArrays() {
+        return Arrays.stream(waiting).map(w -> w.values).filter(a -> a != null).toList();
+    }
+
+    /** Runs a stage and its head on some examples; those that do not leave wait for the next stage. */
+    private void pass(int stage, INDArray batch, int[] examples) {
+        INDArray output = chain.stage(stage).link().forward(batch, false);
+        INDArray logits = NativeFloats.dense(chain.head(stage).link().forward(output, false));
+        float[] answers = new float[examples.length * classes];
+        NativeFloats.of(logits).get(0, answers, 0, answers.length);
+        NativeFloats features = stage == exits ? null : NativeFloats.of(NativeFloats.dense(output));
+        // the next stage may run before all rows are looked at; it does not write this stage's output
+        for (int row = 0; row < examples.length; row++) {
+            if (!leaves(stage, examples[row], answers, row)) {
+                await(stage + 1, examples[row], features, row);
+            }
+        }
+    }
+
+    private boolean leaves(int stage, int example, float[] answers, int row) {
+        double[] logits = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            logits[c] = answers[row * classes + c];
+        }
+        double[] probabilities = new double[classes];
+        Softmax.row(logits, 0, classes, 1, probabilities);
+        int label = 0;
+        for (int c = 1; c < classes; c++) {
+            label = probabilities[c] > probabilities[label] ? c : label;
+        }
+        predictions[example][stage - 1] = label;
+        Exit exit = new Exit(stage);
+        boolean leaves = stage == exits
+                || rule.leaves(new ExitView(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
+        if (leaves) {
+            departures[example] = new Departure(exit, label, probabilities[label]);
+        }
+        return leaves;
+    }
+
+    private void await(int stage, int example, NativeFloats source, int row) {
+        Waiting queue = waiting[stage];
+        int size = source.length() / (int) source.array().size(0);
+        if (queue.values == null) {
+            long[] shape = source.array().shape().clone(); // shape() is the array's own
+            shape[0] = Dl4jNetwork.INFERENCE_BATCH;
+            queue.values = Nd4j.zeros(DataType.FLOAT, shape);
+        }
+        NativeFloats.of(queue.values).put(queue.count * size, source, row * size, size);
+        queue.examples[queue.count++] = example;
+        if (queue.count == Dl4jNetwork.INFERENCE_BATCH) {
+            flush(stage);
+        }
+    }
+
+    private void flush(int stage) {
+        Waiting queue = waiting[stage];
+        if (queue.count == 0) {
+            return;
+        }
+        int[] examples = Arrays.copyOf(queue.examples, queue.count);
+        queue.count = 0;
+        pass(stage, firstRows(queue.values, Dl4jNetwork.rowsFor(examples.length)), examples);
+    }
+
+    private static INDArray firstRows(INDArray array, int rows) {
+        if (rows == array.size(0)) {
+            return array;
+        }
+        long[] shape = array.shape().clone();
+        shape[0] = rows;
+        return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+    }
+}

@@ -1,0 +1,264 @@
+package org.exeunt.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One call of train: the steps of one objective on one client's examples.
+ *
+ * <p>Computes no more than the objective needs: stages up to the deepest exit asked, heads of those exits alone, and on the way back nothing
+ * below the lowest trainable stage.
+ */
+final class TrainingRun {
+    /** Short batches are padded to a multiple, so that few array shapes occur. */
+    private static final int ROW_STEP = 8;
+
+    private final Chain chain;
+    private final NetworkFacts facts;
+    private final InputBatch input;
+    private final Objective objective;
+    private final LocalTraining training;
+    private final List<Frozen> frozenHeads;
+    private final BatchPass pass;
+    private final int depth;
+    private final int lowestTrainable;
+    private final boolean padding;
+    private final Descent descent = new Descent();
+    private final ReusedArray[] logitGradients;
+    private final boolean[] stageGradientWritten;
+    private final boolean[] headGradientWritten;
+    private final boolean[] stageIsZero;
+    private final boolean[] headIsZero;
+    private float[] staging = {};
+    private float[] featureGradient = {};
+
+    /** A frozen head of the objective and the graph that runs it. */
+    record Frozen(FrozenHead head, Link link) {}
+
+    TrainingRun(Chain chain, InputBatch input, Objective objective, LocalTraining training, List<Frozen> frozenHeads) {
+        this.chain = chain;
+        this.facts = chain.facts();
+        this.input = input;
+        this.objective = objective;
+        this.training = training;
+        this.frozenHeads = frozenHeads;
+        this.pass = new BatchPass(facts, objective.exits(), true);
+        int deepest = objective.exits().deepest();
+        for (Frozen frozen : frozenHeads) {
+            deepest = Math.max(deepest, frozen.head().exit().number());
+        }
+        this.depth = deepest;
+        this.lowestTrainable = lowestTrainableStage();
+        // rows of padding would count in a batch norm's statistics
+        this.padding = facts.layout().buffers().isEmpty();
+        this.logitGradients = new ReusedArray[facts.exits()];
+        this.stageGradientWritten = new boolean[facts.exits()];
+        this.headGradientWritten = new boolean[facts.exits()];
+        this.stageIsZero = new boolean[facts.exits()];
+        this.headIsZero = new boolean[facts.exits()];
+        for (int k = 1; k <= facts.exits(); k++) {
+            logitGradients[k - 1] = new ReusedArray();
+            chain.stage(k).link().computeInputGradient(k > lowestTrainable);
+            chain.head(k).link().computeInputGradient(k >= lowestTrainable);
+        }
+    }
+
+    private int lowestTrainableStage() {
+        return objective.trainable().blocks().stream()
+                .filter(block -> block.role() == BlockRole.BACKBONE)
+                .mapToInt(Block::depth)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Does one step.
+     *
+     * @param order which examples
+     * @param from place of the first in {@code order}
+     * @param count how many
+     * @return the objective's value; if it is not finite, no parameter was moved
+     */
+    double step(Examples examples, int[] order, int from, int count) {
+        int rows = padding ? Math.min(training.batchSize(), (count + ROW_STEP - 1) / ROW_STEP * ROW_STEP) : count;
+        pass.begin(examples, order, from, count);
+        forward(input.gather(examples, order, from, count, rows));
+        double value = 0;
+        for (LossTerm loss : objective.losses()) {
+            value += loss.addTo(pass);
+        }
+        if (!Double.isFinite(value)) {
+            return value;
+        }
+        backward(rows);
+        zeroWhatNothingReached();
+        value += addPenalties();
+        if (Double.isFinite(value)) {
+            descent.step(chain, objective.trainable(), training);
+            if (!padding) {
+                descent.moveBuffers(chain, buffersOfTrainedStages());
+            }
+        }
+        return value;
+    }
+
+    private void forward(INDArray batch) {
+        INDArray x = batch;
+        for (int k = 1; k <= depth; k++) {
+            x = chain.stage(k).link().forward(x, true);
+            if (objective.exits().contains(new Exit(k))) {
+                Link head = chain.head(k).link();
+                pass.setLogits(k, head.forward(x, true));
+                if (k == facts.exits()) {
+                    pass.setFeature(head.tap().feature());
+                }
+            }
+            for (Frozen frozen : frozenHeads) {
+                if (frozen.head().exit().number() == k) {
+                    pass.setFrozenLogits(frozen.head().name(), frozen.link().forward(x, false));
+                }
+            }
+        }
+    }
+
+    private void backward(int rows) {
+        INDArray fromAbove = null;
+        for (int k = depth; k >= 1; k--) {
+            boolean toStage = k >= lowestTrainable;
+            headGradientWritten[k - 1] = false;
+            stageGradientWritten[k - 1] = false;
+            INDArray fromHead = objective.exits().contains(new Exit(k)) ? backwardThroughHead(k, rows, toStage) : null;
+            if (!toStage) {
+                continue;
+            }
+            INDArray outputGradient = sum(fromHead, fromAbove);
+            fromAbove = outputGradient == null ? null : chain.stage(k).link().backward(outputGradient);
+            stageGradientWritten[k - 1] = outputGradient != null;
+        }
+    }
+
+    /** Writes the head's gradients and returns that at the stage's output, null if there is none. */
+    private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
+        BatchPass.GradientArray through = pass.askedLogitGradient(exit);
+        BatchPass.GradientArray headOnly = pass.askedHeadOnlyGradient(exit);
+        boolean feature = exit == facts.exits() && pass.askedFeatureGradient().wasAsked();
+        Link head = chain.head(exit).link();
+        if (feature) {
+            head.tap().add(featureGradient(rows));
+        }
+        INDArray result = null;
+        boolean flows = through.wasAsked() || feature;
+        if (flows) {
+            INDArray atInput = head.backward(toNative(exit, rows, through, null));
+            // the second pass below overwrites the array
+            result = toStage ? (headOnly.wasAsked() ? atInput.dup('c') : atInput) : null;
+        }
+        if (headOnly.wasAsked()) {
+            head.backward(toNative(exit, rows, through, headOnly));
+        }
+        if (feature) {
+            head.tap().add(null);
+        }
+        headGradientWritten[exit - 1] = flows || headOnly.wasAsked();
+        return result;
+    }
+
+    private float[] featureGradient(int rows) {
+        int count = rows * pass.featureSize();
+        if (featureGradient.length < count) {
+            featureGradient = new float[count];
+        }
+        Arrays.fill(featureGradient, 0f);
+        for (int i = 0; i < pass.size() * pass.featureSize(); i++) {
+            featureGradient[i] = (float) pass.askedFeatureGradient().value(i);
+        }
+        return featureGradient;
+    }
+
+    private INDArray toNative(int exit, int rows, BatchPass.GradientArray first, BatchPass.GradientArray second) {
+        int count = rows * facts.classes();
+        if (staging.length < count) {
+            staging = new float[count];
+        }
+        Arrays.fill(staging, 0, count, 0f);
+        for (int i = 0; i < pass.size() * facts.classes(); i++) {
+            staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
+        }
+        INDArray target = logitGradients[exit - 1].ofShape(rows, facts.classes());
+        NativeFloats.of(target).put(0, staging, 0, count);
+        return target;
+    }
+
+    private INDArray sum(INDArray a, INDArray b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.addi(b);
+    }
+
+    /** Loss gradients of earlier steps must not move blocks that this step did not reach. */
+    private void zeroWhatNothingReached() {
+        for (int k = 1; k <= facts.exits(); k++) {
+            stageIsZero[k - 1] = zeroUnlessWritten(chain.stage(k), stageGradientWritten[k - 1], stageIsZero[k - 1]);
+            headIsZero[k - 1] = zeroUnlessWritten(chain.head(k), headGradientWritten[k - 1], headIsZero[k - 1]);
+        }
+    }
+
+    private boolean zeroUnlessWritten(Chain.Part part, boolean written, boolean isZero) {
+        if (!written && !isZero) {
+            chain.gradient().zero(part.from(), part.to() - part.from());
+        }
+        return !written;
+    }
+
+    private double addPenalties() {
+        if (objective.penalties().isEmpty()) {
+            return 0;
+        }
+        float[] parameters = flat(chain.parameters());
+        float[] gradient = flat(chain.gradient());
+        double value = 0;
+        for (ParameterTerm penalty : objective.penalties()) {
+            value += penalty.addTo(parameters, gradient);
+        }
+        for (BlockSet.Range range : objective.trainable().ranges()) {
+            chain.gradient().put(range.from(), gradient, range.from(), range.length());
+        }
+        Arrays.fill(stageIsZero, false);
+        Arrays.fill(headIsZero, false);
+        return value;
+    }
+
+    private static float[] flat(NativeFloats vector) {
+        float[] values = new float[vector.length()];
+        vector.get(0, values, 0, values.length);
+        return values;
+    }
+
+    private BlockSet buffersOfTrainedStages() {
+        List<Integer> trained = new ArrayList<>();
+        for (Block block : objective.trainable().blocks()) {
+            if (block.role() == BlockRole.BACKBONE
+                    && block.depth() <= depth
+                    && stageGradientWritten[block.depth() - 1]) {
+                trained.add(block.depth());
+            }
+        }
+        return facts.layout().select(block -> block.role() == BlockRole.BUFFER && trained.contains(block.depth()));
+    }
+}

@@ -1,0 +1,69 @@
+package org.exeunt.dl4j.backbones;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.ConvReluPool;
+import org.exeunt.dl4j.spi.Backbone;
+
+/**
+ * Stages of one 3x3 convolution without padding, ReLU and 2x2 max-pooling each; on 32x32 images with width 128 the three-stage network of
+ * the CIFAR-10 experiments of CAFEDistill (arXiv 2601.10015).
+ */
+public final class ConvNet implements Backbone {
+    private static final int KERNEL = 3;
+
+    /** Options of {@link ConvNet}. */
+    public record Options(
+            @Option(value = "Channels of every stage", byDefault = "128", min = 1, max = 4096) int width,
+            @Option(value = "Number of stages, and so of exits", byDefault = "3", min = 1, max = 16) int stages) {}
+
+    /** Plugin {@code convnet}. */
+    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Backbone.class,
+                    "convnet",
+                    "3x3 convolution, ReLU and 2x2 max-pooling a stage, without padding; for images",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new ConvNet(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the backbone. */
+    public ConvNet(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return options.stages();
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        if (!example.isImage()) {
+            throw new IllegalArgumentException(
+                    "backbone 'convnet' works on images [channels, height, width]; examples are " + example);
+        }
+        return InputType.convolutional(
+                example.lengths().get(1),
+                example.lengths().get(2),
+                example.lengths().get(0),
+                CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        graph.addLayer("conv", ConvReluPool.of(KERNEL, options.width(), false), input);
+        return "conv";
+    }
+}

@@ -1,0 +1,68 @@
+package org.exeunt.dl4j.backbones;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.spi.Backbone;
+
+/** Stages of one dense layer with ReLU each, on examples of any shape read as one vector. */
+public final class Mlp implements Backbone {
+    /** Options of {@link Mlp}. */
+    public record Options(
+            @Option(
+                            value = "Units of each stage; as many exits as entries",
+                            byDefault = "[64, 64, 64]",
+                            min = 1,
+                            max = 65536)
+                    List<Integer> hidden) {
+        public Options {
+            hidden = List.copyOf(hidden);
+            if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 1)) {
+                throw new IllegalArgumentException(
+                        "hidden = " + hidden + ": at least one stage of at least 1 unit expected");
+            }
+        }
+    }
+
+    /** Plugin {@code mlp}. */
+    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Backbone.class,
+                    "mlp",
+                    "One dense layer with ReLU a stage, for vectors and flattened images",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new Mlp(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the backbone. */
+    public Mlp(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return options.hidden().size();
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        return InputType.feedForward(example.size());
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        graph.addLayer("dense", Dense.relu(options.hidden().get(stage - 1)), input);
+        return "dense";
+    }
+}

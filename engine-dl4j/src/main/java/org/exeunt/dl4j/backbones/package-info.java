@@ -1,0 +1,2 @@
+/** The backbones this module brings: {@link org.exeunt.dl4j.backbones.ConvNet} for images, {@link org.exeunt.dl4j.backbones.Mlp} for vectors. */
+package org.exeunt.dl4j.backbones;

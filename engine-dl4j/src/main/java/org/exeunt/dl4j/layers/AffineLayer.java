@@ -1,0 +1,75 @@
+package org.exeunt.dl4j.layers;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a {@link Dense}. Deeplearning4j keeps the weights {@code [in, out]} in column-major order; the same memory is {@code [out, in]} in
+ * row-major order, which is what the products here read and write.
+ */
+final class AffineLayer extends FastLayer<Dense> {
+    private final BiasRelu biasRelu;
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray outputGradient = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private final MatrixProduct forward = new MatrixProduct(false, true);
+    private final MatrixProduct toWeights = new MatrixProduct(true, false);
+    private final MatrixProduct toInput = new MatrixProduct(false, false);
+    private INDArray weights;
+    private INDArray weightGradient;
+    private INDArray x;
+    private INDArray y;
+
+    AffineLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        this.biasRelu = new BiasRelu((int) layerConf().getNOut(), layerConf().hasRelu());
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        if (weights == null) {
+            weights = rowMajor(params.get(DefaultParamInitializer.WEIGHT_KEY));
+        }
+        x = NativeFloats.dense(input);
+        y = output.ofShape(x.size(0), layerConf().getNOut());
+        forward.run(x, weights, y);
+        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(DefaultParamInitializer.BIAS_KEY)));
+        return y;
+    }
+
+    @Override
+    INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        if (weightGradient == null) {
+            weightGradient = rowMajor(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
+        }
+        INDArray dy = outputGradient.ofShape(y.shape());
+        biasRelu.backward(
+                NativeFloats.of(NativeFloats.dense(epsilon)),
+                NativeFloats.of(y),
+                NativeFloats.of(dy),
+                NativeFloats.of(gradientViews.get(DefaultParamInitializer.BIAS_KEY)));
+        toWeights.run(dy, x, weightGradient);
+        if (!inputGradientWanted) {
+            return null;
+        }
+        INDArray dx = inputGradient.ofShape(x.shape());
+        toInput.run(dy, weights, dx);
+        return dx;
+    }
+
+    @Override
+    public void setBackpropGradientsViewArray(INDArray gradients) {
+        super.setBackpropGradientsViewArray(gradients);
+        weightGradient = null;
+    }
+
+    private static INDArray rowMajor(INDArray columnMajor) {
+        return columnMajor.transpose();
+    }
+}

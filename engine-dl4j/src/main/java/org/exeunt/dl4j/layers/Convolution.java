@@ -1,0 +1,164 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.OutsideWorkspaces;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Two-dimensional convolution of stride 1 without bias: activations {@code [batch, height, width, channels]}, weights
+ * {@code [out, in, kernel, kernel]}, which is how Deeplearning4j keeps them.
+ *
+ * <p>oneDNN has several algorithms behind ND4J's operations, and which operation is called decides which is taken:
+ * <ul>
+ *   <li>{@code conv2d} reads and writes this layout without reordering and is a direct convolution;
+ *   <li>{@code deconv2d_tf} is the gradient at the input alone, by Winograd's algorithm for 3x3 kernels; given weights whose taps are
+ *       reversed it is the forward convolution of same padding;
+ *   <li>{@code conv2d_bp} computes both gradients, by Winograd where that is faster;
+ *   <li>{@code conv3dnew_bp} of depth 1 computes both directly: faster once Winograd's transformed weights leave the cache;
+ *   <li>with few input channels and no gradient wanted at the input, the weight gradient as one matrix product of patches beats all of them.
+ * </ul>
+ * For one thread. The arrays given are neither kept for the caller nor copied.
+ */
+final class Convolution {
+    private static final int VALID = 0;
+    private static final int SAME = 1;
+    private static final int CHANNELS_LAST = 1;
+    /** Weights as {@code [out, in, kernel, kernel]}. */
+    private static final int OUT_IN_HEIGHT_WIDTH = 1;
+    /** Fewer channels leave most of a vector register empty in Winograd's transforms. */
+    private static final int WINOGRAD_CHANNELS = 32;
+    /** Above this many weights per tap, Winograd's transformed weights (36 values a pair) no longer stay in the second-level cache. */
+    private static final int DIRECT_GRADIENT_PAIRS = 128 * 1024;
+    /** Up to this many values a patch the weight gradient is taken by a product of patches when no input gradient is wanted. */
+    private static final int PATCH_VALUES = 256;
+
+    private final int kernel;
+    private final int in;
+    private final int out;
+    private final boolean winogradForward;
+    private final boolean directGradient;
+    private final boolean byPatches;
+    private final boolean same;
+    private final Map<Long, Bound> bySize = new HashMap<>();
+    private final ReusedArray unwanted = new ReusedArray();
+    private final PatchGradient patchGradient;
+    private INDArray reversed;
+    private INDArray reversedView;
+
+    Convolution(int kernel, int in, int out, boolean same) {
+        this.kernel = kernel;
+        this.in = in;
+        this.out = out;
+        this.same = same;
+        this.winogradForward = kernel == 3 && same && in >= WINOGRAD_CHANNELS;
+        this.directGradient = kernel == 3 && in * out > DIRECT_GRADIENT_PAIRS;
+        this.byPatches = kernel * kernel * in <= PATCH_VALUES;
+        this.patchGradient = byPatches ? new PatchGradient(kernel, in, out, same) : null;
+    }
+
+    /** Returns the height or width of the result. */
+    long outputLength(long inputLength) {
+        return same ? inputLength : inputLength - kernel + 1;
+    }
+
+    /** Writes the convolution of {@code x} to {@code z}. */
+    void forward(INDArray x, INDArray weights, INDArray z) {
+        if (winogradForward) {
+            reverseTaps(weights);
+            bound(z).byWinograd.from(bound(z).shape, reversedView, x).to(z).run();
+        } else {
+            bound(z).forward.from(x, weights).to(z).run();
+        }
+    }
+
+    /** Writes the gradients at the input and at the weights, given that at {@code z}. */
+    void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
+        if (directGradient) {
+            INDArray kernels = weights.reshape('c', out, in, 1, kernel, kernel);
+            INDArray dKernels = dWeights.reshape('c', out, in, 1, kernel, kernel);
+            bound(dz)
+                    .directGradient
+                    .from(withDepth(x), kernels, withDepth(dz))
+                    .to(withDepth(dx), dKernels)
+                    .run();
+        } else {
+            bound(dz).gradient.from(x, weights, dz).to(dx, dWeights).run();
+        }
+    }
+
+    /** Writes the gradient at the weights where that at the input is not wanted. */
+    void weightGradient(INDArray x, INDArray weights, INDArray dz, INDArray dWeights) {
+        if (byPatches) {
+            patchGradient.compute(x, dz, dWeights);
+        } else {
+            backward(x, weights, dz, unwanted.ofShape(x.shape()), dWeights);
+        }
+    }
+
+    private void reverseTaps(INDArray weights) {
+        if (reversed == null) {
+            reversed = new ReusedArray().ofShape(out, in, kernel, kernel);
+            reversedView = reversed.permute(2, 3, 0, 1);
+        }
+        NativeFloats source = NativeFloats.of(weights);
+        NativeFloats target = NativeFloats.of(reversed);
+        int taps = kernel * kernel;
+        float[] tile = new float[taps * in];
+        for (int o = 0; o < out; o++) {
+            source.get(o * tile.length, tile, 0, tile.length);
+            for (int first = 0; first < tile.length; first += taps) {
+                for (int i = first, j = first + taps - 1; i < j; i++, j--) {
+                    float swapped = tile[i];
+                    tile[i] = tile[j];
+                    tile[j] = swapped;
+                }
+            }
+            target.put(o * tile.length, tile, 0, tile.length);
+        }
+    }
+
+    private static INDArray withDepth(INDArray a) {
+        return a.reshape('c', a.size(0), 1, a.size(1), a.size(2), a.size(3));
+    }
+
+    private Bound bound(INDArray z) {
+        return bySize.computeIfAbsent(z.size(0), size -> new Bound(z.shape()));
+    }
+
+    /** The operations for one batch size. */
+    private final class Bound {
+        final int padding = same ? SAME : VALID;
+        final BoundOp forward =
+                new BoundOp("conv2d", kernel, kernel, 1, 1, 0, 0, 1, 1, padding, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH);
+        final BoundOp byWinograd =
+                new BoundOp("deconv2d_tf", kernel, kernel, 1, 1, 0, 0, 1, 1, padding, CHANNELS_LAST, 0);
+        final BoundOp gradient =
+                new BoundOp("conv2d_bp", kernel, kernel, 1, 1, 0, 0, 1, 1, padding, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH);
+        final BoundOp directGradient = new BoundOp(
+                "conv3dnew_bp",
+                1,
+                kernel,
+                kernel,
+                1,
+                1,
+                1,
+                0,
+                0,
+                0,
+                1,
+                1,
+                1,
+                padding,
+                CHANNELS_LAST,
+                OUT_IN_HEIGHT_WIDTH);
+        final INDArray shape;
+
+        Bound(long[] shape) {
+            this.shape = OutsideWorkspaces.create(() -> Nd4j.createFromArray(shape));
+        }
+    }
+}

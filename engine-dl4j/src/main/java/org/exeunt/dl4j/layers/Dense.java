@@ -1,0 +1,60 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.spi.CountsMacs;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A dense layer with bias, followed by ReLU or by nothing: {@code [batch, in]} to {@code [batch, out]}.
+ *
+ * <p>Parameters are those of Deeplearning4j's {@link DenseLayer}, so the two can exchange them.
+ */
+public final class Dense extends DenseLayer implements CountsMacs {
+    /** For reading a saved configuration. */
+    public Dense() {}
+
+    /** Returns the layer without activation. */
+    public static Dense linear(int out) {
+        return of(out, Activation.IDENTITY);
+    }
+
+    /** Returns the layer with ReLU. */
+    public static Dense relu(int out) {
+        return of(out, Activation.RELU);
+    }
+
+    private static Dense of(int out, Activation activation) {
+        Dense layer = new Dense();
+        layer.setNOut(out);
+        layer.setActivationFn(activation.getActivationFunction());
+        return layer;
+    }
+
+    boolean hasRelu() {
+        return getActivationFn() instanceof ActivationReLU;
+    }
+
+    @Override
+    public long macs(InputType inputType) {
+        return getNIn() * getNOut();
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return FastLayer.prepare(new AffineLayer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+}

@@ -1,0 +1,74 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the layers with parameters share: float32 only, no dropout or weight noise of their own, gradients written to the flat view. */
+abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
+        implements InputGradientSwitch {
+    private boolean inputGradientWanted = true;
+
+    FastLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        if (type != DataType.FLOAT) {
+            throw new IllegalStateException("layer '%s' computes in FLOAT; the graph is configured for %s"
+                    .formatted(conf.getLayer().getLayerName(), type));
+        }
+        if (layerConf().getIDropout() != null || layerConf().getWeightNoise() != null) {
+            throw new IllegalStateException(
+                    "layer '%s' has no dropout or weight noise of its own; put a DropoutLayer before it"
+                            .formatted(conf.getLayer().getLayerName()));
+        }
+    }
+
+    static <L extends FastLayer<?>> L prepare(
+            L layer,
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise) {
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        Map<String, INDArray> table = conf.getLayer().initializer().init(conf, parameters, initialise);
+        layer.setParamTable(table);
+        layer.setConf(conf);
+        return layer;
+    }
+
+    @Override
+    public void computeInputGradient(boolean wanted) {
+        inputGradientWanted = wanted;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray inputGradient = backward(epsilon, inputGradientWanted);
+        Gradient gradient = new DefaultGradient();
+        gradientViews.forEach(gradient::setGradientFor);
+        return new Pair<>(gradient, inputGradient);
+    }
+
+    /**
+     * Writes the gradients of the last forward pass to {@link #gradientViews}.
+     *
+     * @return the gradient at the input, null if not wanted
+     */
+    abstract INDArray backward(INDArray epsilon, boolean inputGradient);
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+}

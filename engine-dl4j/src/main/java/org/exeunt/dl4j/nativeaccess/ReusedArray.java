@@ -1,0 +1,34 @@
+package org.exeunt.dl4j.nativeaccess;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A float array that is overwritten by each call instead of being created by it; batches of several sizes share its memory.
+ *
+ * <p>Lives outside every workspace, so it may cross from one graph to the next. Its content is undefined until written. For one thread.
+ */
+public final class ReusedArray {
+    private final Map<Long, INDArray> bySize = new HashMap<>();
+    private INDArray largest;
+
+    /**
+     * Returns the array of the given shape; every call with the same first length returns the same object.
+     *
+     * @param shape first the batch, then lengths that are the same in every call
+     */
+    public INDArray ofShape(long... shape) {
+        return bySize.computeIfAbsent(shape[0], size -> OutsideWorkspaces.create(() -> allocate(shape)));
+    }
+
+    private INDArray allocate(long[] shape) {
+        if (largest == null || largest.size(0) < shape[0]) {
+            largest = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+            return largest;
+        }
+        return Nd4j.create(largest.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+    }
+}

@@ -1,0 +1,42 @@
+package org.exeunt.dl4j.spi;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+
+/**
+ * The stages of an early-exit network, each a fragment of a Deeplearning4j graph.
+ *
+ * <p>The layout of images is said by input types alone. {@link #input} asks for examples as
+ * {@code InputType.convolutional(h, w, c, NHWC)}, which the fast layers need, or {@code NCHW}, which Deeplearning4j's own layers are used
+ * to; between stages the type is what the last layer gives. Deeplearning4j sets input sizes and image formats of the layers from it.
+ *
+ * <p>Updaters, regularisation and gradient clipping of layers are not used: the optimiser is the engine's. Dropout is. Parameters whose
+ * updater is Deeplearning4j's {@code NoOp}, such as a batch norm's running statistics, are buffers.
+ *
+ * <p>Pure and safe for any number of threads; a stage is built anew for every network.
+ */
+public interface Backbone {
+    /** Returns the number of stages, at least 1; there is an exit after each. */
+    int stages();
+
+    /**
+     * Returns how examples are handed to the first stage. Images become {@code [batch, height, width, channels]} or
+     * {@code [batch, channels, height, width]} as the type says; everything else keeps its order.
+     *
+     * @throws IllegalArgumentException if such examples do not suit this backbone
+     */
+    InputType input(InputShape example);
+
+    /**
+     * Adds a stage to a graph of its own.
+     *
+     * @param stage 1 for the first
+     * @param graph under construction
+     * @param input name of what the stage reads
+     * @param type of what the stage reads
+     * @return name of the layer or vertex that is the stage's output
+     * @throws IllegalStateException if the stage cannot work on {@code type}; Deeplearning4j's layers throw it themselves
+     */
+    String addStage(int stage, GraphBuilder graph, String input, InputType type);
+}

@@ -1,0 +1,6 @@
+/**
+ * What a plugin author writes to add a network: a {@link org.exeunt.dl4j.spi.Backbone} or an {@link org.exeunt.dl4j.spi.ExitHead} adds
+ * Deeplearning4j layers and vertices to a graph under construction. Any layer may be used; layers with parameters that Deeplearning4j does not
+ * know implement {@link org.exeunt.dl4j.spi.CountsMacs}.
+ */
+package org.exeunt.dl4j.spi;

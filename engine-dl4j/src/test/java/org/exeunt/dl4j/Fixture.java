@@ -1,0 +1,151 @@
+package org.exeunt.dl4j;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.backbones.Mlp;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.spi.Backbone;
+
+/** Small networks and data for tests; everything is drawn from seeds. */
+final class Fixture {
+    static final RandomStreams STREAMS = new RandomStreams(20260101);
+    /** A power of two, so that dividing a change of parameters by it loses nothing. */
+    private static final double LARGE_STEP = 1024;
+
+    static final class Context implements PluginContext {
+        @Override
+        public Path resolve(Path path) {
+            return path;
+        }
+
+        @Override
+        public void warn(String sentence) {
+            throw new AssertionError("unexpected warning: " + sentence);
+        }
+    }
+
+    private Fixture() {}
+
+    static NetworkDesign design(Choice<Backbone> backbone, InputShape input, int classes) {
+        Engine<NetworkOptions> engine = new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(), new Context());
+        return engine.design(
+                new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                input,
+                classes);
+    }
+
+    static Choice<Backbone> convNet(int width, int stages) {
+        return Choice.of(new ConvNet.Plugin(), new ConvNet.Options(width, stages));
+    }
+
+    static Choice<Backbone> mlp(Integer... hidden) {
+        return Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+    }
+
+    /** A two-exit network small enough for finite differences: 14x14 images, 4 classes. */
+    static NetworkDesign smallConvNet() {
+        return design(convNet(6, 2), InputShape.image(3, 14, 14), 4);
+    }
+
+    static Network open(NetworkDesign design) {
+        Network network = design.open();
+        network.load(design.initialParameters(STREAMS.stream("init")));
+        return network;
+    }
+
+    /** Examples of standard normal values with labels in turn. */
+    static Examples normal(InputShape shape, int count, int classes, long key) {
+        RandomGenerator random = STREAMS.stream("data", key);
+        float[] values = new float[count * shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return new Examples() {
+            @Override
+            public int size() {
+                return count;
+            }
+
+            @Override
+            public int label(int index) {
+                return index % classes;
+            }
+
+            @Override
+            public void copyTo(int index, float[] target, int offset) {
+                System.arraycopy(values, index * shape.size(), target, offset, shape.size());
+            }
+        };
+    }
+
+    /** One batch of everything, plain SGD. */
+    static LocalTraining oneStep(Examples examples, double rate) {
+        return new LocalTraining(1, examples.size(), rate, 0, 0);
+    }
+
+    /** Returns the objective's gradient at the network's parameters, which are put back; zero outside its trainable blocks. */
+    static float[] gradient(Network network, Objective objective, Examples examples) {
+        return gradient(network, objective, examples, oneStep(examples, LARGE_STEP));
+    }
+
+    /** Returns the gradient of the first step. */
+    static float[] gradient(Network network, Objective objective, Examples examples, LocalTraining training) {
+        ParameterSet before = network.read(network.facts().layout().all());
+        network.resetVelocity(network.facts().layout().all());
+        network.train(objective, examples, training, STREAMS.stream("shuffle"));
+        float[] moved = network.read(network.facts().layout().all()).values();
+        network.load(before);
+        float[] start = before.values();
+        float[] gradient = new float[start.length];
+        for (int i = 0; i < start.length; i++) {
+            gradient[i] = (float) (((double) start[i] - moved[i]) / training.learningRate());
+        }
+        return gradient;
+    }
+
+    static Objective earlyExit(Network network) {
+        return Objective.earlyExit(
+                network.facts().layout().trainable(),
+                network.facts().allExits(),
+                evenWeights(network.facts().exits()));
+    }
+
+    static double[] evenWeights(int exits) {
+        double[] weights = new double[exits];
+        Arrays.fill(weights, 1.0 / exits);
+        return weights;
+    }
+
+    /** Returns the objective's value at the network's parameters, which do not move. */
+    static double value(Network network, Objective objective, Examples examples) {
+        ParameterSet before = network.read(network.facts().layout().all());
+        double value = network.train(objective, examples, oneStep(examples, 1e-30), STREAMS.stream("shuffle"))
+                .loss();
+        network.load(before);
+        return value;
+    }
+
+    static double relativeDifference(float[] actual, float[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}

@@ -1,0 +1,156 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Inference of all exits, and inference that stops. */
+class InferenceTest {
+    private static final InputShape SHAPE = InputShape.image(2, 30, 30);
+    private static final int CLASSES = 4;
+
+    private final Network network = Fixture.open(Fixture.design(Fixture.convNet(8, 3), SHAPE, CLASSES));
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    private static ExitRule rule(Predicate<ExitView> leaves) {
+        return new ExitRule() {
+            @Override
+            public String label() {
+                return "test";
+            }
+
+            @Override
+            public boolean leaves(ExitView view) {
+                return leaves.test(view);
+            }
+        };
+    }
+
+    /** Probabilities of every example at every exit by the full forward pass. */
+    private List<double[][]> full(Examples examples) {
+        List<double[][]> all = new ArrayList<>();
+        network.forward(examples, pass -> {
+            for (int b = 0; b < pass.size(); b++) {
+                double[][] probabilities = new double[3][CLASSES];
+                for (Exit exit : pass.exits()) {
+                    Softmax.row(pass.logits(exit), b * CLASSES, CLASSES, 1, probabilities[exit.index()]);
+                }
+                assertThat(pass.label(b)).isEqualTo(examples.label(all.size()));
+                all.add(probabilities);
+            }
+        });
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 64, 150})
+    void stoppingAgreesWithTheFullPass(int count) {
+        Examples examples = Fixture.normal(SHAPE, count, CLASSES, count);
+        List<double[][]> full = full(examples);
+        double[] thresholds = {middle(full, 0), middle(full, 1)};
+        List<Departure> departures = network.infer(
+                examples,
+                rule(view -> view.probabilities()[0] > thresholds[view.exit().index()]));
+        assertThat(departures).hasSize(count);
+        for (int i = 0; i < count; i++) {
+            double[][] probabilities = full.get(i);
+            int exit = 0;
+            while (exit < 2 && probabilities[exit][0] <= thresholds[exit]) {
+                exit++;
+            }
+            Departure departure = departures.get(i);
+            assertThat(departure.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
+            assertThat(departure.label()).isEqualTo(argmax(probabilities[exit]));
+            // batches are composed otherwise, so products may be blocked otherwise
+            assertThat(departure.confidence()).isCloseTo(probabilities[exit][departure.label()], within(1e-5));
+        }
+        if (count > 3) {
+            assertThat(departures.stream().map(Departure::exit).distinct()).hasSize(3);
+        }
+    }
+
+    /** Returns a number about half of the examples' first probabilities are above, far from any of them compared with rounding. */
+    private static double middle(List<double[][]> all, int exit) {
+        double[] sorted =
+                all.stream().mapToDouble(example -> example[exit][0]).sorted().toArray();
+        return sorted.length == 1 ? 0.5 : (sorted[(sorted.length - 1) / 2] + sorted[(sorted.length - 1) / 2 + 1]) / 2;
+    }
+
+    private static int argmax(double[] values) {
+        int best = 0;
+        for (int c = 1; c < values.length; c++) {
+            best = values[c] > values[best] ? c : best;
+        }
+        return best;
+    }
+
+    @Test
+    void aRuleSeesThePredictionsOfAllExitsSoFarAndIsNotAskedAtTheLast() {
+        List<Integer> asked = new ArrayList<>();
+        network.infer(Fixture.normal(SHAPE, 1, CLASSES, 5), rule(view -> {
+            asked.add(view.exit().number());
+            assertThat(view.predictions()).hasSize(view.exit().number());
+            return false;
+        }));
+        assertThat(asked).containsExactly(1, 2);
+    }
+
+    @Test
+    void showsTheFinalFeatureAndNoGradients() {
+        network.forward(Fixture.normal(SHAPE, 5, CLASSES, 6), pass -> {
+            assertThat(pass.featureSize()).isEqualTo(8);
+            double[] feature = pass.feature();
+            double[] logits = pass.logits(new Exit(3));
+            float[] head =
+                    network.read(network.facts().layout().head(new Exit(3))).values();
+            for (int b = 0; b < 5; b++) {
+                for (int c = 0; c < CLASSES; c++) {
+                    double sum = head[CLASSES * 8 + c];
+                    for (int f = 0; f < 8; f++) {
+                        sum += head[c * 8 + f] * feature[b * 8 + f];
+                    }
+                    assertThat(logits[b * CLASSES + c]).isCloseTo(sum, within(1e-5));
+                }
+            }
+            assertThatThrownBy(() -> pass.logitGradient(new Exit(1))).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    @Test
+    void changesNothing() {
+        ParameterSet before = network.read(network.facts().layout().all());
+        network.forward(Fixture.normal(SHAPE, 70, CLASSES, 7), pass -> {});
+        network.infer(Fixture.normal(SHAPE, 70, CLASSES, 7), rule(view -> false));
+        assertThat(network.read(network.facts().layout().all())).isEqualTo(before);
+    }
+
+    @Test
+    void knowsNoExamplesAtAll() {
+        Examples none = Fixture.normal(SHAPE, 0, CLASSES, 8);
+        network.forward(none, pass -> {
+            throw new AssertionError("no batch expected");
+        });
+        assertThat(network.infer(none, rule(view -> true))).isEmpty();
+    }
+}

@@ -1,0 +1,347 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.PrototypePull;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What training moves, what it leaves alone, and that it is the same wherever it runs. */
+class TrainingTest {
+    private static final InputShape SHAPE = InputShape.image(3, 14, 14);
+    private static final int CLASSES = 4;
+    private static final LocalTraining TRAINING = new LocalTraining(2, 16, 0.05, 0.9, 1e-3);
+
+    private final NetworkDesign design = Fixture.smallConvNet();
+    private final ParameterLayout layout = design.facts().layout();
+    private final Network network = Fixture.open(design);
+    private final Examples examples = Fixture.normal(SHAPE, 40, CLASSES, 3);
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    private TrainingReport train(Objective objective) {
+        return network.train(objective, examples, TRAINING, Fixture.STREAMS.stream("training"));
+    }
+
+    @Test
+    void lowersTheLossItMinimises() {
+        Objective objective = Fixture.earlyExit(network);
+        double before = train(objective).loss();
+        for (int i = 0; i < 20; i++) {
+            train(objective);
+        }
+        // 40 random images, memorised
+        assertThat(train(objective).loss()).isLessThan(before / 2);
+    }
+
+    @Test
+    void reportsEpochsStepsAndTheMeanLoss() {
+        Objective objective = Fixture.earlyExit(network);
+        assertThat(train(objective).steps()).isEqualTo(2 * 3);
+        double whole = Fixture.value(network, objective, examples);
+        double batches = network.train(
+                        objective, examples, new LocalTraining(1, 16, 1e-30, 0, 0), Fixture.STREAMS.stream("x"))
+                .loss();
+        // float32 sums in another order
+        assertThat(batches).isCloseTo(whole, within(1e-5));
+        assertThat(network.train(objective, examples, TRAINING.withEpochs(0), Fixture.STREAMS.stream("x")))
+                .isEqualTo(new TrainingReport(0, 0, 0));
+    }
+
+    @Test
+    void givesTheSameBitsInAnyThread() throws Exception {
+        Callable<ParameterSet> task = () -> {
+            try (Network own = Fixture.open(design)) {
+                own.train(Fixture.earlyExit(own), examples, TRAINING, Fixture.STREAMS.stream("training"));
+                return own.read(layout.all());
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<ParameterSet> results = new ArrayList<>();
+            for (Future<ParameterSet> future : threads.invokeAll(List.of(task, task, task, task))) {
+                results.add(future.get());
+            }
+            ParameterSet here = task.call();
+            assertThat(results).allSatisfy(result -> assertThat(result).isEqualTo(here));
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aUsedNetworkTrainsTheNextClientLikeAFreshOne() {
+        ParameterSet start = network.read(layout.all());
+        train(Fixture.earlyExit(network));
+        ParameterSet first = network.read(layout.all());
+        network.forward(Fixture.normal(SHAPE, 70, CLASSES, 9), pass -> {});
+        network.load(start);
+        network.resetVelocity(layout.all());
+        train(Fixture.earlyExit(network));
+        assertThat(network.read(layout.all())).isEqualTo(first);
+    }
+
+    @Test
+    void blocksThatAreNotTrainableKeepTheirBitsAndVelocities() {
+        for (BlockSet trainable : List.of(
+                layout.heads(),
+                layout.backbone(),
+                layout.head(new Exit(1)),
+                layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == 2))) {
+            BlockSet frozen = layout.all().minus(trainable);
+            ParameterSet before = network.read(layout.all());
+            ParameterSet velocity = network.readVelocity(frozen);
+            train(Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}));
+            assertThat(network.read(frozen)).isEqualTo(before.select(frozen));
+            assertThat(network.readVelocity(frozen)).isEqualTo(velocity);
+            for (Block block : trainable.blocks()) {
+                BlockSet one = layout.select(block::equals);
+                assertThat(network.read(one)).as(block.name()).isNotEqualTo(before.select(one));
+            }
+        }
+    }
+
+    @Test
+    void anExitThatDoesNotTakePartStaysAsItIs() {
+        BlockSet trainable = layout.backbone().union(layout.head(new Exit(1)));
+        ParameterSet before = network.read(layout.head(new Exit(2)));
+        train(Objective.earlyExit(trainable, ExitSet.of(1), new double[] {1, 1}));
+        assertThat(network.read(layout.head(new Exit(2)))).isEqualTo(before);
+    }
+
+    @Test
+    void blocksNoLossReachesDecayOnly() {
+        // a step with all exits first, so that stale gradients would show
+        Fixture.gradient(network, Fixture.earlyExit(network), examples);
+        float[] gradient = Fixture.gradient(
+                network, Objective.earlyExit(layout.trainable(), ExitSet.of(1), new double[] {1, 1}), examples);
+        for (Block block : layout.blocks()) {
+            if (block.depth() == 2) {
+                for (int i = block.offset(); i < block.end(); i++) {
+                    assertThat(gradient[i]).as(block.name()).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void freezingDoesNotChangeTheOtherGradients() {
+        float[] all = Fixture.gradient(network, Fixture.earlyExit(network), examples);
+        for (BlockSet trainable : List.of(
+                layout.heads(), layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == 2))) {
+            float[] some = Fixture.gradient(
+                    network, Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}), examples);
+            // the lowest trainable stage takes its weight gradient by another algorithm, since it needs none at its
+            // input
+            assertThat(Fixture.relativeDifference(
+                            ParameterSet.fromFlat(trainable, some).values(),
+                            ParameterSet.fromFlat(trainable, all).values()))
+                    .isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void aPaddedShortBatchHasTheGradientOfItsExamples() {
+        Examples five = examples.select(new int[] {0, 1, 2, 3, 4});
+        Objective objective = Fixture.earlyExit(network);
+        float[] exact = Fixture.gradient(network, objective, five, new LocalTraining(1, 5, 1024, 0, 0));
+        float[] padded = Fixture.gradient(network, objective, five, new LocalTraining(1, 32, 1024, 0, 0));
+        // the batch's rows are summed in another order
+        assertThat(Fixture.relativeDifference(padded, exact)).isLessThan(1e-5);
+    }
+
+    @Test
+    void theStepIsHeavyBallWithCoupledDecay() {
+        Objective objective = Fixture.earlyExit(network);
+        float[] gradient = Fixture.gradient(network, objective, examples);
+        ParameterSet start = network.read(layout.all());
+        ParameterSet velocity = ParameterSet.of(layout.all(), normal(layout.size()));
+        network.loadVelocity(velocity);
+        network.train(objective, examples, new LocalTraining(1, 40, 0.1, 0.9, 0.01), Fixture.STREAMS.stream("shuffle"));
+        float[] w = start.values();
+        float[] v = velocity.values();
+        float[] movedV = network.readVelocity(layout.all()).values();
+        float[] movedW = network.read(layout.all()).values();
+        for (int i = 0; i < w.length; i++) {
+            double expected = 0.9 * v[i] + gradient[i] + 0.01 * w[i];
+            assertThat((double) movedV[i]).isCloseTo(expected, within(1e-5));
+            assertThat((double) movedW[i]).isCloseTo(w[i] - 0.1 * expected, within(1e-5));
+        }
+    }
+
+    @Test
+    void aParameterTermAddsItsGradient() {
+        ParameterSet anchor = ParameterMath.scale(0.5, network.read(layout.trainable()));
+        Objective plain = Fixture.earlyExit(network);
+        Objective pulled = plain.with(Proximal.squared(0.25, anchor));
+        float[] difference = Fixture.gradient(network, pulled, examples);
+        float[] without = Fixture.gradient(network, plain, examples);
+        float[] w = network.read(layout.trainable()).values();
+        for (int i = 0; i < difference.length; i++) {
+            assertThat((double) difference[i] - without[i]).isCloseTo(0.25 * 0.5 * w[i], within(1e-5));
+        }
+    }
+
+    @Test
+    void aHeadOnlyGradientTrainsTheHeadAndStopsThere() {
+        Objective plain = Fixture.earlyExit(network);
+        Objective distilled = plain.with(new Distillation(new Exit(1), Teacher.live(new Exit(2)), 1, 2, false));
+        float[] with = Fixture.gradient(network, distilled, examples);
+        float[] without = Fixture.gradient(network, plain, examples);
+        BlockSet head = layout.head(new Exit(1));
+        BlockSet rest = layout.all().minus(head);
+        assertThat(ParameterSet.fromFlat(rest, with)).isEqualTo(ParameterSet.fromFlat(rest, without));
+        float[] through = Fixture.gradient(
+                network, plain.with(new Distillation(new Exit(1), Teacher.live(new Exit(2)), 1, 2, true)), examples);
+        // sums of doubles in another order, rounded to float32
+        assertThat(Fixture.relativeDifference(
+                        ParameterSet.fromFlat(head, with).values(),
+                        ParameterSet.fromFlat(head, through).values()))
+                .isLessThan(1e-6);
+        assertThat(ParameterSet.fromFlat(head, with)).isNotEqualTo(ParameterSet.fromFlat(head, without));
+        assertThat(ParameterSet.fromFlat(layout.backbone(), through))
+                .isNotEqualTo(ParameterSet.fromFlat(layout.backbone(), without));
+    }
+
+    @Test
+    void aFrozenHeadAnswersWithTheParametersItIsGiven() {
+        ParameterSet own = network.read(layout.head(new Exit(2)));
+        FrozenHead same = new FrozenHead("same", new Exit(2), own);
+        FrozenHead doubled = new FrozenHead("doubled", new Exit(2), ParameterMath.scale(2, own));
+        List<double[]> seen = new ArrayList<>();
+        Objective objective = Objective.over(ExitSet.upTo(2), layout.trainable())
+                .with(same)
+                .with(doubled)
+                .with(pass -> {
+                    seen.add(pass.logits(new Exit(2)).clone());
+                    seen.add(pass.frozenLogits("same").clone());
+                    seen.add(pass.frozenLogits("doubled").clone());
+                    return 0;
+                });
+        Fixture.value(network, objective, examples);
+        assertThat(seen.get(1)).containsExactly(seen.get(0));
+        for (int i = 0; i < seen.get(0).length; i++) {
+            // the initial biases are zero
+            assertThat(seen.get(2)[i]).isCloseTo(2 * seen.get(0)[i], within(1e-5));
+        }
+    }
+
+    @Test
+    void aFrozenHeadNeedsItsStagesButNotItsExit() {
+        FrozenHead teacher = new FrozenHead("teacher", new Exit(2), network.read(layout.head(new Exit(2))));
+        Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
+                .with(teacher)
+                .with(new Distillation(new Exit(1), Teacher.frozen("teacher"), 1, 1, true));
+        float[] gradient = Fixture.gradient(network, objective, examples);
+        for (Block block : layout.blocks()) {
+            double largest = 0;
+            for (int i = block.offset(); i < block.end(); i++) {
+                largest = Math.max(largest, Math.abs(gradient[i]));
+            }
+            if (block.depth() == 1) {
+                assertThat(largest).as(block.name()).isPositive();
+            } else {
+                assertThat(largest).as(block.name()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsReportedAndMovesNothing() {
+        ParameterSet before = network.read(layout.all());
+        TrainingReport report =
+                train(Objective.over(ExitSet.of(1), layout.trainable()).with(pass -> {
+                    Arrays.fill(pass.logitGradient(new Exit(1)), 1);
+                    return Double.NaN;
+                }));
+        assertThat(report.loss()).isNaN();
+        assertThat(report.steps()).isOne();
+        assertThat(network.read(layout.all())).isEqualTo(before);
+    }
+
+    @Test
+    void refusesWhatBelongsToAnotherNetwork() {
+        ParameterLayout other =
+                Fixture.design(Fixture.convNet(7, 2), SHAPE, CLASSES).facts().layout();
+        assertThatThrownBy(() -> network.load(ParameterSet.zeros(other.all())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> network.read(other.heads())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> train(Objective.over(ExitSet.of(1), other.trainable())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void gradientsAgreeWithFiniteDifferencesOfTheWholeObjective() {
+        double[][] prototypes = new double[CLASSES][];
+        prototypes[1] = new double[6];
+        prototypes[3] = new double[] {1, -1, 0.5, 2, 0, 1};
+        Objective objective = Fixture.earlyExit(network)
+                .with(new CrossEntropy(new Exit(1), 0.3))
+                .with(new PrototypePull(0.7, prototypes));
+        float[] gradient = Fixture.gradient(network, objective, examples);
+        ParameterSet start = network.read(layout.all());
+        // one direction a block: a stage's parameters act through its own and all deeper heads
+        for (Block block : layout.blocks()) {
+            BlockSet one = layout.select(block::equals);
+            float[] direction = normal(block.size());
+            double slope = 0;
+            for (int i = 0; i < direction.length; i++) {
+                slope += (double) direction[i] * gradient[block.offset() + i];
+            }
+            double h = 2e-3 / Math.sqrt(block.size());
+            network.load(ParameterMath.axpy(h, ParameterSet.of(one, direction), start.select(one)));
+            double up = Fixture.value(network, objective, examples);
+            network.load(ParameterMath.axpy(-h, ParameterSet.of(one, direction), start.select(one)));
+            double down = Fixture.value(network, objective, examples);
+            network.load(start);
+            double measured = (up - down) / (2 * h);
+            double norm = 0;
+            for (int i = block.offset(); i < block.end(); i++) {
+                norm += (double) gradient[i] * gradient[i];
+            }
+            // float32 values of size 1 differ by 1e-7, over a step of 2e-3 in all: 1e-4 of a gradient of size 1
+            assertThat(measured).as(block.name()).isCloseTo(slope, within(1e-2 * Math.sqrt(norm) + 1e-3));
+        }
+    }
+
+    private static float[] normal(int count) {
+        var random = Fixture.STREAMS.stream("direction", count);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
