@@ -65,6 +65,13 @@ public final class Similarities {
         return new Similarities(pairs, next);
     }
 
+    /** Returns these similarities with those of some clients to their teachers replaced. */
+    public Similarities withTeachers(SortedMap<ClientId, Double> similarities) {
+        SortedMap<ClientId, Double> next = new TreeMap<>(toTeacher);
+        next.putAll(similarities);
+        return new Similarities(pairs, next);
+    }
+
     /** Returns the recorded rows by client. */
     public SortedMap<ClientId, SortedMap<ClientId, Double>> rows() {
         return Collections.unmodifiableSortedMap(pairs);

@@ -1,0 +1,286 @@
+package org.exeunt.strategies.cafedistill;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
+
+/**
+ * Personal early-exit networks on one shared backbone: the final exit of each client teaches, and its shallow exits learn from a mixture of all
+ * clients' final exits that is weighted for this client.
+ *
+ * <p>Client i minimises {@code scale * (CE_m + sum_{k in A_i} CE_k) + lambda * sum_{k in A_i} KD(z_k <- z_T)} over backbone, final head and the
+ * heads of its active students A_i; the teacher's logits z_T are those of the mixed head Phi_i on the client's own final feature. The server
+ * takes {@code theta = sum_i p_i theta_i}; compares the clients' final heads; solves
+ * {@code Wt_i = argmin over the simplex of -Sim_i.x + mu ||x - u||^2} for each; and mixes {@code Phi_i = sum_j Wt_ij phi_m^j}.
+ *
+ * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: backbone and Phi_i down, backbone and final head up; in ensemble
+ * mode all teachers that count down, with same-depth similarity all heads up. A client that fails is in no mixture of the round and keeps its
+ * old teacher.
+ *
+ * <p>Source: Liu, Zhou, Tong, CAFEDistill, arXiv 2601.10015, Eq. 4 to 12 and 20 to 25; later Federated Personalization of Early-Exit Networks,
+ * CIKM 2026. What the paper leaves open, and how it is decided here, is listed at {@link CafeDistillOptions}. Averaging heads is averaging
+ * logits because heads are linear; it is not averaging probabilities.
+ */
+public final class CafeDistill implements Strategy<CafeDistill.Server> {
+    /**
+     * What the server remembers. Its size depends on how many clients ever took part.
+     *
+     * @param backbone theta
+     * @param lastHeads phi_m^j of every client that ever trained, as it last uploaded it
+     * @param teachers Phi_i of every client that ever trained; none in ensemble mode
+     * @param mixtures in ensemble mode the teachers that count, for every client that ever trained; otherwise none
+     * @param similarities of clients, and of each to its teacher
+     */
+    public record Server(
+            ParameterSet backbone,
+            SortedMap<ClientId, ParameterSet> lastHeads,
+            SortedMap<ClientId, ParameterSet> teachers,
+            SortedMap<ClientId, Weights> mixtures,
+            Similarities similarities) {}
+
+    /**
+     * A row of teacher weights.
+     *
+     * @param positive the weights above 0
+     */
+    public record Weights(SortedMap<ClientId, Double> positive) {}
+
+    /** Registers {@code cafedistill}. */
+    public static final class Plugin extends SimplePlugin<Strategy<?>, CafeDistillOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "cafedistill",
+                    "Shares the backbone; shallow exits learn from a personal mixture of all clients' final exits",
+                    CafeDistillOptions.class,
+                    ApiVersion.CURRENT,
+                    CafeDistill::new);
+        }
+    }
+
+    /** Name of the depth of the last lesson among what a client keeps. */
+    private static final String DEPTH = "depth";
+
+    private final CafeDistillOptions options;
+    private final TeacherMixing mixing;
+
+    CafeDistill(CafeDistillOptions options, PluginContext context) {
+        this.options = options;
+        this.mixing = new TeacherMixing(
+                options.qpForm(), options.mu(), options.teacherWeights().create(context));
+        if (options.qpForm() == QpForm.DIST_L2 && options.teacherPool() == TeacherPool.ALL_CACHED) {
+            throw new IllegalArgumentException(
+                    "'qp-form' dist-l2 needs the distance of every pair, 'teacher-pool' all-cached has pairs never compared;"
+                            + " use teacher-pool sampled or another qp-form");
+        }
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        return new Server(
+                run.initial().select(run.layout().backbone()),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Similarities.none());
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client) {
+        Payload shared = Payload.of(server.backbone());
+        return switch (options.teacherMode()) {
+            case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, run, client));
+            case OVERWRITE_LAST -> Payload.of(server.backbone().with(teacher(server, run, client)));
+            case ENSEMBLE -> {
+                Weights weights = server.mixtures().get(client);
+                yield weights == null
+                        ? TeacherPayload.with(shared, List.of(initialHead(run, client)), List.of(1.0))
+                        : TeacherPayload.with(
+                                shared,
+                                weights.positive().keySet().stream()
+                                        .map(server.lastHeads()::get)
+                                        .toList(),
+                                List.copyOf(weights.positive().values()));
+            }
+        };
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ParameterLayout layout = client.layout();
+        Exit last = client.run().network().finalExit();
+        client.install(network);
+        if (options.teacherMode() == TeacherMode.OVERWRITE_LAST) {
+            network.resetVelocity(layout.head(last));
+        }
+        int lastDepth = client.state().has(DEPTH) ? (int) client.state().vector(DEPTH)[0] : 1;
+        Lesson lesson = Lesson.of(options, last.number(), client.exits(), lastDepth);
+        Objective objective = LessonObjective.of(options, lesson, client.run().network(), client.received());
+        TrainingReport report = client.train(network, objective);
+        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        if (options.warmup() == Warmup.DISTILL_FIRST) {
+            kept = kept.with(DEPTH, new float[] {lesson.depth()});
+        }
+        return new ClientUpdate(Payload.of(network.read(uploaded(layout, last))), kept, report);
+    }
+
+    private BlockSet uploaded(ParameterLayout layout, Exit last) {
+        boolean allHeads = options.simVector() == SimilarityVector.SAME_DEPTH_PARAMS;
+        return layout.backbone().union(allHeads ? layout.heads() : layout.head(last));
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        RunFacts run = round.run();
+        List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
+        List<ParameterSet> uploads = outcomes.parameters();
+        ParameterSet backbone = ParameterMath.weightedSum(
+                selectEach(uploads, run.layout().backbone()), outcomes.weights(options.mergeWeights()));
+
+        List<ParameterSet> uploadedHeads =
+                selectEach(uploads, run.layout().head(run.network().finalExit()));
+        Comparison comparison = compare(server, run, cohort, uploads, uploadedHeads);
+        Similarities similarities = server.similarities().with(cohort, comparison.cosines());
+
+        SortedMap<ClientId, ParameterSet> lastHeads = new TreeMap<>(server.lastHeads());
+        for (int i = 0; i < cohort.size(); i++) {
+            lastHeads.put(cohort.get(i), uploadedHeads.get(i));
+        }
+        boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
+        List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
+        double[][] rows = mixing.rows(run, cohort, pool, comparison, similarities);
+        List<ParameterSet> mixed = Mixture.of(sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
+
+        SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
+        SortedMap<ClientId, Weights> mixtures = new TreeMap<>(server.mixtures());
+        SortedMap<ClientId, Double> toTeacher = new TreeMap<>();
+        for (int i = 0; i < cohort.size(); i++) {
+            ClientId client = cohort.get(i);
+            if (options.teacherMode() == TeacherMode.ENSEMBLE) {
+                mixtures.put(client, positive(pool, rows[i]));
+            } else {
+                teachers.put(client, mixed.get(i));
+            }
+            toTeacher.put(client, ParameterMath.cosine(uploadedHeads.get(i), mixed.get(i)));
+        }
+        Server next = new Server(backbone, lastHeads, teachers, mixtures, similarities.withTeachers(toTeacher));
+        return new Merged<>(next, metrics(cohort, pool, comparison, rows));
+    }
+
+    private Comparison compare(
+            Server server,
+            RunFacts run,
+            List<ClientId> cohort,
+            List<ParameterSet> uploads,
+            List<ParameterSet> uploadedHeads) {
+        return switch (options.simVector()) {
+            case LAST_HEAD_PARAMS -> Comparison.of(uploadedHeads);
+            case LAST_HEAD_DELTA -> {
+                List<ParameterSet> changes = new ArrayList<>();
+                for (int i = 0; i < cohort.size(); i++) {
+                    changes.add(ParameterMath.subtract(
+                            uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i))));
+                }
+                yield Comparison.of(changes);
+            }
+            case SAME_DEPTH_PARAMS ->
+                Comparison.combine(run.network().allExits().asList().stream()
+                        .map(exit ->
+                                Comparison.of(selectEach(uploads, run.layout().head(exit))))
+                        .toList());
+        };
+    }
+
+    /** The final head a client of this round began with: it need not be sent, the server has it. */
+    private ParameterSet headBeforeTraining(Server server, RunFacts run, ClientId client) {
+        ParameterSet head = options.teacherMode() == TeacherMode.OVERWRITE_LAST
+                ? server.teachers().get(client)
+                : server.lastHeads().get(client);
+        return head == null ? initialHead(run, client) : head;
+    }
+
+    private static ParameterSet teacher(Server server, RunFacts run, ClientId client) {
+        ParameterSet teacher = server.teachers().get(client);
+        return teacher == null ? initialHead(run, client) : teacher;
+    }
+
+    private static ParameterSet initialHead(RunFacts run, ClientId client) {
+        return run.initial(client).select(run.layout().head(run.network().finalExit()));
+    }
+
+    private static List<ParameterSet> selectEach(List<ParameterSet> sets, BlockSet blocks) {
+        return sets.stream().map(set -> set.select(blocks)).toList();
+    }
+
+    private static Weights positive(List<ClientId> pool, double[] row) {
+        SortedMap<ClientId, Double> positive = new TreeMap<>();
+        for (int j = 0; j < row.length; j++) {
+            if (row[j] > 0) {
+                positive.put(pool.get(j), row[j]);
+            }
+        }
+        return new Weights(positive);
+    }
+
+    private static Map<String, Double> metrics(
+            List<ClientId> cohort, List<ClientId> pool, Comparison comparison, double[][] rows) {
+        double similarity = 0;
+        double self = 0;
+        double teachers = 0;
+        int size = cohort.size();
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                similarity += i == j ? 0 : comparison.cosines()[i][j];
+            }
+            self += rows[i][pool.indexOf(cohort.get(i))];
+            for (double weight : rows[i]) {
+                teachers += weight > 0 ? 1 : 0;
+            }
+        }
+        return Map.of(
+                "mean-similarity", size < 2 ? 0 : similarity / (size * (size - 1.0)),
+                "mean-self-weight", self / size,
+                "mean-teachers", teachers / size);
+    }
+
+    @Override
+    public Optional<Similarities> similarities(Server server) {
+        return Optional.of(server.similarities());
+    }
+
+    @Override
+    public String usualCoordination() {
+        return options.preset() == Preset.REFERENCE ? "least-conflict" : "progressive-depth";
+    }
+}

@@ -1,0 +1,41 @@
+package org.exeunt.strategies.coordination;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.CoordinationPolicy;
+
+/** Every exit of every client learns in every round. */
+public final class AllExits implements CoordinationPolicy {
+    /** There is nothing to choose. */
+    public record Options() {}
+
+    /** Registers {@code all-exits}. */
+    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    CoordinationPolicy.class,
+                    "all-exits",
+                    "Every exit of every client learns in every round",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new AllExits());
+        }
+    }
+
+    @Override
+    public Map<ClientId, ExitSet> coordinate(Situation situation) {
+        Map<ClientId, ExitSet> exits = new TreeMap<>();
+        situation.cohort().forEach(client -> exits.put(client, ExitSet.upTo(situation.exits())));
+        return exits;
+    }
+
+    @Override
+    public boolean leavesExitsInactive() {
+        return false;
+    }
+}

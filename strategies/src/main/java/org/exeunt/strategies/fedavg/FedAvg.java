@@ -1,0 +1,107 @@
+package org.exeunt.strategies.fedavg;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.BlockwiseMean;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+
+/**
+ * Averages backbone and heads of all clients into one model, {@code w = sum_i p_i w_i}.
+ *
+ * <p>Shared: backbone and all heads; running statistics stay with the client. Sent: backbone and heads down, backbone and the heads that
+ * learned up. A head that learned on some clients only is averaged over these; one that learned nowhere keeps its value.
+ *
+ * <p>Source: McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629, with
+ * the early-exit loss in place of the loss of a network with one exit.
+ */
+public final class FedAvg implements Strategy<FedAvg.Server> {
+    /**
+     * Settings of the loss and of the merge.
+     *
+     * @param exitWeights omega_k
+     * @param customExitWeights shallowest first
+     * @param mergeWeights p_i
+     */
+    public record Options(
+            @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
+            @Option(
+                            value = "One weight an exit, shallowest first, if exit-weights is custom",
+                            min = 0,
+                            byDefault = "[]")
+                    List<Double> customExitWeights,
+            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
+                    MergeWeights mergeWeights) {}
+
+    /**
+     * What the server remembers.
+     *
+     * @param shared backbone and all heads
+     */
+    public record Server(ParameterSet shared) {}
+
+    /** Registers {@code fedavg}. */
+    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "fedavg",
+                    "Averages backbone and heads of all clients into one model",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    FedAvg::new);
+        }
+    }
+
+    private final EarlyExitLoss loss;
+    private final MergeWeights mergeWeights;
+
+    FedAvg(Options options, PluginContext context) {
+        this.loss = new EarlyExitLoss(options.exitWeights(), options.customExitWeights());
+        this.mergeWeights = options.mergeWeights();
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        loss.requireFits(run);
+        return new Server(run.initial().select(run.layout().trainable()));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client) {
+        return Payload.of(server.shared());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        client.install(network);
+        Objective objective = loss.objective(client);
+        TrainingReport report = client.train(network, objective);
+        Payload upload = Payload.of(network.read(objective.trainable()));
+        Payload kept = Payload.of(network.read(client.layout().buffers()));
+        return new ClientUpdate(upload, kept, report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(new Server(BlockwiseMean.merge(server.shared(), outcomes, mergeWeights)));
+    }
+}

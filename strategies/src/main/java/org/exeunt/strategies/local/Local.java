@@ -1,0 +1,88 @@
+package org.exeunt.strategies.local;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+
+/**
+ * Trains every client alone, whenever it is in a cohort, so that its computation is that of the methods it is compared with.
+ *
+ * <p>Shared: nothing; nothing is sent. The control of every comparison: a federated method that does not beat it is not worth its bytes.
+ */
+public final class Local implements Strategy<Local.Server> {
+    /**
+     * Settings of the loss.
+     *
+     * @param exitWeights omega_k
+     * @param customExitWeights shallowest first
+     */
+    public record Options(
+            @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
+            @Option(
+                            value = "One weight an exit, shallowest first, if exit-weights is custom",
+                            min = 0,
+                            byDefault = "[]")
+                    List<Double> customExitWeights) {}
+
+    /** The server remembers nothing. */
+    public record Server() {}
+
+    /** Registers {@code local}. */
+    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "local",
+                    "Trains every client alone: the control of every comparison",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    Local::new);
+        }
+    }
+
+    private final EarlyExitLoss loss;
+
+    Local(Options options, PluginContext context) {
+        this.loss = new EarlyExitLoss(options.exitWeights(), options.customExitWeights());
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        loss.requireFits(run);
+        return new Server();
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client) {
+        return Payload.empty();
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        client.install(network);
+        TrainingReport report = client.train(network, loss.objective(client));
+        return new ClientUpdate(
+                Payload.empty(), Payload.of(network.read(client.layout().all())), report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(server);
+    }
+}

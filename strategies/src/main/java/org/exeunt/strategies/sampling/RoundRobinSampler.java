@@ -1,0 +1,40 @@
+package org.exeunt.strategies.sampling;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSampler;
+
+/** Takes clients in turn: round 1 the first ones, every round those after the last one's, beginning again at the end. */
+public final class RoundRobinSampler implements ClientSampler {
+    /** There is nothing to choose. */
+    public record Options() {}
+
+    /** Registers {@code round-robin}. */
+    public static final class Plugin extends SimplePlugin<ClientSampler, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    ClientSampler.class,
+                    "round-robin",
+                    "Clients take part in turn",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new RoundRobinSampler());
+        }
+    }
+
+    @Override
+    public List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random) {
+        long first = (round.number() - 1L) * size;
+        return IntStream.range(0, size)
+                .mapToObj(i -> clients.get((int) ((first + i) % clients.size())).id())
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,49 @@
+package org.exeunt.strategies.sampling;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSampler;
+
+/**
+ * Draws one client after the other, each with a probability in proportion to its number of training examples among those left.
+ *
+ * <p>With updates merged by data size as well, large clients count twice; {@code merge-weights: uniform} goes with this sampler. Source:
+ * Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006: the clients with the largest {@code ln(u) / N} for one uniform u
+ * each.
+ */
+public final class SizeWeightedSampler implements ClientSampler {
+    /** There is nothing to choose. */
+    public record Options() {}
+
+    /** Registers {@code size-weighted}. */
+    public static final class Plugin extends SimplePlugin<ClientSampler, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    ClientSampler.class,
+                    "size-weighted",
+                    "Clients with more examples take part more often",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new SizeWeightedSampler());
+        }
+    }
+
+    @Override
+    public List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random) {
+        record Keyed(ClientId client, double key) {}
+        return clients.stream()
+                .map(client -> new Keyed(client.id(), Math.log(1 - random.nextDouble()) / client.trainExamples()))
+                .sorted(Comparator.comparingDouble(Keyed::key).reversed().thenComparing(Keyed::client))
+                .limit(size)
+                .map(Keyed::client)
+                .sorted()
+                .toList();
+    }
+}

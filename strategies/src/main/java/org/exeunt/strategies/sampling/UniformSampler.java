@@ -1,0 +1,42 @@
+package org.exeunt.strategies.sampling;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSampler;
+
+/** Draws every cohort of the given size with the same probability. */
+public final class UniformSampler implements ClientSampler {
+    /** There is nothing to choose. */
+    public record Options() {}
+
+    /** Registers {@code uniform}. */
+    public static final class Plugin extends SimplePlugin<ClientSampler, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    ClientSampler.class,
+                    "uniform",
+                    "Every client takes part with the same probability",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new UniformSampler());
+        }
+    }
+
+    @Override
+    public List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random) {
+        List<ClientId> ids =
+                new ArrayList<>(clients.stream().map(ClientFacts::id).toList());
+        for (int i = 0; i < size; i++) {
+            Collections.swap(ids, i, i + random.nextInt(ids.size() - i));
+        }
+        return ids.subList(0, size).stream().sorted().toList();
+    }
+}
