@@ -1,0 +1,105 @@
+package org.exeunt.baselines.fedper;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+
+/**
+ * Averages the backbone; the heads of all exits stay with their clients.
+ *
+ * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: the backbone both ways.
+ *
+ * <p>Source: Arivazhagan et al., Federated Learning with Personalization Layers, 2019, arXiv 1912.00818. Deviation: the personal part is the
+ * heads of all exits, the early ones included, not the last layers of a network with one exit.
+ */
+public final class FedPer implements Strategy<FedPer.Server> {
+    /**
+     * Settings of the loss and of the merge.
+     *
+     * @param exitWeights omega_k
+     * @param customExitWeights shallowest first
+     * @param mergeWeights p_i
+     */
+    public record Options(
+            @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
+            @Option(
+                            value = "One weight an exit, shallowest first, if exit-weights is custom",
+                            min = 0,
+                            byDefault = "[]")
+                    List<Double> customExitWeights,
+            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
+                    MergeWeights mergeWeights) {}
+
+    /**
+     * What the server remembers.
+     *
+     * @param backbone theta
+     */
+    public record Server(ParameterSet backbone) {}
+
+    /** Registers {@code fedper}. */
+    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "fedper",
+                    "Averages the backbone; every client keeps its own heads",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    FedPer::new);
+        }
+    }
+
+    private final EarlyExitLoss loss;
+    private final MergeWeights mergeWeights;
+
+    FedPer(Options options, PluginContext context) {
+        this.loss = new EarlyExitLoss(options.exitWeights(), options.customExitWeights());
+        this.mergeWeights = options.mergeWeights();
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        loss.requireFits(run);
+        return new Server(run.initial().select(run.layout().backbone()));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client) {
+        return Payload.of(server.backbone());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ParameterLayout layout = client.layout();
+        client.install(network);
+        TrainingReport report = client.train(network, loss.objective(client));
+        Payload upload = Payload.of(network.read(layout.backbone()));
+        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        return new ClientUpdate(upload, kept, report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(new Server(outcomes.mean(mergeWeights)));
+    }
+}

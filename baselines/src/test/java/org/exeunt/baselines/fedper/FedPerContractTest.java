@@ -1,0 +1,23 @@
+package org.exeunt.baselines.fedper;
+
+import java.util.List;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class FedPerContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(Choice.of(
+                new FedPer.Plugin(), new FedPer.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE)));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.backbone();
+    }
+}

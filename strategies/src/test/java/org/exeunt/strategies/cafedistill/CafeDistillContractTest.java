@@ -1,0 +1,37 @@
+package org.exeunt.strategies.cafedistill;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class CafeDistillContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return Stream.of(
+                        Settings.paper(),
+                        Settings.reference(),
+                        Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
+                        Settings.reference().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMS),
+                        Settings.paper().with(s -> s.qpForm = QpForm.DIST_L2))
+                .map(settings ->
+                        Choice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
+                .toList();
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        int exits = layout.heads().blocks().stream()
+                .mapToInt(block -> block.depth())
+                .max()
+                .orElseThrow();
+        return layout.backbone().union(layout.head(new Exit(exits)));
+    }
+}

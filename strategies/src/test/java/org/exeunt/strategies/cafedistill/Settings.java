@@ -1,0 +1,74 @@
+package org.exeunt.strategies.cafedistill;
+
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.CeScale;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCe;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
+import org.exeunt.strategies.teachers.SimplexClosedForm;
+import org.exeunt.testkit.contract.RecordingContext;
+
+/** The options of CAFEDistill with one setting changed at a time. */
+final class Settings {
+    Preset preset = Preset.PAPER;
+    double lambda = 1;
+    double mu = 0.6;
+    TeacherMode teacherMode = TeacherMode.FROZEN_SEPARATE;
+    SimilarityVector simVector = SimilarityVector.LAST_HEAD_DELTA;
+    QpForm qpForm = QpForm.SIM_L2_UNIFORM;
+    TeacherPool teacherPool = TeacherPool.SAMPLED;
+    CeScale ceScale = CeScale.MEAN;
+    boolean ceOnInactive;
+    Warmup warmup = Warmup.LAST_ONLY;
+    StudentCe studentCe = StudentCe.ALL;
+    boolean kdIntoBackbone = true;
+    double temperature = 2;
+
+    private Settings() {}
+
+    static Settings paper() {
+        return new Settings();
+    }
+
+    static Settings reference() {
+        Settings settings = new Settings();
+        settings.preset = Preset.REFERENCE;
+        settings.teacherMode = TeacherMode.OVERWRITE_LAST;
+        settings.warmup = Warmup.DISTILL_FIRST;
+        settings.studentCe = StudentCe.ALL_BUT_DEEPEST;
+        return settings;
+    }
+
+    Settings with(java.util.function.Consumer<Settings> change) {
+        change.accept(this);
+        return this;
+    }
+
+    CafeDistillOptions options() {
+        return new CafeDistillOptions(
+                preset,
+                lambda,
+                mu,
+                temperature,
+                teacherMode,
+                simVector,
+                qpForm,
+                teacherPool,
+                ceScale,
+                ceOnInactive,
+                warmup,
+                studentCe,
+                kdIntoBackbone,
+                MergeWeights.DATA_SIZE,
+                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+    }
+
+    CafeDistill strategy() {
+        return new CafeDistill(options(), new RecordingContext());
+    }
+}

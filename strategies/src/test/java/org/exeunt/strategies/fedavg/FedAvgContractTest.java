@@ -1,0 +1,33 @@
+package org.exeunt.strategies.fedavg;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class FedAvgContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                Choice.of(new FedAvg.Plugin(), new FedAvg.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE)),
+                Choice.of(
+                        new FedAvg.Plugin(), new FedAvg.Options(ExitWeights.LINEAR, List.of(), MergeWeights.UNIFORM)));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    }
+}

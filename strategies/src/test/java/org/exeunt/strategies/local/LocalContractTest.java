@@ -1,0 +1,21 @@
+package org.exeunt.strategies.local;
+
+import java.util.List;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class LocalContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(Choice.of(new Local.Plugin(), new Local.Options(ExitWeights.MEAN, List.of())));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.select(block -> false);
+    }
+}
