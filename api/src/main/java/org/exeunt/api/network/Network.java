@@ -40,6 +40,7 @@ public interface Network extends AutoCloseable {
 
     /**
      * Minimises an objective by mini-batch SGD. Blocks outside {@link Objective#trainable()} keep their bits, and so do their velocities.
+     * Running statistics move with their stage: those of a stage without a trainable block keep their bits.
      *
      * <p>Each step: one forward pass through the stages the objective needs, loss gradients at the logits, one backward pass, parameter
      * terms, then with {@code g} the gradient: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are shuffled anew

@@ -1,0 +1,455 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13) and, in
+ * {@link EngineGradientContract}, which it extends, gradients. An author names the engine and a small network without dropout:
+ *
+ * <pre>{@code
+ * class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
+ *     @Override
+ *     protected Engine<ToyNetworkOptions> engine() {
+ *         return new ToyEngine();
+ *     }
+ *
+ *     @Override
+ *     protected ToyNetworkOptions network() {
+ *         return ToyNetworkOptions.of(6, 5, 4);
+ *     }
+ * }
+ * }</pre>
+ *
+ * Engines that compute in float32 override the tolerances and the step, and say why.
+ *
+ * @param <N> the options of its networks
+ */
+public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
+    private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
+
+    /** When it fails: initial values come from a generator that is not the one passed in. */
+    @Test
+    void e01_initialParametersComeFromTheStream() {
+        ParameterSet once = design().initialParameters(STREAMS.stream("init"));
+        ParameterSet again = design().initialParameters(STREAMS.stream("init"));
+        ParameterSet other = design().initialParameters(STREAMS.stream("other"));
+
+        assertThat(once.blocks()).as("initial values for all blocks").isEqualTo(layout().all());
+        assertThat(again).as("same stream, same values").isEqualTo(once);
+        assertThat(other).as("another stream, other values").isNotEqualTo(once);
+        for (Exit exit : allExits()) {
+            assertThat(layout().head(exit).isEmpty())
+                    .as("exit %s without a head", exit)
+                    .isFalse();
+        }
+    }
+
+    /** When it fails: values move on their way in or out, or loading some blocks touches others. */
+    @Test
+    void e02_whatIsLoadedIsRead() {
+        ParameterSet parameters = design().initialParameters(STREAMS.stream("load"));
+        try (Network network = open()) {
+            for (BlockSet some : List.of(layout().head(new Exit(1)), layout().backbone(), layout().all())) {
+                network.load(initial());
+                network.load(parameters.select(some));
+                assertThat(network.read(layout().all()))
+                        .as("after loading %s", some)
+                        .isEqualTo(initial().with(parameters.select(some)));
+                network.resetVelocity(layout().trainable());
+                network.loadVelocity(parameters.select(some.intersect(layout().trainable())));
+                assertThat(network.readVelocity(layout().trainable()))
+                        .as("velocity after loading that of %s", some)
+                        .isEqualTo(ParameterSet.zeros(layout().trainable())
+                                .with(parameters.select(some.intersect(layout().trainable()))));
+            }
+        }
+    }
+
+    /** When it fails: something survives in a network from its last client, or threads share something. */
+    @Test
+    void e03_trainingIsTheSameBitsInAnyNetworkOnAnyThread() throws InterruptedException {
+        ParameterSet expected = trained(open());
+        Network used = open();
+        used.train(
+                crossEntropies(allExits(), layout().trainable()),
+                examples(7),
+                new LocalTraining(1, 3, 0.3, 0.9, 0),
+                STREAMS.stream("before"));
+        used.load(initial());
+        used.resetVelocity(layout().all());
+        assertThat(trained(used)).as("in a network used before").isEqualTo(expected);
+
+        List<Thread> threads = new ArrayList<>();
+        List<AtomicReference<ParameterSet>> results = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            AtomicReference<ParameterSet> result = new AtomicReference<>();
+            results.add(result);
+            threads.add(new Thread(() -> result.set(trained(open()))));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (AtomicReference<ParameterSet> result : results) {
+            assertThat(result.get())
+                    .as("on another thread, beside another training")
+                    .isEqualTo(expected);
+        }
+    }
+
+    private ParameterSet trained(Network network) {
+        try (network) {
+            network.train(
+                    crossEntropies(allExits(), layout().trainable()), examples(10), TRAINING, STREAMS.stream("train"));
+            return network.read(layout().all());
+        }
+    }
+
+    /** When it fails: blocks outside the mask are stepped, decayed, or moved by old velocity; or frozen stages move their buffers. */
+    @Test
+    void e04_blocksThatAreNotTrainableKeepTheirBits() {
+        ParameterSet velocity = initial().select(layout().trainable());
+        for (BlockSet some :
+                List.of(layout().heads(), layout().head(finalExit()), layout().backbone(), blocksOf(ExitSet.of(1)))) {
+            try (Network network = open()) {
+                network.loadVelocity(velocity);
+                network.train(crossEntropies(allExits(), some), examples(10), TRAINING, STREAMS.stream("train"));
+                BlockSet still = layout().trainable().minus(some).union(buffersOutside(some));
+                assertThat(network.read(still))
+                        .as("blocks outside %s", some)
+                        .isEqualTo(initial().select(still));
+                BlockSet unmoved = layout().trainable().minus(some);
+                assertThat(network.readVelocity(unmoved))
+                        .as("velocities outside %s", some)
+                        .isEqualTo(velocity.select(unmoved));
+                for (BlockSet block : oneByOne(some)) {
+                    assertThat(network.read(block))
+                            .as("%s, which is trainable", block)
+                            .isNotEqualTo(initial().select(block));
+                }
+            }
+        }
+    }
+
+    private BlockSet buffersOutside(BlockSet trainable) {
+        return layout().select(buffer -> buffer.role() == BlockRole.BUFFER
+                && trainable.blocks().stream()
+                        .noneMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == buffer.depth()));
+    }
+
+    /** When it fails: heads of exits that take no part are computed, or stages deeper than the deepest exit that does. */
+    @Test
+    void e05_inactiveExitsAreNotComputed() {
+        ExitSet first = ExitSet.of(1);
+        BlockSet unused = layout().trainable().minus(blocksOf(first));
+        try (Network network = open()) {
+            network.load(spoiled(initial(), unused));
+            TrainingReport report = network.train(
+                    crossEntropies(first, blocksOf(first)), examples(10), TRAINING, STREAMS.stream("train"));
+            assertThat(report.loss())
+                    .as("loss of exit 1 while deeper blocks are not numbers")
+                    .isFinite();
+            assertThat(network.read(blocksOf(first)).firstNonFinite())
+                    .as("blocks of exit 1")
+                    .isEmpty();
+        }
+        ExitSet last = ExitSet.of(finalExit().number());
+        BlockSet otherHeads = layout().heads().minus(layout().head(finalExit()));
+        try (Network network = open()) {
+            network.load(spoiled(initial(), otherHeads));
+            network.train(crossEntropies(last, blocksOf(last)), examples(10), TRAINING, STREAMS.stream("train"));
+            assertThat(network.read(blocksOf(last)).firstNonFinite())
+                    .as("blocks of the final exit")
+                    .isEmpty();
+        }
+    }
+
+    /** When it fails: an epoch leaves examples out, repeats some, or keeps one order. */
+    @Test
+    void e06_everyEpochSeesEveryExampleOnceInANewOrder() {
+        List<Integer> sizes = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        LossTerm watch = pass -> {
+            sizes.add(pass.size());
+            for (int b = 0; b < pass.size(); b++) {
+                labels.add(pass.label(b));
+            }
+            return 0;
+        };
+        Examples examples = examples(30);
+        TrainingReport report;
+        try (Network network = open()) {
+            report = network.train(
+                    Objective.over(ExitSet.of(1), layout().trainable()).with(watch),
+                    examples,
+                    new LocalTraining(2, 8, 0.1, 0, 0),
+                    STREAMS.stream("train"));
+        }
+
+        assertThat(sizes).as("batch sizes of two epochs").containsExactly(8, 8, 8, 6, 8, 8, 8, 6);
+        assertThat(report).isEqualTo(new TrainingReport(2, 8, 0));
+        Integer[] all = IntStream.range(0, 30).mapToObj(examples::label).toArray(Integer[]::new);
+        assertThat(labels.subList(0, 30)).as("first epoch").containsExactlyInAnyOrder(all);
+        assertThat(labels.subList(30, 60)).as("second epoch").containsExactlyInAnyOrder(all);
+        assertThat(labels.subList(30, 60)).as("order of the second epoch").isNotEqualTo(labels.subList(0, 30));
+    }
+
+    /** When it fails: a short batch is padded and the padding counts, in the loss, the gradient or the running statistics. */
+    @Test
+    void e07_aShortBatchCountsByItsOwnSize() {
+        Examples five = examples(5);
+        Objective objective = crossEntropies(allExits(), layout().trainable());
+        try (Network exact = open();
+                Network padded = open()) {
+            exact.train(objective, examples(5), new LocalTraining(1, 5, 1, 0, 0), STREAMS.stream("short"));
+            // a full batch first, so that stale rows lie behind the short one
+            padded.train(objective, examples(16), new LocalTraining(1, 16, 1, 0, 0), STREAMS.stream("full"));
+            padded.load(initial());
+            padded.resetVelocity(layout().all());
+            padded.train(objective, five, new LocalTraining(1, 16, 1, 0, 0), STREAMS.stream("short"));
+            assertClose(
+                    toDoubles(padded.read(layout().all())),
+                    toDoubles(exact.read(layout().all())),
+                    "after one step on 5 examples in a batch of at most 16");
+        }
+    }
+
+    /** When it fails: the loss of batches is averaged without regard to their sizes, or not that of the last epoch. */
+    @Test
+    void e08_theLossIsTheMeanOverExamples() {
+        Examples examples = examples(11);
+        Objective objective =
+                Objective.over(allExits(), layout().head(new Exit(1))).with(new CrossEntropy(new Exit(1), 1));
+        try (Network network = open()) {
+            double expected = crossEntropy(logits(network, examples).get(new Exit(1)), examples);
+            TrainingReport report =
+                    network.train(objective, examples, new LocalTraining(1, 4, 1e-12, 0, 0), STREAMS.stream("train"));
+            assertClose(report.loss(), expected, "mean loss of batches of 4, 4 and 3");
+        }
+    }
+
+    private double crossEntropy(double[] logits, Examples examples) {
+        double[] probabilities = new double[classes()];
+        double sum = 0;
+        for (int i = 0; i < examples.size(); i++) {
+            sum += Softmax.row(logits, i * classes(), classes(), 1, probabilities)
+                    - logits[i * classes() + examples.label(i)];
+        }
+        return sum / examples.size();
+    }
+
+    /** When it fails: the step is not heavy ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v. */
+    @Test
+    void e09_theStepIsHeavyBallWithCoupledDecay() {
+        BlockSet all = layout().trainable();
+        ParameterSet w = initial().select(all);
+        ParameterSet u = design().initialParameters(STREAMS.stream("velocity")).select(all);
+        Examples examples = examples(6);
+        ParameterSet g = gradient(initial(), crossEntropies(allExits(), all), examples);
+        ParameterSet v = ParameterMath.axpy(0.9, u, ParameterMath.axpy(0.2, w, g));
+        try (Network network = open()) {
+            network.loadVelocity(u);
+            network.train(
+                    crossEntropies(allExits(), all),
+                    examples,
+                    new LocalTraining(1, 6, 0.3, 0.9, 0.2),
+                    STREAMS.stream("step"));
+            assertClose(toDoubles(network.readVelocity(all)), toDoubles(v), "velocity");
+            assertClose(toDoubles(network.read(all)), toDoubles(ParameterMath.axpy(-0.3, v, w)), "parameters");
+        }
+    }
+
+    /** When it fails: nothing to do is not taken for nothing to do. */
+    @Test
+    void e09_noEpochChangesNothing() {
+        try (Network network = open()) {
+            TrainingReport report = network.train(
+                    crossEntropies(allExits(), layout().trainable()),
+                    examples(6),
+                    new LocalTraining(0, 4, 0.1, 0, 0),
+                    STREAMS.stream("train"));
+            assertThat(report).isEqualTo(new TrainingReport(0, 0, 0));
+            assertThat(network.read(layout().all())).isEqualTo(initial());
+        }
+    }
+
+    /** When it fails: a loss that is not finite is thrown, or replaced by something that looks sound. */
+    @Test
+    void e09_aLossThatIsNotFiniteIsReported() {
+        try (Network network = open()) {
+            network.load(spoiled(initial(), layout().head(new Exit(1))));
+            TrainingReport report = network.train(
+                    crossEntropies(allExits(), layout().trainable()), examples(6), TRAINING, STREAMS.stream("train"));
+            assertThat(report.loss()).as("loss of a head that is not a number").isNotFinite();
+        }
+    }
+
+    /** When it fails: inference moves running statistics, parameters or velocities. */
+    @Test
+    void e10_inferenceChangesNothing() {
+        ParameterSet velocity = initial().select(layout().trainable());
+        try (Network network = open()) {
+            network.loadVelocity(velocity);
+            network.forward(examples(70), pass -> assertThat(pass.exits()).isEqualTo(allExits()));
+            network.infer(examples(10), leaveAt(1));
+            assertThat(network.read(layout().all()))
+                    .as("parameters and buffers")
+                    .isEqualTo(initial());
+            assertThat(network.readVelocity(layout().trainable()))
+                    .as("velocities")
+                    .isEqualTo(velocity);
+        }
+    }
+
+    /** When it fails: gradients can be asked for in inference, or features or labels are not those of the batch. */
+    @Test
+    void e11_forwardShowsBatchesInOrderWithoutGradients() {
+        Examples examples = examples(70);
+        List<Integer> labels = new ArrayList<>();
+        try (Network network = open()) {
+            network.forward(examples, pass -> {
+                for (int b = 0; b < pass.size(); b++) {
+                    labels.add(pass.label(b));
+                }
+                assertThat(pass.feature().length).isGreaterThanOrEqualTo(pass.size() * pass.featureSize());
+                assertThatThrownBy(() -> pass.logitGradient(finalExit())).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> pass.headOnlyGradient(finalExit())).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(pass::featureGradient).isInstanceOf(IllegalStateException.class);
+            });
+        }
+        assertThat(labels)
+                .as("labels in order")
+                .isEqualTo(IntStream.range(0, 70).mapToObj(examples::label).toList());
+    }
+
+    /** When it fails: staged inference answers differently from forward, or the rule sees other probabilities or predictions. */
+    @Test
+    void e12_examplesLeaveWithTheAnswersOfForward() {
+        Examples examples = examples(40);
+        try (Network network = open()) {
+            network.train(
+                    crossEntropies(allExits(), layout().trainable()), examples, TRAINING, STREAMS.stream("train"));
+            Map<Exit, double[]> logits = logits(network, examples);
+            for (int exit = 1; exit <= allExits().size(); exit++) {
+                List<ExitView> seen = new ArrayList<>();
+                List<Departure> departures = network.infer(examples, remembering(leaveAt(exit), seen));
+                assertThat(departures).hasSize(examples.size());
+                for (int i = 0; i < examples.size(); i++) {
+                    assertLeaves(departures.get(i), new Exit(exit), logits, i);
+                }
+                assertThat(seen).as("the rule is never asked at the final exit").noneMatch(view -> view.exit()
+                        .equals(finalExit()));
+                seen.forEach(view ->
+                        assertThat(view.predictions()).hasSize(view.exit().number()));
+                seen.forEach(
+                        view -> assertClose(Arrays.stream(view.probabilities()).sum(), 1, "sum of probabilities"));
+            }
+        }
+    }
+
+    private void assertLeaves(Departure departure, Exit exit, Map<Exit, double[]> logits, int example) {
+        double[] probabilities = new double[classes()];
+        Softmax.row(logits.get(exit), example * classes(), classes(), 1, probabilities);
+        assertThat(departure.exit()).as("where example %d left", example).isEqualTo(exit);
+        assertClose(departure.confidence(), probabilities[departure.label()], "confidence of example " + example);
+        assertClose(
+                departure.confidence(),
+                Arrays.stream(probabilities).max().orElseThrow(),
+                "confidence of the most probable class of example " + example);
+    }
+
+    /** When it fails: rules that tell examples apart get them mixed up, as when a batch is compacted after some left. */
+    @Test
+    void e12_examplesThatGoOnKeepTheirPlaces() {
+        Examples examples = examples(40);
+        try (Network network = open()) {
+            Map<Exit, double[]> logits = logits(network, examples);
+            double[] atFirst = IntStream.range(0, 40)
+                    .mapToDouble(i -> confidence(logits.get(new Exit(1)), i))
+                    .toArray();
+            double median = Arrays.stream(atFirst).sorted().skip(20).findFirst().orElseThrow();
+            double below = Arrays.stream(atFirst).filter(c -> c < median).max().orElseThrow();
+            double threshold = (median + below) / 2;
+            List<Departure> departures = network.infer(
+                    examples,
+                    rule(view -> view.exit().number() == 1
+                            && Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold));
+            for (int i = 0; i < 40; i++) {
+                assertLeaves(departures.get(i), atFirst[i] >= threshold ? new Exit(1) : finalExit(), logits, i);
+            }
+        }
+    }
+
+    private double confidence(double[] logits, int example) {
+        double[] probabilities = new double[classes()];
+        Softmax.row(logits, example * classes(), classes(), 1, probabilities);
+        return Arrays.stream(probabilities).max().orElseThrow();
+    }
+
+    /** When it fails: stages and heads behind the exit where an example left are computed. */
+    @Test
+    void e13_deeperStagesAreNotComputedForExamplesThatLeft() {
+        try (Network network = open()) {
+            network.load(spoiled(initial(), layout().trainable().minus(blocksOf(ExitSet.of(1)))));
+            assertThat(network.infer(examples(20), leaveAt(1)))
+                    .as("departures at exit 1 while deeper blocks are not numbers")
+                    .allMatch(departure -> Double.isFinite(departure.confidence()));
+        }
+    }
+
+    private static ExitRule leaveAt(int exit) {
+        return rule(view -> view.exit().number() == exit);
+    }
+
+    private static ExitRule remembering(ExitRule rule, List<ExitView> seen) {
+        return rule(view -> {
+            seen.add(new ExitView(
+                    view.exit(),
+                    view.probabilities().clone(),
+                    view.predictions().clone()));
+            return rule.leaves(view);
+        });
+    }
+
+    private static ExitRule rule(Predicate<ExitView> leaves) {
+        return new ExitRule() {
+            @Override
+            public String label() {
+                return "for a test";
+            }
+
+            @Override
+            public boolean leaves(ExitView view) {
+                return leaves.test(view);
+            }
+        };
+    }
+}

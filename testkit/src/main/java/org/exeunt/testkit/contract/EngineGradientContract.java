@@ -1,0 +1,249 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.BalancedSoftmax;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.PrototypePull;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Checks gradients of an engine by finite differences of the value it reports itself, block by block, in the direction of the gradient and
+ * in a random one.
+ */
+abstract class EngineGradientContract<N extends Record> extends EngineFixture<N> {
+    private static final int EXAMPLES = 6;
+
+    /** When it fails: the block named has a wrong or a missing gradient. */
+    @Test
+    void g01_crossEntropiesOfAllExits() {
+        checkByDifferences(crossEntropies(allExits(), layout().trainable()), layout().trainable());
+    }
+
+    /** When it fails: an exit that takes no part adds to gradients, or one that does is lost. */
+    @Test
+    void g02_crossEntropyOfOneExit() {
+        ExitSet first = ExitSet.of(1);
+        checkByDifferences(crossEntropies(first, blocksOf(first)), blocksOf(first));
+        ExitSet last = ExitSet.of(finalExit().number());
+        checkByDifferences(crossEntropies(last, blocksOf(last)), blocksOf(last));
+    }
+
+    /** When it fails: gradients of several terms at one exit overwrite each other instead of adding up. */
+    @Test
+    void g03_severalTermsAtOneExit() {
+        checkByDifferences(
+                crossEntropies(allExits(), layout().trainable())
+                        .with(new BalancedSoftmax(new Exit(1), 0.7, counts()))
+                        .with(distillation(remembered(Teacher.live(finalExit())), true)),
+                layout().trainable());
+    }
+
+    /** When it fails: something flows back through the frozen head, or the student's path is wrong. */
+    @Test
+    void g04_distillationFromAFrozenHead() {
+        Teacher teacher = Teacher.frozen("teacher");
+        checkByDifferences(withFrozenHead(distillation(remembered(teacher), true)), blocksOf(ExitSet.of(1)));
+        ParameterSet all = gradient(initial(), withFrozenHead(distillation(teacher, true)), examples(EXAMPLES));
+        BlockSet teachersPath = layout().trainable().minus(blocksOf(ExitSet.of(1)));
+        assertThat(ParameterMath.norm(all.select(teachersPath)))
+                .as("norm on the teacher's path")
+                .isZero();
+    }
+
+    /** When it fails: the frozen head does not read the features of its exit, or not its own parameters. */
+    @Test
+    void g05_aFrozenHeadAnswersLikeALiveOne() {
+        ParameterSet parameters = initial();
+        double[][] seen = new double[2][];
+        LossTerm compare = pass -> {
+            seen[0] = pass.logits(finalExit()).clone();
+            seen[1] = pass.frozenLogits("twin").clone();
+            return 0;
+        };
+        Objective objective = Objective.over(allExits(), layout().trainable())
+                .with(compare)
+                .with(new FrozenHead("twin", finalExit(), parameters.select(layout().head(finalExit()))));
+        gradient(parameters, objective, examples(EXAMPLES));
+
+        assertClose(head(seen[1]), head(seen[0]), "logits of a frozen head with the live head's parameters");
+    }
+
+    private double[] head(double[] logits) {
+        return Arrays.copyOf(logits, EXAMPLES * classes());
+    }
+
+    /** When it fails: headOnlyGradient leaks into the stages, or the head does not learn from it. */
+    @Test
+    void g06_headOnlyGradientsStopAtTheHead() {
+        ParameterSet flowing =
+                gradient(initial(), withFrozenHead(distillation(Teacher.frozen("teacher"), true)), examples(EXAMPLES));
+        ParameterSet stopped =
+                gradient(initial(), withFrozenHead(distillation(Teacher.frozen("teacher"), false)), examples(EXAMPLES));
+
+        assertThat(ParameterMath.norm(stopped.select(layout().backbone())))
+                .as("norm in the backbone")
+                .isZero();
+        assertThat(ParameterMath.norm(stopped.select(layout().head(new Exit(1)))))
+                .as("norm in the head")
+                .isPositive();
+        assertClose(
+                toDoubles(stopped.select(layout().head(new Exit(1)))),
+                toDoubles(flowing.select(layout().head(new Exit(1)))),
+                "gradient of the student's head");
+    }
+
+    /** When it fails: both kinds of gradient at one exit's logits are not added up in the head. */
+    @Test
+    void g07_headOnlyGradientsAddToTheOthers() {
+        ParameterSet both = gradient(
+                initial(),
+                withFrozenHead(distillation(Teacher.frozen("teacher"), false))
+                        .with(new BalancedSoftmax(new Exit(1), 1, counts())),
+                examples(EXAMPLES));
+        ParameterSet balanced = gradient(
+                initial(),
+                withFrozenHead(pass -> 0).with(new BalancedSoftmax(new Exit(1), 1, counts())),
+                examples(EXAMPLES));
+        ParameterSet distilled =
+                gradient(initial(), withFrozenHead(distillation(Teacher.frozen("teacher"), false)), examples(EXAMPLES));
+
+        assertClose(toDoubles(both), toDoubles(ParameterMath.add(balanced, distilled)), "sum of both gradients");
+    }
+
+    /** When it fails: the feature is not what the final head reads, or its gradient does not reach the stages. */
+    @Test
+    void g08_gradientsAtTheFinalFeature() {
+        BlockSet backbone = layout().backbone();
+        checkByDifferences(
+                crossEntropies(allExits(), layout().trainable()).with(prototypePull()), layout().trainable());
+        ParameterSet alone = gradient(
+                initial(), Objective.over(allExits(), layout().trainable()).with(prototypePull()), examples(EXAMPLES));
+        assertThat(ParameterMath.norm(alone.select(backbone)))
+                .as("norm in the backbone")
+                .isPositive();
+        assertThat(ParameterMath.norm(alone.select(layout().heads())))
+                .as("norm in the heads")
+                .isZero();
+    }
+
+    /** When it fails: parameter terms are asked with stale parameters, or their gradients get lost. */
+    @Test
+    void g09_parameterTerms() {
+        ParameterSet anchor = ParameterMath.scale(0.5, initial().select(layout().trainable()));
+        checkByDifferences(
+                crossEntropies(allExits(), layout().trainable()).with(Proximal.squared(0.3, anchor)),
+                layout().trainable());
+    }
+
+    /** When it fails: gradients depend on which blocks are trainable. */
+    @Test
+    void g10_gradientsDoNotDependOnTheMask() {
+        ParameterSet all = gradient(initial(), crossEntropies(allExits(), layout().trainable()), examples(EXAMPLES));
+        for (BlockSet some : List.of(layout().heads(), layout().backbone(), layout().head(new Exit(1)))) {
+            ParameterSet masked = gradient(initial(), crossEntropies(allExits(), some), examples(EXAMPLES));
+            assertClose(toDoubles(masked), toDoubles(all.select(some)), "gradient with only " + some + " trainable");
+        }
+    }
+
+    private static Distillation distillation(Teacher teacher, boolean intoBackbone) {
+        return new Distillation(new Exit(1), teacher, 1.3, 2, intoBackbone);
+    }
+
+    /** A teacher that gives the first targets ever after: what a student sees of a teacher through which nothing flows back. */
+    private static Teacher remembered(Teacher teacher) {
+        Map<Integer, double[]> targets = new HashMap<>();
+        return (pass, example, temperature, target) -> {
+            double[] first = targets.computeIfAbsent(example, fresh -> {
+                double[] answer = new double[pass.classes()];
+                teacher.targets(pass, example, temperature, answer);
+                return answer;
+            });
+            System.arraycopy(first, 0, target, 0, first.length);
+        };
+    }
+
+    private int[] counts() {
+        return IntStream.rangeClosed(1, classes()).toArray();
+    }
+
+    private Objective withFrozenHead(LossTerm loss) {
+        ParameterSet head = ParameterMath.scale(-3, initial().select(layout().head(finalExit())));
+        return Objective.over(allExits(), layout().trainable())
+                .with(loss)
+                .with(new FrozenHead("teacher", finalExit(), head));
+    }
+
+    /** Pulls class 0 and 1 towards two points, the last class nowhere. */
+    private LossTerm prototypePull() {
+        return pass -> {
+            double[][] prototypes = new double[pass.classes()][];
+            prototypes[0] = new double[pass.featureSize()];
+            Arrays.fill(prototypes[0], 0.4);
+            prototypes[1] = new double[pass.featureSize()];
+            return new PrototypePull(2.0, prototypes).addTo(pass);
+        };
+    }
+
+    private void checkByDifferences(Objective objective, BlockSet moving) {
+        Examples examples = examples(EXAMPLES);
+        ParameterSet at = initial();
+        ParameterSet gradient = gradient(at, objective, examples);
+        RandomGenerator random = STREAMS.stream("directions");
+        try (Network network = design().open()) {
+            for (BlockSet block : oneByOne(moving)) {
+                ParameterSet exact = gradient.select(block);
+                double norm = ParameterMath.norm(exact);
+                assertThat(norm).as("norm of the gradient of %s", block).isPositive();
+                ParameterSet along = ParameterMath.scale(1 / norm, exact);
+                for (ParameterSet direction : List.of(along, randomDirection(block, random))) {
+                    double expected = difference(network, at, direction, objective, examples);
+                    assertThat(ParameterMath.dot(exact, direction))
+                            .as(
+                                    "slope of the objective along a direction of %s, by finite differences %s",
+                                    block, expected)
+                            .isCloseTo(expected, within(gradientTolerance() * norm));
+                }
+            }
+        }
+    }
+
+    private double difference(
+            Network network, ParameterSet at, ParameterSet direction, Objective objective, Examples examples) {
+        ParameterSet base = at.select(direction.blocks());
+        ParameterSet up = ParameterMath.axpy(gradientStep(), direction, base);
+        ParameterSet down = ParameterMath.axpy(-gradientStep(), direction, base);
+        double rise =
+                value(network, at.with(up), objective, examples) - value(network, at.with(down), objective, examples);
+        // what was really moved, after rounding to float32
+        return rise / ParameterMath.dot(ParameterMath.subtract(up, down), direction);
+    }
+
+    private static ParameterSet randomDirection(BlockSet block, RandomGenerator random) {
+        float[] values = new float[block.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        ParameterSet direction = ParameterSet.of(block, values);
+        return ParameterMath.scale(1 / ParameterMath.norm(direction), direction);
+    }
+}
