@@ -20,7 +20,7 @@ public record Dataset(
      *
      * @param name without folder, such as {@code data_batch_1.bin}
      * @param records how many examples it holds
-     * @param sha256 checksum of its content in lower-case hexadecimal digits; of the drawing parameters for generated data
+     * @param sha256 checksum of its content in lower-case hexadecimal digits; of the examples for generated data
      */
     public record File(String name, int records, String sha256) {}
 

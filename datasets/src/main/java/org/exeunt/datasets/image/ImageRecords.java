@@ -1,0 +1,57 @@
+package org.exeunt.datasets.image;
+
+import java.util.Objects;
+import org.exeunt.api.data.Examples;
+
+/**
+ * Images kept as bytes in records of a label byte and one plane of pixels a channel, row-major; scaled when copied.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class ImageRecords implements Examples {
+    private final byte[] records;
+    private final int channels;
+    private final int plane;
+    private final PixelScaling scaling;
+
+    /**
+     * Wraps records, which are not copied and belong to this object from now on.
+     *
+     * @param records whole records, one after another
+     * @param channels planes of one image
+     * @param plane pixels of one plane
+     * @param scaling with a table for each channel
+     */
+    public ImageRecords(byte[] records, int channels, int plane, PixelScaling scaling) {
+        this.records = records;
+        this.channels = channels;
+        this.plane = plane;
+        this.scaling = scaling;
+    }
+
+    @Override
+    public int size() {
+        return records.length / recordLength();
+    }
+
+    @Override
+    public int label(int index) {
+        return records[start(index)] & 0xFF;
+    }
+
+    @Override
+    public void copyTo(int index, float[] target, int offset) {
+        int pixels = start(index) + 1;
+        for (int channel = 0; channel < channels; channel++) {
+            scaling.scale(channel, records, pixels + channel * plane, plane, target, offset + channel * plane);
+        }
+    }
+
+    private int start(int index) {
+        return Objects.checkIndex(index, size()) * recordLength();
+    }
+
+    private int recordLength() {
+        return 1 + channels * plane;
+    }
+}

@@ -1,0 +1,23 @@
+package org.exeunt.datasets.image;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 checksums in lower-case hexadecimal digits. */
+public final class Sha256 {
+    private Sha256() {}
+
+    /** Returns the checksum of all given arrays, one after another. */
+    public static String of(byte[]... contents) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] content : contents) {
+                digest.update(content);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+}

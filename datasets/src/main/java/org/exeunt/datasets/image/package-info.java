@@ -1,0 +1,5 @@
+/**
+ * Images as bytes: {@link org.exeunt.datasets.image.ImageRecords} keeps them as they lie in a file and scales them when they are
+ * copied into a batch, by a {@link org.exeunt.datasets.image.PixelScaling}.
+ */
+package org.exeunt.datasets.image;

@@ -1,0 +1,28 @@
+package org.exeunt.datasets.partition;
+
+import org.exeunt.api.plugin.Option;
+
+/**
+ * Options of {@link DirichletPlugin}.
+ *
+ * @param alpha concentration: 0.1 gives clients of few classes, 100 nearly equal ones
+ * @param clients number of clients
+ * @param testShare share of a client's examples kept for its test
+ * @param minExamples draws that leave a client with fewer are repeated
+ */
+public record DirichletOptions(
+        @Option(
+                        value = "Concentration: 0.1 gives clients of few classes, 100 nearly equal ones",
+                        byDefault = "0.3",
+                        above = 0,
+                        max = 1e9)
+                double alpha,
+        @Option(value = "Number of clients", min = 1, unit = "clients") int clients,
+        @Option(value = "Share of a client's examples kept for its test", byDefault = "0.25", min = 0, below = 1)
+                double testShare,
+        @Option(
+                        value = "Smallest number of examples of a client; draws that miss it are repeated",
+                        byDefault = "4",
+                        min = 1,
+                        unit = "examples")
+                int minExamples) {}

@@ -1,0 +1,26 @@
+package org.exeunt.datasets.partition;
+
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.SimplePlugin;
+
+/** Makes the partitioner that draws for every class how it spreads over the clients. */
+public final class DirichletPlugin extends SimplePlugin<Partitioner, DirichletOptions>
+        implements PartitionerPlugin<DirichletOptions> {
+    /** Makes the plugin. */
+    public DirichletPlugin() {
+        super(
+                Partitioner.class,
+                "dirichlet",
+                "Every class spread over the clients by a Dirichlet draw: small alpha, unlike clients",
+                DirichletOptions.class,
+                ApiVersion.CURRENT,
+                (options, context) -> new DirichletPartitioner(options));
+    }
+
+    @Override
+    public Class<?> kind() {
+        return Partitioner.class;
+    }
+}

@@ -1,0 +1,164 @@
+package org.exeunt.datasets.partition;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+
+/** Reads the JSON of a saved partition token by token, so that every complaint names line, column and place. */
+final class SavedPartitionReader implements AutoCloseable {
+    static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(20);
+    static final ErrorCode NOT_JSON = ErrorCategory.DATA.code(21);
+    static final ErrorCode WRONG_STRUCTURE = ErrorCategory.DATA.code(22);
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final String FORM =
+            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"test\": [index, ...]}, ...]}";
+
+    private final Path path;
+    private final JsonParser json;
+
+    private SavedPartitionReader(Path path) throws IOException {
+        this.path = path;
+        this.json = JSON.createParser(path.toFile());
+    }
+
+    static SavedPartition read(Path path) {
+        try (SavedPartitionReader reader = new SavedPartitionReader(path)) {
+            return reader.partition();
+        } catch (JsonProcessingException failure) {
+            var place = failure.getLocation();
+            throw new ExeuntException(
+                    NOT_JSON,
+                    "%s, line %d, column %d: not well-formed JSON: %s. Expected %s."
+                            .formatted(
+                                    path,
+                                    place == null ? 1 : place.getLineNr(),
+                                    place == null ? 1 : place.getColumnNr(),
+                                    failure.getOriginalMessage(),
+                                    FORM),
+                    failure);
+        } catch (IOException failure) {
+            throw new ExeuntException(
+                    UNREADABLE,
+                    "%s, the saved partition, cannot be read: %s. Check partition.file.".formatted(path, failure),
+                    failure);
+        }
+    }
+
+    private SavedPartition partition() throws IOException {
+        List<String> source = null;
+        List<ClientShare> clients = null;
+        expect(JsonToken.START_OBJECT, json.nextToken(), "an object", "the whole file");
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            json.nextToken();
+            switch (key) {
+                case "source" -> source = names();
+                case "clients" -> clients = clients();
+                default -> throw wrong("unknown key '" + key + "'", "'source' and 'clients'");
+            }
+        }
+        if (source == null || clients == null) {
+            throw wrong("key '" + (source == null ? "source" : "clients") + "' is missing", "'source' and 'clients'");
+        }
+        if (json.nextToken() != null) {
+            throw wrong("more text after the closing brace", "the end of the file");
+        }
+        return new SavedPartition(source, clients);
+    }
+
+    private List<String> names() throws IOException {
+        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of file names", "source");
+        List<String> names = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            expect(JsonToken.VALUE_STRING, json.currentToken(), "a file name", "source[" + names.size() + "]");
+            names.add(json.getText());
+        }
+        return names;
+    }
+
+    private List<ClientShare> clients() throws IOException {
+        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of clients", "clients");
+        List<ClientShare> clients = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            clients.add(client("clients[" + clients.size() + "]"));
+        }
+        return clients;
+    }
+
+    private ClientShare client(String place) throws IOException {
+        expect(JsonToken.START_OBJECT, json.currentToken(), "an object with 'train' and 'test'", place);
+        int[] train = null;
+        int[] test = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            json.nextToken();
+            switch (key) {
+                case "train" -> train = indices(place + ".train");
+                case "test" -> test = indices(place + ".test");
+                default -> throw wrong("unknown key '" + key + "' in " + place, "'train' and 'test'");
+            }
+        }
+        if (train == null || test == null) {
+            throw wrong(
+                    "key '%s' of %s is missing".formatted(train == null ? "train" : "test", place),
+                    "'train' and 'test'");
+        }
+        return new ClientShare(train, test);
+    }
+
+    private int[] indices(String place) throws IOException {
+        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of indices", place);
+        int[] indices = new int[16];
+        int count = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            expect(
+                    JsonToken.VALUE_NUMBER_INT,
+                    json.currentToken(),
+                    "an index, a whole number from 0 on",
+                    place + "[" + count + "]");
+            if (json.getNumberType() != JsonParser.NumberType.INT) {
+                throw wrong(
+                        "%s[%d] is %s, more than an index can be".formatted(place, count, json.getText()),
+                        "at most " + Integer.MAX_VALUE);
+            }
+            if (count == indices.length) {
+                indices = Arrays.copyOf(indices, 2 * count);
+            }
+            indices[count++] = json.getIntValue();
+        }
+        return Arrays.copyOf(indices, count);
+    }
+
+    private void expect(JsonToken expected, JsonToken found, String description, String place) throws IOException {
+        if (found != expected) {
+            throw wrong(place + " is " + (found == null ? "missing" : json.getText()), description);
+        }
+    }
+
+    private ExeuntException wrong(String found, String expected) {
+        var location = json.currentTokenLocation();
+        return new ExeuntException(
+                WRONG_STRUCTURE,
+                "%s, line %d, column %d: %s; expected %s. A saved partition is %s."
+                        .formatted(path, location.getLineNr(), location.getColumnNr(), found, expected, FORM));
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.close();
+    }
+}

@@ -1,0 +1,67 @@
+package org.exeunt.datasets.shapes;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.PixelScaling;
+import org.exeunt.datasets.image.Sha256;
+
+/**
+ * Draws the data set of shapes.
+ *
+ * <p>Classes take turns, so that all are equally frequent. Every example has a random stream of its own: example i is the same
+ * picture however many are drawn, and training and test examples never share one.
+ */
+final class ShapesSource implements DatasetSource {
+    private static final int CHANNELS = 3;
+    private static final int RECORD_LENGTH = 1 + CHANNELS * Canvas.PIXELS;
+    private static final double EASIEST_OF_HARD = 0.5;
+    private static final double HARDEST_OF_EASY = 0.15;
+
+    private final ShapesOptions options;
+
+    ShapesSource(ShapesOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Dataset load(RandomStreams streams) {
+        byte[] train = draw(options.train(), streams, "shapes-train");
+        byte[] test = draw(options.test(), streams, "shapes-test");
+        return new Dataset(
+                "Shapes",
+                InputShape.image(CHANNELS, Canvas.SIDE, Canvas.SIDE),
+                Shape.names(),
+                examples(train),
+                examples(test),
+                List.of(new Dataset.File("shapes", options.train() + options.test(), Sha256.of(train, test))));
+    }
+
+    private byte[] draw(int count, RandomStreams streams, String purpose) {
+        byte[] records = new byte[Math.multiplyExact(count, RECORD_LENGTH)];
+        Shape[] shapes = Shape.values();
+        for (int i = 0; i < count; i++) {
+            int label = i % shapes.length;
+            RandomGenerator random = streams.stream(purpose, i);
+            records[i * RECORD_LENGTH] = (byte) label;
+            ShapePainter.paint(
+                    shapes[label], difficulty(random), options.noise(), random, records, i * RECORD_LENGTH + 1);
+        }
+        return records;
+    }
+
+    private double difficulty(RandomGenerator random) {
+        boolean hard = random.nextDouble() < options.hardShare();
+        double within = random.nextDouble();
+        return hard ? EASIEST_OF_HARD + (1 - EASIEST_OF_HARD) * within : HARDEST_OF_EASY * within;
+    }
+
+    private static Examples examples(byte[] records) {
+        return new ImageRecords(records, CHANNELS, Canvas.PIXELS, PixelScaling.unit(CHANNELS));
+    }
+}

@@ -1,0 +1,53 @@
+package org.exeunt.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PluginsTest {
+    private final List<Plugin<?, ?>> plugins = new ArrayList<>();
+
+    @BeforeEach
+    void findPlugins() {
+        for (Plugin<?, ?> plugin : ServiceLoader.load(Plugin.class)) {
+            if (plugin.getClass().getPackageName().startsWith("org.exeunt.datasets")) {
+                plugins.add(plugin);
+            }
+        }
+    }
+
+    @Test
+    void everyDataSetIsFound() {
+        assertThat(idsOf(DatasetSource.class)).containsExactlyInAnyOrder("cifar10", "shapes");
+    }
+
+    @Test
+    void everyPartitionerIsFound() {
+        assertThat(idsOf(Partitioner.class)).containsExactlyInAnyOrder("dirichlet", "iid", "file");
+    }
+
+    @Test
+    void everyOptionIsDescribed() {
+        assertThat(plugins).allSatisfy(plugin -> {
+            assertThat(plugin.apiVersion()).isEqualTo(ApiVersion.CURRENT);
+            assertThat(plugin.options().getRecordComponents()).as(plugin.id()).allSatisfy(component -> assertThat(
+                            component.getAnnotation(Option.class))
+                    .as(component.getName())
+                    .isNotNull());
+        });
+    }
+
+    private Stream<String> idsOf(Class<?> kind) {
+        return plugins.stream().filter(plugin -> plugin.kind() == kind).map(Plugin::id);
+    }
+}

@@ -1,0 +1,204 @@
+package org.exeunt.datasets.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.RecordingContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SavedPartitionerTest {
+    /** a.bin has records 0 to 4, b.bin 5 to 9. */
+    private static final Dataset DATASET = LabelledDatasets.of(10, 2);
+
+    @TempDir
+    Path folder;
+
+    private final RecordingContext context = new RecordingContext();
+
+    @Test
+    void indicesCountThroughTheNamedFilesInTheirOrder() throws IOException {
+        Partition partition = partition(
+                "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"test\": [4]}, {\"test\": [], \"train\": [5]}]}");
+        assertThat(partition.clients()).hasSize(2);
+        assertThat(partition.clients().get(0).train()).containsExactly(5, 4);
+        assertThat(partition.clients().get(0).test()).containsExactly(9);
+        assertThat(partition.clients().get(1).train()).containsExactly(0);
+        assertThat(partition.clients().get(1).test()).isEmpty();
+    }
+
+    @Test
+    void warnsWhenExamplesAreLeftOut() throws IOException {
+        partition("{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [0, 1, 2], \"test\": [4]}]}");
+        assertThat(context.warnings()).singleElement().asString().contains("4 of the 10 examples");
+    }
+
+    @Test
+    void saysNothingWhenEveryExampleIsDealtOut() throws IOException {
+        partition(
+                "{\"clients\": [{\"train\": [0,1,2,3,4,5,6,7], \"test\": [8,9]}], \"source\": [\"a.bin\", \"b.bin\"]}");
+        assertThat(context.warnings()).isEmpty();
+    }
+
+    private record Case(String name, String json, ErrorCode code, List<String> mentions) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> malformed() {
+        return Stream.of(
+                text("empty file", "", SavedPartitionReader.WRONG_STRUCTURE, "line 1", "whole file"),
+                text("not JSON", "a,b\n1,2", SavedPartitionReader.NOT_JSON, "line 1", "column"),
+                text(
+                        "cut off",
+                        "{\"source\": [\"a.bin\"],\n\"clients\": [{\"train\": [1, 2",
+                        SavedPartitionReader.NOT_JSON,
+                        "line 2"),
+                text(
+                        "trailing comma",
+                        "{\"source\":\n [\"a.bin\",],\n \"clients\": []}",
+                        SavedPartitionReader.NOT_JSON,
+                        "line 2, column"),
+                text("an array instead of an object", "[1]", SavedPartitionReader.WRONG_STRUCTURE, "whole file is ["),
+                text("unknown key", "{\"sources\": []}", SavedPartitionReader.WRONG_STRUCTURE, "'sources'", "'source'"),
+                text("key twice", "{\"source\": [\"a.bin\"], \"source\": []}", SavedPartitionReader.NOT_JSON, "source"),
+                text("no source", "{\"clients\": []}", SavedPartitionReader.WRONG_STRUCTURE, "'source' is missing"),
+                text(
+                        "no clients",
+                        "{\"source\": [\"a.bin\"]}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "'clients' is missing"),
+                text(
+                        "source not an array",
+                        "{\"source\": \"a.bin\"}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "source is a.bin"),
+                text("source not names", "{\"source\": [1]}", SavedPartitionReader.WRONG_STRUCTURE, "source[0] is 1"),
+                text(
+                        "text behind the end",
+                        "{\"source\": [\"a.bin\"], \"clients\": []}\n{}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "line 2"),
+                text(
+                        "no client",
+                        "{\"source\": [\"a.bin\"], \"clients\": []}",
+                        SavedPartitioner.NOBODY_TO_TRAIN,
+                        "clients is empty"),
+                clients("client not an object", "[0]", SavedPartitionReader.WRONG_STRUCTURE, "clients[0] is ["),
+                clients(
+                        "unknown key of a client",
+                        "{\"train\": [0], \"tests\": []}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "'tests' in clients[0]"),
+                clients("no test", "{\"train\": [0]}", SavedPartitionReader.WRONG_STRUCTURE, "'test' of clients[0]"),
+                clients(
+                        "fraction",
+                        "{\"train\": [0, 1.5], \"test\": []}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "clients[0].train[1] is 1.5"),
+                clients(
+                        "huge index",
+                        "{\"train\": [99999999999], \"test\": []}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "train[0] is 99999999999"),
+                clients(
+                        "index as text",
+                        "{\"train\": [\"0\"], \"test\": []}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "clients[0].train[0]"),
+                clients(
+                        "index beyond the end",
+                        "{\"train\": [0], \"test\": [5]}",
+                        SavedPartitioner.OUT_OF_RANGE,
+                        "clients[0].test[0] is 5",
+                        "0 to 4"),
+                clients(
+                        "negative index",
+                        "{\"train\": [0, -1], \"test\": []}",
+                        SavedPartitioner.OUT_OF_RANGE,
+                        "clients[0].train[1] is -1"),
+                clients(
+                        "index twice in a list",
+                        "{\"train\": [3, 3], \"test\": []}",
+                        SavedPartitioner.DEALT_TWICE,
+                        "index 3",
+                        "clients[0].train[0] and clients[0].train[1]"),
+                clients(
+                        "index in train and test",
+                        "{\"train\": [3], \"test\": [3]}",
+                        SavedPartitioner.DEALT_TWICE,
+                        "clients[0].train[0] and clients[0].test[0]"),
+                clients(
+                        "index of two clients",
+                        "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
+                        SavedPartitioner.DEALT_TWICE,
+                        "clients[0].train[0] and clients[1].test[0]"),
+                clients(
+                        "nothing to train on",
+                        "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
+                        SavedPartitioner.NOBODY_TO_TRAIN,
+                        "clients[1].train is empty"),
+                text(
+                        "unknown source file",
+                        "{\"source\": [\"c.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
+                        SavedPartitioner.UNKNOWN_SOURCE,
+                        "source[0] is 'c.bin'",
+                        "a.bin, b.bin"),
+                text(
+                        "source file twice",
+                        "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
+                        SavedPartitioner.DEALT_TWICE,
+                        "source[1]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformedFilesAreReportedWithTheirPlace(Case malformed) {
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(malformed.json()));
+        assertThat(failure).as(malformed.name()).isNotNull();
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(malformed.code());
+        assertThat(failure)
+                .hasMessageContaining(folder.resolve("split.json").toString())
+                .hasMessageContainingAll(malformed.mentions().toArray(CharSequence[]::new));
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        ExeuntException failure =
+                catchThrowableOfType(ExeuntException.class, () -> load(folder.resolve("nowhere.json")));
+        assertThat(failure.code()).isEqualTo(SavedPartitionReader.UNREADABLE);
+        assertThat(failure).hasMessageContaining("nowhere.json");
+    }
+
+    private Partition partition(String json) throws IOException {
+        return load(Files.writeString(folder.resolve("split.json"), json));
+    }
+
+    private Partition load(Path file) {
+        return new SavedPlugin()
+                .create(new SavedOptions(file), context)
+                .partition(DATASET, new RandomStreams(0).stream("partition"));
+    }
+
+    private static Case text(String name, String json, ErrorCode code, String... mentions) {
+        return new Case(name, json, code, List.of(mentions));
+    }
+
+    private static Case clients(String name, String clients, ErrorCode code, String... mentions) {
+        return text(name, "{\"source\": [\"a.bin\"], \"clients\": [" + clients + "]}", code, mentions);
+    }
+}

@@ -1,0 +1,139 @@
+package org.exeunt.datasets.shapes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.PixelScaling;
+import org.junit.jupiter.api.Test;
+
+class ShapesSourceTest {
+    private static final int PIXELS = 3 * 32 * 32;
+    private static final RandomStreams STREAMS = new RandomStreams(7);
+
+    @Test
+    void classesAreEquallyFrequent() {
+        Dataset shapes = draw(120, 50, 0.3, 0.05);
+        assertThat(shapes.train().classCounts(10)).containsOnly(12);
+        assertThat(shapes.test().classCounts(10)).containsOnly(5);
+        assertThat(shapes.classNames()).hasSize(10);
+        assertThat(shapes.input().size()).isEqualTo(PIXELS);
+        assertThat(shapes.files()).singleElement().satisfies(file -> assertThat(file.records())
+                .isEqualTo(170));
+    }
+
+    @Test
+    void anExampleDoesNotDependOnHowManyAreDrawn() {
+        Dataset few = draw(20, 10, 0.3, 0.05);
+        Dataset many = draw(90, 40, 0.3, 0.05);
+        for (int i = 0; i < 20; i++) {
+            assertThat(image(few.train(), i)).as("training example %d", i).isEqualTo(image(many.train(), i));
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(image(few.test(), i)).as("test example %d", i).isEqualTo(image(many.test(), i));
+        }
+    }
+
+    @Test
+    void noTwoPicturesAreTheSame() {
+        Examples all = draw(300, 300, 0.3, 0).all();
+        assertThat(IntStream.range(0, all.size())
+                        .mapToObj(i -> Arrays.hashCode(image(all, i)))
+                        .distinct())
+                .hasSize(600);
+    }
+
+    @Test
+    void anotherSeedDrawsOtherPictures() {
+        Dataset other = new ShapesSource(new ShapesOptions(10, 0, 0.3, 0.05)).load(new RandomStreams(8));
+        assertThat(other.files()).isNotEqualTo(draw(10, 0, 0.3, 0.05).files());
+    }
+
+    /** The bytes are part of what a run promises; whoever changes the drawing on purpose writes the new checksum here. */
+    @Test
+    void theSameBytesOnEveryMachine() {
+        assertThat(draw(100, 50, 0.3, 0.05).files().get(0).sha256())
+                .isEqualTo("fea4457a1ec21f98c3631551b8ea4362897c2ec75957f6634bac0ee4efccefe6");
+    }
+
+    @Test
+    void hardPicturesHaveLessContrastThanEasyOnes() {
+        assertThat(meanDeviation(draw(500, 0, 1, 0).train()))
+                .isLessThan(0.8 * meanDeviation(draw(500, 0, 0, 0).train()));
+    }
+
+    @Test
+    void noiseChangesPixelsAndNotTheScene() {
+        float[] clean = image(draw(1, 0, 1, 0).train(), 0);
+        float[] noisy = image(draw(1, 0, 1, 0.1).train(), 0);
+        double squares = 0;
+        for (int i = 0; i < PIXELS; i++) {
+            squares += (noisy[i] - clean[i]) * (noisy[i] - clean[i]);
+        }
+        // intensities in [-1, 1] double the deviation; the picture's difficulty takes between 60 and 100 % of it,
+        // clipping a little more
+        assertThat(Math.sqrt(squares / PIXELS)).isBetween(0.09, 0.2);
+    }
+
+    @Test
+    void aLinearClassifierStaysBelowSeventyPercent() {
+        Dataset shapes = draw(4000, 1000, 0.3, 0.05);
+        SoftmaxRegression linear = SoftmaxRegression.train(shapes.train(), 10, PIXELS, 12, STREAMS.stream("linear"));
+        assertThat(linear.accuracy(shapes.train())).as("learnt something").isGreaterThan(0.5);
+        assertThat(linear.accuracy(shapes.test())).isLessThan(0.7);
+    }
+
+    /** Shows that the classifier of the test above would pass 70 % if places told the class. */
+    @Test
+    void theLinearClassifierLearnsWhatIsLinearlySeparable() {
+        Examples bands = bands(1000);
+        SoftmaxRegression linear = SoftmaxRegression.train(bands, 10, PIXELS, 12, STREAMS.stream("linear"));
+        assertThat(linear.accuracy(bands(300))).isGreaterThan(0.95);
+    }
+
+    /** Noise with a brighter band of three rows, whose height is the class. */
+    private static Examples bands(int count) {
+        byte[] records = new byte[count * (1 + PIXELS)];
+        for (int i = 0; i < count; i++) {
+            var random = STREAMS.stream("bands", count, i);
+            int start = i * (1 + PIXELS);
+            records[start] = (byte) (i % 10);
+            for (int pixel = 0; pixel < PIXELS; pixel++) {
+                int row = pixel % 1024 / 32;
+                int light = row / 3 == i % 10 ? 60 : 0;
+                records[start + 1 + pixel] = (byte) (random.nextInt(180) + light);
+            }
+        }
+        return new ImageRecords(records, 3, 1024, PixelScaling.unit(3));
+    }
+
+    private static Dataset draw(int train, int test, double hardShare, double noise) {
+        return new ShapesSource(new ShapesOptions(train, test, hardShare, noise)).load(STREAMS);
+    }
+
+    private static float[] image(Examples examples, int index) {
+        float[] image = new float[PIXELS];
+        examples.copyTo(index, image, 0);
+        return image;
+    }
+
+    private static double meanDeviation(Examples examples) {
+        double sum = 0;
+        for (int i = 0; i < examples.size(); i++) {
+            float[] image = image(examples, i);
+            double mean = 0;
+            double squares = 0;
+            for (int pixel = 0; pixel < 1024; pixel++) {
+                double lightness = (image[pixel] + image[1024 + pixel] + image[2048 + pixel]) / 3;
+                mean += lightness / 1024;
+                squares += lightness * lightness / 1024;
+            }
+            sum += Math.sqrt(squares - mean * mean);
+        }
+        return sum / examples.size();
+    }
+}
