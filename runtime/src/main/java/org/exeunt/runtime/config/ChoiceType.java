@@ -31,7 +31,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
             return read(value, JsonNodeFactory.instance.objectNode(), place, place, reading);
         }
         if (!value.isObject()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         JsonNode id = value.get(TYPE);
         Place idPlace = reading.inside(place.at(place.path().key(TYPE)));

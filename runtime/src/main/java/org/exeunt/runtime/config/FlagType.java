@@ -15,7 +15,7 @@ record FlagType() implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isBoolean()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         return Optional.of(value.booleanValue());
     }

@@ -160,8 +160,8 @@ final class JsonText {
 
     /** The library's own words without its advice on how to configure the library. */
     private static String firstSentence(com.fasterxml.jackson.core.JsonProcessingException e) {
-        String message = e.getOriginalMessage();
-        int advice = message.indexOf(": maybe ");
-        return (advice < 0 ? message : message.substring(0, advice)).strip();
+        return e.getOriginalMessage()
+                .replaceFirst("(?s): (maybe |enable `).*", "")
+                .strip();
     }
 }

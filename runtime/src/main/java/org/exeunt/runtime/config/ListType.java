@@ -19,7 +19,7 @@ record ListType(OptionType element) implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isArray()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         if (value.size() < spec.option().minItems()) {
             return reading.refused(

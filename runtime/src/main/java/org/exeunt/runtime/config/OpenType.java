@@ -15,7 +15,7 @@ record OpenType() implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isObject()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         return reading.openSection()
                 .flatMap(options -> new SectionReader(options, Set.of(), "section '" + place.path() + "'")

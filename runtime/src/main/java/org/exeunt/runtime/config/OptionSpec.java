@@ -110,22 +110,27 @@ public final class OptionSpec {
         return option;
     }
 
+    /** Returns whether it takes values of a type itself, not only lists of them. */
+    boolean isOfType(OptionType candidate) {
+        return type == candidate || type instanceof OptionalType optional && optional.inner() == candidate;
+    }
+
     /** Returns range, unit and default in words, for a value of the right type that lies outside. */
-    String rangeWithNotes() {
-        return range() + notes();
+    String rangeWithNotes(OptionType found) {
+        return range() + notes(found);
     }
 
     /** Returns type, range, unit and default in words. */
-    String nounWithNotes() {
-        return noun() + notes();
+    String nounWithNotes(OptionType wanted) {
+        return wanted.noun(this) + notes(wanted);
     }
 
-    private String notes() {
+    private String notes(OptionType wanted) {
         List<String> notes = new ArrayList<>();
         if (!option.unit().isEmpty()) {
             notes.add(option.unit());
         }
-        if (!option.byDefault().isEmpty() && type.isLeaf()) {
+        if (!option.byDefault().isEmpty() && wanted.isLeaf() && isOfType(wanted)) {
             notes.add("default " + option.byDefault());
         }
         return notes.isEmpty() ? "" : " (" + String.join(", ", notes) + ")";

@@ -17,7 +17,7 @@ record PathType() implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isTextual() || value.textValue().isBlank()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         try {
             return Optional.of(Path.of(value.textValue()));

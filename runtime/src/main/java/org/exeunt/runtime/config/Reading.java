@@ -3,7 +3,6 @@ package org.exeunt.runtime.config;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,12 +66,13 @@ final class Reading {
         known.add(path);
     }
 
-    Optional<Object> wrongType(Place place, JsonNode found, OptionSpec spec) {
-        return refused(place, found, "must be " + spec.nounWithNotes() + hint(found));
+    /** The value is not of {@code type}: that of the option, or of an element if the option is a list. */
+    Optional<Object> wrongType(Place place, JsonNode found, OptionType type, OptionSpec spec) {
+        return refused(place, found, "must be " + spec.nounWithNotes(type) + hint(found, type, spec));
     }
 
-    private static String hint(JsonNode found) {
-        if (found.isNull()) {
+    private static String hint(JsonNode found, OptionType type, OptionSpec spec) {
+        if (found.isNull() && spec.isOfType(type)) {
             return "; to leave it out, leave out the key";
         }
         return found.isTextual() && found.textValue().matches("true|false|-?[0-9.]+([eE][+-]?[0-9]+)?")
@@ -98,12 +98,12 @@ final class Reading {
     }
 
     /** The record itself refuses its values. */
-    void contradiction(Place place, ObjectNode section, String owner, Throwable failure) {
+    void contradiction(Place place, String owner, Throwable failure) {
         if (failure instanceof VirtualMachineError fatal) {
             throw fatal;
         }
         if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
-            add(place, ConfigErrors.PROBLEMS, Optional.of(section), failure.getMessage());
+            add(place, ConfigErrors.PROBLEMS, Optional.empty(), failure.getMessage());
         } else {
             faulty(place, owner, failure);
         }

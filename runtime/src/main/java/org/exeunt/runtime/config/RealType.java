@@ -20,17 +20,17 @@ record RealType() implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isNumber()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         double number = value.decimalValue().doubleValue();
         if (Double.isInfinite(number)) {
-            return reading.refused(place, value, "too large for any number; must be " + spec.nounWithNotes());
+            return reading.refused(place, value, "too large for any number; must be " + spec.nounWithNotes(this));
         }
         if (number == 0 && value.decimalValue().signum() != 0) {
-            return reading.refused(place, value, "too small to be told from 0; must be " + spec.nounWithNotes());
+            return reading.refused(place, value, "too small to be told from 0; must be " + spec.nounWithNotes(this));
         }
         if (!Range.of(spec.option()).contains(number)) {
-            return reading.refused(place, value, "must be " + spec.rangeWithNotes());
+            return reading.refused(place, value, "must be " + spec.rangeWithNotes(this));
         }
         return Optional.of(number);
     }

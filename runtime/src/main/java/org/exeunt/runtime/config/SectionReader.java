@@ -26,7 +26,7 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
         List<OptionSpec> specs;
         try {
             specs = OptionSpec.of(options);
-            specs.forEach(OptionSpec::byDefault);
+            specs.forEach(this::check);
         } catch (ExeuntException faulty) {
             reading.faulty(place, owner, faulty);
             return Optional.empty();
@@ -40,7 +40,16 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
             values[i] = value.orElse(null);
             complete &= value.isPresent();
         }
-        return complete ? make(values, section, place, reading) : Optional.empty();
+        return complete ? make(values, place, reading) : Optional.empty();
+    }
+
+    private void check(OptionSpec spec) {
+        spec.byDefault();
+        if (besides.contains(spec.key())) {
+            throw new ExeuntException(
+                    ConfigErrors.FAULTY_OPTIONS,
+                    "%s has an option '%s', a key that is taken".formatted(options.getName(), spec.key()));
+        }
     }
 
     private void refuseUnknownKeys(ObjectNode section, List<OptionSpec> specs, Place place, Reading reading) {
@@ -80,7 +89,8 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
             reading.explain(new Place(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);
             return Optional.of(Optional.empty());
         }
-        return reading.absent(inner, "is missing: %s; must be %s".formatted(spec.sentence(), spec.nounWithNotes()));
+        return reading.absent(
+                inner, "is missing: %s; must be %s".formatted(spec.sentence(), spec.nounWithNotes(spec.type())));
     }
 
     private static Optional<Object> read(OptionSpec spec, JsonNode value, Place place, Reading reading) {
@@ -90,7 +100,7 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
         return spec.type().read(value, place, spec, reading);
     }
 
-    private Optional<Record> make(Object[] values, ObjectNode section, Place place, Reading reading) {
+    private Optional<Record> make(Object[] values, Place place, Reading reading) {
         try {
             Constructor<? extends Record> constructor =
                     options.getDeclaredConstructor(Arrays.stream(options.getRecordComponents())
@@ -99,7 +109,7 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
             constructor.setAccessible(true); // options records need not be public
             return Optional.of(constructor.newInstance(values));
         } catch (InvocationTargetException e) {
-            reading.contradiction(place, section, owner, e.getCause());
+            reading.contradiction(place, owner, e.getCause());
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make " + options.getName(), e);

@@ -15,7 +15,7 @@ record SectionType(Class<? extends Record> options) implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isObject()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         return new SectionReader(options, Set.of(), "section '" + place.path() + "'")
                 .read((ObjectNode) value, place, reading)

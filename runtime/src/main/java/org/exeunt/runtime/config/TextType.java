@@ -17,7 +17,7 @@ record TextType() implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isTextual()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         String pattern = spec.option().pattern();
         if (!pattern.isEmpty() && !value.textValue().matches(pattern)) {

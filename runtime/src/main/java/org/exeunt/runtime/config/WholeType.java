@@ -28,7 +28,7 @@ record WholeType(long smallest, long largest, LongFunction<Object> boxed) implem
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isNumber() || hasFraction(value.decimalValue())) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         BigDecimal exact = value.decimalValue();
         if (exact.compareTo(BigDecimal.valueOf(smallest)) < 0) {
@@ -39,14 +39,13 @@ record WholeType(long smallest, long largest, LongFunction<Object> boxed) implem
         }
         long number = exact.longValueExact();
         if (!Range.of(spec.option()).contains(number)) {
-            return reading.refused(place, value, "must be " + spec.rangeWithNotes());
+            return reading.refused(place, value, "must be " + spec.rangeWithNotes(this));
         }
         return Optional.of(boxed.apply(number));
     }
 
-    private static Optional<Object> outside(
-            Place place, JsonNode value, OptionSpec spec, Reading reading, String limit) {
-        String range = spec.range().isEmpty() ? limit : spec.rangeWithNotes();
+    private Optional<Object> outside(Place place, JsonNode value, OptionSpec spec, Reading reading, String limit) {
+        String range = spec.range().isEmpty() ? limit : spec.rangeWithNotes(this);
         return reading.refused(place, value, "must be " + range);
     }
 

@@ -29,7 +29,7 @@ final class WordType implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
         if (!value.isTextual()) {
-            return reading.wrongType(place, value, spec);
+            return reading.wrongType(place, value, this, spec);
         }
         Optional<Enum<?>> constant = constants.stream()
                 .filter(candidate -> Kebab.ofConstant(candidate).equals(value.textValue()))
@@ -38,7 +38,7 @@ final class WordType implements OptionType {
             String question = NearMiss.question(value.textValue(), words())
                     .map(text -> "; " + text)
                     .orElse("");
-            return reading.refused(place, value, "must be " + spec.nounWithNotes() + question);
+            return reading.refused(place, value, "must be " + spec.nounWithNotes(this) + question);
         }
         return Optional.of(constant.get());
     }
