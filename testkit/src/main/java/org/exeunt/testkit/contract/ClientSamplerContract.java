@@ -1,0 +1,70 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSampler;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks what every {@link ClientSampler} promises. */
+public abstract class ClientSamplerContract extends Variants<ClientSampler> {
+    private static final List<ClientFacts> CLIENTS = IntStream.range(0, 9)
+            .mapToObj(i -> new ClientFacts(new ClientId(i), 1 + 7 * i))
+            .toList();
+
+    /** When it fails: the cohort repeats a client, is not in client order, or not of the size asked for. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(Choice<ClientSampler> variant) {
+        ClientSampler sampler = create(variant);
+        List<ClientId> everybody = CLIENTS.stream().map(ClientFacts::id).toList();
+        for (int round = 1; round <= 30; round++) {
+            for (int size = 1; size <= CLIENTS.size(); size++) {
+                List<ClientId> cohort = sample(sampler, round, size);
+                assertThat(cohort)
+                        .as("A1: cohort of %d in round %d", size, round)
+                        .hasSize(size)
+                        .doesNotHaveDuplicates()
+                        .isSorted()
+                        .isSubsetOf(everybody);
+            }
+        }
+    }
+
+    /** When it fails: there is another source of chance than the stream passed in, or something is kept from round to round. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void a02_equalArgumentsGiveEqualCohorts(Choice<ClientSampler> variant) {
+        ClientSampler sampler = create(variant);
+        List<ClientId> first = sample(sampler, 4, 3);
+        sample(sampler, 5, 3);
+
+        assertThat(sample(sampler, 4, 3)).as("A2: round 4 again").isEqualTo(first);
+        assertThat(sample(create(variant), 4, 3))
+                .as("A2: round 4 by another instance")
+                .isEqualTo(first);
+    }
+
+    /** When it fails: some client never has its turn. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void a03_everybodyHasATurn(Choice<ClientSampler> variant) {
+        Set<ClientId> met = new TreeSet<>();
+        for (int round = 1; round <= 2000; round++) {
+            met.addAll(sample(create(variant), round, 2));
+        }
+        assertThat(met).as("A3: clients met in 2000 rounds").hasSize(CLIENTS.size());
+    }
+
+    private static List<ClientId> sample(ClientSampler sampler, int round, int size) {
+        return sampler.sample(new Round(round), CLIENTS, size, STREAMS.stream("sampling", round));
+    }
+}

@@ -1,0 +1,143 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.CoordinationPolicy.Situation;
+import org.exeunt.api.round.Similarities;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks what every {@link CoordinationPolicy} promises, over networks of one to four exits, cohorts of one to five and all rounds of a run. */
+public abstract class CoordinationPolicyContract extends Variants<CoordinationPolicy> {
+    private static final int ROUNDS = 8;
+
+    /** When it fails: a client of the cohort was forgotten, a foreign one added, or an exit named that the network does not have. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c01_everyClientOfTheCohortHasExitsOfTheNetwork(Choice<CoordinationPolicy> variant) {
+        for (Situation situation : situations(similarities())) {
+            Map<ClientId, ExitSet> chosen = create(variant).coordinate(situation);
+            assertThat(chosen.keySet())
+                    .as("C1: clients in %s", words(situation))
+                    .containsExactlyInAnyOrderElementsOf(situation.cohort());
+            chosen.forEach((client, exits) -> assertThat(exits.deepest())
+                    .as("C1: deepest of exits %s of client %s in %s", exits, client, words(situation))
+                    .isLessThanOrEqualTo(situation.exits()));
+        }
+    }
+
+    /** When it fails: add the final exit; it learns on every client in every round. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c02_theFinalExitAlwaysLearns(Choice<CoordinationPolicy> variant) {
+        for (Situation situation : situations(similarities())) {
+            create(variant).coordinate(situation).forEach((client, exits) -> assertThat(
+                            exits.contains(new Exit(situation.exits())))
+                    .as("C2: exits %s of client %s in %s hold the final one", exits, client, words(situation))
+                    .isTrue());
+        }
+    }
+
+    /** When it fails: there is another source of chance than the situation's, or something is kept from round to round. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c03_equalSituationsGiveEqualExits(Choice<CoordinationPolicy> variant) {
+        CoordinationPolicy used = create(variant);
+        List<Map<ClientId, ExitSet>> first = answers(used, situations(similarities()));
+
+        assertThat(answers(used, situations(similarities())))
+                .as("C3: asked again")
+                .isEqualTo(first);
+        assertThat(answers(create(variant), situations(similarities())))
+                .as("C3: another instance")
+                .isEqualTo(first);
+    }
+
+    /** When it fails: the policy looks at similarities; say so in needsSimilarities. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(Choice<CoordinationPolicy> variant) {
+        CoordinationPolicy policy = create(variant);
+        if (!policy.needsSimilarities()) {
+            assertThat(answers(policy, situations(similarities())))
+                    .as("C4: with and without similarities")
+                    .isEqualTo(answers(policy, situations(Similarities.none())));
+        }
+    }
+
+    /** When it fails: the policy leaves exits out; say so in leavesExitsInactive. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(Choice<CoordinationPolicy> variant) {
+        CoordinationPolicy policy = create(variant);
+        if (!policy.leavesExitsInactive()) {
+            for (Situation situation : situations(similarities())) {
+                policy.coordinate(situation).forEach((client, exits) -> assertThat(exits)
+                        .as("C5: exits of client %s in %s", client, words(situation))
+                        .isEqualTo(ExitSet.upTo(situation.exits())));
+            }
+        }
+    }
+
+    /** When it fails: clients that were never compared are not expected. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c06_worksBeforeAnythingIsKnown(Choice<CoordinationPolicy> variant) {
+        assertThat(answers(create(variant), situations(Similarities.none())))
+                .as("C6: answers without similarities")
+                .doesNotContainNull();
+    }
+
+    private static List<Map<ClientId, ExitSet>> answers(CoordinationPolicy policy, List<Situation> situations) {
+        return situations.stream().map(policy::coordinate).toList();
+    }
+
+    private static List<Situation> situations(Similarities similarities) {
+        List<Situation> situations = new ArrayList<>();
+        for (int exits = 1; exits <= 4; exits++) {
+            for (int size = 1; size <= 5; size++) {
+                for (int round = 1; round <= ROUNDS; round++) {
+                    List<ClientId> cohort = IntStream.range(0, size)
+                            .mapToObj(i -> new ClientId(2 * i + 1))
+                            .toList();
+                    situations.add(new Situation(
+                            new Round(round),
+                            ROUNDS,
+                            exits,
+                            cohort,
+                            similarities,
+                            STREAMS.stream("coordination", exits, size, round)));
+                }
+            }
+        }
+        return situations;
+    }
+
+    private static Similarities similarities() {
+        List<ClientId> clients = IntStream.range(0, 10).mapToObj(ClientId::new).toList();
+        double[][] matrix = new double[10][10];
+        Similarities similarities = Similarities.none();
+        for (int i = 0; i < 10; i++) {
+            for (int j = 0; j < 10; j++) {
+                matrix[i][j] = i == j ? 1 : Math.cos(1 + i * j + i + j);
+            }
+            similarities = similarities.withTeacher(clients.get(i), Math.sin(i));
+        }
+        return similarities.with(clients, matrix);
+    }
+
+    private static String words(Situation situation) {
+        return "round %s of %d, %d exits, cohort %s"
+                .formatted(situation.round(), situation.rounds(), situation.exits(), situation.cohort());
+    }
+}

@@ -1,0 +1,133 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.plugin.Choice;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Checks what every {@link ExitPolicy} promises, on the way of a few hundred random examples through a network of four exits.
+ *
+ * <p>That a rule never looks at the label needs no check: an {@link ExitView} has none.
+ */
+public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
+    private static final int EXITS = 4;
+    private static final int CLASSES = 5;
+
+    /** Returns whether the rules of a policy are listed so that the mean exit rises or falls from each to the next; by default they are. */
+    protected boolean listsRulesInOrder() {
+        return true;
+    }
+
+    /** When it fails: there is no rule, or two are told apart by nothing in a report. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x01_rulesHaveDistinctLabels(Choice<ExitPolicy> variant) {
+        List<String> labels =
+                create(variant).rules().stream().map(ExitRule::label).toList();
+        assertThat(labels).as("X1: labels").isNotEmpty().doesNotHaveDuplicates().noneMatch(String::isBlank);
+    }
+
+    /** When it fails: a rule remembers examples it saw; decide by the view alone. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x02_rulesDecideByTheViewAlone(Choice<ExitPolicy> variant) {
+        List<ExitView> views = views();
+        for (ExitRule rule : create(variant).rules()) {
+            List<Boolean> forwards = views.stream().map(rule::leaves).toList();
+            for (int i = views.size() - 1; i >= 0; i--) {
+                assertThat(rule.leaves(views.get(i)))
+                        .as("X2: '%s' asked again about view %d", rule.label(), i)
+                        .isEqualTo(forwards.get(i));
+            }
+        }
+    }
+
+    /** When it fails: a rule sorts or scales the arrays it is shown; copy them first. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x03_rulesChangeNothing(Choice<ExitPolicy> variant) {
+        for (ExitRule rule : create(variant).rules()) {
+            List<ExitView> shown = views();
+            shown.forEach(rule::leaves);
+            List<ExitView> fresh = views();
+            for (int i = 0; i < shown.size(); i++) {
+                assertThat(shown.get(i).probabilities())
+                        .as("X3: probabilities after '%s'", rule.label())
+                        .isEqualTo(fresh.get(i).probabilities());
+                assertThat(shown.get(i).predictions())
+                        .as("X3: predictions after '%s'", rule.label())
+                        .isEqualTo(fresh.get(i).predictions());
+            }
+        }
+    }
+
+    /** When it fails: a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x04_meanDepthFollowsTheSetting(Choice<ExitPolicy> variant) {
+        if (!listsRulesInOrder()) {
+            return;
+        }
+        List<Double> depths = create(variant).rules().stream()
+                .map(ExitPolicyContract::meanDepth)
+                .toList();
+        List<Double> rising = depths.stream().sorted().toList();
+        List<Double> falling = new ArrayList<>(rising);
+        Collections.reverse(falling);
+        assertThat(depths).as("X4: mean exit of each rule, in order").isIn(rising, falling);
+    }
+
+    private static double meanDepth(ExitRule rule) {
+        List<ExitView> views = views();
+        int examples = views.size() / (EXITS - 1);
+        int sum = 0;
+        for (int example = 0; example < examples; example++) {
+            int exit = 1;
+            while (exit < EXITS && !rule.leaves(views.get(example * (EXITS - 1) + exit - 1))) {
+                exit++;
+            }
+            sum += exit;
+        }
+        return (double) sum / examples;
+    }
+
+    /** Examples one after the other, each at exits 1 to 3, surer from exit to exit. */
+    private static List<ExitView> views() {
+        RandomGenerator random = STREAMS.stream("views");
+        List<ExitView> views = new ArrayList<>();
+        for (int example = 0; example < 300; example++) {
+            int[] predictions = new int[EXITS];
+            double[] logits = new double[CLASSES];
+            for (int exit = 1; exit < EXITS; exit++) {
+                for (int c = 0; c < CLASSES; c++) {
+                    logits[c] += random.nextGaussian() * exit;
+                }
+                double[] probabilities = new double[CLASSES];
+                Softmax.row(logits, 0, CLASSES, 1, probabilities);
+                predictions[exit - 1] = mostProbable(probabilities);
+                views.add(new ExitView(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
+            }
+        }
+        return views;
+    }
+
+    private static int mostProbable(double[] probabilities) {
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) {
+            best = probabilities[c] > probabilities[best] ? c : best;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,100 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.testkit.data.GaussianBlobs;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks what every {@link Partitioner} promises. */
+public abstract class PartitionerContract extends Variants<Partitioner> {
+    private static final int TRAIN = 900;
+    private static final int TEST = 300;
+
+    /** Returns what is dealt out; by default ten classes of vectors, 900 training and 300 test examples in two files. */
+    protected Dataset dataset() {
+        Examples all =
+                new GaussianBlobs(10, 3, STREAMS.stream("centres")).draw(TRAIN + TEST, STREAMS.stream("examples"));
+        return new Dataset(
+                "Blobs",
+                InputShape.vector(3),
+                IntStream.range(0, 10).mapToObj(c -> "class " + c).toList(),
+                all.select(IntStream.range(0, TRAIN).toArray()),
+                all.select(IntStream.range(TRAIN, TRAIN + TEST).toArray()),
+                List.of(
+                        new Dataset.File("train", TRAIN, "0".repeat(64)),
+                        new Dataset.File("test", TEST, "1".repeat(64))));
+    }
+
+    /** When it fails: an example is dealt out twice, perhaps to the training and the test part of one client. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void d01_everyExampleIsDealtOutAtMostOnce(Choice<Partitioner> variant) {
+        for (int draw = 0; draw < 5; draw++) {
+            BitSet seen = new BitSet();
+            int size = dataset().all().size();
+            for (int[] part : parts(partition(variant, draw))) {
+                for (int index : part) {
+                    assertThat(index).as("D1: index, draw %d", draw).isBetween(0, size - 1);
+                    assertThat(seen.get(index))
+                            .as("D1: example %d is dealt out twice, draw %d", index, draw)
+                            .isFalse();
+                    seen.set(index);
+                }
+            }
+        }
+    }
+
+    /** When it fails: a client got nothing to train on; draw again or move examples to it. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void d02_everyClientHasSomethingToTrainOn(Choice<Partitioner> variant) {
+        for (int draw = 0; draw < 5; draw++) {
+            Partition partition = partition(variant, draw);
+            assertThat(partition.clients()).as("D2: clients, draw %d", draw).isNotEmpty();
+            for (int i = 0; i < partition.clients().size(); i++) {
+                assertThat(partition.clients().get(i).train())
+                        .as("D2: training examples of client %d, draw %d", i, draw)
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    /** When it fails: there is another source of chance than the stream passed in, or something is kept from call to call. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void d03_equalStreamsGiveEqualPartitions(Choice<Partitioner> variant) {
+        Partitioner partitioner = create(variant);
+        List<int[]> once = parts(partitioner.partition(dataset(), STREAMS.stream("partition", 0)));
+        partitioner.partition(dataset(), STREAMS.stream("partition", 1));
+        List<int[]> again = parts(partitioner.partition(dataset(), STREAMS.stream("partition", 0)));
+
+        assertThat(again).as("D3: parts").hasSameSizeAs(once);
+        for (int i = 0; i < once.size(); i++) {
+            assertThat(again.get(i)).as("D3: part %d", i).isEqualTo(once.get(i));
+        }
+    }
+
+    private Partition partition(Choice<Partitioner> variant, int draw) {
+        return create(variant).partition(dataset(), STREAMS.stream("partition", draw));
+    }
+
+    private static List<int[]> parts(Partition partition) {
+        List<int[]> parts = new ArrayList<>();
+        partition.clients().forEach(share -> {
+            parts.add(share.train());
+            parts.add(share.test());
+        });
+        return parts;
+    }
+}

@@ -1,0 +1,19 @@
+package org.exeunt.testkit.contract;
+
+import java.util.List;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.random.RandomStreams;
+import org.junit.jupiter.api.TestInstance;
+
+/** What all contracts of plugins with options share: the sets of options to be checked. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Variants<T> {
+    static final RandomStreams STREAMS = new RandomStreams(23);
+
+    /** Returns what is to be checked, one entry a set of options. */
+    protected abstract List<Choice<T>> variants();
+
+    final T create(Choice<T> variant) {
+        return variant.create(new RecordingContext());
+    }
+}
