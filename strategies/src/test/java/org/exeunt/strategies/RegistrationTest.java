@@ -1,0 +1,57 @@
+package org.exeunt.strategies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.junit.jupiter.api.Test;
+
+class RegistrationTest {
+    @SuppressWarnings("rawtypes")
+    private static List<Plugin> plugins() {
+        return ServiceLoader.load(Plugin.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(plugin -> plugin.getClass().getName().startsWith("org.exeunt.strategies."))
+                .toList();
+    }
+
+    @Test
+    void everyPluginIsFoundUnderItsId() {
+        assertThat(plugins())
+                .extracting(plugin -> plugin.kind().getSimpleName() + " " + plugin.id())
+                .containsExactlyInAnyOrder(
+                        "Strategy cafedistill",
+                        "Strategy fedavg",
+                        "Strategy local",
+                        "CoordinationPolicy all-exits",
+                        "CoordinationPolicy progressive-depth",
+                        "CoordinationPolicy least-conflict",
+                        "TeacherWeights simplex-closed-form",
+                        "TeacherWeights ojalgo-qp",
+                        "ExitPolicy confidence",
+                        "ExitPolicy entropy",
+                        "ExitPolicy margin",
+                        "ExitPolicy patience",
+                        "ClientSampler uniform",
+                        "ClientSampler size-weighted",
+                        "ClientSampler round-robin");
+    }
+
+    @Test
+    void everyOptionIsDescribedAndHasADefault() {
+        for (Plugin<?, ?> plugin : plugins()) {
+            assertThat(plugin.apiVersion()).isEqualTo(ApiVersion.CURRENT);
+            for (RecordComponent component : plugin.options().getRecordComponents()) {
+                Option option = component.getAnnotation(Option.class);
+                assertThat(option).as("%s: %s", plugin.id(), component).isNotNull();
+                assertThat(option.byDefault())
+                        .as("%s: %s", plugin.id(), component)
+                        .isNotEmpty();
+            }
+        }
+    }
+}
