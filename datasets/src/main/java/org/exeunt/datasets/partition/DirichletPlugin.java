@@ -18,4 +18,9 @@ public final class DirichletPlugin extends SimplePlugin<Partitioner, DirichletOp
                 ApiVersion.CURRENT,
                 (options, context) -> new DirichletPartitioner(options));
     }
+
+    @Override
+    public Class<?> kind() {
+        return Partitioner.class;
+    }
 }

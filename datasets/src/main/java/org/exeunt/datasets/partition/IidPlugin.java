@@ -17,4 +17,9 @@ public final class IidPlugin extends SimplePlugin<Partitioner, IidOptions> imple
                 ApiVersion.CURRENT,
                 (options, context) -> new IidPartitioner(options));
     }
+
+    @Override
+    public Class<?> kind() {
+        return Partitioner.class;
+    }
 }

@@ -1,0 +1,119 @@
+package org.exeunt.runtime.model;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+
+/** The bytes of a {@link ModelFile}. */
+final class ModelBytes {
+    private static final byte[] MAGIC = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int SHORTEST = MAGIC.length + 3 * Integer.BYTES;
+    private static final List<BlockRole> ROLES = List.of(BlockRole.BACKBONE, BlockRole.HEAD, BlockRole.BUFFER);
+
+    /** What is wrong with the bytes, as the middle of a sentence. */
+    static final class Damage extends Exception {
+        Damage(String what) {
+            super(what);
+        }
+    }
+
+    private ModelBytes() {}
+
+    static byte[] encode(ParameterSet parameters) {
+        List<Block> blocks = parameters.layout().blocks();
+        long length = SHORTEST + 4L * parameters.size();
+        for (Block block : blocks) {
+            length += 2 + name(block).length + 1 + 4 + 1 + 4L * block.shape().size();
+        }
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(MAGIC).putInt(VERSION).putInt(blocks.size());
+        for (Block block : blocks) {
+            byte[] name = name(block);
+            out.putShort((short) name.length).put(name);
+            out.put((byte) ROLES.indexOf(block.role())).putInt(block.depth());
+            out.put((byte) block.shape().size());
+            block.shape().forEach(out::putInt);
+        }
+        out.asFloatBuffer().put(parameters.values());
+        out.position(out.limit() - Integer.BYTES);
+        CRC32C sum = new CRC32C();
+        sum.update(out.array(), 0, out.position());
+        out.putInt((int) sum.getValue());
+        return out.array();
+    }
+
+    private static byte[] name(Block block) {
+        byte[] name = block.name().getBytes(StandardCharsets.UTF_8);
+        if (name.length > 0xFFFF || block.shape().size() > 0xFF) {
+            throw new IllegalArgumentException(
+                    "block '%s' has too long a name or too many axes".formatted(block.name()));
+        }
+        return name;
+    }
+
+    /** Leaves the position after the version. */
+    static void requireHead(ByteBuffer in) throws Damage {
+        if (in.limit() < SHORTEST) {
+            throw new Damage("it has %d bytes, the shortest model has %d".formatted(in.limit(), SHORTEST));
+        }
+        byte[] magic = new byte[MAGIC.length];
+        in.get(magic);
+        if (!Arrays.equals(magic, MAGIC)) {
+            throw new Damage("it does not begin with EXEUNTPM and is no personal model");
+        }
+        int version = in.getInt();
+        if (version != VERSION) {
+            throw new Damage("it has format version %d, this program reads version %d".formatted(version, VERSION));
+        }
+    }
+
+    /** Reads what follows the head, up to the buffer's limit; the checksum holds. */
+    static ParameterSet decode(ByteBuffer in) throws Damage {
+        try {
+            ParameterLayout layout = layout(in);
+            if (in.remaining() != 4L * layout.size()) {
+                throw new Damage("its %d values at byte %d need %d bytes, %d are there"
+                        .formatted(layout.size(), in.position(), 4L * layout.size(), in.remaining()));
+            }
+            float[] values = new float[layout.size()];
+            in.asFloatBuffer().get(values);
+            return ParameterSet.of(layout.all(), values);
+        } catch (BufferUnderflowException e) {
+            throw new Damage("its list of blocks is longer than the file");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new Damage("its list of blocks makes no sense: " + e.getMessage());
+        }
+    }
+
+    private static ParameterLayout layout(ByteBuffer in) {
+        List<Block> blocks = new ArrayList<>();
+        int end = 0;
+        for (int left = in.getInt(); left > 0; left--) {
+            byte[] name = new byte[Short.toUnsignedInt(in.getShort())];
+            in.get(name);
+            int role = in.get();
+            if (role < 0 || role >= ROLES.size()) {
+                throw new IllegalArgumentException("role %d of block %d".formatted(role, blocks.size() + 1));
+            }
+            int depth = in.getInt();
+            List<Integer> shape = new ArrayList<>();
+            for (int axes = Byte.toUnsignedInt(in.get()); axes > 0; axes--) {
+                shape.add(in.getInt());
+            }
+            Block block = new Block(new String(name, StandardCharsets.UTF_8), ROLES.get(role), depth, shape, end);
+            blocks.add(block);
+            end = Math.addExact(end, block.size());
+        }
+        return new ParameterLayout(blocks);
+    }
+}

@@ -1,0 +1,78 @@
+package org.exeunt.runtime.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.runtime.record.WholeFile;
+
+/**
+ * Reads and writes one network's parameters, bit for bit.
+ *
+ * <p>Little-endian: the 8 bytes {@code EXEUNTPM}; version (int32, 1); number of blocks (int32); for each block its name (length in bytes as
+ * uint16, then UTF-8), role (uint8: 0 backbone, 1 head, 2 buffer), stage or exit (int32, from 1), number of axes (uint8), lengths of the
+ * axes (int32 each); then all values as float32, block after block, row-major; last the CRC-32C of everything before it (int32).
+ */
+public final class ModelFile {
+    private static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
+    private static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(22);
+
+    private ModelFile() {}
+
+    /**
+     * Writes a file whole, in place of one that may be there.
+     *
+     * @param parameters values of all blocks of their layout
+     * @throws ExeuntException of category RESOURCE if the file cannot be written
+     */
+    public static void write(Path file, ParameterSet parameters) {
+        if (!parameters.blocks().equals(parameters.layout().all())) {
+            throw new IllegalArgumentException("a model file holds all blocks of a network; missing: "
+                    + parameters.layout().all().minus(parameters.blocks()));
+        }
+        WholeFile.write(file, ModelBytes.encode(parameters));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ExeuntException of category DATA if there is none, or it is foreign, truncated, too long or damaged, naming what was found where
+     */
+    public static ParameterSet read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException | OutOfMemoryError e) {
+            throw new ExeuntException(UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, e), e);
+        }
+        try {
+            return ModelBytes.decode(checked(bytes));
+        } catch (ModelBytes.Damage e) {
+            throw new ExeuntException(
+                    DAMAGED,
+                    "Model file %s is not usable: %s. Write it again by repeating the run."
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static ByteBuffer checked(byte[] bytes) throws ModelBytes.Damage {
+        ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ModelBytes.requireHead(content);
+        int end = bytes.length - Integer.BYTES;
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 0, end);
+        int stated = content.getInt(end);
+        if ((int) sum.getValue() != stated) {
+            throw new ModelBytes.Damage("its checksum is %08x, the file states %08x; it was truncated or altered"
+                    .formatted((int) sum.getValue(), stated));
+        }
+        return content.limit(end);
+    }
+}

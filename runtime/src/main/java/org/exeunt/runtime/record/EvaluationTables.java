@@ -1,0 +1,125 @@
+package org.exeunt.runtime.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.EvaluationRecord;
+
+/**
+ * The rows of {@code clients.csv} (a client at an exit, and at the ensemble of all exits) and of {@code exits.csv} (a client under an exit
+ * rule). Together they hold every figure of an evaluation.
+ */
+final class EvaluationTables {
+    static final String CLIENTS_HEADER = "round,client,examples,exit,accuracy,loss";
+    private static final String ENSEMBLE = "ensemble";
+
+    private EvaluationTables() {}
+
+    static String exitsHeader(int exits) {
+        StringBuilder header = new StringBuilder("round,client,rule,accuracy,expected-macs");
+        for (int exit = 1; exit <= exits; exit++) {
+            header.append(",share-").append(exit);
+        }
+        return header.toString();
+    }
+
+    static List<String> clientRows(EvaluationRecord evaluation) {
+        List<String> rows = new ArrayList<>();
+        for (ClientEvaluation client : evaluation.clients()) {
+            for (int k = 0; k < client.accuracy().size(); k++) {
+                rows.add(Csv.line(
+                        evaluation.round(),
+                        client.client(),
+                        client.examples(),
+                        k + 1,
+                        client.accuracy().get(k),
+                        client.loss().get(k)));
+            }
+            rows.add(Csv.line(
+                    evaluation.round(), client.client(), client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
+        }
+        return rows;
+    }
+
+    static List<String> ruleRows(EvaluationRecord evaluation) {
+        List<String> rows = new ArrayList<>();
+        for (ClientEvaluation client : evaluation.clients()) {
+            for (RuleResult rule : client.rules()) {
+                List<Object> row = new ArrayList<>(List.of(
+                        evaluation.round(), client.client(), rule.label(), rule.accuracy(), rule.expectedMacs()));
+                row.addAll(rule.shares());
+                rows.add(Csv.line(row));
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Returns the evaluation of one round.
+     *
+     * @param clientRows the lines of {@code clients.csv} after its header
+     * @param ruleRows the lines of {@code exits.csv} after its header
+     */
+    static EvaluationRecord read(Round round, List<String> clientRows, List<String> ruleRows) {
+        SortedMap<ClientId, Row> clients = new TreeMap<>();
+        for (List<String> row : of(round, clientRows)) {
+            clients.computeIfAbsent(client(row), id -> new Row()).addExit(row);
+        }
+        for (List<String> row : of(round, ruleRows)) {
+            clients.computeIfAbsent(client(row), id -> new Row()).addRule(row);
+        }
+        return new EvaluationRecord(
+                round,
+                clients.entrySet().stream()
+                        .map(entry -> entry.getValue().evaluation(entry.getKey()))
+                        .toList());
+    }
+
+    private static List<List<String>> of(Round round, List<String> rows) {
+        String begin = round + ",";
+        return rows.stream()
+                .filter(row -> row.startsWith(begin))
+                .map(Csv::values)
+                .toList();
+    }
+
+    private static ClientId client(List<String> row) {
+        return new ClientId(Integer.parseInt(row.get(1)));
+    }
+
+    /** The rows of one client, being collected. */
+    private static final class Row {
+        private final List<Double> accuracy = new ArrayList<>();
+        private final List<Double> loss = new ArrayList<>();
+        private final List<RuleResult> rules = new ArrayList<>();
+        private int examples;
+        private double ensemble;
+
+        void addExit(List<String> row) {
+            examples = Integer.parseInt(row.get(2));
+            double share = Double.parseDouble(row.get(4));
+            if (row.get(3).equals(ENSEMBLE)) {
+                ensemble = share;
+            } else {
+                accuracy.add(share);
+                loss.add(Double.parseDouble(row.get(5)));
+            }
+        }
+
+        void addRule(List<String> row) {
+            List<Double> shares =
+                    row.subList(5, row.size()).stream().map(Double::valueOf).toList();
+            rules.add(
+                    new RuleResult(row.get(2), Double.parseDouble(row.get(3)), shares, Double.parseDouble(row.get(4))));
+        }
+
+        ClientEvaluation evaluation(ClientId id) {
+            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules);
+        }
+    }
+}

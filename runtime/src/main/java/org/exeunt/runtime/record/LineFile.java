@@ -1,0 +1,49 @@
+package org.exeunt.runtime.record;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable. */
+final class LineFile implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final OutputStream out;
+
+    /** Begins a file that is not there yet. */
+    LineFile(Path file) {
+        this.file = file;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(file, e);
+        }
+        out = Channels.newOutputStream(channel);
+    }
+
+    /** Writes whole lines in one go, each ended by a line feed. */
+    void append(Iterable<String> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n'));
+        try {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (channel) {
+            if (channel.isOpen()) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(file, e);
+        }
+    }
+}

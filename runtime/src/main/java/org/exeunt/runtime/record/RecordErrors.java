@@ -1,0 +1,42 @@
+package org.exeunt.runtime.record;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+
+/** Failures of run directories. */
+final class RecordErrors {
+    private RecordErrors() {}
+
+    static ExeuntException locked(Path directory, String holder) {
+        return new ExeuntException(
+                ErrorCategory.RESOURCE.code(20),
+                "%s is being written by another run%s. Wait until it ends, or change the name or the seed."
+                        .formatted(directory, holder.isBlank() ? "" : " (process " + holder + ")"));
+    }
+
+    static ExeuntException cannotWrite(Path file, IOException cause) {
+        return new ExeuntException(
+                ErrorCategory.RESOURCE.code(21),
+                "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
+                        .formatted(file, cause),
+                cause);
+    }
+
+    static ExeuntException unreadable(Path file, String found, Exception cause) {
+        return new ExeuntException(
+                ErrorCategory.DATA.code(23),
+                "%s is not a readable record of a finished run: %s. Move its directory away, or repeat the run."
+                        .formatted(file, found),
+                cause);
+    }
+
+    static ExeuntException codeUnreadable(Path source, IOException cause) {
+        return new ExeuntException(
+                ErrorCategory.PLUGIN.code(21),
+                "%s, where a plugin comes from, can no longer be read: %s. Start again with a class path that does not change."
+                        .formatted(source, cause),
+                cause);
+    }
+}

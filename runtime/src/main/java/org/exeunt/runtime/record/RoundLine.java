@@ -1,0 +1,121 @@
+package org.exeunt.runtime.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+
+/** The lines of {@code rounds.jsonl}: one a round and one an evaluation. */
+final class RoundLine {
+    private RoundLine() {}
+
+    /** A round; totals stand beside the parts they are the sums of. */
+    record OfRound(
+            String type,
+            int round,
+            List<Member> cohort,
+            int activeExits,
+            long downlinkBytes,
+            long uplinkBytes,
+            long epochs,
+            double loss,
+            List<Failure> failures,
+            Map<String, Double> metrics) {
+
+        static OfRound of(RoundRecord round) {
+            List<Member> cohort = new ArrayList<>();
+            round.exits()
+                    .forEach((client, exits) -> cohort.add(new Member(
+                            client.index(),
+                            exits.asList().stream().map(Exit::number).toList(),
+                            count(round.downlink().get(client)),
+                            count(round.uplink().get(client)))));
+            return new OfRound(
+                    "round",
+                    round.round().number(),
+                    cohort,
+                    round.activeExits(),
+                    round.totalDownlink().count(),
+                    round.totalUplink().count(),
+                    round.epochs(),
+                    round.loss(),
+                    round.failures().stream()
+                            .map(failure -> new Failure(failure.client().index(), failure.cause()))
+                            .toList(),
+                    round.metrics());
+        }
+
+        RoundRecord toRecord() {
+            SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
+            SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
+            SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
+            for (Member member : cohort) {
+                ClientId client = new ClientId(member.client());
+                exits.put(
+                        client,
+                        ExitSet.of(member.exits().stream().map(Exit::new).toList()));
+                if (member.downlinkBytes() != null) {
+                    downlink.put(client, new Bytes(member.downlinkBytes()));
+                }
+                if (member.uplinkBytes() != null) {
+                    uplink.put(client, new Bytes(member.uplinkBytes()));
+                }
+            }
+            return new RoundRecord(
+                    new Round(round),
+                    exits,
+                    downlink,
+                    uplink,
+                    epochs,
+                    loss,
+                    failures.stream()
+                            .map(failure ->
+                                    new RoundRecord.ClientFailure(new ClientId(failure.client()), failure.cause()))
+                            .toList(),
+                    metrics);
+        }
+
+        private static Long count(Bytes bytes) {
+            return bytes == null ? null : bytes.count();
+        }
+    }
+
+    /** A client of a cohort; without uplink if it failed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Member(int client, List<Integer> exits, Long downlinkBytes, Long uplinkBytes) {}
+
+    /** A client that was left out. */
+    record Failure(int client, String cause) {}
+
+    /** An evaluation: means over clients, deviation over clients. */
+    record OfEvaluation(
+            String type,
+            int round,
+            List<Double> accuracy,
+            double meanAccuracy,
+            double meanAccuracyDeviation,
+            double ensembleAccuracy,
+            List<RuleResult> rules) {
+
+        static OfEvaluation of(EvaluationRecord evaluation) {
+            return new OfEvaluation(
+                    "evaluation",
+                    evaluation.round().number(),
+                    evaluation.accuracy(),
+                    evaluation.meanAccuracy(),
+                    evaluation.deviation(client -> client.meanAccuracy()),
+                    evaluation.mean(client -> client.ensembleAccuracy()),
+                    evaluation.rules());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.exeunt.runtime.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.Round;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+
+/**
+ * A finished run, read back.
+ *
+ * @param summary how it ended
+ * @param rounds all of them
+ * @param finalEvaluation the one after the last round
+ */
+public record RunArchive(Summary summary, List<RoundRecord> rounds, EvaluationRecord finalEvaluation) {
+    private static final String ROUND_LINE = "{\"type\":\"round\"";
+
+    public RunArchive {
+        rounds = List.copyOf(rounds);
+    }
+
+    /**
+     * Reads the directory of a finished run.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
+     */
+    public static RunArchive read(Path directory) {
+        Summary summary = summary(directory.resolve(RunRecorder.SUMMARY));
+        return new RunArchive(
+                summary,
+                rounds(directory.resolve(RunRecorder.ROUNDS)),
+                evaluation(directory, new Round(summary.finalRound().round())));
+    }
+
+    private static Summary summary(Path file) {
+        try {
+            return new RecordJson().read(String.join("\n", lines(file)), Summary.class);
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    private static List<RoundRecord> rounds(Path file) {
+        RecordJson json = new RecordJson();
+        try {
+            List<RoundRecord> rounds = new ArrayList<>();
+            for (String line : lines(file)) {
+                if (line.startsWith(ROUND_LINE)) {
+                    rounds.add(json.read(line, RoundLine.OfRound.class).toRecord());
+                }
+            }
+            return rounds;
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    private static EvaluationRecord evaluation(Path directory, Round round) {
+        List<String> clients = lines(directory.resolve(RunRecorder.CLIENTS));
+        List<String> rules = lines(directory.resolve(RunRecorder.EXITS));
+        try {
+            return EvaluationTables.read(round, clients, rules);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw RecordErrors.unreadable(directory.resolve(RunRecorder.CLIENTS), "a row is damaged", e);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw RecordErrors.unreadable(file, "it is not UTF-8", e);
+        } catch (IOException e) {
+            throw RecordErrors.unreadable(file, e.toString(), e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.exeunt.runtime.record;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One run's directory while it is written: hidden under {@code .<title>.partial}, locked, and moved to {@code <title>} when it is complete, so
+ * that a directory of that name is always a finished run.
+ */
+public final class RunDirectory implements AutoCloseable {
+    private final Path finished;
+    private final Path partial;
+    private final RunLock lock;
+    private boolean keepPartial;
+
+    private RunDirectory(Path finished, Path partial, RunLock lock) {
+        this.finished = finished;
+        this.partial = partial;
+        this.lock = lock;
+    }
+
+    /**
+     * Reserves a run's place; makes no directory but {@code runs} yet.
+     *
+     * @param runs the directory of all runs
+     * @param title of the run: a file name
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if another writer has it, or the disk refuses
+     */
+    public static RunDirectory reserve(Path runs, String title) {
+        if (!title.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot name a run: letters, digits, '-', '_' and '.', no '.' first".formatted(title));
+        }
+        Path finished = runs.resolve(title);
+        try {
+            Files.createDirectories(runs);
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(runs, e);
+        }
+        RunLock lock = RunLock.take(runs.resolve("." + title + ".lock"), finished);
+        return new RunDirectory(finished, runs.resolve("." + title + ".partial"), lock);
+    }
+
+    /** Returns the directory of the finished run, which may not be there yet. */
+    public Path finished() {
+        return finished;
+    }
+
+    /** Returns whether this run was finished before. */
+    public boolean isFinished() {
+        return Files.isDirectory(finished);
+    }
+
+    /** Makes the directory to write to, without anything a run that was killed may have left, and returns it. */
+    public Path begin() {
+        try {
+            delete(partial);
+            return Files.createDirectory(partial);
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(partial, e);
+        }
+    }
+
+    /** Says that what is written is worth keeping even if the run fails. */
+    public void keepPartial() {
+        keepPartial = true;
+    }
+
+    /** Gives the directory its name, in place of an earlier finished run, and returns it. */
+    public Path finish() {
+        Path former = finished.resolveSibling("." + finished.getFileName() + ".former");
+        try {
+            delete(former);
+            if (isFinished()) {
+                Files.move(finished, former, StandardCopyOption.ATOMIC_MOVE);
+            }
+            WholeFile.syncFolder(partial);
+            Files.move(partial, finished, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.syncFolder(finished.toAbsolutePath().getParent());
+            delete(former);
+            return finished;
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(finished, e);
+        }
+    }
+
+    /** Ends the writing: what was not finished is removed unless it is to be kept. */
+    @Override
+    public void close() {
+        try (lock) {
+            if (!keepPartial) {
+                delete(partial);
+            }
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(partial, e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> deepestLast;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            deepestLast = walk.toList();
+        }
+        for (int i = deepestLast.size() - 1; i >= 0; i--) {
+            Files.delete(deepestLast.get(i));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.exeunt.runtime.record;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes files so that a reader sees the old content or the new one, never a part, whenever the process or the machine stops. */
+public final class WholeFile {
+    private WholeFile() {}
+
+    /**
+     * Writes a file, in place of one that may be there.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
+     */
+    public static void write(Path file, byte[] content) {
+        Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+        try {
+            try (FileChannel out = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(content);
+                while (left.hasRemaining()) {
+                    out.write(left);
+                }
+                out.force(true);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(partial);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw RecordErrors.cannotWrite(file, e);
+        }
+    }
+
+    /** Writes a text in UTF-8. */
+    public static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Makes a move within a folder durable, where the system can (Windows cannot open a folder, and need not). */
+    static void syncFolder(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
+    }
+}

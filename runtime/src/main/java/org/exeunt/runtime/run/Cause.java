@@ -1,0 +1,18 @@
+package org.exeunt.runtime.run;
+
+/** Says in a clause what was thrown and where, for people who will not see a stack trace. */
+final class Cause {
+    private Cause() {}
+
+    static String of(Throwable thrown) {
+        String what = thrown.getClass().getSimpleName();
+        if (thrown.getMessage() != null) {
+            what += ": " + thrown.getMessage();
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length == 0
+                ? what
+                : "%s (at %s.%s, line %d)"
+                        .formatted(what, trace[0].getClassName(), trace[0].getMethodName(), trace[0].getLineNumber());
+    }
+}

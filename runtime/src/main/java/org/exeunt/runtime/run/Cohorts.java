@@ -1,0 +1,100 @@
+package org.exeunt.runtime.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.runtime.config.RunConfig;
+
+/** Says who takes part in a round with which exits: asks sampler and policy, and holds them to their contracts. */
+final class Cohorts {
+    private final Federation federation;
+    private final RunConfig config;
+    private final Choice<CoordinationPolicy> coordination;
+    private final CoordinationPolicy policy;
+    private final ClientSampler sampler;
+
+    Cohorts(Federation federation, Choice<CoordinationPolicy> coordination, PluginContext context) {
+        this.federation = federation;
+        this.config = federation.config();
+        this.coordination = coordination;
+        this.policy = PluginCall.create(coordination, "coordination", context);
+        this.sampler = PluginCall.create(config.sampling(), "sampling", context);
+    }
+
+    CoordinationPolicy policy() {
+        return policy;
+    }
+
+    /** Returns the id of the policy. */
+    String coordination() {
+        return coordination.plugin().id();
+    }
+
+    /** Returns the clients of a round with the exits that learn, in client order. */
+    SortedMap<ClientId, ExitSet> of(Round round, Similarities similarities) {
+        return coordinate(round, sample(round), similarities);
+    }
+
+    private List<ClientId> sample(Round round) {
+        int size = config.training().cohortSize(federation.clients().size());
+        List<ClientId> cohort = PluginCall.call(
+                config.sampling(),
+                "sampling round " + round,
+                () -> List.copyOf(sampler.sample(
+                        round,
+                        federation.facts().clients(),
+                        size,
+                        federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
+        List<ClientId> inOrder = cohort.stream().distinct().sorted().toList();
+        boolean known = inOrder.stream()
+                .allMatch(client -> client.index() < federation.clients().size());
+        if (cohort.size() != size || !cohort.equals(inOrder) || !known) {
+            throw PluginCall.broken(
+                    config.sampling(),
+                    "in round %s it gave clients %s; expected %d different ones of 0 to %d, in order"
+                            .formatted(round, cohort, size, federation.clients().size() - 1));
+        }
+        return cohort;
+    }
+
+    private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
+        int exits = federation.facts().network().exits();
+        Map<ClientId, ExitSet> answer = PluginCall.call(
+                coordination,
+                "coordinating round " + round,
+                () -> policy.coordinate(new CoordinationPolicy.Situation(
+                        round,
+                        config.training().rounds(),
+                        exits,
+                        cohort,
+                        similarities,
+                        federation.streams().stream(RandomPurpose.COORDINATION, round.number()))));
+        SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
+        for (ClientId client : cohort) {
+            ExitSet chosen = answer.getOrDefault(client, ExitSet.none());
+            boolean complete = policy.leavesExitsInactive() || chosen.size() == exits;
+            if (chosen.deepest() != exits || !complete) {
+                throw PluginCall.broken(
+                        coordination,
+                        "in round %s it gave client %s the exits %s; expected %s of 1 to %d"
+                                .formatted(
+                                        round,
+                                        client,
+                                        chosen,
+                                        policy.leavesExitsInactive() ? "some, the final one among them," : "all",
+                                        exits));
+            }
+            learning.put(client, chosen);
+        }
+        return learning;
+    }
+}

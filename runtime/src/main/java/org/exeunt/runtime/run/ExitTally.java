@@ -1,0 +1,132 @@
+package org.exeunt.runtime.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+
+/** Counts, over the batches of one client's test examples, what every exit, their ensemble and every exit rule get right. */
+final class ExitTally {
+    private final NetworkFacts network;
+    private final List<ExitRule> rules;
+    private final long[] right;
+    private final double[] loss;
+    private final long[][] left;
+    private final long[] rightLeaving;
+    private final double[][] probabilities;
+    private final double[] meanLogits;
+    private long rightTogether;
+    private int examples;
+
+    ExitTally(NetworkFacts network, List<ExitRule> rules) {
+        int exits = network.exits();
+        this.network = network;
+        this.rules = rules;
+        this.right = new long[exits];
+        this.loss = new double[exits];
+        this.left = new long[rules.size()][exits];
+        this.rightLeaving = new long[rules.size()];
+        this.probabilities = new double[exits][network.classes()];
+        this.meanLogits = new double[network.classes()];
+    }
+
+    /** Adds a batch in which all exits answered. */
+    void add(ForwardPass pass) {
+        for (int example = 0; example < pass.size(); example++) {
+            add(pass, example);
+        }
+    }
+
+    private void add(ForwardPass pass, int example) {
+        int classes = network.classes();
+        int row = example * classes;
+        int label = pass.label(example);
+        int[] predictions = new int[network.exits()];
+        Arrays.fill(meanLogits, 0);
+        for (Exit exit : network.allExits()) {
+            int k = exit.index();
+            double[] logits = pass.logits(exit);
+            predictions[k] = largest(logits, row, classes);
+            right[k] += predictions[k] == label ? 1 : 0;
+            loss[k] += Softmax.row(logits, row, classes, 1, probabilities[k]) - logits[row + label];
+            for (int c = 0; c < classes; c++) {
+                meanLogits[c] += logits[row + c] / network.exits();
+            }
+        }
+        rightTogether += largest(meanLogits, 0, classes) == label ? 1 : 0;
+        for (int r = 0; r < rules.size(); r++) {
+            int k = leaving(rules.get(r), predictions);
+            left[r][k]++;
+            rightLeaving[r] += predictions[k] == label ? 1 : 0;
+        }
+        examples++;
+    }
+
+    /** The place of the largest value of a row, the lowest on ties. */
+    private static int largest(double[] values, int offset, int length) {
+        int best = 0;
+        for (int i = 1; i < length; i++) {
+            if (values[offset + i] > values[offset + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private int leaving(ExitRule rule, int[] predictions) {
+        int last = network.exits() - 1;
+        for (int k = 0; k < last; k++) {
+            ExitView view = new ExitView(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
+            if (rule.leaves(view)) {
+                return k;
+            }
+        }
+        return last;
+    }
+
+    /** Returns whether every logit so far was finite. */
+    boolean isFinite() {
+        return Arrays.stream(loss).allMatch(Double::isFinite);
+    }
+
+    ClientEvaluation result(ClientId client) {
+        List<RuleResult> results = new ArrayList<>();
+        for (int r = 0; r < rules.size(); r++) {
+            results.add(result(r));
+        }
+        return new ClientEvaluation(
+                client,
+                examples,
+                Arrays.stream(right).mapToObj(this::share).toList(),
+                Arrays.stream(loss)
+                        .mapToObj(sum -> examples == 0 ? 0 : sum / examples)
+                        .toList(),
+                share(rightTogether),
+                results);
+    }
+
+    private RuleResult result(int rule) {
+        double cost = 0;
+        for (Exit exit : network.allExits()) {
+            cost += (double) left[rule][exit.index()]
+                    * network.costOfLeavingAt(exit).count();
+        }
+        return new RuleResult(
+                rules.get(rule).label(),
+                share(rightLeaving[rule]),
+                Arrays.stream(left[rule]).mapToObj(this::share).toList(),
+                examples == 0 ? 0 : cost / examples);
+    }
+
+    private double share(long count) {
+        return examples == 0 ? 0 : (double) count / examples;
+    }
+}

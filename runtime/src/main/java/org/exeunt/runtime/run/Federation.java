@@ -1,0 +1,141 @@
+package org.exeunt.runtime.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.TrainingConfig;
+import org.exeunt.runtime.record.RuleFamily;
+
+/**
+ * What a run works on, the same on the server's side and wherever its clients run.
+ *
+ * @param config of the run
+ * @param dataset loaded
+ * @param clients in client order, each with at least one training example
+ * @param design of the network
+ * @param facts what strategies see of all this
+ * @param strategy the federated method
+ * @param rules of all exit policies, in the configuration's order
+ * @param families which rules belong to which policy
+ * @param streams root of all random streams
+ */
+public record Federation(
+        RunConfig config,
+        Dataset dataset,
+        List<Client> clients,
+        NetworkDesign design,
+        RunFacts facts,
+        Strategy<?> strategy,
+        List<ExitRule> rules,
+        List<RuleFamily> families,
+        RandomStreams streams) {
+
+    /**
+     * Loads data, deals it out, designs the network and makes the strategy; equal configurations give equal federations.
+     *
+     * @throws ExeuntException if a part of the configuration does not fit another one or the data, naming all that can be known at that point
+     */
+    public static Federation assemble(RunConfig config, PluginContext context) {
+        RandomStreams streams = new RandomStreams(config.seed());
+        Strategy<?> strategy = PluginCall.create(config.strategy(), "strategy", context);
+        List<ExitRule> rules = new ArrayList<>();
+        List<RuleFamily> families = rules(config, context, rules);
+        Dataset dataset = dataset(config, context, streams);
+        List<Client> clients = clients(config, context, dataset, streams);
+        List<String> problems = problems(config.training(), clients);
+        if (!problems.isEmpty()) {
+            throw misfit(config, problems);
+        }
+        NetworkDesign design = design(config, context, dataset);
+        RunFacts facts = new RunFacts(
+                config.training().rounds(),
+                clients.stream().map(Client::facts).toList(),
+                design.facts(),
+                InitialDraw.of(design, streams, config.training().personalHeads()));
+        return new Federation(config, dataset, clients, design, facts, strategy, rules, families, streams);
+    }
+
+    /** Returns the failure of a configuration whose sections contradict each other or the data. */
+    static ExeuntException misfit(RunConfig config, List<String> problems) {
+        return new ExeuntException(
+                RunErrors.MISFIT,
+                "Run '%s' cannot start, %s:\n  %s"
+                        .formatted(
+                                config.name(),
+                                problems.size() == 1 ? "1 problem" : problems.size() + " problems",
+                                String.join("\n  ", problems)));
+    }
+
+    private static List<RuleFamily> rules(RunConfig config, PluginContext context, List<ExitRule> rules) {
+        List<RuleFamily> families = new ArrayList<>();
+        for (Choice<ExitPolicy> choice : config.evaluation().exitPolicies()) {
+            ExitPolicy policy = PluginCall.create(choice, "evaluation.exit-policies", context);
+            rules.addAll(policy.rules());
+            families.add(new RuleFamily(choice.plugin().id(), policy.rules().size()));
+        }
+        return families;
+    }
+
+    private static Dataset dataset(RunConfig config, PluginContext context, RandomStreams streams) {
+        var source = PluginCall.create(config.dataset(), "dataset", context);
+        return PluginCall.call(config.dataset(), "loading", () -> source.load(streams.derive(RandomPurpose.DATA)));
+    }
+
+    private static List<Client> clients(
+            RunConfig config, PluginContext context, Dataset dataset, RandomStreams streams) {
+        var partitioner = PluginCall.create(config.partition(), "partition", context);
+        Partition partition = PluginCall.call(
+                config.partition(),
+                "dealing out examples",
+                () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
+        return Clients.of(dataset, partition, config.partition());
+    }
+
+    private static NetworkDesign design(RunConfig config, PluginContext context, Dataset dataset) {
+        Engine<?> engine = PluginCall.create(config.engine(), "engine", context);
+        return PluginCall.call(config.engine(), "designing the network", () -> design(engine, config, dataset));
+    }
+
+    @SuppressWarnings("unchecked") // the network section was read into the options of the engine that was chosen
+    private static <N extends Record> NetworkDesign design(Engine<N> engine, RunConfig config, Dataset dataset) {
+        return engine.design((N) config.network(), dataset.input(), dataset.classes());
+    }
+
+    private static List<String> problems(TrainingConfig training, List<Client> clients) {
+        if (clients.isEmpty()) {
+            return List.of("partition: there is no client at all; at least 1 is needed");
+        }
+        List<String> problems = new ArrayList<>();
+        List<String> idle = clients.stream()
+                .filter(client -> client.train().size() == 0)
+                .map(client -> client.id().toString())
+                .toList();
+        if (!idle.isEmpty()) {
+            problems.add(
+                    "partition: clients without training examples: %s; each needs at least 1, so deal to fewer clients"
+                            .formatted(String.join(", ", idle)));
+        }
+        int cohort = training.cohortSize(clients.size());
+        if (Math.floor(training.participation() * clients.size()) < 1) {
+            problems.add("training.participation = %s of %d clients is less than one client; give at least %s"
+                    .formatted(training.participation(), clients.size(), 1.0 / clients.size()));
+        } else if (cohort < training.minimumUpdates()) {
+            problems.add(
+                    "training.minimum-updates = %d, but a cohort has %d (training.participation = %s of %d clients)"
+                            .formatted(training.minimumUpdates(), cohort, training.participation(), clients.size()));
+        }
+        return problems;
+    }
+}

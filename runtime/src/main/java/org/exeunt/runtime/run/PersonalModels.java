@@ -1,0 +1,44 @@
+package org.exeunt.runtime.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.runtime.model.ModelFile;
+
+/**
+ * Every client's personal model after the last round, composed on one network, client after client.
+ *
+ * @param clients whose models
+ * @param work composes them
+ * @param tasks the evaluation task of a client
+ */
+record PersonalModels(List<Client> clients, FederationWork work, Function<ClientId, ClientTask> tasks) {
+
+    /** Writes {@code models/client-<index>.model} below a directory, and returns the folder. */
+    Path write(Path directory) {
+        Path folder = directory.resolve("models");
+        try {
+            Files.createDirectory(folder);
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    ErrorCategory.RESOURCE.code(21),
+                    "%s cannot be made: %s. Check space and rights of the disk.".formatted(folder, e),
+                    e);
+        }
+        try (Network network = work.openNetwork()) {
+            for (Client client : clients) {
+                ModelFile.write(
+                        folder.resolve("client-" + client.id() + ".model"),
+                        work.personalModel(tasks.apply(client.id()), network));
+            }
+        }
+        return folder;
+    }
+}

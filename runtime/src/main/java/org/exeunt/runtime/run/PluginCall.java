@@ -1,0 +1,65 @@
+package org.exeunt.runtime.run;
+
+import java.util.function.Supplier;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
+
+/** Calls plugins so that whatever they throw is told in their name. */
+final class PluginCall {
+    private PluginCall() {}
+
+    /**
+     * Makes what was chosen.
+     *
+     * @param section of the configuration that chose it
+     * @throws ExeuntException CONFIG-21 if the plugin refuses its options, PLUGIN-20 if it throws anything else
+     */
+    static <T> T create(Choice<T> choice, String section, PluginContext context) {
+        return call(choice, "being created", () -> {
+            try {
+                return choice.create(context);
+            } catch (IllegalArgumentException e) {
+                throw new ExeuntException(
+                        RunErrors.REFUSED_OPTIONS,
+                        "%s refuses its options (section '%s'): %s. Correct that section."
+                                .formatted(name(choice), section, e.getMessage()),
+                        e);
+            }
+        });
+    }
+
+    /** Returns what a call gives. */
+    static <T> T call(Choice<?> choice, String doing, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ExeuntException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new ExeuntException(
+                    RunErrors.BROKEN_PLUGIN,
+                    "%s failed while %s: %s. This is a defect of the plugin; tell its author."
+                            .formatted(name(choice), doing, Cause.of(e)),
+                    e);
+        }
+    }
+
+    /** Returns the failure of a plugin that broke a rule of its contract. */
+    static ExeuntException broken(Choice<?> choice, String found) {
+        return new ExeuntException(
+                RunErrors.BROKEN_PLUGIN,
+                "%s broke its contract: %s. This is a defect of the plugin; tell its author."
+                        .formatted(name(choice), found));
+    }
+
+    /** Returns kind, id and class. */
+    static String name(Choice<?> choice) {
+        Plugin<?, ?> plugin = choice.plugin();
+        return "%s '%s' (%s)"
+                .formatted(
+                        plugin.kind().getSimpleName(),
+                        plugin.id(),
+                        plugin.getClass().getName());
+    }
+}

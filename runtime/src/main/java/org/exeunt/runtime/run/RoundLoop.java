@@ -1,0 +1,212 @@
+package org.exeunt.runtime.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.state.ClientStates;
+
+/**
+ * The server's side: one round after the other, on the server thread.
+ *
+ * @param <S> the strategy's state
+ */
+final class RoundLoop<S extends Record> {
+    private final Federation federation;
+    private final Strategy<S> strategy;
+    private final Choice<Strategy<?>> choice;
+    private final Cohorts cohorts;
+    private final ClientExecutor executor;
+    private final ClientStates states;
+    private final RunContext context;
+    private final Timings timings;
+    private S server;
+
+    RoundLoop(
+            Federation federation,
+            Start<S> start,
+            Cohorts cohorts,
+            ClientExecutor executor,
+            ClientStates states,
+            RunContext context,
+            Timings timings) {
+        this.federation = federation;
+        this.strategy = start.strategy();
+        this.server = start.server();
+        this.choice = federation.config().strategy();
+        this.cohorts = cohorts;
+        this.executor = executor;
+        this.states = states;
+        this.context = context;
+        this.timings = timings;
+    }
+
+    /** Trains and merges one cohort. */
+    RoundRecord play(Round round) {
+        Similarities similarities = strategy.similarities(server).orElse(Similarities.none());
+        SortedMap<ClientId, ExitSet> exits = cohorts.of(round, similarities);
+        SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
+        List<ClientOutcome> returned = timings.time(round, "training", () -> train(round, exits, downlink));
+        Screening screening =
+                Screening.of(round, returned, federation.config().training().minimumUpdates());
+        screening.warnings().forEach(context::warn);
+        Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes());
+        outcomes.updates().forEach((client, update) -> states.keep(client, update.state()));
+        Map<String, Double> metrics = timings.time(
+                round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes));
+        return record(round, exits, downlink, returned, outcomes, metrics);
+    }
+
+    /** Evaluates every client's personal model. */
+    EvaluationRecord evaluate(Round round) {
+        List<ClientId> order =
+                largestFirst(federation.clients().stream().map(Client::id).toList(), client -> client.test()
+                        .size());
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (ClientId client : order) {
+            tasks.add(() -> evaluationTask(round, client));
+        }
+        List<ClientEvaluation> evaluations = timings.time(round, "evaluation", () -> executor.evaluate(tasks));
+        requireInOrder(order, evaluations, ClientEvaluation::client, round);
+        return new EvaluationRecord(
+                round,
+                evaluations.stream()
+                        .sorted(Comparator.comparing(ClientEvaluation::client))
+                        .toList());
+    }
+
+    /** Returns what it takes to have a client's personal model after a round. */
+    ClientTask evaluationTask(Round round, ClientId client) {
+        return task(round, client, federation.facts().network().allExits());
+    }
+
+    private List<ClientOutcome> train(
+            Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
+        List<ClientId> order =
+                largestFirst(exits.keySet(), client -> client.train().size());
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (ClientId client : order) {
+            tasks.add(() -> {
+                ClientTask task = task(round, client, exits.get(client));
+                downlink.put(client, task.received().bytes());
+                return task;
+            });
+        }
+        List<ClientOutcome> outcomes = executor.train(tasks);
+        requireInOrder(order, outcomes, ClientOutcome::client, round);
+        return outcomes;
+    }
+
+    private ClientTask task(Round round, ClientId client, ExitSet exits) {
+        Payload published = PluginCall.call(
+                choice,
+                "publishing for client %s in round %s".formatted(client, round),
+                () -> strategy.publish(server, federation.facts(), client));
+        Optional<String> flaw = FiniteCheck.flaw(published);
+        if (flaw.isPresent()) {
+            throw new ExeuntException(
+                    RunErrors.DIVERGED,
+                    "Round %s: what the server sends to client %s is not finite (%s). Lower training.optimizer.learning-rate."
+                            .formatted(round, client, flaw.get()));
+        }
+        return new ClientTask(
+                round,
+                client,
+                exits,
+                published,
+                states.of(client),
+                federation.config().training().local(round));
+    }
+
+    /** The longest work begins first, so that no worker ends long after the others. */
+    private List<ClientId> largestFirst(Iterable<ClientId> clients, ToIntFunction<Client> size) {
+        List<ClientId> order = new ArrayList<>();
+        clients.forEach(order::add);
+        order.sort(Comparator.comparingInt((ClientId client) ->
+                        size.applyAsInt(federation.clients().get(client.index())))
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()));
+        return order;
+    }
+
+    private <R> void requireInOrder(List<ClientId> order, List<R> results, Function<R, ClientId> client, Round round) {
+        List<ClientId> returned = results.stream().map(client).toList();
+        if (!returned.equals(order)) {
+            throw PluginCall.broken(
+                    federation.config().executor(),
+                    "in round %s tasks of clients %s came back as %s; expected one result a task, in order"
+                            .formatted(round, order, returned));
+        }
+    }
+
+    private Map<String, Double> merge(RoundContext round, Outcomes outcomes) {
+        Merged<S> merged = PluginCall.call(
+                choice, "merging round " + round.round(), () -> strategy.merge(server, round, outcomes));
+        merged.metrics().forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw PluginCall.broken(
+                        choice,
+                        "in round %s its metric '%s' is %s; expected a finite number"
+                                .formatted(round.round(), name, value));
+            }
+        });
+        server = merged.state();
+        return merged.metrics();
+    }
+
+    private RoundRecord record(
+            Round round,
+            SortedMap<ClientId, ExitSet> exits,
+            SortedMap<ClientId, Bytes> downlink,
+            List<ClientOutcome> returned,
+            Outcomes outcomes,
+            Map<String, Double> metrics) {
+        SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
+        double loss = 0;
+        long examples = 0;
+        for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
+            int size = federation.clients().get(update.getKey().index()).train().size();
+            uplink.put(update.getKey(), update.getValue().upload().bytes());
+            loss += size * update.getValue().report().loss();
+            examples += size;
+        }
+        long epochs = 0;
+        for (ClientOutcome outcome : returned) {
+            // epochs of a client that diverged were work all the same
+            epochs += outcome instanceof ClientOutcome.Success success
+                    ? success.update().report().epochs()
+                    : 0;
+        }
+        List<RoundRecord.ClientFailure> failures = outcomes.all().stream()
+                .filter(ClientOutcome.Failure.class::isInstance)
+                .map(ClientOutcome.Failure.class::cast)
+                .map(failure -> new RoundRecord.ClientFailure(failure.client(), failure.cause()))
+                .toList();
+        return new RoundRecord(round, exits, downlink, uplink, epochs, loss / examples, failures, metrics);
+    }
+}

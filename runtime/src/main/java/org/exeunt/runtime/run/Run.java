@@ -1,0 +1,194 @@
+package org.exeunt.runtime.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.config.ResolvedConfig;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.Provenance;
+import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.RunDirectory;
+import org.exeunt.runtime.record.RunHistory;
+import org.exeunt.runtime.record.RunIdentity;
+import org.exeunt.runtime.record.RunRecorder;
+import org.exeunt.runtime.record.Summaries;
+import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.state.MemoryClientStates;
+
+/**
+ * One run from its configuration to its summary.
+ *
+ * <p>Everything that can be refused is refused before anything is written: data are loaded and dealt out, the network designed, all plugins
+ * made, the strategy opened. A run that fails before its first round is merged leaves nothing behind; one that fails later leaves its records
+ * so far in a hidden directory, until the same run begins again.
+ */
+public final class Run {
+    private final RunSetting setting;
+    private final Trackers trackers;
+    private final RunHistory history = new RunHistory();
+    private final RunContext context;
+    private final Timings timings;
+    private final RunConfig config;
+    private final String json;
+    private final Federation federation;
+    private final Cohorts cohorts;
+    private final ClientExecutor executor;
+
+    private Run(RunConfig given, PluginRegistry registry, RunSetting setting, Trackers trackers) {
+        this.setting = setting;
+        this.trackers = trackers;
+        this.context = new RunContext(setting.workingDirectory());
+        this.timings = new Timings(setting.nanoTime());
+        this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context));
+        Choice<CoordinationPolicy> coordination = given.coordination().orElseGet(() -> usualCoordination(registry));
+        this.config = withCoordination(given, coordination);
+        this.json = ResolvedConfig.of(config).text();
+        this.cohorts = new Cohorts(federation, coordination, context);
+        this.executor = PluginCall.create(config.executor(), "executor", context);
+        trackers.add(history);
+        for (Choice<RunTracker> tracker : config.trackers()) {
+            trackers.add(PluginCall.create(tracker, "trackers", context));
+        }
+    }
+
+    /**
+     * Takes a run to its end on the calling thread, or finds that an identical one was finished before.
+     *
+     * @param registry where the strategy's usual coordination policy is found if the configuration names none
+     * @throws org.exeunt.api.error.ExeuntException if it cannot start, a round fails, or the disk refuses
+     */
+    public static RunResult execute(RunConfig config, PluginRegistry registry, RunSetting setting) {
+        try (Trackers trackers = new Trackers()) {
+            setting.trackers().forEach(trackers::add);
+            Run run = new Run(config, registry, setting, trackers);
+            return run.start(run.federation.strategy());
+        }
+    }
+
+    private Choice<CoordinationPolicy> usualCoordination(PluginRegistry registry) {
+        String id = federation.strategy().usualCoordination();
+        String asking = "the usual coordination of strategy '%s'"
+                .formatted(federation.config().strategy().plugin().id());
+        return new RecordBinder(registry).choose(CoordinationPolicy.class, id, asking);
+    }
+
+    private <S extends Record> RunResult start(Strategy<S> strategy) {
+        Start<S> start = Start.of(federation, strategy, cohorts);
+        Provenance provenance = Provenance.of(config, federation.dataset());
+        RunIdentity identity = provenance.identity(config.name(), json);
+        if (setting.runs().isEmpty()) {
+            play(start, () -> {});
+            return result(Optional.empty(), summary(identity));
+        }
+        try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
+            return directory.isFinished() && !setting.repeat()
+                    ? reused(directory.finished())
+                    : write(start, identity, provenance, directory);
+        }
+    }
+
+    private static RunResult reused(Path directory) {
+        RunArchive archive = RunArchive.read(directory);
+        return new RunResult(
+                Optional.of(directory), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
+    }
+
+    private <S extends Record> RunResult write(
+            Start<S> start, RunIdentity identity, Provenance provenance, RunDirectory directory) {
+        Path place = directory.begin();
+        try (RunRecorder recorder =
+                new RunRecorder(place, json, provenance, federation.facts().network())) {
+            trackers.add(recorder);
+            PersonalModels models = play(start, directory::keepPartial);
+            if (config.evaluation().saveModels()) {
+                timings.time(lastRound(), "models", () -> models.write(place));
+                tellWarnings();
+            }
+            Summary summary = summary(identity);
+            recorder.end(summary, timings.lines());
+            return result(Optional.of(directory.finish()), summary);
+        }
+    }
+
+    /** Plays all rounds and returns who can write the personal models; tells when the first round is merged. */
+    private <S extends Record> PersonalModels play(Start<S> start, Runnable firstMerged) {
+        FederationWork work = new FederationWork(federation, json);
+        RoundLoop<S> loop =
+                new RoundLoop<>(federation, start, cohorts, executor, new MemoryClientStates(), context, timings);
+        try (executor) {
+            executor.open(work);
+            trackers.started(
+                    config.name(),
+                    lastRound().number(),
+                    federation.clients().size(),
+                    federation.facts().network());
+            tellWarnings();
+            for (Round round = Round.START.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
+                RoundRecord played = loop.play(round);
+                tellWarnings();
+                trackers.finished(played);
+                firstMerged.run();
+                if (isEvaluated(round)) {
+                    EvaluationRecord evaluation = loop.evaluate(round);
+                    tellWarnings();
+                    trackers.evaluated(evaluation);
+                }
+            }
+        }
+        return new PersonalModels(federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));
+    }
+
+    private boolean isEvaluated(Round round) {
+        return round.number() % config.evaluation().every() == 0 || round.equals(lastRound());
+    }
+
+    private Round lastRound() {
+        return new Round(config.training().rounds());
+    }
+
+    private void tellWarnings() {
+        context.takeWarnings().forEach(trackers::warned);
+    }
+
+    private Summary summary(RunIdentity identity) {
+        Summary.Setting what = new Summary.Setting(
+                config.seed(),
+                federation.dataset().name(),
+                config.strategy().plugin().id(),
+                cohorts.coordination(),
+                config.engine().plugin().id(),
+                federation.clients().size(),
+                lastRound().number());
+        return Summaries.of(identity, what, federation.facts().network(), federation.families(), history);
+    }
+
+    private RunResult result(Optional<Path> directory, Summary summary) {
+        return new RunResult(directory, false, summary, history.newest(), history.rounds());
+    }
+
+    private static RunConfig withCoordination(RunConfig config, Choice<CoordinationPolicy> coordination) {
+        return new RunConfig(
+                config.name(),
+                config.seed(),
+                config.dataset(),
+                config.partition(),
+                config.network(),
+                config.strategy(),
+                Optional.of(coordination),
+                config.sampling(),
+                config.training(),
+                config.evaluation(),
+                config.engine(),
+                config.executor(),
+                config.trackers());
+    }
+}

@@ -1,0 +1,27 @@
+package org.exeunt.runtime.run;
+
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+
+/** The codes of what can go wrong in a run; {@code docs/errors.md} has cause and remedy of each. */
+public final class RunErrors {
+    /** Sections of a configuration do not fit each other or the data. */
+    public static final ErrorCode MISFIT = ErrorCategory.CONFIG.code(20);
+
+    /** A plugin refuses its options. */
+    public static final ErrorCode REFUSED_OPTIONS = ErrorCategory.CONFIG.code(21);
+
+    /** A plugin threw, or broke its contract. */
+    public static final ErrorCode BROKEN_PLUGIN = ErrorCategory.PLUGIN.code(20);
+
+    /** A client's update is not finite; the run goes on without it. */
+    public static final ErrorCode NOT_FINITE = ErrorCategory.NUMERIC.code(1);
+
+    /** Too few updates of a round can be used. */
+    public static final ErrorCode TOO_FEW_UPDATES = ErrorCategory.NUMERIC.code(2);
+
+    /** What the server publishes, or a personal model answers, is not finite. */
+    public static final ErrorCode DIVERGED = ErrorCategory.NUMERIC.code(3);
+
+    private RunErrors() {}
+}

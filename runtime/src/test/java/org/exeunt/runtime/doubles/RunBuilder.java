@@ -1,0 +1,136 @@
+package org.exeunt.runtime.doubles;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.EvaluationConfig;
+import org.exeunt.runtime.config.OptimizerConfig;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.TrainingConfig;
+import org.exeunt.runtime.executor.LocalExecutorPlugin;
+import org.exeunt.runtime.plugins.OnlyThesePlugins;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.run.RunSetting;
+
+/** A small run, changed where a test needs it: six clients, three exits, half of the clients a round, three rounds. */
+public final class RunBuilder {
+    /** Takes clients in turn. */
+    public static final ClientSampler IN_TURN = (round, clients, size, random) -> {
+        List<ClientId> cohort = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            cohort.add(clients.get(((round.number() - 1) * size + i) % clients.size())
+                    .id());
+        }
+        return cohort.stream().sorted().toList();
+    };
+
+    /** All exits learn. */
+    public static final CoordinationPolicy ALL_EXITS = new CoordinationPolicy() {
+        @Override
+        public Map<ClientId, ExitSet> coordinate(Situation situation) {
+            return everybody(situation, ExitSet.upTo(situation.exits()));
+        }
+
+        @Override
+        public boolean leavesExitsInactive() {
+            return false;
+        }
+    };
+
+    public long seed = 5;
+    public int clients = 6;
+    public int rounds = 3;
+    public int every = 1;
+    public int minimumUpdates = 1;
+    public double participation = 0.5;
+    public boolean resetEachRound = true;
+    public boolean saveModels = true;
+    public double learningRate = 0.3;
+    public TrainingConfig.PersonalHeads personalHeads = TrainingConfig.PersonalHeads.COMMON;
+    public String workers = "1";
+    public DatasetSource dataset = Blobs.source(300);
+    public Partitioner partitioner;
+    public Strategy<?> strategy = SharedBlocks.everything();
+    public ClientSampler sampler = IN_TURN;
+    public CoordinationPolicy coordination = ALL_EXITS;
+    public List<Choice<ExitPolicy>> exitPolicies =
+            List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
+    public Choice<ClientExecutor> executor;
+    public List<RunTracker> trackers = List.of();
+
+    /** Returns everybody of a cohort with the same exits. */
+    public static Map<ClientId, ExitSet> everybody(CoordinationPolicy.Situation situation, ExitSet exits) {
+        Map<ClientId, ExitSet> all = new TreeMap<>();
+        situation.cohort().forEach(client -> all.put(client, exits));
+        return all;
+    }
+
+    public RunConfig config() {
+        Partitioner dealing = partitioner == null ? Blobs.growing(clients) : partitioner;
+        return new RunConfig(
+                "small",
+                seed,
+                Given.of(DatasetSource.class, "blobs", dataset),
+                Given.of(Partitioner.class, "growing", dealing),
+                new LinearOptions(3),
+                Given.of(Strategy.class, "double", strategy),
+                Optional.of(Given.of(CoordinationPolicy.class, "double", coordination)),
+                Given.of(ClientSampler.class, "double", sampler),
+                new TrainingConfig(
+                        rounds,
+                        participation,
+                        2,
+                        4,
+                        new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
+                        personalHeads,
+                        minimumUpdates),
+                new EvaluationConfig(every, exitPolicies, saveModels),
+                Given.of(Engine.class, "linear", new LinearEngine()),
+                executor == null
+                        ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
+                        : executor,
+                trackers.stream()
+                        .map(tracker -> Given.of(RunTracker.class, "double", tracker))
+                        .toList());
+    }
+
+    /** The policy {@code all-exits}. */
+    public static final class AllExitsPlugin extends SimplePlugin<CoordinationPolicy, Given.NoOptions> {
+        public AllExitsPlugin() {
+            super(
+                    CoordinationPolicy.class,
+                    "all-exits",
+                    "A double.",
+                    Given.NoOptions.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> ALL_EXITS);
+        }
+    }
+
+    /** Takes the run to its end. */
+    public RunResult execute(RunSetting setting) {
+        return execute(config(), setting);
+    }
+
+    /** Takes a run to its end where only {@code all-exits} is installed. */
+    public static RunResult execute(RunConfig config, RunSetting setting) {
+        return Run.execute(config, OnlyThesePlugins.registry(AllExitsPlugin.class), setting);
+    }
+}

@@ -1,0 +1,276 @@
+package org.exeunt.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.runtime.doubles.Blobs;
+import org.exeunt.runtime.doubles.LinearEngine;
+import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.runtime.doubles.SharedBlocks;
+import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.record.RunArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunOnDiskTest {
+    @TempDir
+    Path folder;
+
+    private final RunBuilder run = new RunBuilder();
+    private final AtomicInteger clock = new AtomicInteger();
+
+    private RunSetting setting() {
+        return RunSetting.onDisk(folder, folder.resolve("runs"), clock::incrementAndGet);
+    }
+
+    private RunResult play() {
+        return run.execute(setting());
+    }
+
+    private List<String> left() throws IOException {
+        Path runs = folder.resolve("runs");
+        if (!Files.exists(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(runs)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static Map<String, String> contents(Path directory) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(directory.relativize(file).toString(), new String(Files.readAllBytes(file), "ISO-8859-1"));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void writesEveryFileAndNothingElse() throws IOException {
+        RunResult result = play();
+        Path directory = result.directory().orElseThrow();
+        assertThat(directory.getFileName().toString()).matches("small-[0-9a-f]{12}");
+        assertThat(contents(directory))
+                .containsOnlyKeys(
+                        "clients.csv",
+                        "config.json",
+                        "exits.csv",
+                        "models/client-0.model",
+                        "models/client-1.model",
+                        "models/client-2.model",
+                        "models/client-3.model",
+                        "models/client-4.model",
+                        "models/client-5.model",
+                        "provenance.json",
+                        "rounds.jsonl",
+                        "summary.json",
+                        "timings.csv");
+        assertThat(left()).containsExactly(directory.getFileName().toString());
+        assertThat(Files.readAllLines(directory.resolve("clients.csv")))
+                .hasSize(1 + 3 * 6 * 4)
+                .first()
+                .isEqualTo("round,client,examples,exit,accuracy,loss");
+        assertThat(Files.readAllLines(directory.resolve("exits.csv")))
+                .hasSize(1 + 3 * 6 * 3)
+                .first()
+                .isEqualTo("round,client,rule,accuracy,expected-macs,share-1,share-2,share-3");
+        assertThat(Files.readAllLines(directory.resolve("rounds.jsonl"))).hasSize(6);
+        JsonNode summary =
+                new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
+        assertThat(summary.get("schema-version").asInt()).isEqualTo(1);
+        assertThat(summary.at("/work/active-exits").toString()).isEqualTo("[9,9,9]");
+        assertThat(summary.at("/network/full-macs").asLong()).isEqualTo(3 * 4 + 12);
+        assertThat(summary.at("/network/leaving-macs").toString()).isEqualTo("[16,32,48]");
+        JsonNode provenance =
+                new ObjectMapper().readTree(directory.resolve("provenance.json").toFile());
+        assertThat(provenance.at("/data/0/name").asText()).isEqualTo("blobs");
+        assertThat(provenance.toString()).doesNotContain(System.getProperty("user.dir"), folder.toString());
+    }
+
+    @Test
+    void readsBackWhatItGave() {
+        RunResult result = play();
+        RunArchive archive = RunArchive.read(result.directory().orElseThrow());
+        assertThat(archive.summary()).isEqualTo(result.summary());
+        assertThat(archive.rounds()).isEqualTo(result.rounds());
+        assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
+    }
+
+    @Test
+    void equalRunsHaveEqualFilesButForTheTimes() throws IOException {
+        run.strategy = SharedBlocks.backbone();
+        Map<String, String> first = contents(play().directory().orElseThrow());
+        clock.set(12345);
+        Path again = run.execute(setting().withRepeat(true)).directory().orElseThrow();
+        Map<String, String> second = contents(again);
+        first.remove("timings.csv");
+        second.remove("timings.csv");
+        assertThat(second).isEqualTo(first);
+        run.workers = "2";
+        Map<String, String> onTwo = contents(play().directory().orElseThrow());
+        for (String file : List.of("clients.csv", "exits.csv", "rounds.jsonl", "models/client-3.model")) {
+            assertThat(onTwo.get(file)).as(file).isEqualTo(first.get(file));
+        }
+    }
+
+    @Test
+    void reusesAnIdenticalFinishedRunAndOnlyThat() {
+        RunResult first = play();
+        AtomicInteger trained = new AtomicInteger();
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            trained.incrementAndGet();
+            return update -> update;
+        });
+        RunResult second = play();
+        assertThat(trained).hasValue(0);
+        assertThat(second.reused()).isTrue();
+        assertThat(first.reused()).isFalse();
+        assertThat(second.summary()).isEqualTo(first.summary());
+        assertThat(second.directory()).isEqualTo(first.directory());
+        assertThat(second.rounds()).isEqualTo(first.rounds());
+        assertThat(run.execute(setting().withRepeat(true)).reused()).isFalse();
+        assertThat(trained).hasValue(9);
+        run.learningRate = 0.31;
+        assertThat(play().directory()).isNotEqualTo(first.directory());
+        run.learningRate = 0.3;
+        run.dataset = Blobs.source(301);
+        RunResult otherData = play();
+        assertThat(otherData.reused()).isFalse();
+        assertThat(otherData.directory()).isNotEqualTo(first.directory());
+    }
+
+    @Test
+    void savesTheModelsItEvaluated() {
+        run.strategy = SharedBlocks.backbone();
+        run.rounds = 2;
+        RunResult result = play();
+        Path models = result.directory().orElseThrow().resolve("models");
+        var data = Blobs.source(300).load(new RandomStreams(5).derive(RandomPurpose.DATA));
+        var shares = Blobs.growing(6).partition(data, null).clients();
+        var design = LinearEngine.design(3, data.input(), data.classes());
+        try (Network network = design.open()) {
+            for (int client = 0; client < 6; client++) {
+                ParameterSet model = ModelFile.read(models.resolve("client-" + client + ".model"));
+                assertThat(model.layout()).isEqualTo(design.facts().layout());
+                network.load(model);
+                double[] loss = {0};
+                var exit = design.facts().finalExit();
+                network.forward(data.all().select(shares.get(client).test()), pass -> {
+                    for (int b = 0; b < pass.size(); b++) {
+                        loss[0] += Softmax.row(pass.logits(exit), b * 3, 3, 1, new double[3])
+                                - pass.logits(exit)[b * 3 + pass.label(b)];
+                    }
+                });
+                assertThat(result.finalEvaluation().clients().get(client).loss().get(2))
+                        .as("client %d", client)
+                        .isEqualTo(loss[0] / 3);
+            }
+        }
+    }
+
+    @Test
+    void writesNoModelsIfNotAskedTo() {
+        run.saveModels = false;
+        assertThat(play().directory().orElseThrow().resolve("models")).doesNotExist();
+    }
+
+    @Test
+    void aRefusedStartLeavesNothing() throws IOException {
+        run.minimumUpdates = 4;
+        assertThatThrownBy(this::play).isInstanceOf(ExeuntException.class);
+        run.minimumUpdates = 1;
+        run.dataset = streams -> {
+            throw new IllegalStateException("damaged");
+        };
+        assertThatThrownBy(this::play).hasMessageContainingAll("DatasetSource 'blobs'", "loading", "damaged");
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aFailedFirstRoundLeavesNothing() throws IOException {
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            throw new IllegalStateException("gone");
+        });
+        assertThatThrownBy(this::play).hasMessageContaining("0 of 3 updates");
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aLaterFailureLeavesHiddenRecordsUntilTheRunBeginsAgain() throws IOException {
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            if (client.round().number() == 3) {
+                throw new IllegalStateException("gone");
+            }
+            return update -> update;
+        });
+        assertThatThrownBy(this::play).hasMessageContaining("Round 3");
+        assertThat(left()).singleElement().asString().matches("\\.small-[0-9a-f]{12}\\.partial");
+        Path partial = folder.resolve("runs").resolve(left().get(0));
+        assertThat(Files.readAllLines(partial.resolve("rounds.jsonl"))).hasSize(4);
+        run.strategy = SharedBlocks.everything();
+        Path directory = play().directory().orElseThrow();
+        assertThat(left()).containsExactly(directory.getFileName().toString());
+    }
+
+    @Test
+    void refusesASecondWriter() throws IOException {
+        List<Throwable> refused = new ArrayList<>();
+        play(new RunTracker() {
+            @Override
+            public void finished(RoundRecord round) {
+                try {
+                    run.trackers = List.of();
+                    play();
+                } catch (ExeuntException e) {
+                    refused.add(e);
+                }
+            }
+        });
+        assertThat(refused).hasSize(3).allSatisfy(thrown -> {
+            assertThat(((ExeuntException) thrown).code()).hasToString("RESOURCE-20");
+            assertThat(thrown)
+                    .hasMessageContainingAll(
+                            "is being written by another run",
+                            "process " + ProcessHandle.current().pid());
+        });
+        assertThat(left()).hasSize(1);
+    }
+
+    private void play(RunTracker tracker) {
+        run.execute(setting().withTrackers(List.of(tracker)));
+    }
+
+    @Test
+    void namesWhatIsWrongWithADamagedFinishedRun() throws IOException {
+        Path directory = play().directory().orElseThrow();
+        Files.writeString(directory.resolve("summary.json"), "{\"schema-version\": ");
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("summary.json", "not a readable record of a finished run")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("DATA-23");
+        assertThat(run.execute(setting().withRepeat(true)).finalEvaluation().clients())
+                .extracting(client -> client.client())
+                .startsWith(new ClientId(0));
+    }
+}

@@ -1,0 +1,492 @@
+package org.exeunt.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
+import org.exeunt.runtime.doubles.Blobs;
+import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.runtime.doubles.SharedBlocks;
+import org.junit.jupiter.api.Test;
+
+class RunTest {
+    private final RunBuilder run = new RunBuilder();
+
+    private RunResult play() {
+        return play(List.of());
+    }
+
+    private RunResult play(List<RunTracker> trackers) {
+        RunSetting setting = RunSetting.inMemory(Path.of(""), () -> 0L).withTrackers(trackers);
+        return run.execute(setting);
+    }
+
+    private static ParameterSet ofNaN(ParameterSet set) {
+        float[] values = set.values();
+        values[1] = Float.NaN;
+        values[2] = Float.POSITIVE_INFINITY;
+        return ParameterSet.of(set.blocks(), values);
+    }
+
+    @Test
+    void learnsAndRecordsEveryRound() {
+        run.rounds = 12;
+        run.every = 5;
+        RunResult result = play();
+        assertThat(result.rounds())
+                .extracting(RoundRecord::round)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 12).mapToObj(Round::new).toList());
+        assertThat(result.finalEvaluation().round()).isEqualTo(new Round(12));
+        assertThat(result.summary().lastEvaluations().evaluations()).isEqualTo(3);
+        assertThat(result.finalEvaluation().clients())
+                .extracting(client -> client.client().index())
+                .containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(result.rounds().get(11).loss())
+                .isLessThan(result.rounds().get(0).loss());
+        assertThat(result.finalEvaluation().meanAccuracy()).isGreaterThan(0.6);
+        assertThat(result.directory()).isEmpty();
+    }
+
+    @Test
+    void tellsTrackersInTheOrderOfTheLoop() {
+        List<String> heard = new ArrayList<>();
+        run.every = 2;
+        play(List.of(new RunTracker() {
+            @Override
+            public void started(String name, int rounds, int clients, NetworkFacts network) {
+                heard.add("started %s %d %d %d".formatted(name, rounds, clients, network.exits()));
+            }
+
+            @Override
+            public void finished(RoundRecord round) {
+                heard.add("finished " + round.round());
+            }
+
+            @Override
+            public void evaluated(EvaluationRecord evaluation) {
+                heard.add("evaluated " + evaluation.round());
+            }
+
+            @Override
+            public void close() {
+                heard.add("closed");
+            }
+        }));
+        assertThat(heard)
+                .containsExactly(
+                        "started small 3 6 3",
+                        "finished 1",
+                        "finished 2",
+                        "evaluated 2",
+                        "finished 3",
+                        "evaluated 3",
+                        "closed");
+    }
+
+    @Test
+    void countsPayloadOnceADirectionAndClient() {
+        run.strategy = SharedBlocks.backbone();
+        RunResult result = play();
+        long backbone = 4L * 3 * 4;
+        for (RoundRecord round : result.rounds()) {
+            assertThat(round.downlink()).hasSize(3);
+            assertThat(round.uplink().keySet()).isEqualTo(round.exits().keySet());
+            assertThat(round.downlink().values())
+                    .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
+            assertThat(round.uplink().values())
+                    .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
+            assertThat(round.epochs()).isEqualTo(6);
+            assertThat(round.activeExits()).isEqualTo(9);
+            assertThat(round.metrics()).containsEntry("merged", 3.0);
+        }
+        assertThat(result.summary().work().downlinkBytes()).isEqualTo(3 * 3 * backbone);
+        assertThat(result.summary().work().uplinkBytes()).isEqualTo(3 * 3 * backbone);
+        assertThat(result.summary().work().epochs()).isEqualTo(18);
+        assertThat(result.summary().work().activeExits()).containsExactly(9, 9, 9);
+    }
+
+    @Test
+    void meansTheLossOverExamplesNotClients() {
+        run.rounds = 1;
+        run.strategy = SharedBlocks.everything()
+                .spoiling(client -> update -> new ClientUpdate(
+                        update.upload(),
+                        update.state(),
+                        new TrainingReport(1, 1, client.id().index() + 1)));
+        double expected = (6 * 1.0 + 7 * 2.0 + 8 * 3.0) / 21;
+        assertThat(play().rounds().get(0).loss()).isCloseTo(expected, within(1e-15));
+    }
+
+    @Test
+    void leavesOutAClientThatThrowsAndGoesOn() {
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            if (client.id().index() == 1) {
+                throw new IllegalStateException("no disk");
+            }
+            return update -> update;
+        });
+        RunResult result = play();
+        RoundRecord first = result.rounds().get(0);
+        assertThat(first.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.client()).isEqualTo(new ClientId(1));
+            assertThat(failure.cause()).contains("IllegalStateException: no disk", "RunTest");
+        });
+        assertThat(first.uplink()).containsOnlyKeys(new ClientId(0), new ClientId(2));
+        assertThat(first.downlink()).hasSize(3);
+        assertThat(first.metrics()).containsEntry("merged", 2.0);
+        assertThat(result.summary().work().leftOut()).isEqualTo(2);
+        assertThat(result.summary().warnings()).first().asString().contains("Round 1: client 1 failed", "2 of 3");
+    }
+
+    @Test
+    void leavesOutWhatIsNotFiniteAndSaysWhere() {
+        Map<ClientId, List<Payload>> states = new ConcurrentHashMap<>();
+        run.participation = 1;
+        run.strategy = SharedBlocks.backbone().spoiling(client -> {
+            states.computeIfAbsent(client.id(), id -> new ArrayList<>()).add(client.state());
+            boolean spoilt = client.round().number() == 2;
+            if (spoilt && client.id().index() == 4) {
+                return update -> new ClientUpdate(
+                        Payload.of(ofNaN(update.upload().parameters().orElseThrow())), update.state(), update.report());
+            }
+            if (spoilt && client.id().index() == 5) {
+                return update -> new ClientUpdate(
+                        update.upload(), update.state().with("extra", new float[] {1, Float.NaN}), update.report());
+            }
+            return update -> update;
+        });
+        RunResult result = play();
+        assertThat(result.rounds().get(1).failures())
+                .extracting(RoundRecord.ClientFailure::cause)
+                .containsExactly(
+                        "update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4 values)",
+                        "update of client 5 is not finite (in what it keeps: vector 'extra', 1 of 2 values)");
+        assertThat(result.summary().warnings())
+                .containsExactly(
+                        "NUMERIC-01 Round 2: update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4 values)."
+                                + " The client was left out of the merge and keeps what it had;"
+                                + " 4 of 6 updates were used, at least 1 is required.",
+                        "NUMERIC-01 Round 2: update of client 5 is not finite (in what it keeps: vector 'extra', 1 of 2 values)."
+                                + " The client was left out of the merge and keeps what it had;"
+                                + " 4 of 6 updates were used, at least 1 is required.");
+        assertThat(states.get(new ClientId(4)).get(2))
+                .as("client 4 enters round 3 with what it kept in round 1")
+                .isEqualTo(states.get(new ClientId(4)).get(1));
+        assertThat(states.get(new ClientId(0)).get(2))
+                .isNotEqualTo(states.get(new ClientId(0)).get(1));
+        assertThat(result.rounds().get(1).epochs())
+                .as("work that was done, used or not")
+                .isEqualTo(12);
+    }
+
+    @Test
+    void failsTheRoundWithTooFewUpdates() {
+        run.minimumUpdates = 3;
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            if (client.round().number() == 2 && client.id().index() == 4) {
+                throw new IllegalStateException("gone");
+            }
+            return update -> update;
+        });
+        assertThatThrownBy(this::play)
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("Round 2: 2 of 3 updates can be used, at least 3", "client 4 failed", "gone")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("NUMERIC-02");
+    }
+
+    @Test
+    void keepsPersonalStateFromOneTrainingToTheNext() {
+        Map<ClientId, Payload> kept = new HashMap<>();
+        run.rounds = 4;
+        run.strategy = SharedBlocks.backbone().spoiling(client -> {
+            assertThat(client.state())
+                    .as("round %s, client %s", client.round(), client.id())
+                    .isEqualTo(kept.getOrDefault(client.id(), Payload.empty()));
+            return update -> {
+                kept.put(client.id(), update.state());
+                return update;
+            };
+        });
+        play();
+        assertThat(kept).hasSize(6);
+    }
+
+    @Test
+    void resetsTheVelocityUnlessConfiguredNotTo() {
+        Map<Boolean, List<ParameterSet>> begins = new HashMap<>();
+        Map<Boolean, Double> losses = new HashMap<>();
+        for (boolean reset : List.of(true, false)) {
+            run.clients = 1;
+            run.participation = 1;
+            run.resetEachRound = reset;
+            List<ParameterSet> seen = new ArrayList<>();
+            run.strategy = new SharedBlocks(layout -> layout.trainable()) {
+                @Override
+                public ClientUpdate train(ClientContext client, Network network) {
+                    seen.add(network.readVelocity(client.layout().trainable()));
+                    assertThat(client.state().parameterSets().keySet()).isSubsetOf(Payload.PARAMETERS);
+                    return super.train(client, network);
+                }
+            };
+            losses.put(reset, play().rounds().get(2).loss());
+            begins.put(reset, seen);
+        }
+        ParameterSet zero = ParameterSet.zeros(begins.get(true).get(0).blocks());
+        assertThat(begins.get(true)).containsExactly(zero, zero, zero);
+        assertThat(begins.get(false).get(0)).isEqualTo(zero);
+        assertThat(begins.get(false).get(1)).isNotEqualTo(zero);
+        assertThat(begins.get(false).get(2)).isNotEqualTo(begins.get(false).get(1));
+        assertThat(losses.get(false)).isNotEqualTo(losses.get(true));
+    }
+
+    @Test
+    void drawsPersonalHeadsAlikeOrForEachClient() {
+        for (var heads : PersonalHeads.values()) {
+            List<ParameterSet> initial = new ArrayList<>();
+            run.personalHeads = heads;
+            run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+                @Override
+                public Server open(RunFacts facts) {
+                    initial.add(facts.initial(new ClientId(0)));
+                    initial.add(facts.initial(new ClientId(1)));
+                    assertThat(facts.initial(new ClientId(1))).isEqualTo(initial.get(1));
+                    return super.open(facts);
+                }
+            };
+            play();
+            var layout = initial.get(0).layout();
+            assertThat(initial.get(0).select(layout.backbone()))
+                    .isEqualTo(initial.get(1).select(layout.backbone()));
+            assertThat(initial.get(0)
+                            .select(layout.heads())
+                            .equals(initial.get(1).select(layout.heads())))
+                    .isEqualTo(heads == PersonalHeads.COMMON);
+        }
+    }
+
+    @Test
+    void decaysTheRateFromRoundToRound() {
+        List<Double> rates = new ArrayList<>();
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            rates.add(client.training().learningRate());
+            return update -> update;
+        });
+        play();
+        assertThat(rates)
+                .containsExactly(0.3, 0.3, 0.3, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.81, 0.3 * 0.81, 0.3 * 0.81);
+    }
+
+    @Test
+    void beginsWithTheLargestClient() {
+        List<Integer> order = new ArrayList<>();
+        run.rounds = 1;
+        run.participation = 1;
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            order.add(client.id().index());
+            return update -> update;
+        });
+        play();
+        assertThat(order).containsExactly(5, 4, 3, 2, 1, 0);
+    }
+
+    @Test
+    void givesTheSameBitsOnOneWorkerAndThree() {
+        run.strategy = SharedBlocks.backbone();
+        run.resetEachRound = false;
+        RunResult one = play();
+        run.workers = "3";
+        RunResult three = play();
+        assertThat(three.finalEvaluation()).isEqualTo(one.finalEvaluation());
+        assertThat(three.rounds()).isEqualTo(one.rounds());
+        assertThat(three.summary().finalRound()).isEqualTo(one.summary().finalRound());
+    }
+
+    @Test
+    void anotherSeedGivesAnotherRun() {
+        RunResult one = play();
+        run.seed = 6;
+        assertThat(play().finalEvaluation()).isNotEqualTo(one.finalEvaluation());
+    }
+
+    @Test
+    void namesAllThatKeepsARunFromStarting() {
+        run.clients = 3;
+        run.participation = 0.2;
+        run.partitioner = (dataset, random) -> new Partition(List.of(
+                new Partition.ClientShare(new int[] {0}, new int[0]),
+                new Partition.ClientShare(new int[0], new int[] {1}),
+                new Partition.ClientShare(new int[0], new int[0])));
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll(
+                        "2 problems", "without training examples: 1, 2", "training.participation = 0.2 of 3 clients")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+    }
+
+    @Test
+    void refusesMoreUpdatesThanACohortHas() {
+        run.minimumUpdates = 4;
+        assertThatThrownBy(this::play).hasMessageContainingAll("training.minimum-updates = 4", "a cohort has 3");
+    }
+
+    @Test
+    void refusesAPolicyTheStrategyCannotServe() {
+        run.coordination = new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                return RunBuilder.everybody(situation, ExitSet.of(3));
+            }
+
+            @Override
+            public boolean needsSimilarities() {
+                return true;
+            }
+        };
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public boolean acceptsInactiveExits() {
+                return false;
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("2 problems", "leaves exits inactive", "how alike clients are");
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Server open(RunFacts facts) {
+                throw new IllegalArgumentException("it needs four exits, the network has 3");
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("1 problem", "'double' cannot work here: it needs four exits")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+    }
+
+    @Test
+    void handsThePolicysExitsToStrategiesAndRecords() {
+        List<ExitSet> learned = new ArrayList<>();
+        run.coordination = situation ->
+                RunBuilder.everybody(situation, situation.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            learned.add(client.exits());
+            return update -> update;
+        });
+        RunResult result = play();
+        assertThat(result.summary().work().activeExits()).containsExactly(3, 6, 6);
+        assertThat(learned.subList(0, 3)).containsOnly(ExitSet.of(3));
+        assertThat(learned.subList(3, 9)).containsOnly(ExitSet.of(2, 3));
+    }
+
+    @Test
+    void holdsPluginsToTheirContracts() {
+        run.sampler = (round, clients, size, random) -> List.of(new ClientId(2), new ClientId(1), new ClientId(1));
+        assertThatThrownBy(this::play).hasMessageContainingAll("ClientSampler 'double'", "[2, 1, 1]");
+        run.sampler = RunBuilder.IN_TURN;
+        run.coordination = situation -> RunBuilder.everybody(situation, ExitSet.of(1));
+        assertThatThrownBy(this::play).hasMessageContainingAll("CoordinationPolicy 'double'", "the exits [1]");
+        run.coordination = RunBuilder.ALL_EXITS;
+        run.partitioner =
+                (dataset, random) -> new Partition(List.of(new Partition.ClientShare(new int[] {3, 3}, new int[0])));
+        assertThatThrownBy(this::play).hasMessageContainingAll("Partitioner 'growing'", "example 3 was dealt twice");
+        run.partitioner = null;
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                return new Merged<>(state, Map.of("broken", Double.NaN));
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("Strategy 'double'", "metric 'broken' is NaN")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    @Test
+    void stopsWhenThePublishedParametersAreNotFinite() {
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                return Merged.of(new Server(ofNaN(state.shared())));
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("what the server sends to client", "stage1/shift")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("NUMERIC-03");
+    }
+
+    @Test
+    void anErrorOfTheMachineIsNoFailureOfAClient() {
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            throw new StackOverflowError();
+        });
+        assertThatThrownBy(this::play).isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void evaluatesClientsWithoutTestExamplesAsNothing() {
+        run.clients = 2;
+        run.participation = 1;
+        run.partitioner = (dataset, random) -> new Partition(List.of(
+                new Partition.ClientShare(Blobs.range(0, 6), Blobs.range(6, 6)),
+                new Partition.ClientShare(Blobs.range(20, 6), new int[0])));
+        RunResult result = play();
+        assertThat(result.finalEvaluation().clients().get(1).examples()).isZero();
+        assertThat(result.finalEvaluation().clients().get(1).accuracy()).containsExactly(0.0, 0.0, 0.0);
+        assertThat(result.finalEvaluation().meanAccuracy())
+                .isEqualTo(result.finalEvaluation().clients().get(0).meanAccuracy());
+    }
+
+    @Test
+    void usesTheStrategysUsualPolicyWhenNoneIsConfigured() {
+        var config = run.config();
+        var without = new RunConfig(
+                config.name(),
+                config.seed(),
+                config.dataset(),
+                config.partition(),
+                config.network(),
+                config.strategy(),
+                Optional.empty(),
+                config.sampling(),
+                config.training(),
+                config.evaluation(),
+                config.engine(),
+                config.executor(),
+                config.trackers());
+        RunResult result = RunBuilder.execute(without, RunSetting.inMemory(Path.of(""), () -> 0L));
+        assertThat(result.summary().setting().coordination()).isEqualTo("all-exits");
+    }
+}
