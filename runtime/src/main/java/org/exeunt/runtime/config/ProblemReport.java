@@ -33,11 +33,20 @@ final class ProblemReport {
         for (Problem problem : problems) {
             lines.add("  " + padded(problem.subject(), width) + "   " + problem.expected());
         }
-        problems.stream()
-                .flatMap(problem -> problem.details().stream())
-                .distinct()
-                .forEach(lines::add);
+        lines.addAll(details(problems));
         return String.join("\n", lines);
+    }
+
+    /** Several problems may each have something to choose from; then each line begins with the key it is about. */
+    private static List<String> details(List<Problem> problems) {
+        boolean several = problems.stream()
+                        .filter(problem -> !problem.details().isEmpty())
+                        .count()
+                > 1;
+        return problems.stream()
+                .flatMap(problem ->
+                        problem.details().stream().map(line -> several ? problem.path() + ": " + line : line))
+                .toList();
     }
 
     private static String padded(String text, int width) {

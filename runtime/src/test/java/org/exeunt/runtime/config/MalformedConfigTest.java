@@ -231,6 +231,17 @@ class MalformedConfigTest {
     }
 
     @Test
+    void severalMissingPluginsAreToldApart() {
+        ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "strategy.type=distiling", "sampling=uniforn");
+
+        assertThat(failure.code()).hasToString("PLUGIN-01");
+        assertThat(failure.getMessage())
+                .startsWith("run.json has 2 problems:")
+                .contains("\nstrategy.type: On the class path: averaging, distilling (")
+                .contains("\nsampling: On the class path: uniform (");
+    }
+
+    @Test
     void aMissingPluginAmongOtherProblemsIsOneOfThem() {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "strategy.type=distiling", "training.rounds=0");
 
