@@ -1,0 +1,273 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.spi.Backbone;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
+
+/** Backbones of Deeplearning4j's own layers and vertices, in either image layout. */
+class StockLayersTest {
+    private static final InputShape SHAPE = InputShape.image(2, 12, 12);
+    private static final int CLASSES = 3;
+
+    /** How a test's stage is built. */
+    private interface Stage {
+        String add(int stage, GraphBuilder graph, String input);
+    }
+
+    private static NetworkDesign design(CNN2DFormat format, int stages, Stage stage) {
+        Backbone backbone = new Backbone() {
+            @Override
+            public int stages() {
+                return stages;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.convolutional(12, 12, 2, format);
+            }
+
+            @Override
+            public String addStage(int number, GraphBuilder graph, String input, InputType type) {
+                return stage.add(number, graph, input);
+            }
+        };
+        return new Dl4jDesign(new Blueprint(backbone, new LinearHead(), SHAPE, CLASSES));
+    }
+
+    private static String plain(int stage, GraphBuilder graph, String input) {
+        graph.addLayer(
+                        "conv",
+                        new ConvolutionLayer.Builder(3, 3)
+                                .nOut(4 + stage)
+                                .activation(Activation.TANH)
+                                .build(),
+                        input)
+                .addLayer(
+                        "max",
+                        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                                .kernelSize(2, 2)
+                                .stride(2, 2)
+                                .build(),
+                        "conv");
+        return "max";
+    }
+
+    private static String normed(int stage, GraphBuilder graph, String input) {
+        plain(stage, graph, input);
+        graph.addLayer("norm", new BatchNormalization.Builder().build(), "max");
+        return "norm";
+    }
+
+    /** The stage's input feeds two branches, so its gradient is a sum. */
+    private static String residual(int stage, GraphBuilder graph, String input) {
+        for (String branch : List.of("left", "right")) {
+            graph.addLayer(
+                    branch,
+                    new ConvolutionLayer.Builder(3, 3)
+                            .nOut(4)
+                            .activation(Activation.TANH)
+                            .build(),
+                    input);
+        }
+        graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "left", "right");
+        return "sum";
+    }
+
+    private static String flattened(int stage, GraphBuilder graph, String input) {
+        if (stage == 1) {
+            return plain(stage, graph, input);
+        }
+        graph.addLayer(
+                "dense",
+                new DenseLayer.Builder().nOut(6).activation(Activation.TANH).build(),
+                input);
+        return "dense";
+    }
+
+    @Test
+    void countsParametersBuffersAndMacs() {
+        NetworkFacts facts =
+                design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).facts();
+        assertThat(facts.layout().blocks().stream().map(Block::name))
+                .startsWith(
+                        "stage1/conv/b", "stage1/conv/W", "stage1/norm/gamma", "stage1/norm/beta", "stage1/norm/mean");
+        assertThat(facts.layout().buffers().blocks()).hasSize(4).allSatisfy(block -> assertThat(block.name())
+                .contains("/norm/"));
+        // 10x10 places of 5 channels, then 3x3 of 6
+        assertThat(facts.stageMacs()).containsExactly(new Macs(10 * 10 * 5 * 2 * 9), new Macs(3 * 3 * 6 * 5 * 9));
+        assertThat(facts.headMacs()).containsExactly(new Macs(5 * 3), new Macs(6 * 3));
+    }
+
+    static Stream<Stage> stages() {
+        return Stream.of(
+                StockLayersTest::plain, StockLayersTest::normed, StockLayersTest::residual, StockLayersTest::flattened);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CNN2DFormat.class)
+    void gradientsAgreeWithFiniteDifferences(CNN2DFormat format) {
+        Examples examples = Fixture.normal(SHAPE, 16, CLASSES, 21);
+        for (Stage stage : stages().toList()) {
+            try (Network network = Fixture.open(design(format, 2, stage))) {
+                Objective objective = Fixture.earlyExit(network);
+                float[] gradient = Fixture.gradient(network, objective, examples);
+                ParameterSet start = network.read(network.facts().layout().all());
+                for (Block block : network.facts().layout().trainable().blocks()) {
+                    assertSlope(network, objective, examples, start, block, gradient);
+                }
+            }
+        }
+    }
+
+    private static void assertSlope(
+            Network network,
+            Objective objective,
+            Examples examples,
+            ParameterSet start,
+            Block block,
+            float[] gradient) {
+        BlockSet one = network.facts().layout().select(block::equals);
+        ParameterSet direction = ParameterSet.fromFlat(one, gradient);
+        double norm = ParameterMath.norm(direction);
+        if (norm < 1e-3) {
+            return; // a bias before a batch norm has no effect
+        }
+        double h = 1e-2;
+        network.load(ParameterMath.axpy(h / norm, direction, start.select(one)));
+        double up = Fixture.value(network, objective, examples);
+        network.load(ParameterMath.axpy(-h / norm, direction, start.select(one)));
+        double down = Fixture.value(network, objective, examples);
+        network.load(start);
+        // a loss of size 1 is known to 1e-6 or so, its slope over 2e-2 to 1e-4; the third derivative adds 1e-2 of the
+        // slope
+        assertThat((up - down) / (2 * h)).as(block.name()).isCloseTo(norm, within(2e-2 * norm + 1e-4));
+    }
+
+    @Test
+    void bothLayoutsGiveTheSameNetwork() {
+        Examples examples = Fixture.normal(SHAPE, 9, CLASSES, 22);
+        List<double[]> answers = new ArrayList<>();
+        for (CNN2DFormat format : CNN2DFormat.values()) {
+            try (Network network = Fixture.open(design(format, 2, StockLayersTest::normed))) {
+                network.forward(
+                        examples, pass -> answers.add(pass.logits(new Exit(2)).clone()));
+            }
+        }
+        for (int i = 0; i < 9 * CLASSES; i++) {
+            // float32 sums in another order
+            assertThat(answers.get(0)[i]).isCloseTo(answers.get(1)[i], within(1e-5));
+        }
+    }
+
+    @Test
+    void runningStatisticsFollowTheDataOfTrainedStagesOnly() {
+        try (Network network = Fixture.open(design(CNN2DFormat.NCHW, 2, StockLayersTest::normed))) {
+            Examples examples = Fixture.normal(SHAPE, 21, CLASSES, 23);
+            BlockSet buffers = network.facts().layout().buffers();
+            ParameterSet before = network.read(buffers);
+            BlockSet heads = network.facts().layout().heads();
+            LocalTraining training = new LocalTraining(1, 8, 0.1, 0.9, 1e-2);
+            network.train(
+                    Objective.earlyExit(heads, ExitSet.upTo(2), new double[] {1, 1}),
+                    examples,
+                    training,
+                    Fixture.STREAMS.stream("heads"));
+            assertThat(network.read(buffers)).isEqualTo(before);
+            network.train(Fixture.earlyExit(network), examples, training, Fixture.STREAMS.stream("all"));
+            for (Block block : buffers.blocks()) {
+                BlockSet one = network.facts().layout().select(block::equals);
+                assertThat(network.read(one)).as(block.name()).isNotEqualTo(before.select(one));
+            }
+            assertThat(network.readVelocity(buffers)).isEqualTo(ParameterSet.zeros(buffers));
+            ParameterSet after = network.read(buffers);
+            network.forward(examples, pass -> {});
+            assertThat(network.read(buffers)).isEqualTo(after);
+        }
+    }
+
+    @Test
+    void dropoutIsDrawnFromTheStreamGiven() {
+        NetworkDesign design = design(CNN2DFormat.NCHW, 1, (stage, graph, input) -> {
+            String below = plain(stage, graph, input);
+            graph.addLayer("drop", new DropoutLayer.Builder(0.5).build(), below);
+            return "drop";
+        });
+        Examples examples = Fixture.normal(SHAPE, 16, CLASSES, 24);
+        List<ParameterSet> results = new ArrayList<>();
+        for (long key : new long[] {1, 1, 2}) {
+            try (Network network = Fixture.open(design)) {
+                // the shuffle must not tell the streams apart: one batch of everything
+                network.train(
+                        Fixture.earlyExit(network),
+                        examples,
+                        Fixture.oneStep(examples, 0.1),
+                        Fixture.STREAMS.stream("dropout", key));
+                results.add(network.read(network.facts().layout().all()));
+            }
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+        assertThat(Fixture.relativeDifference(
+                        results.get(2).values(), results.get(0).values()))
+                .isGreaterThan(1e-3);
+    }
+
+    @Test
+    void refusesALayerOfUnknownCost() {
+        assertThatThrownBy(() -> design(CNN2DFormat.NCHW, 1, (stage, graph, input) -> {
+                    graph.addLayer(
+                            "depthwise",
+                            new DepthwiseConvolution2D.Builder(3, 3)
+                                    .depthMultiplier(2)
+                                    .nOut(4)
+                                    .build(),
+                            input);
+                    return "depthwise";
+                }))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("depthwise")
+                .hasMessageContaining("CountsMacs");
+    }
+
+    @Test
+    void buffersAreNotTrainable() {
+        NetworkFacts facts =
+                design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();
+        assertThat(facts.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BUFFER);
+    }
+}

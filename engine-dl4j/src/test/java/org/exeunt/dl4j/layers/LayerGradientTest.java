@@ -1,0 +1,337 @@
+package org.exeunt.dl4j.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Every fast layer against a double-precision reference, and the reference against central differences.
+ *
+ * <p>The layers are float32 only, so differences of their own outputs would show rounding more than errors.
+ */
+class LayerGradientTest {
+    private static final RandomStreams STREAMS = new RandomStreams(4);
+    /** Largest relative error of a float32 sum of some thousand products, Winograd's transforms included. */
+    private static final double FLOAT_TOLERANCE = 2e-5;
+
+    /** A layer, its reference and the shape of its input. */
+    record Case(
+            String name,
+            org.deeplearning4j.nn.conf.layers.Layer layer,
+            Reference reference,
+            InputType type,
+            long... inputShape) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.of(
+                        convolution("rgb image, valid", 2, 3, 3, 8, 11, false),
+                        convolution("same padding", 3, 3, 4, 5, 8, true),
+                        convolution("1x1 kernel", 2, 1, 5, 7, 6, false),
+                        convolution("5x5 kernel, one channel", 2, 5, 1, 6, 13, false),
+                        convolution("2x2 kernel, uneven padding", 2, 2, 3, 4, 9, true),
+                        convolution("Winograd forward", 2, 3, 32, 16, 10, true),
+                        convolution("many channels, valid", 2, 3, 40, 24, 8, false),
+                        convolution("direct gradients", 1, 3, 384, 352, 4, false),
+                        dense("linear", 5, 7, 3, false),
+                        dense("ReLU", 6, 33, 20, true),
+                        average(CNN2DFormat.NHWC),
+                        average(CNN2DFormat.NCHW))
+                .map(Arguments::of);
+    }
+
+    private static Case convolution(String name, int batch, int kernel, int in, int out, int size, boolean same) {
+        return new Case(
+                "convolution: " + name,
+                ConvReluPool.of(kernel, out, same),
+                new Reference.ConvReluPool(batch, kernel, in, out, size, same),
+                InputType.convolutional(size, size, in, CNN2DFormat.NHWC),
+                batch,
+                size,
+                size,
+                in);
+    }
+
+    private static Case dense(String name, int batch, int in, int out, boolean relu) {
+        return new Case(
+                "dense: " + name,
+                relu ? Dense.relu(out) : Dense.linear(out),
+                new Reference.Dense(batch, in, out, relu),
+                InputType.feedForward(in),
+                batch,
+                in);
+    }
+
+    private static Case average(CNN2DFormat format) {
+        boolean last = format == CNN2DFormat.NHWC;
+        return new Case(
+                "average: " + format,
+                new GlobalAverage(),
+                new Reference.Average(3, 20, 6, last),
+                InputType.convolutional(4, 5, 6, format),
+                last ? new long[] {3, 4, 5, 6} : new long[] {3, 6, 4, 5});
+    }
+
+    private static double[] normal(int count, double scale, String purpose) {
+        RandomGenerator random = STREAMS.stream(purpose);
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (scale * random.nextGaussian());
+        }
+        return values;
+    }
+
+    /** A layer in a graph of its own, ready to run. */
+    private static final class Running {
+        final ComputationGraph graph;
+        final Layer layer;
+        final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+
+        Running(org.deeplearning4j.nn.conf.layers.Layer layer, InputType type) {
+            graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                    .trainingWorkspaceMode(WorkspaceMode.NONE)
+                    .inferenceWorkspaceMode(WorkspaceMode.NONE)
+                    .graphBuilder()
+                    .addInputs("in")
+                    .setInputTypes(type)
+                    .addLayer("layer", layer, "in")
+                    .setOutputs("layer")
+                    .build());
+            graph.init();
+            graph.initGradientsView();
+            this.layer = graph.getLayer("layer");
+        }
+
+        void set(double[] weights, double[] bias) {
+            if (weights.length > 0) {
+                INDArray w = layer.getParam("W");
+                NativeFloats.of(w.rank() == 2 ? w.transpose() : w).put(0, floats(weights), 0, weights.length);
+                NativeFloats.of(layer.getParam("b")).put(0, floats(bias), 0, bias.length);
+            }
+        }
+
+        double[] forward(double[] x, long... shape) {
+            layer.setInput(Nd4j.createFromArray(floats(x)).reshape('c', shape), workspaces);
+            return doubles(layer.activate(true, workspaces));
+        }
+
+        Reference.Gradients backward(double[] dy, long... outputShape) {
+            Pair<Gradient, INDArray> pair =
+                    layer.backpropGradient(Nd4j.createFromArray(floats(dy)).reshape('c', outputShape), workspaces);
+            double[] dx = pair.getSecond() == null ? null : doubles(pair.getSecond());
+            INDArray dw = pair.getFirst().getGradientFor("W");
+            INDArray db = pair.getFirst().getGradientFor("b");
+            return new Reference.Gradients(
+                    dx,
+                    dw == null ? new double[0] : doubles(dw.rank() == 2 ? dw.transpose() : dw),
+                    db == null ? new double[0] : doubles(db));
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static double[] doubles(INDArray array) {
+        float[] floats = new float[(int) array.length()];
+        NativeFloats.of(NativeFloats.dense(array)).get(0, floats, 0, floats.length);
+        double[] doubles = new double[floats.length];
+        Arrays.setAll(doubles, i -> floats[i]);
+        return doubles;
+    }
+
+    private static void assertClose(String what, double[] actual, double[] expected) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(FLOAT_TOLERANCE * largest));
+        }
+    }
+
+    private static long[] outputShape(Case c) {
+        long[] shape = c.layer().getOutputType(-1, c.type()).getShape(true);
+        shape[0] = c.inputShape()[0];
+        return shape;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReferenceInEveryEntry(Case c) {
+        Reference reference = c.reference();
+        double[] x = normal(reference.inputSize(), 1, "x");
+        double[] weights = normal(reference.weightCount(), 0.1, "weights");
+        double[] bias = normal(reference.biasCount(), 0.1, "bias");
+        double[] dy = normal(reference.outputSize(), 1, "dy");
+        Running running = new Running(c.layer(), c.type());
+        running.set(weights, bias);
+        Reference.Gradients expected = reference.backward(x, weights, bias, dy);
+        // twice, with another batch size between, since buffers are reused
+        for (int repetition = 0; repetition < 2; repetition++) {
+            assertClose("output", running.forward(x, c.inputShape()), reference.forward(x, weights, bias));
+            Reference.Gradients actual = running.backward(dy, outputShape(c));
+            assertClose("input gradient", actual.input(), expected.input());
+            assertClose("weight gradient", actual.weights(), expected.weights());
+            assertClose("bias gradient", actual.bias(), expected.bias());
+            long[] one = c.inputShape().clone();
+            one[0] = 1;
+            running.forward(Arrays.copyOf(x, x.length / (int) c.inputShape()[0]), one);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void itsGradientIsTheSlopeOfTheReference(Case c) {
+        Reference reference = c.reference();
+        double[] x = normal(reference.inputSize(), 1, "x");
+        double[] weights = normal(reference.weightCount(), 0.1, "weights");
+        double[] bias = normal(reference.biasCount(), 0.1, "bias");
+        double[] dy = normal(reference.outputSize(), 1, "dy");
+        Running running = new Running(c.layer(), c.type());
+        running.set(weights, bias);
+        running.forward(x, c.inputShape());
+        Reference.Gradients gradients = running.backward(dy, outputShape(c));
+        double[] alongX = normal(x.length, 1, "along x");
+        double[] alongWeights = normal(weights.length, 0.1, "along weights");
+        double[] alongBias = normal(bias.length, 0.1, "along bias");
+        double h = 1e-7;
+        double measured =
+                (value(reference, moved(x, alongX, h), moved(weights, alongWeights, h), moved(bias, alongBias, h), dy)
+                                - value(
+                                        reference,
+                                        moved(x, alongX, -h),
+                                        moved(weights, alongWeights, -h),
+                                        moved(bias, alongBias, -h),
+                                        dy))
+                        / (2 * h);
+        double slope = dot(gradients.input(), alongX)
+                + dot(gradients.weights(), alongWeights)
+                + dot(gradients.bias(), alongBias);
+        double size = norm(gradients.input()) * norm(alongX)
+                + norm(gradients.weights()) * norm(alongWeights)
+                + norm(gradients.bias()) * norm(alongBias);
+        assertThat(slope).isCloseTo(measured, within(1e-5 * size));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theReferenceAgreesWithCentralDifferences(Case c) {
+        Reference reference = c.reference();
+        double[] x = normal(reference.inputSize(), 1, "x");
+        double[] weights = normal(reference.weightCount(), 0.1, "weights");
+        double[] bias = normal(reference.biasCount(), 0.1, "bias");
+        double[] dy = normal(reference.outputSize(), 1, "dy");
+        Reference.Gradients gradients = reference.backward(x, weights, bias, dy);
+        List<double[]> arrays = List.of(x, weights, bias);
+        List<double[]> slopes = List.of(gradients.input(), gradients.weights(), gradients.bias());
+        RandomGenerator random = STREAMS.stream("entries");
+        double h = 1e-6;
+        for (int a = 0; a < arrays.size(); a++) {
+            double[] array = arrays.get(a);
+            for (int repetition = 0; repetition < 8 && array.length > 0; repetition++) {
+                int i = random.nextInt(array.length);
+                double at = array[i];
+                array[i] = at + h;
+                double up = value(reference, x, weights, bias, dy);
+                array[i] = at - h;
+                double down = value(reference, x, weights, bias, dy);
+                array[i] = at;
+                assertThat(slopes.get(a)[i]).isCloseTo((up - down) / (2 * h), within(1e-6 * (1 + norm(dy))));
+            }
+        }
+    }
+
+    private static double value(Reference reference, double[] x, double[] weights, double[] bias, double[] dy) {
+        return dot(reference.forward(x, weights, bias), dy);
+    }
+
+    private static double[] moved(double[] from, double[] direction, double step) {
+        double[] to = new double[from.length];
+        Arrays.setAll(to, i -> from[i] + step * direction[i]);
+        return to;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static double norm(double[] a) {
+        return Math.sqrt(dot(a, a));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void withoutInputGradientTheOthersStay(Case c) {
+        Reference reference = c.reference();
+        double[] x = normal(reference.inputSize(), 1, "x");
+        double[] weights = normal(reference.weightCount(), 0.1, "weights");
+        double[] bias = normal(reference.biasCount(), 0.1, "bias");
+        double[] dy = normal(reference.outputSize(), 1, "dy");
+        Running running = new Running(c.layer(), c.type());
+        if (!(running.layer instanceof InputGradientSwitch saver)) {
+            assertThat(reference.weightCount()).isZero();
+            return;
+        }
+        running.set(weights, bias);
+        saver.computeInputGradient(false);
+        running.forward(x, c.inputShape());
+        Reference.Gradients actual = running.backward(dy, outputShape(c));
+        Reference.Gradients expected = reference.backward(x, weights, bias, dy);
+        assertThat(actual.input()).isNull();
+        assertClose("weight gradient", actual.weights(), expected.weights());
+        assertClose("bias gradient", actual.bias(), expected.bias());
+    }
+
+    @Test
+    void ofEqualLargestValuesTheFirstGetsTheGradient() {
+        int batch = 2;
+        Reference reference = new Reference.ConvReluPool(batch, 3, 2, 3, 8, false);
+        double[] x = new double[reference.inputSize()];
+        Arrays.fill(x, 1);
+        // eighths: every sum is exact, so that all values of a window are equal
+        double[] weights = new double[reference.weightCount()];
+        Arrays.setAll(weights, i -> (i % 7 - 2) / 8.0);
+        double[] bias = {0.25, 0.5, -8};
+        double[] dy = normal(reference.outputSize(), 1, "dy");
+        Running running = new Running(ConvReluPool.of(3, 3, false), InputType.convolutional(8, 8, 2, CNN2DFormat.NHWC));
+        running.set(weights, bias);
+        running.forward(x, batch, 8, 8, 2);
+        Reference.Gradients actual = running.backward(dy, batch, 3, 3, 3);
+        Reference.Gradients expected = reference.backward(x, weights, bias, dy);
+        assertClose("input gradient", actual.input(), expected.input());
+        assertClose("weight gradient", actual.weights(), expected.weights());
+        assertClose("bias gradient", actual.bias(), expected.bias());
+    }
+}

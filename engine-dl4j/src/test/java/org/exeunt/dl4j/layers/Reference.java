@@ -1,0 +1,281 @@
+package org.exeunt.dl4j.layers;
+
+/** A layer in double precision, written for clarity: what the fast layers are compared with. Arrays are row-major. */
+abstract class Reference {
+    /**
+     * What a backward pass gives.
+     *
+     * @param input gradient at the input
+     * @param weights gradient at the weights
+     * @param bias gradient at the bias
+     */
+    record Gradients(double[] input, double[] weights, double[] bias) {}
+
+    abstract int inputSize();
+
+    abstract int outputSize();
+
+    abstract int weightCount();
+
+    abstract int biasCount();
+
+    abstract double[] forward(double[] x, double[] weights, double[] bias);
+
+    abstract Gradients backward(double[] x, double[] weights, double[] bias, double[] dy);
+
+    /** Square convolution of stride 1, bias, ReLU, 2x2 max-pooling; channels last, weights [out, in, kernel, kernel]. */
+    static final class ConvReluPool extends Reference {
+        private final int batch;
+        private final int kernel;
+        private final int in;
+        private final int out;
+        private final int size;
+        private final int convolved;
+        private final int pooled;
+        private final int pad;
+
+        ConvReluPool(int batch, int kernel, int in, int out, int size, boolean same) {
+            this.batch = batch;
+            this.kernel = kernel;
+            this.in = in;
+            this.out = out;
+            this.size = size;
+            this.convolved = same ? size : size - kernel + 1;
+            this.pooled = convolved / 2;
+            this.pad = same ? (kernel - 1) / 2 : 0;
+        }
+
+        @Override
+        int inputSize() {
+            return batch * size * size * in;
+        }
+
+        @Override
+        int outputSize() {
+            return batch * pooled * pooled * out;
+        }
+
+        @Override
+        int weightCount() {
+            return out * in * kernel * kernel;
+        }
+
+        @Override
+        int biasCount() {
+            return out;
+        }
+
+        /** Visits every product of the convolution: (place of the output, place of the input, place of the weight). */
+        private void products(Product visitor) {
+            for (int n = 0; n < batch; n++) {
+                for (int row = 0; row < convolved; row++) {
+                    for (int column = 0; column < convolved; column++) {
+                        for (int i = 0; i < kernel; i++) {
+                            for (int j = 0; j < kernel; j++) {
+                                int y = row - pad + i;
+                                int x = column - pad + j;
+                                if (y < 0 || y >= size || x < 0 || x >= size) {
+                                    continue;
+                                }
+                                for (int o = 0; o < out; o++) {
+                                    for (int c = 0; c < in; c++) {
+                                        visitor.visit(
+                                                ((n * convolved + row) * convolved + column) * out + o,
+                                                ((n * size + y) * size + x) * in + c,
+                                                ((o * in + c) * kernel + i) * kernel + j);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        private interface Product {
+            void visit(int output, int input, int weight);
+        }
+
+        private double[] convolve(double[] x, double[] weights, double[] bias) {
+            double[] z = new double[batch * convolved * convolved * out];
+            for (int i = 0; i < z.length; i++) {
+                z[i] = bias[i % out];
+            }
+            products((output, input, weight) -> z[output] += x[input] * weights[weight]);
+            return z;
+        }
+
+        /** Returns the place of the first largest value of a pooling window. */
+        private int largest(double[] z, int place) {
+            int channel = place % out;
+            int column = place / out % pooled;
+            int row = place / out / pooled % pooled;
+            int n = place / out / pooled / pooled;
+            int best = -1;
+            for (int i = 0; i < 2; i++) {
+                for (int j = 0; j < 2; j++) {
+                    int candidate = ((n * convolved + 2 * row + i) * convolved + 2 * column + j) * out + channel;
+                    best = best < 0 || z[candidate] > z[best] ? candidate : best;
+                }
+            }
+            return best;
+        }
+
+        @Override
+        double[] forward(double[] x, double[] weights, double[] bias) {
+            double[] z = convolve(x, weights, bias);
+            double[] y = new double[outputSize()];
+            for (int i = 0; i < y.length; i++) {
+                y[i] = Math.max(0, z[largest(z, i)]);
+            }
+            return y;
+        }
+
+        @Override
+        Gradients backward(double[] x, double[] weights, double[] bias, double[] dy) {
+            double[] z = convolve(x, weights, bias);
+            double[] dz = new double[z.length];
+            for (int i = 0; i < dy.length; i++) {
+                int from = largest(z, i);
+                if (z[from] > 0) {
+                    dz[from] = dy[i];
+                }
+            }
+            Gradients gradients = new Gradients(new double[x.length], new double[weights.length], new double[out]);
+            for (int i = 0; i < dz.length; i++) {
+                gradients.bias[i % out] += dz[i];
+            }
+            products((output, input, weight) -> {
+                gradients.input[input] += dz[output] * weights[weight];
+                gradients.weights[weight] += dz[output] * x[input];
+            });
+            return gradients;
+        }
+    }
+
+    /** Dense layer with bias, and ReLU if asked; weights [out, in]. */
+    static final class Dense extends Reference {
+        private final int batch;
+        private final int in;
+        private final int out;
+        private final boolean relu;
+
+        Dense(int batch, int in, int out, boolean relu) {
+            this.batch = batch;
+            this.in = in;
+            this.out = out;
+            this.relu = relu;
+        }
+
+        @Override
+        int inputSize() {
+            return batch * in;
+        }
+
+        @Override
+        int outputSize() {
+            return batch * out;
+        }
+
+        @Override
+        int weightCount() {
+            return out * in;
+        }
+
+        @Override
+        int biasCount() {
+            return out;
+        }
+
+        @Override
+        double[] forward(double[] x, double[] weights, double[] bias) {
+            double[] y = new double[outputSize()];
+            for (int i = 0; i < y.length; i++) {
+                int n = i / out;
+                int o = i % out;
+                double sum = bias[o];
+                for (int c = 0; c < in; c++) {
+                    sum += x[n * in + c] * weights[o * in + c];
+                }
+                y[i] = relu ? Math.max(0, sum) : sum;
+            }
+            return y;
+        }
+
+        @Override
+        Gradients backward(double[] x, double[] weights, double[] bias, double[] dy) {
+            double[] y = forward(x, weights, bias);
+            Gradients gradients = new Gradients(new double[x.length], new double[weights.length], new double[out]);
+            for (int i = 0; i < y.length; i++) {
+                int n = i / out;
+                int o = i % out;
+                double d = relu && y[i] <= 0 ? 0 : dy[i];
+                gradients.bias[o] += d;
+                for (int c = 0; c < in; c++) {
+                    gradients.weights[o * in + c] += d * x[n * in + c];
+                    gradients.input[n * in + c] += d * weights[o * in + c];
+                }
+            }
+            return gradients;
+        }
+    }
+
+    /** Mean over places, channels last or first. */
+    static final class Average extends Reference {
+        private final int batch;
+        private final int places;
+        private final int channels;
+        private final boolean channelsLast;
+
+        Average(int batch, int places, int channels, boolean channelsLast) {
+            this.batch = batch;
+            this.places = places;
+            this.channels = channels;
+            this.channelsLast = channelsLast;
+        }
+
+        @Override
+        int inputSize() {
+            return batch * places * channels;
+        }
+
+        @Override
+        int outputSize() {
+            return batch * channels;
+        }
+
+        @Override
+        int weightCount() {
+            return 0;
+        }
+
+        @Override
+        int biasCount() {
+            return 0;
+        }
+
+        private int output(int input) {
+            int n = input / (places * channels);
+            int within = input % (places * channels);
+            return n * channels + (channelsLast ? within % channels : within / places);
+        }
+
+        @Override
+        double[] forward(double[] x, double[] weights, double[] bias) {
+            double[] y = new double[outputSize()];
+            for (int i = 0; i < x.length; i++) {
+                y[output(i)] += x[i] / places;
+            }
+            return y;
+        }
+
+        @Override
+        Gradients backward(double[] x, double[] weights, double[] bias, double[] dy) {
+            double[] dx = new double[x.length];
+            for (int i = 0; i < dx.length; i++) {
+                dx[i] = dy[output(i)] / places;
+            }
+            return new Gradients(dx, new double[0], new double[0]);
+        }
+    }
+}

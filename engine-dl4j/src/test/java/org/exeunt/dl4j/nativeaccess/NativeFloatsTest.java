@@ -1,0 +1,82 @@
+package org.exeunt.dl4j.nativeaccess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+class NativeFloatsTest {
+    private final INDArray ten = Nd4j.createFromArray(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+    private static float[] values(NativeFloats floats) {
+        float[] values = new float[floats.length()];
+        floats.get(0, values, 0, values.length);
+        return values;
+    }
+
+    @Test
+    void seesAViewFromItsOwnFirstElement() {
+        INDArray view = ten.get(NDArrayIndex.interval(3, 7));
+        NativeFloats floats = NativeFloats.of(view);
+        assertThat(values(floats)).containsExactly(3, 4, 5, 6);
+        floats.put(1, new float[] {-1, 40, 50}, 1, 2);
+        assertThat(ten.toFloatVector()).containsExactly(0, 1, 2, 3, 40, 50, 6, 7, 8, 9);
+    }
+
+    @Test
+    void sharesRawBits() {
+        NativeFloats floats = NativeFloats.of(ten);
+        int[] bits = new int[2];
+        floats.getBits(1, bits, 2);
+        assertThat(bits).containsExactly(Float.floatToRawIntBits(1), Float.floatToRawIntBits(2));
+        floats.putBits(8, bits, 2);
+        assertThat(ten.getFloat(9)).isEqualTo(2);
+    }
+
+    @Test
+    void zeroesALongRun() {
+        INDArray ones = Nd4j.ones(DataType.FLOAT, 10_000);
+        NativeFloats.of(ones).zero(1, 9_998);
+        assertThat(ones.sumNumber().doubleValue()).isEqualTo(2);
+        assertThat(ones.getFloat(0)).isEqualTo(1);
+        assertThat(ones.getFloat(9_999)).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatDoesNotLieDensely() {
+        INDArray matrix = ten.reshape('c', 2, 5);
+        assertThatThrownBy(() -> NativeFloats.of(matrix.transpose()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("[5, 2]");
+        assertThatThrownBy(() -> NativeFloats.of(matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NativeFloats.of(Nd4j.zeros(DataType.DOUBLE, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("DOUBLE");
+    }
+
+    @Test
+    void copiesOnlyWhatDoesNotLieDensely() {
+        INDArray matrix = ten.reshape('c', 2, 5);
+        assertThat(NativeFloats.dense(matrix)).isSameAs(matrix);
+        assertThat(values(NativeFloats.of(NativeFloats.dense(matrix.transpose()))))
+                .containsExactly(0, 5, 1, 6, 2, 7, 3, 8, 4, 9);
+    }
+
+    @Test
+    void batchesOfSeveralSizesShareMemory() {
+        ReusedArray reused = new ReusedArray();
+        INDArray four = reused.ofShape(4, 3);
+        INDArray two = reused.ofShape(2, 3);
+        four.assign(7);
+        assertThat(two.shape()).containsExactly(2, 3);
+        assertThat(values(NativeFloats.of(two))).containsOnly(7);
+        assertThat(reused.ofShape(4, 3)).isSameAs(four);
+        assertThat(reused.ofShape(2, 3)).isSameAs(two);
+        assertThat(reused.ofShape(8, 3).shape()).containsExactly(8, 3);
+    }
+}
