@@ -32,6 +32,9 @@ import org.exeunt.testkit.data.GaussianBlobs;
 abstract class EngineFixture<N extends Record> {
     static final RandomStreams STREAMS = new RandomStreams(11);
 
+    /** Made once a test: asked for at every turn, and not free for every engine. */
+    private NetworkDesign design;
+
     /** Returns the engine to be checked. */
     protected abstract Engine<N> engine();
 
@@ -70,7 +73,10 @@ abstract class EngineFixture<N extends Record> {
     }
 
     final NetworkDesign design() {
-        return engine().design(network(), input(), classes());
+        if (design == null) {
+            design = engine().design(network(), input(), classes());
+        }
+        return design;
     }
 
     final NetworkFacts facts() {
