@@ -1,12 +1,14 @@
 package org.exeunt.strategies.cafedistill;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.exeunt.api.params.ParameterSet;
 
 /** Weighted sums of one set of heads under many rows of weights at once. */
 final class Mixture {
-    private static final int CHUNK = 64;
+    private static final int CHUNK = 256;
 
     private Mixture() {}
 
@@ -18,6 +20,7 @@ final class Mixture {
      */
     static List<ParameterSet> of(List<ParameterSet> heads, double[][] weights) {
         List<float[]> values = heads.stream().map(ParameterSet::values).toList();
+        List<Row> rows = Arrays.stream(weights).map(Row::of).toList();
         int length = values.get(0).length;
         float[][] mixed = new float[weights.length][length];
         double[][] piece = new double[heads.size()][CHUNK];
@@ -28,8 +31,8 @@ final class Mixture {
                     piece[j][p] = values.get(j)[start + p];
                 }
             }
-            for (int i = 0; i < weights.length; i++) {
-                mixPiece(piece, weights[i], mixed[i], start, count);
+            for (int i = 0; i < mixed.length; i++) {
+                rows.get(i).mix(piece, mixed[i], start, count);
             }
         }
         List<ParameterSet> result = new ArrayList<>();
@@ -39,21 +42,26 @@ final class Mixture {
         return result;
     }
 
-    private static void mixPiece(double[][] piece, double[] weights, float[] target, int start, int count) {
-        // heads that do not count are left out: a client that is its own teacher gets its own bits back
-        double[] positive = new double[weights.length];
-        double[][] rows = new double[weights.length][];
-        int used = 0;
-        for (int j = 0; j < weights.length; j++) {
-            if (weights[j] > 0) {
-                positive[used] = weights[j];
-                rows[used++] = piece[j];
-            }
+    /** The heads that count in one row: a client that is its own teacher gets its own bits back. */
+    private record Row(int[] heads, double[] weights) {
+        static Row of(double[] weights) {
+            int[] heads = IntStream.range(0, weights.length)
+                    .filter(j -> weights[j] > 0)
+                    .toArray();
+            return new Row(
+                    heads, Arrays.stream(heads).mapToDouble(j -> weights[j]).toArray());
         }
-        double[] sum = new double[count];
-        LinearCombination.addTo(sum, 0, positive, rows, used);
-        for (int p = 0; p < count; p++) {
-            target[start + p] = (float) sum[p];
+
+        void mix(double[][] piece, float[] target, int start, int count) {
+            double[][] chosen = new double[heads.length][];
+            for (int j = 0; j < heads.length; j++) {
+                chosen[j] = piece[heads[j]];
+            }
+            double[] sum = new double[count];
+            LinearCombination.addTo(sum, 0, weights, chosen, heads.length);
+            for (int p = 0; p < count; p++) {
+                target[start + p] = (float) sum[p];
+            }
         }
     }
 }
