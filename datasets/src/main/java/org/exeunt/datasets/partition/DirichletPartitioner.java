@@ -21,7 +21,7 @@ import org.exeunt.api.error.ExeuntException;
  * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. Deviation: gives up after {@value #ATTEMPTS} draws.
  */
 record DirichletPartitioner(DirichletOptions options) implements Partitioner {
-    static final ErrorCode OUT_OF_LUCK = ErrorCategory.CONFIG.code(21);
+    static final ErrorCode OUT_OF_LUCK = ErrorCategory.CONFIG.code(31);
     private static final int ATTEMPTS = 10_000;
 
     @Override

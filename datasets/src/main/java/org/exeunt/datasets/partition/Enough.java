@@ -7,7 +7,7 @@ import org.exeunt.api.error.ExeuntException;
 
 /** Refuses to deal out fewer examples than the clients need. */
 final class Enough {
-    static final ErrorCode TOO_FEW = ErrorCategory.CONFIG.code(20);
+    static final ErrorCode TOO_FEW = ErrorCategory.CONFIG.code(30);
 
     private Enough() {}
 

@@ -17,9 +17,9 @@ import org.exeunt.api.error.ExeuntException;
 
 /** Reads the JSON of a saved partition token by token, so that every complaint names line, column and place. */
 final class SavedPartitionReader implements AutoCloseable {
-    static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(20);
-    static final ErrorCode NOT_JSON = ErrorCategory.DATA.code(21);
-    static final ErrorCode WRONG_STRUCTURE = ErrorCategory.DATA.code(22);
+    static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(30);
+    static final ErrorCode NOT_JSON = ErrorCategory.DATA.code(31);
+    static final ErrorCode WRONG_STRUCTURE = ErrorCategory.DATA.code(32);
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -18,10 +18,10 @@ import org.exeunt.api.error.ExeuntException;
 
 /** Deals out examples as a file says, once everything in it has been held against the data set. */
 record SavedPartitioner(Path path, Consumer<String> warnings) implements Partitioner {
-    static final ErrorCode UNKNOWN_SOURCE = ErrorCategory.DATA.code(23);
-    static final ErrorCode OUT_OF_RANGE = ErrorCategory.DATA.code(24);
-    static final ErrorCode DEALT_TWICE = ErrorCategory.DATA.code(25);
-    static final ErrorCode NOBODY_TO_TRAIN = ErrorCategory.DATA.code(26);
+    static final ErrorCode UNKNOWN_SOURCE = ErrorCategory.DATA.code(33);
+    static final ErrorCode OUT_OF_RANGE = ErrorCategory.DATA.code(34);
+    static final ErrorCode DEALT_TWICE = ErrorCategory.DATA.code(35);
+    static final ErrorCode NOBODY_TO_TRAIN = ErrorCategory.DATA.code(36);
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
