@@ -19,9 +19,4 @@ public final class Cifar10Plugin extends SimplePlugin<DatasetSource, Cifar10Opti
                 (options, context) ->
                         new Cifar10Source(context.resolve(options.dir()), options.scaling(), context::warn));
     }
-
-    @Override
-    public Class<?> kind() {
-        return DatasetSource.class;
-    }
 }

@@ -14,7 +14,7 @@ public record DirichletOptions(
         @Option(
                         value = "Concentration: 0.1 gives clients of few classes, 100 nearly equal ones",
                         byDefault = "0.3",
-                        above = 0,
+                        min = 1e-6,
                         max = 1e9)
                 double alpha,
         @Option(value = "Number of clients", min = 1, unit = "clients") int clients,

@@ -18,9 +18,4 @@ public final class DirichletPlugin extends SimplePlugin<Partitioner, DirichletOp
                 ApiVersion.CURRENT,
                 (options, context) -> new DirichletPartitioner(options));
     }
-
-    @Override
-    public Class<?> kind() {
-        return Partitioner.class;
-    }
 }

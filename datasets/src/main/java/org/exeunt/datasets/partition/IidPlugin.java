@@ -17,9 +17,4 @@ public final class IidPlugin extends SimplePlugin<Partitioner, IidOptions> imple
                 ApiVersion.CURRENT,
                 (options, context) -> new IidPartitioner(options));
     }
-
-    @Override
-    public Class<?> kind() {
-        return Partitioner.class;
-    }
 }

@@ -22,9 +22,4 @@ public final class SavedPlugin extends SimplePlugin<Partitioner, SavedOptions>
                 ApiVersion.CURRENT,
                 (options, context) -> new SavedPartitioner(context.resolve(options.file()), context::warn));
     }
-
-    @Override
-    public Class<?> kind() {
-        return Partitioner.class;
-    }
 }

@@ -10,14 +10,6 @@ record Colour(double red, double green, double blue) {
         return new Colour(random.nextDouble(), random.nextDouble(), random.nextDouble());
     }
 
-    /** Distance in the colour cube, scaled so that black and white are 1 apart. */
-    double contrast(Colour other) {
-        double dr = red - other.red;
-        double dg = green - other.green;
-        double db = blue - other.blue;
-        return Math.sqrt((dr * dr + dg * dg + db * db) / 3);
-    }
-
     /** How light the colour is, in [0, 1]. */
     double lightness() {
         return (red + green + blue) / 3;

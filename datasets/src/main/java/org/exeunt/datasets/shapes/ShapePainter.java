@@ -71,7 +71,7 @@ final class ShapePainter {
         return Region.of(other, column, row, uniform(2.5, 4.5), angle()).and(Region.halfPlane(column, row, angle()));
     }
 
-    /** A colour that stands out from the ground, though no more than the shape does. */
+    /** A colour less light than the shape, so that nothing about it outshines it; it may be darker than the ground. */
     private Colour inkOn(Colour ground, double contrast) {
         Colour ink;
         do {

@@ -18,9 +18,4 @@ public final class ShapesPlugin extends SimplePlugin<DatasetSource, ShapesOption
                 ApiVersion.CURRENT,
                 (options, context) -> new ShapesSource(options));
     }
-
-    @Override
-    public Class<?> kind() {
-        return DatasetSource.class;
-    }
 }

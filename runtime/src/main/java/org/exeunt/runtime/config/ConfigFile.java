@@ -18,10 +18,10 @@ final class ConfigFile {
 
     static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
-            throw failure(ConfigErrors.UNREADABLE_FILE, file, "is a directory; name the file in it" + inside(file));
+            throw failure(ConfigErrors.UNREADABLE_FILE, file, "is a directory. " + inside(file));
         }
         if (Files.notExists(file)) {
-            throw failure(ConfigErrors.MISSING_FILE, file, "does not exist" + nearMiss(file));
+            throw failure(ConfigErrors.MISSING_FILE, file, "does not exist. " + nearMiss(file));
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] text = in.readNBytes(LARGEST + 1);
@@ -29,7 +29,7 @@ final class ConfigFile {
                 throw failure(
                         ConfigErrors.OVERSIZED,
                         file,
-                        "is larger than 16 MiB; no configuration is. Check that it is the file you mean");
+                        "is larger than 16 MiB; no configuration is. Check that it is the file you mean.");
             }
             return text;
         } catch (IOException e) {
@@ -42,20 +42,20 @@ final class ConfigFile {
     }
 
     private static ExeuntException failure(ErrorCode code, Path file, String what) {
-        return new ExeuntException(code, "%s %s.".formatted(file, what));
+        return new ExeuntException(code, file + " " + what);
     }
 
     private static String inside(Path directory) {
         List<String> names =
                 names(directory).stream().filter(name -> name.endsWith(".json")).toList();
-        return names.isEmpty() ? "" : ": " + String.join(", ", names);
+        return names.isEmpty() ? "Name a file." : "Name a file in it: " + String.join(", ", names) + ".";
     }
 
     private static String nearMiss(Path file) {
         Path directory = file.toAbsolutePath().getParent();
-        return NearMiss.question(String.valueOf(file.getFileName()), names(directory))
-                .map(question -> "; " + question.substring(0, question.length() - 1))
-                .orElse("; a relative path starts at the working directory");
+        return NearMiss.of(String.valueOf(file.getFileName()), names(directory))
+                .map(name -> "Did you mean '" + name + "'?")
+                .orElse("Relative paths start at the working directory.");
     }
 
     private static List<String> names(Path directory) {

@@ -1,11 +1,16 @@
 package org.exeunt.runtime.plugins;
 
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 /**
  * The jar or folder a plugin comes from.
@@ -19,10 +24,30 @@ public record PluginOrigin(String place, String title, String version) {
 
     static PluginOrigin of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        String place = source == null || source.getLocation() == null ? UNKNOWN_PLACE : place(source.getLocation());
-        Package home = type.getPackage();
+        if (source == null || source.getLocation() == null) {
+            return new PluginOrigin(UNKNOWN_PLACE, "", "");
+        }
+        // not what the class's package says: a package in two jars has the version of only one of them
+        Attributes manifest = manifest(source.getLocation());
         return new PluginOrigin(
-                place, orEmpty(home.getImplementationTitle()), orEmpty(home.getImplementationVersion()));
+                place(source.getLocation().toString()),
+                orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE)),
+                orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION)));
+    }
+
+    private static Attributes manifest(URL location) {
+        try {
+            File file = Path.of(location.toURI()).toFile();
+            if (!file.isFile()) {
+                return new Attributes();
+            }
+            try (JarFile jar = new JarFile(file)) {
+                Manifest manifest = jar.getManifest();
+                return manifest == null ? new Attributes() : manifest.getMainAttributes();
+            }
+        } catch (URISyntaxException | IOException | RuntimeException e) {
+            return new Attributes(); // the version is only for people; a plugin that loaded is not refused for it
+        }
     }
 
     /** Returns where {@code resource}, a file inside a jar or below a folder, was found. */
@@ -42,10 +67,6 @@ public record PluginOrigin(String place, String title, String version) {
             return place;
         }
         return title.isEmpty() ? place + " " + version : title + " " + version;
-    }
-
-    private static String place(URL location) {
-        return place(location.toString());
     }
 
     private static String place(String address) {

@@ -55,15 +55,15 @@ public final class PluginRegistry {
      * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
      */
     public static PluginRegistry load(ClassLoader loader) {
+        List<BrokenPlugin> broken = new ArrayList<>();
         Map<String, List<Announcement>> announced = new LinkedHashMap<>();
-        for (Announcement announcement : ServiceFiles.read(loader)) {
+        for (Announcement announcement : ServiceFiles.read(loader, broken::add)) {
             announced
                     .computeIfAbsent(announcement.name(), name -> new ArrayList<>())
                     .add(announcement);
         }
         List<String> conflicts = new ArrayList<>();
         List<InstalledPlugin> installed = new ArrayList<>();
-        List<BrokenPlugin> broken = new ArrayList<>();
         announced.forEach((name, announcements) -> {
             if (announcements.size() > 1) {
                 twoJars(name, loader).ifPresent(conflicts::add);

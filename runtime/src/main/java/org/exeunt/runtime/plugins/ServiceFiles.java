@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.exeunt.api.plugin.Plugin;
 
 /**
@@ -25,11 +27,15 @@ final class ServiceFiles {
 
     private ServiceFiles() {}
 
-    /** Returns all lines that announce something, files in class-path order. */
-    static List<Announcement> read(ClassLoader loader) {
+    /** Returns all lines that announce something, files in class-path order; a file that cannot be read is told to {@code broken}. */
+    static List<Announcement> read(ClassLoader loader, Consumer<BrokenPlugin> broken) {
         List<Announcement> announcements = new ArrayList<>();
         for (URL file : files(loader)) {
-            lines(file).forEach(line -> announcements.add(new Announcement(line, file)));
+            try {
+                lines(file).forEach(line -> announcements.add(new Announcement(line, file)));
+            } catch (IOException | UncheckedIOException e) {
+                broken.accept(unreadable(file, e));
+            }
         }
         return announcements;
     }
@@ -50,21 +56,27 @@ final class ServiceFiles {
         }
     }
 
-    private static Set<String> lines(URL file) {
-        try {
-            URLConnection connection = file.openConnection();
-            connection.setUseCaches(false); // a cached jar stays open, and locked on Windows
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-                Set<String> lines = new LinkedHashSet<>();
-                reader.lines()
-                        .map(line -> line.replaceFirst("#.*", "").strip())
-                        .filter(line -> !line.isEmpty())
-                        .forEach(lines::add);
-                return lines;
-            }
-        } catch (IOException | UncheckedIOException e) {
-            return Set.of(); // reported by nobody else: a jar that cannot be read announces nothing
+    private static Set<String> lines(URL file) throws IOException {
+        URLConnection connection = file.openConnection();
+        connection.setUseCaches(false); // a cached jar stays open, and locked on Windows
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            Set<String> lines = new LinkedHashSet<>();
+            reader.lines()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .forEach(lines::add);
+            return lines;
         }
+    }
+
+    private static BrokenPlugin unreadable(URL file, Exception failure) {
+        return new BrokenPlugin(
+                NAME,
+                Optional.empty(),
+                Optional.empty(),
+                PluginOrigin.holding(file, NAME),
+                "it cannot be read: " + FailureWords.of(failure),
+                Optional.of(failure));
     }
 }

@@ -35,10 +35,10 @@ public final class OjalgoQp implements TeacherWeights {
         }
     }
 
-    /** Significant digits asked of the solver; its default leaves an error of up to 1e-5 on rare programs. */
+    /** Significant digits asked of the solver. */
     private static final NumberContext DIGITS = NumberContext.of(14);
 
-    /** A weight below this is a zero the solver could not reach exactly. */
+    /** A teacher with less weight than this is not used. */
     private static final double ROUNDING = 1e-10;
 
     private static final double TOLERANCE = 1e-9;
@@ -49,7 +49,7 @@ public final class OjalgoQp implements TeacherWeights {
     public double[] weights(double[] gain, double strength, double[] anchor) {
         Program program = new Program(gain, strength, anchor);
         Optimisation.Result result = solve(program);
-        double[] weights = onSimplex(result, program.size());
+        double[] weights = polish(program, result);
         double violation = program.violation(weights);
         if (!result.getState().isOptimal() || !(violation <= TOLERANCE)) {
             throw new ExeuntException(
@@ -81,17 +81,41 @@ public final class OjalgoQp implements TeacherWeights {
         return builder.build(options).solve();
     }
 
-    private static double[] onSimplex(Optimisation.Result result, int size) {
+    /**
+     * Solves the optimality conditions exactly, beginning with the teachers the solver uses: its own answer is off by up to 1e-5 on rare
+     * programs. A teacher found below 0 leaves, one whose slope is below the others' enters; each step raises the common threshold, so there
+     * are at most as many as teachers.
+     */
+    private static double[] polish(Program program, Optimisation.Result result) {
+        int size = program.size();
+        boolean[] used = new boolean[size];
         double[] weights = new double[size];
-        double sum = 0;
         for (int j = 0; j < size; j++) {
-            double weight = result.doubleValue(j);
-            weights[j] = Math.abs(weight) < ROUNDING ? 0 : weight;
-            sum += weights[j];
+            used[j] = result.doubleValue(j) > ROUNDING;
         }
-        for (int j = 0; j < size; j++) {
-            weights[j] /= sum;
+        boolean settled = false;
+        for (int step = 0; step <= size && !settled; step++) {
+            double threshold = threshold(program, used);
+            settled = true;
+            for (int j = 0; j < size; j++) {
+                double weight = program.unconstrained(j) - threshold;
+                settled &= used[j] == weight > 0;
+                used[j] = weight > 0;
+                weights[j] = Math.max(weight, 0);
+            }
         }
         return weights;
+    }
+
+    private static double threshold(Program program, boolean[] used) {
+        double sum = 0;
+        int count = 0;
+        for (int j = 0; j < used.length; j++) {
+            if (used[j]) {
+                sum += program.unconstrained(j);
+                count++;
+            }
+        }
+        return (sum - 1) / count;
     }
 }

@@ -23,6 +23,11 @@ record Program(double[] gain, double strength, double[] anchor) {
         return gain.length;
     }
 
+    /** Returns where entry {@code j} would lie if there were no simplex. */
+    double unconstrained(int j) {
+        return gain[j] / (2 * strength) + anchor[j];
+    }
+
     /** Returns the derivative of the program's value along entry {@code j}. */
     double slope(double[] x, int j) {
         return 2 * strength * (x[j] - anchor[j]) - gain[j];

@@ -32,7 +32,7 @@ public final class SimplexClosedForm implements TeacherWeights {
         Program program = new Program(gain, strength, anchor);
         double[] target = new double[gain.length];
         for (int j = 0; j < target.length; j++) {
-            target[j] = program.gain()[j] / (2 * strength) + anchor[j];
+            target[j] = program.unconstrained(j);
         }
         return Simplex.project(target);
     }

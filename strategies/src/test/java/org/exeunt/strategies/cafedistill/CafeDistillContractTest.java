@@ -3,9 +3,11 @@ package org.exeunt.strategies.cafedistill;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
@@ -20,6 +22,7 @@ class CafeDistillContractTest extends StrategyContract {
                         Settings.reference(),
                         Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
                         Settings.reference().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMS),
+                        Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMS),
                         Settings.paper().with(s -> s.qpForm = QpForm.DIST_L2))
                 .map(settings ->
                         Choice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
@@ -32,6 +35,13 @@ class CafeDistillContractTest extends StrategyContract {
                 .mapToInt(block -> block.depth())
                 .max()
                 .orElseThrow();
-        return layout.backbone().union(layout.head(new Exit(exits)));
+        boolean allHeads = ((CafeDistillOptions) options).simVector() == SimilarityVector.SAME_DEPTH_PARAMS;
+        return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(exits)));
+    }
+
+    @Override
+    protected long downlinkScalars(Record options, RunFacts run, Round round) {
+        return run.layout().backbone().size()
+                + run.layout().head(run.network().finalExit()).size();
     }
 }

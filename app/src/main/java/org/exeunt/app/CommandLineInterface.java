@@ -1,0 +1,80 @@
+package org.exeunt.app;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** Runs one command against given streams; results go to {@code out}, progress and errors to {@code err}. */
+public final class CommandLineInterface {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** Makes a command line that writes to the given streams. */
+    public CommandLineInterface(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. */
+    public int run(String... arguments) {
+        Exeunt root = new Exeunt();
+        Terminal terminal = new Terminal(out, err);
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new PluginsCommand(terminal))
+                .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new DoctorCommand(terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace))
+                .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
+        return line.execute(arguments);
+    }
+
+    private int report(Exception failure, boolean trace) {
+        if (failure instanceof ExeuntException known) {
+            err.println(known.code() + "  " + known.getMessage());
+            if (trace) {
+                known.printStackTrace(err);
+            }
+            return known.code().category().exitStatus();
+        }
+        err.println(ErrorCategory.INTERNAL.code(1) + "  A defect of Exeunt or of a plugin: " + failure);
+        failure.printStackTrace(err);
+        return ErrorCategory.INTERNAL.exitStatus();
+    }
+
+    @Command(
+            name = "exeunt",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            description = "Personalised federated learning of early-exit networks.")
+    private static final class Exeunt implements Runnable {
+        @CommandLine.Option(
+                names = "--trace",
+                scope = ScopeType.INHERIT,
+                description = "Print the stack trace of an error.")
+        private boolean trace;
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+
+    private static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = CommandLineInterface.class.getPackage().getImplementationVersion();
+            return new String[] {"exeunt " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

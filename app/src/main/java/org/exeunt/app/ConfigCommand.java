@@ -1,0 +1,112 @@
+package org.exeunt.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.runtime.config.ConfigReading;
+import org.exeunt.runtime.config.ConfigSchema;
+import org.exeunt.runtime.config.ExplainedKey;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.RunConfigReader;
+import org.exeunt.runtime.config.ValueOrigin;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt config}: what a configuration may say, whether one is right, and what it means. */
+@Command(name = "config", mixinStandardHelpOptions = true, description = "Checks and explains configurations.")
+final class ConfigCommand {
+    private final Terminal terminal;
+
+    ConfigCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Command(
+            name = "schema",
+            mixinStandardHelpOptions = true,
+            description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
+    int schema() {
+        terminal.out().println(new ConfigSchema(registry()).json());
+        return 0;
+    }
+
+    @Command(
+            name = "validate",
+            mixinStandardHelpOptions = true,
+            description = "Reports all problems of a configuration at once.")
+    int validate(
+            @Parameters(paramLabel = "CONFIG", description = "JSON file.") Path file,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.") List<String> overrides,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        ConfigReading<RunConfig> reading = read(file, overrides);
+        reading.orThrow();
+        if (json) {
+            terminal.json(Map.of("file", reading.source(), "valid", true));
+        } else {
+            terminal.out().printf("%s: valid, %d keys written, %d by default%n", reading.source(), written(reading),
+                    reading.keys().size() - written(reading));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "explain",
+            mixinStandardHelpOptions = true,
+            description = "Prints every option of a configuration with its value, its origin and what it does.")
+    int explain(
+            @Parameters(paramLabel = "CONFIG", description = "JSON file.") Path file,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.") List<String> overrides,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        ConfigReading<RunConfig> reading = read(file, overrides);
+        reading.orThrow();
+        if (json) {
+            terminal.json(reading.keys().stream().map(ConfigCommand::json).toList());
+            return 0;
+        }
+        for (ExplainedKey key : reading.keys()) {
+            terminal.out()
+                    .printf(
+                            "%s = %s  (%s)%n    %s; %s%n",
+                            key.path(), key.value().orElse("absent"), origin(key.origin()), key.sentence(), key.allowed());
+        }
+        return 0;
+    }
+
+    private static Map<String, Object> json(ExplainedKey key) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("key", key.path().toString());
+        row.put("value", key.value().orElse(null));
+        row.put("origin", origin(key.origin()));
+        row.put("sentence", key.sentence());
+        row.put("allowed", key.allowed());
+        row.put("unit", key.unit());
+        return row;
+    }
+
+    private static String origin(ValueOrigin origin) {
+        return switch (origin) {
+            case FILE -> "file";
+            case OVERRIDE -> "--set";
+            case PRESET -> "preset";
+            case DEFAULT -> "default";
+        };
+    }
+
+    private static long written(ConfigReading<RunConfig> reading) {
+        return reading.keys().stream()
+                .filter(key -> key.origin() == ValueOrigin.FILE || key.origin() == ValueOrigin.OVERRIDE)
+                .count();
+    }
+
+    private static ConfigReading<RunConfig> read(Path file, List<String> overrides) {
+        return new RunConfigReader(registry()).read(file, overrides == null ? List.of() : new ArrayList<>(overrides));
+    }
+
+    private static PluginRegistry registry() {
+        return PluginRegistry.load(ConfigCommand.class.getClassLoader());
+    }
+}

@@ -1,0 +1,102 @@
+package org.exeunt.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.Finding;
+import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code exeunt doctor}: the machine, the engines and the plugins, and what is not as it should be. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Looks at machine, engines and plugins. Exit status 0 if all is well, 3 if a plugin is broken or incompatible.")
+final class DoctorCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    DoctorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** One line of the diagnosis. */
+    private record Diagnosis(String about, boolean ok, String sentence) {}
+
+    @Override
+    public Integer call() {
+        PluginRegistry registry = PluginRegistry.load(DoctorCommand.class.getClassLoader());
+        List<Diagnosis> diagnoses = new ArrayList<>(machine());
+        for (InstalledPlugin engine : registry.plugins(Engine.class)) {
+            diagnoses.addAll(engine(engine, registry));
+        }
+        List<Diagnosis> plugins = plugins(registry);
+        diagnoses.addAll(plugins);
+        if (json) {
+            terminal.json(diagnoses);
+        } else {
+            diagnoses.forEach(each -> terminal.out()
+                    .printf("%-5s %-12s %s%n", each.ok() ? "ok" : "look", each.about(), each.sentence()));
+        }
+        return plugins.stream().allMatch(Diagnosis::ok) ? 0 : ErrorCategory.PLUGIN.exitStatus();
+    }
+
+    private static List<Diagnosis> machine() {
+        Runtime runtime = Runtime.getRuntime();
+        return List.of(
+                new Diagnosis(
+                        "java",
+                        true,
+                        "%s (%s)".formatted(System.getProperty("java.runtime.version"), System.getProperty("java.vendor"))),
+                new Diagnosis(
+                        "machine",
+                        true,
+                        String.format(
+                                Locale.ROOT,
+                                "%s %s, %d processors, heap up to %.1f GB",
+                                System.getProperty("os.name"),
+                                System.getProperty("os.arch"),
+                                runtime.availableProcessors(),
+                                runtime.maxMemory() / 1e9)));
+    }
+
+    private List<Diagnosis> engine(InstalledPlugin plugin, PluginRegistry registry) {
+        String about = "engine " + plugin.id();
+        try {
+            Engine<?> engine = new RecordBinder(registry)
+                    .<Engine<?>>choose(Engine.class, plugin.id(), "doctor")
+                    .create(terminal.context());
+            List<Finding> findings = engine.selfTest();
+            return findings.stream()
+                    .map(finding -> new Diagnosis(about, finding.ok(), finding.sentence()))
+                    .toList();
+        } catch (ExeuntException | LinkageError e) {
+            return List.of(new Diagnosis(about, false, e.getMessage()));
+        }
+    }
+
+    private static List<Diagnosis> plugins(PluginRegistry registry) {
+        List<Diagnosis> diagnoses = new ArrayList<>();
+        diagnoses.add(new Diagnosis("plugins", true, registry.plugins().size() + " found"));
+        for (InstalledPlugin plugin : registry.plugins()) {
+            if (!plugin.isCompatible()) {
+                diagnoses.add(new Diagnosis(
+                        plugin.kind().id(),
+                        false,
+                        "'%s' in %s was compiled for api %s"
+                                .formatted(plugin.id(), plugin.origin().place(), plugin.apiVersion())));
+            }
+        }
+        registry.broken().forEach(broken -> diagnoses.add(new Diagnosis("plugin", false, broken.toString())));
+        return diagnoses;
+    }
+}

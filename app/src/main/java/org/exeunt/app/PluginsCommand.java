@@ -1,0 +1,114 @@
+package org.exeunt.app;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.config.OptionSpec;
+import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.PluginKind;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt plugins}: what can be chosen. */
+@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Lists what can be chosen in a configuration.")
+final class PluginsCommand {
+    private final Terminal terminal;
+
+    PluginsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** One plugin as JSON. */
+    private record Listed(String kind, String id, String summary, String from, String apiVersion, boolean usable) {
+        static Listed of(InstalledPlugin plugin) {
+            return new Listed(
+                    plugin.kind().id(),
+                    plugin.id(),
+                    plugin.summary(),
+                    plugin.origin().label(),
+                    plugin.apiVersion(),
+                    plugin.isCompatible());
+        }
+    }
+
+    /** One option as JSON. */
+    private record ListedOption(String key, String sentence, String allowed, String byDefault) {
+        static ListedOption of(OptionSpec option) {
+            String missing = option.mayBeLeftOut() ? "absent" : "required";
+            return new ListedOption(
+                    option.key(),
+                    option.sentence(),
+                    option.noun() + (option.unit().isEmpty() ? "" : " of " + option.unit()),
+                    option.byDefault().map(Object::toString).orElse(missing));
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all plugins by kind.")
+    int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
+        PluginRegistry registry = registry();
+        if (json) {
+            terminal.json(Map.of(
+                    "plugins",
+                    registry.plugins().stream().map(Listed::of).toList(),
+                    "broken",
+                    registry.broken().stream().map(Object::toString).toList()));
+            return 0;
+        }
+        for (PluginKind kind : registry.kinds()) {
+            terminal.out().println(kind.label());
+            for (InstalledPlugin plugin : registry.plugins(kind.contract())) {
+                String usable = plugin.isCompatible() ? "" : "  [made for api " + plugin.apiVersion() + ", cannot be chosen]";
+                terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
+            }
+        }
+        registry.broken().forEach(broken -> terminal.out().println("could not be loaded: " + broken));
+        return 0;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a plugin and its options.")
+    int show(
+            @Parameters(paramLabel = "KIND", description = "Such as strategy or exit-policy.") String kind,
+            @Parameters(paramLabel = "ID", description = "Such as cafedistill.") String id,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        PluginRegistry registry = registry();
+        PluginKind wanted = registry.kinds().stream()
+                .filter(each -> each.id().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new ExeuntException(
+                        ErrorCategory.CONFIG.code(6),
+                        "There is no kind '%s'. Kinds: %s."
+                                .formatted(
+                                        kind,
+                                        String.join(", ", registry.kinds().stream().map(PluginKind::id).toList()))));
+        registry.find(wanted.contract(), id, "command line");
+        InstalledPlugin plugin = registry.plugins(wanted.contract()).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        List<ListedOption> options =
+                OptionSpec.of(plugin.options()).stream().map(ListedOption::of).toList();
+        if (json) {
+            Map<String, Object> all = new TreeMap<>();
+            all.put("plugin", Listed.of(plugin));
+            all.put("options", options);
+            terminal.json(all);
+            return 0;
+        }
+        terminal.out().printf("%s %s (%s)%n%s%n", kind, id, plugin.origin().label(), plugin.summary());
+        for (ListedOption option : options) {
+            terminal.out()
+                    .printf(
+                            "%n  %s = %s%n      %s%n      %s%n",
+                            option.key(), option.byDefault(), option.sentence(), option.allowed());
+        }
+        return 0;
+    }
+
+    private static PluginRegistry registry() {
+        return PluginRegistry.load(PluginsCommand.class.getClassLoader());
+    }
+}

@@ -1,0 +1,63 @@
+package org.exeunt.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.RunConfigReader;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Installation;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.run.RunSetting;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt run}: one run from its file to its table. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the experiment a file describes.")
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "CONFIG", description = "JSON file; see 'exeunt config explain'.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key, such as strategy.mu=0.1.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs", description = "Where runs are kept (default: runs).")
+    private Path out;
+
+    @Option(names = "--again", description = "Repeat a run that was finished before.")
+    private boolean again;
+
+    @Option(names = "--json", description = "Print the summary as JSON.")
+    private boolean json;
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
+        RunConfig config = new RunConfigReader(registry).read(file, overrides).orThrow();
+        RunSetting setting = new RunSetting(
+                Path.of(""),
+                Optional.of(out),
+                again,
+                List.of(new Progress(terminal.err(), System.console() != null)),
+                System::nanoTime);
+        RunResult result = Run.execute(config, Installation.of(registry), setting);
+        if (json) {
+            terminal.json(result.summary());
+        } else {
+            terminal.lines(ResultTable.of(result.summary()));
+        }
+        result.directory()
+                .ifPresent(directory -> terminal.err()
+                        .println((result.reused() ? "finished before, see " : "written to ") + directory));
+        return 0;
+    }
+}

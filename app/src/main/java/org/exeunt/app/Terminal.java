@@ -1,0 +1,40 @@
+package org.exeunt.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.exeunt.api.plugin.PluginContext;
+
+/** Where a command writes: results to {@code out}, everything else to {@code err}. */
+record Terminal(PrintStream out, PrintStream err) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    void json(Object value) {
+        try {
+            out.println(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    void lines(Iterable<String> lines) {
+        lines.forEach(out::println);
+    }
+
+    /** What plugins of commands other than {@code run} are made with. */
+    PluginContext context() {
+        return new PluginContext() {
+            @Override
+            public Path resolve(Path path) {
+                return path.toAbsolutePath();
+            }
+
+            @Override
+            public void warn(String sentence) {
+                err.println("warning: " + sentence);
+            }
+        };
+    }
+}

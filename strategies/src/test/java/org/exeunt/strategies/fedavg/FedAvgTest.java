@@ -1,0 +1,165 @@
+package org.exeunt.strategies.fedavg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class FedAvgTest {
+    private static FedAvg fedAvg(ExitWeights weights, List<Double> custom) {
+        return new FedAvg(new FedAvg.Options(weights, custom, MergeWeights.DATA_SIZE), new RecordingContext());
+    }
+
+    private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN, List.of());
+
+    private static ParameterSet filled(ParameterSet like, float value) {
+        float[] values = new float[like.size()];
+        java.util.Arrays.fill(values, value);
+        return ParameterSet.of(like.blocks(), values);
+    }
+
+    private static ClientOutcome sent(int client, ParameterSet upload) {
+        return new ClientOutcome.Success(
+                new ClientId(client),
+                new ClientUpdate(Payload.of(upload), Payload.empty(), new TrainingReport(1, 1, 0)));
+    }
+
+    @Test
+    void weighsClientsByTheirExamples() {
+        Rehearsal<FedAvg.Server> rehearsal = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 3, 1));
+        FedAvg.Server server = MEAN.open(rehearsal.facts());
+        Outcomes outcomes = new Outcomes(
+                rehearsal.facts(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
+        RoundContext round = new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>());
+        assertThat(MEAN.merge(server, round, outcomes).state().shared()).isEqualTo(filled(server.shared(), 2));
+    }
+
+    @Test
+    void headsAreAveragedOverTheClientsOnWhichTheyLearned() {
+        Rehearsal<FedAvg.Server> rehearsal = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
+        var layout = rehearsal.facts().layout();
+        FedAvg.Server server = MEAN.open(rehearsal.facts());
+        ParameterSet all = server.shared();
+        Outcomes outcomes = new Outcomes(
+                rehearsal.facts(),
+                List.of(
+                        sent(0, filled(all, 1).select(all.blocks().minus(layout.head(new Exit(2))))),
+                        sent(1, filled(all, 5).select(all.blocks().minus(layout.head(new Exit(2))))),
+                        sent(2, filled(all, 7).select(layout.backbone().union(layout.head(new Exit(3)))))));
+        RoundContext round = new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>());
+        ParameterSet merged = MEAN.merge(server, round, outcomes).state().shared();
+
+        assertThat(merged.select(layout.backbone()).values()).containsOnly(4.5f);
+        assertThat(merged.select(layout.head(new Exit(1))).values()).containsOnly(2f);
+        assertThat(merged.select(layout.head(new Exit(2)))).isEqualTo(all.select(layout.head(new Exit(2))));
+        assertThat(merged.select(layout.head(new Exit(3))).values()).containsOnly(4.5f);
+    }
+
+    @Test
+    void oneFullBatchStepOfAllIsOneStepOnTheWeightedLoss() {
+        SyntheticFederation apart = SyntheticFederation.draw(5, 9, 5);
+        LocalTraining oneStep = new LocalTraining(1, 100, 0.1, 0, 0);
+        Rehearsal<FedAvg.Server> federated =
+                Rehearsal.of(MEAN, apart).withRounds(1).withTraining(oneStep);
+        ParameterSet together = federated.play().lastState().shared();
+
+        // the same examples in one hand: one client whose share is everybody's
+        SyntheticFederation pooled = new SyntheticFederation(
+                apart.dataset(),
+                new org.exeunt.api.data.Partition(List.of(new org.exeunt.api.data.Partition.ClientShare(
+                        java.util.stream.IntStream.range(0, 14).toArray(), new int[] {14}))));
+        ParameterSet central = Rehearsal.of(MEAN, pooled)
+                .withRounds(1)
+                .withTraining(oneStep)
+                .play()
+                .lastState()
+                .shared();
+        double distance = ParameterMath.norm(ParameterMath.subtract(together, central));
+        assertThat(distance / ParameterMath.norm(central)).isLessThan(1e-6);
+        assertThat(central).isNotEqualTo(federated.play().states().get(0).shared());
+    }
+
+    @Test
+    void headsThatLearnNowhereKeepTheirBits() {
+        Rehearsed<FedAvg.Server> rehearsed = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+                .withCoordination(Coordination.finalExitOnly())
+                .play();
+        ParameterSet before = rehearsed.states().get(0).shared();
+        ParameterSet after = rehearsed.lastState().shared();
+        var shallow = before.layout().heads(org.exeunt.api.ExitSet.of(1, 2));
+        assertThat(after.select(shallow)).isEqualTo(before.select(shallow));
+        assertThat(after).isNotEqualTo(before);
+    }
+
+    @Test
+    void lastOnlyTrainsTheSameNetworkAsTheFinalExitAlone() {
+        SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
+        ParameterSet lastOnly = Rehearsal.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
+                .play()
+                .lastState()
+                .shared();
+        ParameterSet custom = Rehearsal.of(fedAvg(ExitWeights.CUSTOM, List.of(0.0, 0.0, 1.0)), federation)
+                .play()
+                .lastState()
+                .shared();
+        ParameterSet sum = Rehearsal.of(fedAvg(ExitWeights.SUM, List.of()), federation)
+                .withCoordination(Coordination.finalExitOnly())
+                .play()
+                .lastState()
+                .shared();
+        assertThat(lastOnly).isEqualTo(sum).isEqualTo(custom);
+    }
+
+    @Test
+    void everyKindOfExitWeightsIsItsFormula() {
+        SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
+        List<List<Double>> formulas = List.of(
+                List.of(1 / 3.0, 1 / 3.0, 1 / 3.0), List.of(1.0, 1.0, 1.0), List.of(2 / 12.0, 4 / 12.0, 6 / 12.0));
+        List<ExitWeights> kinds = List.of(ExitWeights.MEAN, ExitWeights.SUM, ExitWeights.LINEAR);
+        for (int i = 0; i < 3; i++) {
+            float[] named = Rehearsal.of(fedAvg(kinds.get(i), List.of()), federation)
+                    .play()
+                    .lastState()
+                    .shared()
+                    .values();
+            float[] custom = Rehearsal.of(fedAvg(ExitWeights.CUSTOM, formulas.get(i)), federation)
+                    .play()
+                    .lastState()
+                    .shared()
+                    .values();
+            assertThat(named).as(kinds.get(i).name()).containsExactly(custom, within(1e-6f));
+        }
+    }
+
+    @Test
+    void refusesCustomWeightsThatDoNotFit() {
+        assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of())).hasMessageContaining("is empty");
+        assertThatThrownBy(() -> fedAvg(ExitWeights.MEAN, List.of(1.0))).hasMessageContaining("is not custom");
+        assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of(1.0, 0.0))).hasMessageContaining("above 0");
+        FedAvg twoExits = fedAvg(ExitWeights.CUSTOM, List.of(1.0, 1.0));
+        Rehearsal<FedAvg.Server> threeExits = Rehearsal.of(twoExits, SyntheticFederation.draw(1, 8, 6));
+        assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
+    }
+}

@@ -1,0 +1,56 @@
+package org.exeunt.strategies.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class LocalTest {
+    private static final PluginContext CONTEXT = new RecordingContext();
+    private static final Local LOCAL = new Local(new Local.Options(ExitWeights.MEAN, List.of()), CONTEXT);
+    private static final Strategy<?> FED_AVG = new FedAvg.Plugin()
+            .create(new FedAvg.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE), CONTEXT);
+
+    @Test
+    void aloneItIsFedAvgBitForBit() {
+        SyntheticFederation one = SyntheticFederation.draw(4, 13);
+        ToyNetworkOptions network = ToyNetworkOptions.of(6, 5, 4).withBuffers();
+        assertThat(Rehearsal.of(LOCAL, one).withNetwork(network).play().personalModels())
+                .isEqualTo(
+                        Rehearsal.of(FED_AVG, one).withNetwork(network).play().personalModels());
+    }
+
+    @Test
+    void sendsNothingAndLeavesClientsOutsideTheCohortAlone() {
+        Rehearsal<Local.Server> rehearsal = Rehearsal.of(LOCAL, SyntheticFederation.draw(4, 7, 7, 7, 7))
+                .withCohortSize(1)
+                .withRounds(1);
+        Rehearsed<Local.Server> rehearsed = rehearsal.play();
+        ClientId trained = rehearsed.lastRound().exits().firstKey();
+
+        assertThat(rehearsed.lastRound().uploads().get(trained).scalars()).isZero();
+        assertThat(rehearsed.lastRound().downloads().get(trained).scalars()).isZero();
+        rehearsed.personalModels().forEach((client, model) -> {
+            if (client.equals(trained)) {
+                assertThat(model).isNotEqualTo(rehearsal.facts().initial(client));
+            } else {
+                assertThat(model)
+                        .as("client %s", client)
+                        .isEqualTo(rehearsal.facts().initial(client));
+            }
+        });
+        assertThat(rehearsed.lastRound().round()).isEqualTo(new Round(1));
+    }
+}

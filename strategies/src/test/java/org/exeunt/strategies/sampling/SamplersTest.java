@@ -1,0 +1,86 @@
+package org.exeunt.strategies.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSampler;
+import org.junit.jupiter.api.Test;
+
+class SamplersTest {
+    private static final List<ClientFacts> CLIENTS = IntStream.range(0, 5)
+            .mapToObj(i -> new ClientFacts(new ClientId(i), i + 1))
+            .toList();
+    private static final int DRAWS = 20_000;
+
+    /** Four standard deviations of a share near one half over all draws. */
+    private static final double SPREAD = 4 * 0.5 / Math.sqrt(DRAWS);
+
+    private static double[] shares(ClientSampler sampler, int size) {
+        RandomGenerator random = new RandomStreams(3).stream("sampling");
+        double[] shares = new double[CLIENTS.size()];
+        for (int draw = 1; draw <= DRAWS; draw++) {
+            for (ClientId client : sampler.sample(new Round(draw), CLIENTS, size, random)) {
+                shares[client.index()] += 1.0 / DRAWS;
+            }
+        }
+        return shares;
+    }
+
+    @Test
+    void allDrawWithoutRepetitionInClientOrder() {
+        for (ClientSampler sampler :
+                List.of(new UniformSampler(), new SizeWeightedSampler(), new RoundRobinSampler())) {
+            for (int size = 1; size <= 5; size++) {
+                RandomGenerator random = new RandomStreams(size).stream("sampling");
+                for (int round = 1; round <= 20; round++) {
+                    assertThat(sampler.sample(new Round(round), CLIENTS, size, random))
+                            .as("%s, size %d, round %d", sampler, size, round)
+                            .hasSize(size)
+                            .doesNotHaveDuplicates()
+                            .isSorted();
+                }
+            }
+        }
+    }
+
+    @Test
+    void uniformGivesEverybodyTheSameChance() {
+        assertThat(shares(new UniformSampler(), 2)).containsExactly(new double[] {.4, .4, .4, .4, .4}, within(SPREAD));
+    }
+
+    @Test
+    void sizeWeightedGivesChancesByNumberOfExamples() {
+        assertThat(shares(new SizeWeightedSampler(), 1))
+                .containsExactly(new double[] {1 / 15., 2 / 15., 3 / 15., 4 / 15., 5 / 15.}, within(SPREAD));
+    }
+
+    @Test
+    void roundRobinTakesTurnsAndBeginsAgain() {
+        RandomGenerator random = new RandomStreams(1).stream("sampling");
+        RoundRobinSampler sampler = new RoundRobinSampler();
+        assertThat(sampler.sample(new Round(1), CLIENTS, 2, random))
+                .extracting(ClientId::index)
+                .containsExactly(0, 1);
+        assertThat(sampler.sample(new Round(2), CLIENTS, 2, random))
+                .extracting(ClientId::index)
+                .containsExactly(2, 3);
+        assertThat(sampler.sample(new Round(3), CLIENTS, 2, random))
+                .extracting(ClientId::index)
+                .containsExactly(0, 4);
+    }
+
+    @Test
+    void equalStreamsGiveEqualCohorts() {
+        for (ClientSampler sampler : List.of(new UniformSampler(), new SizeWeightedSampler())) {
+            assertThat(sampler.sample(new Round(1), CLIENTS, 3, new RandomStreams(9).stream("sampling")))
+                    .isEqualTo(sampler.sample(new Round(1), CLIENTS, 3, new RandomStreams(9).stream("sampling")));
+        }
+    }
+}
