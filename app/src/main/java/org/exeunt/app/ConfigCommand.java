@@ -30,7 +30,7 @@ final class ConfigCommand {
             mixinStandardHelpOptions = true,
             description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
     int schema() {
-        terminal.out().println(new ConfigSchema(registry()).json());
+        terminal.out().println(ConfigSchema.text(registry()));
         return 0;
     }
 
@@ -40,15 +40,18 @@ final class ConfigCommand {
             description = "Reports all problems of a configuration at once.")
     int validate(
             @Parameters(paramLabel = "CONFIG", description = "JSON file.") Path file,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.") List<String> overrides,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.")
+                    List<String> overrides,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         ConfigReading<RunConfig> reading = read(file, overrides);
         reading.orThrow();
         if (json) {
             terminal.json(Map.of("file", reading.source(), "valid", true));
         } else {
-            terminal.out().printf("%s: valid, %d keys written, %d by default%n", reading.source(), written(reading),
-                    reading.keys().size() - written(reading));
+            terminal.out()
+                    .printf(
+                            "%s: valid, %d keys written, %d by default%n",
+                            reading.source(), written(reading), reading.keys().size() - written(reading));
         }
         return 0;
     }
@@ -59,7 +62,8 @@ final class ConfigCommand {
             description = "Prints every option of a configuration with its value, its origin and what it does.")
     int explain(
             @Parameters(paramLabel = "CONFIG", description = "JSON file.") Path file,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.") List<String> overrides,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.")
+                    List<String> overrides,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         ConfigReading<RunConfig> reading = read(file, overrides);
         reading.orThrow();
@@ -71,7 +75,11 @@ final class ConfigCommand {
             terminal.out()
                     .printf(
                             "%s = %s  (%s)%n    %s; %s%n",
-                            key.path(), key.value().orElse("absent"), origin(key.origin()), key.sentence(), key.allowed());
+                            key.path(),
+                            key.value().orElse("absent"),
+                            origin(key.origin()),
+                            key.sentence(),
+                            key.allowed());
         }
         return 0;
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Looks at machine, engines and plugins. Exit status 0 if all is well, 3 if a plugin is broken or incompatible.")
+        description =
+                "Looks at machine, engines and plugins. Exit status 0 if all is well, 3 if a plugin is broken or incompatible.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -44,8 +45,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             terminal.json(diagnoses);
         } else {
-            diagnoses.forEach(each -> terminal.out()
-                    .printf("%-5s %-12s %s%n", each.ok() ? "ok" : "look", each.about(), each.sentence()));
+            diagnoses.forEach(each ->
+                    terminal.out().printf("%-5s %-12s %s%n", each.ok() ? "ok" : "look", each.about(), each.sentence()));
         }
         return plugins.stream().allMatch(Diagnosis::ok) ? 0 : ErrorCategory.PLUGIN.exitStatus();
     }
@@ -56,7 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
                 new Diagnosis(
                         "java",
                         true,
-                        "%s (%s)".formatted(System.getProperty("java.runtime.version"), System.getProperty("java.vendor"))),
+                        "%s (%s)"
+                                .formatted(
+                                        System.getProperty("java.runtime.version"), System.getProperty("java.vendor"))),
                 new Diagnosis(
                         "machine",
                         true,

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt plugins}: what can be chosen. */
-@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Lists what can be chosen in a configuration.")
+@Command(
+        name = "plugins",
+        mixinStandardHelpOptions = true,
+        description = "Lists what can be chosen in a configuration.")
 final class PluginsCommand {
     private final Terminal terminal;
 
@@ -61,7 +64,8 @@ final class PluginsCommand {
         for (PluginKind kind : registry.kinds()) {
             terminal.out().println(kind.label());
             for (InstalledPlugin plugin : registry.plugins(kind.contract())) {
-                String usable = plugin.isCompatible() ? "" : "  [made for api " + plugin.apiVersion() + ", cannot be chosen]";
+                String usable =
+                        plugin.isCompatible() ? "" : "  [made for api " + plugin.apiVersion() + ", cannot be chosen]";
                 terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
             }
         }
@@ -83,7 +87,11 @@ final class PluginsCommand {
                         "There is no kind '%s'. Kinds: %s."
                                 .formatted(
                                         kind,
-                                        String.join(", ", registry.kinds().stream().map(PluginKind::id).toList()))));
+                                        String.join(
+                                                ", ",
+                                                registry.kinds().stream()
+                                                        .map(PluginKind::id)
+                                                        .toList()))));
         registry.find(wanted.contract(), id, "command line");
         InstalledPlugin plugin = registry.plugins(wanted.contract()).stream()
                 .filter(each -> each.id().equals(id))

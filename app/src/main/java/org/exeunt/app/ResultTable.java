@@ -58,8 +58,8 @@ final class ResultTable {
         }
         TextTable table = new TextTable().row(head);
         for (Summary.Rule rule : summary.rules()) {
-            List<String> row = new ArrayList<>(
-                    List.of(rule.label(), percent(rule.accuracy()), percent(rule.macsSaved()) + " %"));
+            List<String> row =
+                    new ArrayList<>(List.of(rule.label(), percent(rule.accuracy()), percent(rule.macsSaved()) + " %"));
             rule.shares().forEach(share -> row.add(percent(share) + " %"));
             table.row(row);
         }

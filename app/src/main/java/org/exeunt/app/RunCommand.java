@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
-import org.exeunt.runtime.run.Installation;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
@@ -26,7 +25,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key, such as strategy.mu=0.1.")
     private List<String> overrides = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs", description = "Where runs are kept (default: runs).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "Where runs are kept (default: runs).")
     private Path out;
 
     @Option(names = "--again", description = "Repeat a run that was finished before.")
@@ -49,15 +52,14 @@ final class RunCommand implements Callable<Integer> {
                 again,
                 List.of(new Progress(terminal.err(), System.console() != null)),
                 System::nanoTime);
-        RunResult result = Run.execute(config, Installation.of(registry), setting);
+        RunResult result = Run.execute(config, registry, setting);
         if (json) {
             terminal.json(result.summary());
         } else {
             terminal.lines(ResultTable.of(result.summary()));
         }
-        result.directory()
-                .ifPresent(directory -> terminal.err()
-                        .println((result.reused() ? "finished before, see " : "written to ") + directory));
+        result.directory().ifPresent(directory -> terminal.err()
+                .println((result.reused() ? "finished before, see " : "written to ") + directory));
         return 0;
     }
 }
