@@ -1,0 +1,133 @@
+package org.exeunt.api.objective;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+
+/** A forward pass with given values: two exits, one frozen head a name, and a row behind the batch that is not a number. */
+final class GivenPass implements ForwardPass {
+    private final int[] labels;
+    private final int classes;
+    private final int features;
+    private final Map<Exit, double[]> logits = new HashMap<>();
+    private final Map<String, double[]> frozen = new HashMap<>();
+    private final double[] feature;
+    private final Map<Exit, double[]> gradients = new HashMap<>();
+    private final Map<Exit, double[]> headGradients = new HashMap<>();
+    private final double[] featureGradient;
+
+    private GivenPass(int classes, int features, int[] labels) {
+        this.labels = labels;
+        this.classes = classes;
+        this.features = features;
+        this.feature = padded(features);
+        this.featureGradient = new double[(labels.length + 1) * features];
+        for (Exit exit : exits()) {
+            logits.put(exit, padded(classes));
+            gradients.put(exit, new double[(labels.length + 1) * classes]);
+            headGradients.put(exit, new double[(labels.length + 1) * classes]);
+        }
+    }
+
+    private double[] padded(int width) {
+        double[] values = new double[(labels.length + 1) * width];
+        for (int i = labels.length * width; i < values.length; i++) {
+            values[i] = Double.NaN;
+        }
+        return values;
+    }
+
+    /** A pass of one example whose exit 1 and exit 2 gave these logits. */
+    static GivenPass ofOne(int label, double[] first, double[] second) {
+        GivenPass pass = new GivenPass(first.length, 1, new int[] {label});
+        System.arraycopy(first, 0, pass.logits(new Exit(1)), 0, first.length);
+        System.arraycopy(second, 0, pass.logits(new Exit(2)), 0, second.length);
+        return pass;
+    }
+
+    /** A pass of random values. */
+    static GivenPass random(RandomGenerator random, int size, int classes, int features) {
+        GivenPass pass =
+                new GivenPass(classes, features, random.ints(size, 0, classes).toArray());
+        for (Exit exit : pass.exits()) {
+            fill(pass.logits(exit), size * classes, random);
+        }
+        fill(pass.feature, size * features, random);
+        return pass;
+    }
+
+    private static void fill(double[] values, int length, RandomGenerator random) {
+        for (int i = 0; i < length; i++) {
+            values[i] = 2 * random.nextGaussian();
+        }
+    }
+
+    GivenPass withFrozen(String name, RandomGenerator random) {
+        double[] values = padded(classes);
+        fill(values, labels.length * classes, random);
+        frozen.put(name, values);
+        return this;
+    }
+
+    GivenPass withFrozen(String name, double... values) {
+        frozen.put(name, values.clone());
+        return this;
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public int classes() {
+        return classes;
+    }
+
+    @Override
+    public ExitSet exits() {
+        return ExitSet.of(1, 2);
+    }
+
+    @Override
+    public int label(int example) {
+        return labels[example];
+    }
+
+    @Override
+    public double[] logits(Exit exit) {
+        return logits.get(exit);
+    }
+
+    @Override
+    public double[] frozenLogits(String frozenHead) {
+        return frozen.get(frozenHead);
+    }
+
+    @Override
+    public int featureSize() {
+        return features;
+    }
+
+    @Override
+    public double[] feature() {
+        return feature;
+    }
+
+    @Override
+    public double[] logitGradient(Exit exit) {
+        return gradients.get(exit);
+    }
+
+    @Override
+    public double[] headOnlyGradient(Exit exit) {
+        return headGradients.get(exit);
+    }
+
+    @Override
+    public double[] featureGradient() {
+        return featureGradient;
+    }
+}

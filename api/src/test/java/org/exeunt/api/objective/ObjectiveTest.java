@@ -1,0 +1,54 @@
+package org.exeunt.api.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveTest {
+    private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
+            .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
+            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(2))
+            .add("head1/W", BlockRole.HEAD, 1, List.of(3))
+            .add("head2/W", BlockRole.HEAD, 2, List.of(3))
+            .build();
+
+    @Test
+    void refusesToTrainBuffers() {
+        assertThatThrownBy(() -> Objective.over(ExitSet.of(1), LAYOUT.all()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("buffers");
+    }
+
+    @Test
+    void growsTermByTermAndLeavesTheShorterOneAsItWas() {
+        Objective bare = Objective.over(ExitSet.of(1), LAYOUT.trainable());
+        Objective full = bare.with(new CrossEntropy(new Exit(1), 1))
+                .with(Proximal.squared(1, ParameterSet.zeros(LAYOUT.heads())))
+                .with(new FrozenHead("teacher", new Exit(2), ParameterSet.zeros(LAYOUT.head(new Exit(2)))));
+
+        assertThat(bare.losses()).isEmpty();
+        assertThat(full.losses()).hasSize(1);
+        assertThat(full.penalties()).hasSize(1);
+        assertThat(full.frozenHeads()).hasSize(1);
+    }
+
+    @Test
+    void earlyExitWeighsTheExitsThatLearn() {
+        GivenPass pass = GivenPass.ofOne(0, new double[] {0, 0}, new double[] {0, 0});
+        Objective objective = Objective.earlyExit(LAYOUT.trainable(), ExitSet.of(2), new double[] {5, 3});
+        double value = objective.losses().stream()
+                .mapToDouble(term -> term.addTo(pass))
+                .sum();
+
+        assertThat(value).isCloseTo(3 * Math.log(2), within(1e-12));
+        assertThat(pass.logitGradient(new Exit(1))).as("exit 1 does not learn").containsOnly(0);
+    }
+}

@@ -1,0 +1,115 @@
+package org.exeunt.api.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomStreams;
+import org.junit.jupiter.api.Test;
+
+class ParameterTermTest {
+    private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
+            .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 2))
+            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(2))
+            .add("head1/W", BlockRole.HEAD, 1, List.of(3))
+            .build();
+    private static final ParameterLayout PAIR = new ParameterLayout.Builder()
+            .add("head1/W", BlockRole.HEAD, 1, List.of(2))
+            .build();
+
+    private static float[] random(String purpose, int length) {
+        RandomGenerator random = new RandomStreams(9).stream(purpose);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static ParameterSet pair(float first, float second) {
+        return ParameterSet.of(PAIR.all(), new float[] {first, second});
+    }
+
+    @Test
+    void proximalHasTheGradientOfItsValue() {
+        ParameterSet anchor = ParameterSet.of(LAYOUT.trainable(), random("anchor", 7));
+        Differences.check(Proximal.squared(0.8, anchor), random("w", 9));
+        Differences.check(Proximal.unsquared(0.8, anchor), random("w", 9));
+    }
+
+    @Test
+    void directionalHasTheGradientOfItsValue() {
+        ParameterSet direction = ParameterSet.of(LAYOUT.trainable(), random("direction", 7));
+        Differences.check(new Directional(-0.8, direction), random("w", 9));
+    }
+
+    @Test
+    void termsLeaveBlocksOutsideTheirSetAlone() {
+        ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
+        for (ParameterTerm term :
+                List.of(Proximal.squared(1, heads), Proximal.unsquared(1, heads), new Directional(1, heads))) {
+            float[] gradient = new float[9];
+            term.addTo(random("w", 9), gradient);
+            assertThat(gradient).as(term.getClass().getSimpleName()).startsWith(0, 0, 0, 0, 0, 0);
+            assertThat(gradient[6]).as(term.getClass().getSimpleName()).isNotZero();
+        }
+    }
+
+    @Test
+    void termsAddToTheGradient() {
+        float[] gradient = {10, 20};
+        Proximal.squared(.5, pair(0, 0)).addTo(new float[] {3, 4}, gradient);
+        assertThat(gradient).containsExactly(11.5f, 22);
+    }
+
+    /** Algorithms 3.3 (9c). */
+    @Test
+    void proximalGivesTheWorkedValues() {
+        float[] squared = new float[2];
+        assertThat(Proximal.squared(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
+                .isEqualTo(6.25);
+        assertThat(squared).containsExactly(1.5f, 2);
+        float[] unsquared = new float[2];
+        assertThat(Proximal.unsquared(.5, pair(1, 1)).addTo(new float[] {4, 5}, unsquared))
+                .isEqualTo(2.5);
+        assertThat(unsquared).containsExactly(new float[] {.3f, .4f}, within(1e-7f));
+    }
+
+    /** Algorithms 3.3 (9b): w = 1, anchor 0, loss gradient 2, rate 0.1. */
+    @Test
+    void proximalStepGivesTheWorkedParameter() {
+        float[] gradient = {2, 0};
+        Proximal.squared(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
+        assertThat(1 - 0.1 * gradient[0]).isCloseTo(0.75, within(1e-12));
+    }
+
+    @Test
+    void proximalIsZeroAtItsAnchor() {
+        for (Proximal term : List.of(Proximal.squared(2, pair(3, 4)), Proximal.unsquared(2, pair(3, 4)))) {
+            float[] gradient = new float[2];
+            assertThat(term.addTo(new float[] {3, 4}, gradient)).isZero();
+            assertThat(gradient).containsOnly(0);
+        }
+    }
+
+    /** Algorithms 3.10 (9). */
+    @Test
+    void directionalGivesTheWorkedValues() {
+        float[] gradient = new float[2];
+        float[] w = {3, 4};
+        assertThat(new Directional(1, pair(1, 0)).addTo(w, gradient)).isCloseTo(.6, within(1e-12));
+        assertThat(gradient).containsExactly(new float[] {.128f, -.096f}, within(1e-7f));
+        assertThat(gradient[0] * w[0] + gradient[1] * w[1]).as("along w").isCloseTo(0, within(1e-7f));
+    }
+
+    @Test
+    void directionalIsZeroAtTheOrigin() {
+        float[] gradient = new float[2];
+        assertThat(new Directional(1, pair(1, 0)).addTo(new float[2], gradient)).isZero();
+        assertThat(gradient).containsOnly(0);
+    }
+}
