@@ -112,9 +112,10 @@ public final class ParameterSet {
 
     /** Returns the values of both sets; where both have a block, those of {@code other}. */
     public ParameterSet with(ParameterSet other) {
+        BlockSet union = blocks.union(other.blocks);
         float[] flat = flat();
         other.copyToFlat(flat);
-        return fromFlat(blocks.union(other.blocks), flat);
+        return fromFlat(union, flat);
     }
 
     private float[] flat() {

@@ -53,7 +53,7 @@ public final class Similarities {
             for (int j = 0; j < cohort.size(); j++) {
                 row.put(cohort.get(j), matrix[i][j]);
             }
-            next.put(cohort.get(i), row);
+            next.put(cohort.get(i), Collections.unmodifiableSortedMap(row));
         }
         return new Similarities(next, toTeacher);
     }

@@ -1,0 +1,98 @@
+package org.exeunt.api.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ExamplesTest {
+    /** Example i is [10 i, 10 i + 1] with the label given. */
+    private record Numbered(int... labels) implements Examples {
+        @Override
+        public int size() {
+            return labels.length;
+        }
+
+        @Override
+        public int label(int index) {
+            return labels[index];
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            target[offset] = 10 * index;
+            target[offset + 1] = 10 * index + 1;
+        }
+    }
+
+    private static float[] values(Examples examples, int index) {
+        float[] target = new float[3];
+        examples.copyTo(index, target, 1);
+        return target;
+    }
+
+    private static int[] labels(Examples examples) {
+        return IntStream.range(0, examples.size()).map(examples::label).toArray();
+    }
+
+    @Test
+    void selectInTheOrderAskedFor() {
+        int[] indices = {2, 0, 2};
+        Examples selected = new Numbered(5, 6, 7).select(indices);
+        indices[0] = 1;
+        assertThat(labels(selected)).containsExactly(7, 5, 7);
+        assertThat(values(selected, 0)).containsExactly(0, 20, 21);
+    }
+
+    @Test
+    void refuseToSelectWhatIsNotThere() {
+        assertThatThrownBy(() -> new Numbered(5, 6).select(new int[] {2}))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void concatenate() {
+        Examples both = Examples.concatenate(new Numbered(1, 2), new Numbered(3));
+        assertThat(labels(both)).containsExactly(1, 2, 3);
+        assertThat(values(both, 1)).containsExactly(0, 10, 11);
+        assertThat(values(both, 2)).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void countTheirClasses() {
+        assertThat(new Numbered(2, 0, 2).classCounts(4)).containsExactly(1, 0, 2, 0);
+    }
+
+    @Test
+    void aDatasetIndexesTrainingBeforeTestExamples() {
+        Dataset dataset = new Dataset(
+                "numbers",
+                InputShape.vector(2),
+                List.of("zero", "one"),
+                new Numbered(0, 1),
+                new Numbered(1),
+                List.of());
+        assertThat(dataset.classes()).isEqualTo(2);
+        assertThat(labels(dataset.all())).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void aShareCopiesItsIndices() {
+        int[] train = {1, 2};
+        Partition.ClientShare share = new Partition.ClientShare(train, new int[0]);
+        train[0] = 9;
+        share.train()[1] = 9;
+        assertThat(share.train()).containsExactly(1, 2);
+    }
+
+    @Test
+    void shapesNeedAxesAtLeastOneLong() {
+        assertThat(InputShape.image(3, 4, 5).size()).isEqualTo(60);
+        assertThat(InputShape.image(3, 4, 5).isImage()).isTrue();
+        assertThat(InputShape.vector(7).isImage()).isFalse();
+        assertThatThrownBy(() -> new InputShape(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> InputShape.vector(0)).hasMessageContaining("[0]");
+    }
+}

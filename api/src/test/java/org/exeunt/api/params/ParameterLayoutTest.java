@@ -1,0 +1,73 @@
+package org.exeunt.api.params;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.exeunt.api.params.Layouts.TWO_EXITS;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.junit.jupiter.api.Test;
+
+class ParameterLayoutTest {
+    @Test
+    void fillsTheFlatVectorWithoutGap() {
+        assertThat(TWO_EXITS.size()).isEqualTo(14);
+        assertThat(TWO_EXITS.blocks()).extracting(Block::offset).containsExactly(0, 4, 6, 8, 10, 13);
+    }
+
+    @Test
+    void selectsByRoleAndExit() {
+        assertThat(TWO_EXITS.backbone()).hasToString("[stage1/W, stage1/b, stage2/W]");
+        assertThat(TWO_EXITS.buffers()).hasToString("[stage1/mean]");
+        assertThat(TWO_EXITS.heads()).hasToString("[head1/W, head2/W]");
+        assertThat(TWO_EXITS.head(new Exit(2))).hasToString("[head2/W]");
+        assertThat(TWO_EXITS.heads(ExitSet.of(1, 3))).hasToString("[head1/W]");
+        assertThat(TWO_EXITS.trainable()).isEqualTo(TWO_EXITS.all().minus(TWO_EXITS.buffers()));
+        assertThat(TWO_EXITS.head(new Exit(3)).isEmpty()).isTrue();
+    }
+
+    @Test
+    void mayBeEmpty() {
+        assertThat(new ParameterLayout(List.of()).size()).isZero();
+    }
+
+    @Test
+    void refusesGapsAndOverlaps() {
+        Block first = new Block("a", BlockRole.HEAD, 1, List.of(2), 0);
+        for (int offset : new int[] {1, 3}) {
+            Block second = new Block("b", BlockRole.HEAD, 1, List.of(2), offset);
+            assertThatThrownBy(() -> new ParameterLayout(List.of(first, second)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("block 'b' begins at %d, expected 2", offset);
+        }
+    }
+
+    @Test
+    void refusesTwoBlocksOfOneName() {
+        ParameterLayout.Builder builder = new ParameterLayout.Builder()
+                .add("a", BlockRole.HEAD, 1, List.of(2))
+                .add("a", BlockRole.HEAD, 2, List.of(2));
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'a'");
+    }
+
+    @Test
+    void refusesImpossibleBlocks() {
+        assertThatThrownBy(() -> new Block("a", BlockRole.HEAD, 0, List.of(2), 0))
+                .hasMessageContaining("depth 0");
+        assertThatThrownBy(() -> new Block("a", BlockRole.HEAD, 1, List.of(0), 0))
+                .hasMessageContaining("shape [0]");
+        assertThatThrownBy(() -> new Block("a", BlockRole.HEAD, 1, List.of(2), -1))
+                .hasMessageContaining("offset -1");
+        Block huge = new Block("a", BlockRole.HEAD, 1, List.of(1 << 16, 1 << 16), 0);
+        assertThatThrownBy(huge::size).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void hasOneValueInABlockWithoutAxes() {
+        assertThat(new Block("scale", BlockRole.BACKBONE, 1, List.of(), 0).size())
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,105 @@
+package org.exeunt.api.params;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.exeunt.api.params.Layouts.TWO_EXITS;
+import static org.exeunt.api.params.Layouts.counting;
+
+import java.util.Arrays;
+import java.util.List;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.Exit;
+import org.junit.jupiter.api.Test;
+
+class ParameterSetTest {
+    @Test
+    void copiesWhatItIsGivenAndWhatItGives() {
+        float[] values = {1, 2, 3, 4};
+        ParameterSet set = ParameterSet.of(TWO_EXITS.heads(), values);
+        values[0] = 9;
+        set.values()[1] = 9;
+        assertThat(set.values()).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void costsFourBytesAValue() {
+        assertThat(counting(TWO_EXITS.backbone()).bytes()).isEqualTo(new Bytes(32));
+    }
+
+    @Test
+    void readsItsBlocksFromAFlatVector() {
+        assertThat(counting(TWO_EXITS.backbone()).values()).containsExactly(0, 1, 2, 3, 4, 5, 8, 9);
+    }
+
+    @Test
+    void writesItsBlocksIntoAFlatVector() {
+        float[] flat = new float[14];
+        Arrays.fill(flat, -1);
+        counting(TWO_EXITS.backbone()).copyToFlat(flat);
+        assertThat(flat).containsExactly(0, 1, 2, 3, 4, 5, -1, -1, 8, 9, -1, -1, -1, -1);
+    }
+
+    @Test
+    void selectsSomeOfItsBlocks() {
+        ParameterSet all = counting(TWO_EXITS.all());
+        assertThat(all.select(TWO_EXITS.head(new Exit(2))).values()).containsExactly(13);
+        assertThat(all.select(TWO_EXITS.all())).isSameAs(all);
+    }
+
+    @Test
+    void refusesToSelectWhatItLacks() {
+        assertThatThrownBy(() -> counting(TWO_EXITS.heads()).select(TWO_EXITS.trainable()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no values for [stage1/W, stage1/b, stage2/W]");
+    }
+
+    @Test
+    void takesTheOthersValuesWhereBothHaveABlock() {
+        ParameterSet zeros = ParameterSet.zeros(TWO_EXITS.trainable());
+        ParameterSet joined = zeros.with(counting(TWO_EXITS.heads().union(TWO_EXITS.buffers())));
+        assertThat(joined.blocks()).isEqualTo(TWO_EXITS.all());
+        assertThat(joined.values()).containsExactly(0, 0, 0, 0, 0, 0, 6, 7, 0, 0, 10, 11, 12, 13);
+    }
+
+    @Test
+    void refusesToJoinValuesOfAnotherNetwork() {
+        ParameterLayout larger = new ParameterLayout.Builder()
+                .add("w", BlockRole.HEAD, 1, List.of(100))
+                .build();
+        assertThatThrownBy(() -> counting(TWO_EXITS.all()).with(ParameterSet.zeros(larger.all())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("different layouts");
+    }
+
+    @Test
+    void refusesTheWrongNumberOfValues() {
+        assertThatThrownBy(() -> ParameterSet.of(TWO_EXITS.heads(), new float[3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("3 values given for blocks of 4 values");
+    }
+
+    @Test
+    void findsTheFirstBlockThatIsNotFinite() {
+        float[] values = new float[14];
+        values[9] = Float.POSITIVE_INFINITY;
+        values[13] = Float.NaN;
+        ParameterSet set = ParameterSet.of(TWO_EXITS.all(), values);
+        assertThat(set.firstNonFinite()).map(Block::name).contains("stage2/W");
+        assertThat(set.select(TWO_EXITS.heads()).firstNonFinite())
+                .map(Block::name)
+                .contains("head2/W");
+        assertThat(set.select(TWO_EXITS.head(new Exit(1))).firstNonFinite()).isEmpty();
+    }
+
+    @Test
+    void equalsByBits() {
+        BlockSet one = TWO_EXITS.head(new Exit(2));
+        assertThat(ParameterSet.of(one, new float[] {1}))
+                .isEqualTo(ParameterSet.of(one, new float[] {1}))
+                .hasSameHashCodeAs(ParameterSet.of(one, new float[] {1}))
+                .isNotEqualTo(ParameterSet.of(one, new float[] {Math.nextUp(1f)}));
+        assertThat(ParameterSet.of(one, new float[] {0f})).isNotEqualTo(ParameterSet.of(one, new float[] {-0f}));
+        assertThat(ParameterSet.of(one, new float[] {Float.NaN}))
+                .isEqualTo(ParameterSet.of(one, new float[] {Float.NaN}));
+    }
+}
