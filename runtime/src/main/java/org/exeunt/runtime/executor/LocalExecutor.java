@@ -2,15 +2,13 @@ package org.exeunt.runtime.executor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -34,6 +32,7 @@ final class LocalExecutor implements ClientExecutor {
     private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
 
     private final int workers;
+    private final List<Worker> started = new CopyOnWriteArrayList<>();
     private ClientWork work;
     private ExecutorService threads;
 
@@ -44,8 +43,11 @@ final class LocalExecutor implements ClientExecutor {
     @Override
     public void open(ClientWork opened) {
         work = opened;
-        AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(workers, tasks -> new Worker(opened, tasks, number.incrementAndGet()));
+        threads = Executors.newFixedThreadPool(workers, tasks -> {
+            Worker worker = new Worker(opened, tasks, started.size() + 1);
+            started.add(worker);
+            return worker;
+        });
     }
 
     @Override
@@ -106,8 +108,6 @@ final class LocalExecutor implements ClientExecutor {
                 results.add(future.get());
             } catch (ExecutionException e) {
                 first = first == null ? e.getCause() : first;
-            } catch (CancellationException e) {
-                throw new AssertionError("only this call cancels, and not before here", e);
             }
         }
         if (first != null) {
@@ -138,11 +138,14 @@ final class LocalExecutor implements ClientExecutor {
         }
         threads.shutdown();
         boolean interrupted = false;
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.DAYS);
-            } catch (InterruptedException e) {
-                interrupted = true;
+        // joined, not only shut down: a worker closes its network after its last task
+        for (Worker worker : started) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {

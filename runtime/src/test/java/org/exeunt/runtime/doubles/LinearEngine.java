@@ -2,6 +2,7 @@ package org.exeunt.runtime.doubles;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
@@ -24,7 +25,13 @@ public final class LinearEngine implements Engine<LinearOptions> {
         return design(network.exits(), input, classes);
     }
 
+    /** Returns the design of a network. */
     public static NetworkDesign design(int exits, InputShape input, int classes) {
+        return design(exits, input, classes, thread -> {});
+    }
+
+    /** Returns the design of a network; who closes one is told the name of the thread that does. */
+    public static NetworkDesign design(int exits, InputShape input, int classes, Consumer<String> closing) {
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         for (int k = 1; k <= exits; k++) {
             layout.add("stage%d/shift".formatted(k), BlockRole.BACKBONE, k, List.of(input.size()));
@@ -39,10 +46,10 @@ public final class LinearEngine implements Engine<LinearOptions> {
                 classes,
                 Collections.nCopies(exits, new Macs(input.size())),
                 Collections.nCopies(exits, new Macs((long) classes * input.size())));
-        return new Design(facts);
+        return new Design(facts, closing);
     }
 
-    private record Design(NetworkFacts facts) implements NetworkDesign {
+    private record Design(NetworkFacts facts, Consumer<String> closing) implements NetworkDesign {
         @Override
         public ParameterSet initialParameters(RandomGenerator random) {
             float[] flat = new float[facts.layout().size()];
@@ -56,7 +63,7 @@ public final class LinearEngine implements Engine<LinearOptions> {
 
         @Override
         public Network open() {
-            return new LinearNetwork(facts);
+            return new LinearNetwork(facts, closing);
         }
     }
 }

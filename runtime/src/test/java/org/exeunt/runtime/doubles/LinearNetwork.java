@@ -25,9 +25,11 @@ final class LinearNetwork implements Network {
     private final float[] weights;
     private final float[] velocity;
     private final Thread owner = Thread.currentThread();
+    private final Consumer<String> closing;
     private boolean closed;
 
-    LinearNetwork(NetworkFacts facts) {
+    LinearNetwork(NetworkFacts facts, Consumer<String> closing) {
+        this.closing = closing;
         this.facts = facts;
         this.weights = new float[facts.layout().size()];
         this.velocity = new float[facts.layout().size()];
@@ -139,6 +141,7 @@ final class LinearNetwork implements Network {
     public void close() {
         requireUsable();
         closed = true;
+        closing.accept(Thread.currentThread().getName());
     }
 
     static Block headOf(NetworkFacts facts, Exit exit) {
