@@ -165,9 +165,12 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                         .noneMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == buffer.depth()));
     }
 
-    /** When it fails: heads of exits that take no part are computed, or stages deeper than the deepest exit that does. */
+    /**
+     * When it fails: heads of exits that take no part, or stages deeper than all that do, have a say. That they are not computed at all cannot be
+     * seen from here; an engine measures it.
+     */
     @Test
-    void e05_inactiveExitsAreNotComputed() {
+    void e05_inactiveExitsHaveNoSay() {
         ExitSet first = ExitSet.of(1);
         BlockSet unused = layout().trainable().minus(blocksOf(first));
         try (Network network = open()) {
@@ -414,9 +417,12 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return Arrays.stream(probabilities).max().orElseThrow();
     }
 
-    /** When it fails: stages and heads behind the exit where an example left are computed. */
+    /**
+     * When it fails: stages and heads behind the exit where an example left have a say. That they are not computed at all cannot be seen from here;
+     * an engine measures it.
+     */
     @Test
-    void e13_deeperStagesAreNotComputedForExamplesThatLeft() {
+    void e13_deeperStagesHaveNoSayInExamplesThatLeft() {
         try (Network network = open()) {
             network.load(spoiled(initial(), layout().trainable().minus(blocksOf(ExitSet.of(1)))));
             assertThat(network.infer(examples(20), leaveAt(1)))
