@@ -15,10 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link GlobalAverage}. */
 final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
+    private static final int TILE = 2048;
+
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
     private float[] image = {};
     private float[] means = {};
+    private float[] tile = {};
+    private float[] sums = {};
 
     GlobalAverageLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -33,8 +37,11 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         NativeFloats target = NativeFloats.of(y);
         sizeTiles(x);
         for (int n = 0; n < x.size(0); n++) {
-            source.get(n * image.length, image, 0, image.length);
-            average();
+            if (channelsLast()) {
+                averageChannelsLast(source, n * image.length);
+            } else {
+                averageChannelsFirst(source, n * image.length);
+            }
             target.put(n * means.length, means, 0, means.length);
         }
         return y;
@@ -55,25 +62,39 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         return new Pair<>(new DefaultGradient(), dx);
     }
 
-    private void average() {
+    /** Sums tile by tile: the compiler vectorises a loop over two arrays with one index, and nothing less plain. */
+    private void averageChannelsLast(NativeFloats source, int first) {
         int channels = means.length;
-        int places = image.length / channels;
-        Arrays.fill(means, 0f);
-        if (channelsLast()) {
-            for (int from = 0; from < image.length; from += channels) {
-                for (int c = 0; c < channels; c++) {
-                    means[c] += image[from + c];
-                }
-            }
-        } else {
-            for (int c = 0; c < channels; c++) {
-                for (int place = 0; place < places; place++) {
-                    means[c] += image[c * places + place];
-                }
-            }
+        Arrays.fill(sums, 0f);
+        for (int from = 0; from < image.length; from += sums.length) {
+            int count = Math.min(sums.length, image.length - from);
+            source.get(first + from, tile, 0, count);
+            add(sums, tile, count);
         }
         for (int c = 0; c < channels; c++) {
-            means[c] /= places;
+            double sum = 0;
+            for (int i = c; i < sums.length; i += channels) {
+                sum += sums[i];
+            }
+            means[c] = (float) (sum * channels / image.length);
+        }
+    }
+
+    private static void add(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    private void averageChannelsFirst(NativeFloats source, int first) {
+        int places = image.length / means.length;
+        source.get(first, image, 0, image.length);
+        for (int c = 0; c < means.length; c++) {
+            double sum = 0;
+            for (int i = c * places; i < (c + 1) * places; i++) {
+                sum += image[i];
+            }
+            means[c] = (float) (sum / places);
         }
     }
 
@@ -100,6 +121,8 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         if (image.length != values || means.length != channels) {
             image = new float[values];
             means = new float[channels];
+            tile = new float[channels * Math.max(1, TILE / channels)];
+            sums = new float[tile.length];
         }
     }
 
