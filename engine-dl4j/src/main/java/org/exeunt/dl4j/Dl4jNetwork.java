@@ -33,7 +33,10 @@ final class Dl4jNetwork implements Network {
     private final boolean drawsInTraining;
     private final Chain chain;
     private final InputBatch input;
+    private final GradientBuffers buffers;
     private final BatchPass inferencePass;
+    private final StagedInference stagedInference;
+    private final NativeGarbage garbage;
     private final Map<Integer, List<Chain.SpareHead>> spareHeads = new HashMap<>();
 
     Dl4jNetwork(NetworkFacts facts, Blueprint blueprint) {
@@ -42,7 +45,10 @@ final class Dl4jNetwork implements Network {
         this.drawsInTraining = blueprint.drawsInTraining();
         this.chain = new Chain(facts, blueprint);
         this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
+        this.buffers = new GradientBuffers(facts.exits());
         this.inferencePass = new BatchPass(facts, facts.allExits(), false);
+        this.stagedInference = new StagedInference(chain, input);
+        this.garbage = new NativeGarbage(blueprint);
     }
 
     @Override
@@ -103,7 +109,7 @@ final class Dl4jNetwork implements Network {
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         NativeThreads.useOne();
         requireOwn(objective.trainable());
-        TrainingRun run = new TrainingRun(chain, input, objective, training, open(objective.frozenHeads()));
+        TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, open(objective.frozenHeads()));
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -117,6 +123,7 @@ final class Dl4jNetwork implements Network {
                 int count = Math.min(training.batchSize(), order.length - from);
                 double value = run.step(examples, order, from, count);
                 steps++;
+                garbage.computed(count);
                 if (!Double.isFinite(value)) {
                     return new TrainingReport(epoch + 1, steps, value);
                 }
@@ -190,6 +197,7 @@ final class Dl4jNetwork implements Network {
             }
             inferencePass.setFeature(chain.head(facts.exits()).link().tap().feature());
             visitor.accept(inferencePass);
+            garbage.computed(count);
         }
     }
 
@@ -201,7 +209,8 @@ final class Dl4jNetwork implements Network {
     @Override
     public List<Departure> infer(Examples examples, ExitRule rule) {
         NativeThreads.useOne();
-        return new StagedInference(chain, input, rule).run(examples);
+        garbage.computed(examples.size());
+        return stagedInference.run(examples, rule);
     }
 
     @Override

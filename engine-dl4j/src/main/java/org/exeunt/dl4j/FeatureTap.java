@@ -13,12 +13,13 @@ import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Passes a head's feature vector through, shows it, and lets a loss add to its gradient. */
-final class FeatureTap extends NoParamLayer {
+final class FeatureTap extends NoParamLayer implements ReusesBuffers {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         if (inputType instanceof InputType.InputTypeFeedForward) {

@@ -10,9 +10,8 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Inference that stops: examples that stay at an exit wait before the next stage until a batch of them is full, so that a stage computes the
@@ -21,24 +20,30 @@ import org.nd4j.linalg.factory.Nd4j;
 final class StagedInference {
     private final Chain chain;
     private final InputBatch input;
-    private final ExitRule rule;
     private final int exits;
     private final int classes;
     private final Waiting[] waiting;
+    private ExitRule rule;
     private Departure[] departures;
     private int[][] predictions;
 
     /** Examples before a stage. */
     private static final class Waiting {
         final int[] examples = new int[Dl4jNetwork.INFERENCE_BATCH];
-        INDArray values;
+        final ReusedArray values = new ReusedArray();
+        long[] shape;
         int count;
+
+        INDArray firstRows(int rows) {
+            long[] wanted = shape.clone();
+            wanted[0] = rows;
+            return values.ofShape(wanted);
+        }
     }
 
-    StagedInference(Chain chain, InputBatch input, ExitRule rule) {
+    StagedInference(Chain chain, InputBatch input) {
         this.chain = chain;
         this.input = input;
-        this.rule = rule;
         this.exits = chain.facts().exits();
         this.classes = chain.facts().classes();
         this.waiting = new Waiting[exits + 1];
@@ -46,7 +51,8 @@ final class StagedInference {
     }
 
     /** Returns where every example leaves. */
-    List<Departure> run(Examples examples) {
+    List<Departure> run(Examples examples, ExitRule chosenRule) {
+        rule = chosenRule;
         departures = new Departure[examples.size()];
         predictions = new int[examples.size()][exits];
         int[] order = IntStream.range(0, examples.size()).toArray();
@@ -58,12 +64,7 @@ final class StagedInference {
         for (int stage = 2; stage <= exits; stage++) {
             flush(stage);
         }
-        waitingArrays().forEach(INDArray::close);
         return List.of(departures);
-    }
-
-    private List<INDArray> waitingArrays() {
-        return Arrays.stream(waiting).map(w -> w.values).filter(a -> a != null).toList();
     }
 
     /** Runs a stage and its head on some examples; those that do not leave wait for the next stage. */
@@ -105,12 +106,9 @@ final class StagedInference {
     private void await(int stage, int example, NativeFloats source, int row) {
         Waiting queue = waiting[stage];
         int size = source.length() / (int) source.array().size(0);
-        if (queue.values == null) {
-            long[] shape = source.array().shape().clone(); // shape() is the array's own
-            shape[0] = Dl4jNetwork.INFERENCE_BATCH;
-            queue.values = Nd4j.zeros(DataType.FLOAT, shape);
-        }
-        NativeFloats.of(queue.values).put(queue.count * size, source, row * size, size);
+        int capacity = Math.min(Dl4jNetwork.INFERENCE_BATCH, Dl4jNetwork.rowsFor(departures.length));
+        queue.shape = source.array().shape();
+        NativeFloats.of(queue.firstRows(capacity)).put(queue.count * size, source, row * size, size);
         queue.examples[queue.count++] = example;
         if (queue.count == Dl4jNetwork.INFERENCE_BATCH) {
             flush(stage);
@@ -124,15 +122,6 @@ final class StagedInference {
         }
         int[] examples = Arrays.copyOf(queue.examples, queue.count);
         queue.count = 0;
-        pass(stage, firstRows(queue.values, Dl4jNetwork.rowsFor(examples.length)), examples);
-    }
-
-    private static INDArray firstRows(INDArray array, int rows) {
-        if (rows == array.size(0)) {
-            return array;
-        }
-        long[] shape = array.shape().clone();
-        shape[0] = rows;
-        return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+        pass(stage, queue.firstRows(Dl4jNetwork.rowsFor(examples.length)), examples);
     }
 }

@@ -15,7 +15,6 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -39,7 +38,7 @@ final class TrainingRun {
     private final int lowestTrainable;
     private final boolean padding;
     private final Descent descent = new Descent();
-    private final ReusedArray[] logitGradients;
+    private final GradientBuffers buffers;
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
     private final boolean[] stageIsZero;
@@ -50,10 +49,17 @@ final class TrainingRun {
     /** A frozen head of the objective and the graph that runs it. */
     record Frozen(FrozenHead head, Link link) {}
 
-    TrainingRun(Chain chain, InputBatch input, Objective objective, LocalTraining training, List<Frozen> frozenHeads) {
+    TrainingRun(
+            Chain chain,
+            InputBatch input,
+            GradientBuffers buffers,
+            Objective objective,
+            LocalTraining training,
+            List<Frozen> frozenHeads) {
         this.chain = chain;
         this.facts = chain.facts();
         this.input = input;
+        this.buffers = buffers;
         this.objective = objective;
         this.training = training;
         this.frozenHeads = frozenHeads;
@@ -66,13 +72,11 @@ final class TrainingRun {
         this.lowestTrainable = lowestTrainableStage();
         // rows of padding would count in a batch norm's statistics
         this.padding = facts.layout().buffers().isEmpty();
-        this.logitGradients = new ReusedArray[facts.exits()];
         this.stageGradientWritten = new boolean[facts.exits()];
         this.headGradientWritten = new boolean[facts.exits()];
         this.stageIsZero = new boolean[facts.exits()];
         this.headIsZero = new boolean[facts.exits()];
         for (int k = 1; k <= facts.exits(); k++) {
-            logitGradients[k - 1] = new ReusedArray();
             chain.stage(k).link().computeInputGradient(k > lowestTrainable);
             chain.head(k).link().computeInputGradient(k >= lowestTrainable);
         }
@@ -165,8 +169,9 @@ final class TrainingRun {
         boolean flows = through.wasAsked() || feature;
         if (flows) {
             INDArray atInput = head.backward(toNative(exit, rows, through, null));
-            // the second pass below overwrites the array
-            result = toStage ? (headOnly.wasAsked() ? atInput.dup('c') : atInput) : null;
+            if (toStage) {
+                result = headOnly.wasAsked() ? keep(exit, atInput) : atInput;
+            }
         }
         if (headOnly.wasAsked()) {
             head.backward(toNative(exit, rows, through, headOnly));
@@ -176,6 +181,14 @@ final class TrainingRun {
         }
         headGradientWritten[exit - 1] = flows || headOnly.wasAsked();
         return result;
+    }
+
+    /** Copies what the head's second backward pass would overwrite. */
+    private INDArray keep(int exit, INDArray gradient) {
+        INDArray kept = buffers.atStageOutput(exit).ofShape(gradient.shape());
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(gradient));
+        NativeFloats.of(kept).put(0, source, 0, source.length());
+        return kept;
     }
 
     private float[] featureGradient(int rows) {
@@ -199,7 +212,7 @@ final class TrainingRun {
         for (int i = 0; i < pass.size() * facts.classes(); i++) {
             staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
         }
-        INDArray target = logitGradients[exit - 1].ofShape(rows, facts.classes());
+        INDArray target = buffers.atLogits(exit).ofShape(rows, facts.classes());
         NativeFloats.of(target).put(0, staging, 0, count);
         return target;
     }

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
  * in a window, the first gets the gradient.
  */
-public final class ConvReluPool extends ConvolutionLayer implements CountsMacs {
+public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, ReusesBuffers {
     /** For reading a saved configuration. */
     public ConvReluPool() {}
 

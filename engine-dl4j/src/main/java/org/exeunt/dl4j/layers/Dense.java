@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Parameters are those of Deeplearning4j's {@link DenseLayer}, so the two can exchange them.
  */
-public final class Dense extends DenseLayer implements CountsMacs {
+public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers {
     /** For reading a saved configuration. */
     public Dense() {}
 

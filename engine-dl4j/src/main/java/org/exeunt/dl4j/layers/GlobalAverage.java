@@ -9,11 +9,12 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mean over height and width: an image in either layout to {@code [batch, channels]}. */
-public final class GlobalAverage extends NoParamLayer {
+public final class GlobalAverage extends NoParamLayer implements ReusesBuffers {
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns where its input has the channels; taken from the input type when the graph is built. */

@@ -7,7 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A float array that is overwritten by each call instead of being created by it; batches of several sizes share its memory.
+ * A float array that is overwritten by each call instead of being created by it; batches of several sizes share its memory from the first
+ * row on.
  *
  * <p>Lives outside every workspace, so it may cross from one graph to the next. Its content is undefined until written. For one thread.
  */
@@ -16,19 +17,21 @@ public final class ReusedArray {
     private INDArray largest;
 
     /**
-     * Returns the array of the given shape; every call with the same first length returns the same object.
+     * Returns the array of the given shape. Calls with one first length return the same object until a larger one is asked for, which takes
+     * new memory.
      *
      * @param shape first the batch, then lengths that are the same in every call
      */
     public INDArray ofShape(long... shape) {
-        return bySize.computeIfAbsent(shape[0], size -> OutsideWorkspaces.create(() -> allocate(shape)));
+        if (largest == null || largest.size(0) < shape[0]) {
+            largest = OutsideWorkspaces.create(() -> Nd4j.createUninitialized(DataType.FLOAT, shape, 'c'));
+            bySize.clear();
+            bySize.put(shape[0], largest);
+        }
+        return bySize.computeIfAbsent(shape[0], size -> OutsideWorkspaces.create(() -> firstRows(shape)));
     }
 
-    private INDArray allocate(long[] shape) {
-        if (largest == null || largest.size(0) < shape[0]) {
-            largest = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-            return largest;
-        }
+    private INDArray firstRows(long[] shape) {
         return Nd4j.create(largest.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
     }
 }
