@@ -1,0 +1,61 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One seed gives one result, however many workers there are: architecture, promise 1. */
+class SameBitsTest {
+    @TempDir
+    Path runs;
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategyGivesTheSameFilesOnOneWorkerAndTwo(String strategy) throws IOException {
+        Map<String, String> one = files(ToyRun.onDisk(runs, strategy, "executor.workers=\"1\""));
+        Map<String, String> two = files(ToyRun.onDisk(runs, strategy, "executor.workers=\"2\""));
+        assertThat(one).hasSize(3 + 8);
+        assertThat(two).isEqualTo(one);
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void velocitiesThatLastDoNotDependOnWorkersEither(String strategy) {
+        String kept = "training.optimizer.reset-each-round=false";
+        RunResult one = ToyRun.inMemory(strategy, kept, "executor.workers=\"1\"");
+        RunResult two = ToyRun.inMemory(strategy, kept, "executor.workers=\"2\"");
+        assertThat(two.finalEvaluation()).isEqualTo(one.finalEvaluation());
+        assertThat(two.rounds()).isEqualTo(one.rounds());
+        RunResult reset = ToyRun.inMemory(strategy);
+        assertThat(reset.finalEvaluation()).isNotEqualTo(one.finalEvaluation());
+    }
+
+    /** Results and models; the other files name the number of workers. */
+    private static Map<String, String> files(RunResult result) throws IOException {
+        Path directory = result.directory().orElseThrow();
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                String name = directory.relativize(file).toString();
+                if (name.startsWith("models") || name.endsWith(".jsonl") || name.matches("clients.csv|exits.csv")) {
+                    contents.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,58 @@
+package org.exeunt.it;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.RunConfigReader;
+import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.run.RunSetting;
+
+/** Runs described by a file, with every installed plugin at hand, on the toy engine: eight clients, half of them a round, six rounds. */
+final class ToyRun {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(ToyRun.class.getClassLoader());
+
+    private static final String FILE =
+            """
+            {
+              "name": "toy", "seed": 11,
+              "dataset":   { "type": "shapes", "train": 200, "test": 40 },
+              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "test-share": 0.25 },
+              "network":   { "hidden": [6, 5, 4], "buffers": true },
+              "strategy":  { "type": "%s" },
+              "training":  { "rounds": 6, "participation": 0.5, "local-epochs": 1, "batch-size": 8,
+                             "optimizer": { "learning-rate": 0.02 } },
+              "evaluation": { "every": 3, "exit-policies": [ { "type": "confidence" }, { "type": "patience" } ] },
+              "engine":    { "type": "toy" },
+              "executor":  { "type": "local" }
+            }
+            """;
+
+    private ToyRun() {}
+
+    /** Returns the ids of all installed strategies. */
+    static List<String> strategies() {
+        return REGISTRY.plugins(Strategy.class).stream()
+                .map(InstalledPlugin::plugin)
+                .map(Plugin::id)
+                .toList();
+    }
+
+    static RunResult inMemory(String strategy, String... overrides) {
+        return Run.execute(config(strategy, overrides), REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
+    }
+
+    static RunResult onDisk(Path runs, String strategy, String... overrides) {
+        return Run.execute(config(strategy, overrides), REGISTRY, RunSetting.onDisk(Path.of(""), runs, () -> 0L));
+    }
+
+    private static RunConfig config(String strategy, String... overrides) {
+        return new RunConfigReader(REGISTRY)
+                .read("toy.json", FILE.formatted(strategy), List.of(overrides))
+                .orThrow();
+    }
+}

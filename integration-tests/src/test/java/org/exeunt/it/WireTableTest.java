@@ -1,0 +1,52 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bytes counted equal the formula of each method, per direction and client: architecture, promise 4. */
+class WireTableTest {
+    /** Toy network of widths 6, 5 and 4 over 3 x 32 x 32 pictures, 10 classes: trainable values of all stages. */
+    private static final long BACKBONE = (6 * 3072 + 6) + (5 * 6 + 5) + (4 * 5 + 4);
+
+    private static final long FINAL_HEAD = 10 * 4 + 10;
+    private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
+
+    /** Scalars a client and direction; the same both ways for all of these. */
+    private static final Map<String, Long> SCALARS =
+            Map.of("local", 0L, "fedavg", BACKBONE + HEADS, "fedper", BACKBONE, "cafedistill", BACKBONE + FINAL_HEAD);
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategySendsWhatItsPaperSays(String strategy) {
+        assertThat(SCALARS)
+                .as("a new strategy states its row of the wire table here")
+                .containsKey(strategy);
+        long bytes = 4 * SCALARS.get(strategy);
+        RunResult result = ToyRun.inMemory(strategy);
+        assertThat(result.rounds()).hasSize(6);
+        for (RoundRecord round : result.rounds()) {
+            assertThat(round.exits()).as("round %s", round.round()).hasSize(4);
+            assertThat(round.downlink().values())
+                    .as("downlink of round %s", round.round())
+                    .hasSize(4)
+                    .allSatisfy(sent -> assertThat(sent.count()).isEqualTo(bytes));
+            assertThat(round.uplink().values())
+                    .as("uplink of round %s", round.round())
+                    .hasSize(4)
+                    .allSatisfy(sent -> assertThat(sent.count()).isEqualTo(bytes));
+        }
+        assertThat(result.summary().work().uplinkBytes()).isEqualTo(6 * 4 * bytes);
+        assertThat(result.summary().work().downlinkBytes()).isEqualTo(6 * 4 * bytes);
+        assertThat(result.summary().work().epochs()).isEqualTo(6 * 4);
+    }
+}
