@@ -26,8 +26,8 @@ class SameBitsTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void everyStrategyGivesTheSameFilesOnOneWorkerAndTwo(String strategy) throws IOException {
-        Map<String, String> one = files(ToyRun.onDisk(runs, strategy, "executor.workers=\"1\""));
-        Map<String, String> two = files(ToyRun.onDisk(runs, strategy, "executor.workers=\"2\""));
+        Map<String, String> one = files(ToyRun.onDisk(runs, strategy, "executor.workers=1"));
+        Map<String, String> two = files(ToyRun.onDisk(runs, strategy, "executor.workers=2"));
         assertThat(one).hasSize(3 + 8);
         assertThat(two).isEqualTo(one);
     }
@@ -36,8 +36,8 @@ class SameBitsTest {
     @MethodSource("strategies")
     void velocitiesThatLastDoNotDependOnWorkersEither(String strategy) {
         String kept = "training.optimizer.reset-each-round=false";
-        RunResult one = ToyRun.inMemory(strategy, kept, "executor.workers=\"1\"");
-        RunResult two = ToyRun.inMemory(strategy, kept, "executor.workers=\"2\"");
+        RunResult one = ToyRun.inMemory(strategy, kept, "executor.workers=1");
+        RunResult two = ToyRun.inMemory(strategy, kept, "executor.workers=2");
         assertThat(two.finalEvaluation()).isEqualTo(one.finalEvaluation());
         assertThat(two.rounds()).isEqualTo(one.rounds());
         RunResult reset = ToyRun.inMemory(strategy);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
 
-/** A text, perhaps of a certain pattern. */
+/** A text, perhaps of a certain pattern; a pattern that whole numbers match admits them without quotes: {@code "auto"} or {@code 2}. */
 record TextType() implements OptionType {
     @Override
     public String noun(OptionSpec spec) {
@@ -16,10 +16,13 @@ record TextType() implements OptionType {
 
     @Override
     public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+        String pattern = spec.option().pattern();
+        if (value.isIntegralNumber() && value.asText().matches(pattern)) {
+            return Optional.of(value.asText());
+        }
         if (!value.isTextual()) {
             return reading.wrongType(place, value, this, spec);
         }
-        String pattern = spec.option().pattern();
         if (!pattern.isEmpty() && !value.textValue().matches(pattern)) {
             return reading.refused(place, value, "must match %s (%s)".formatted(pattern, spec.sentence()));
         }
@@ -33,9 +36,14 @@ record TextType() implements OptionType {
 
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
-        schema.put("type", "string");
-        if (!spec.option().pattern().isEmpty()) {
-            schema.put("pattern", "^(?:" + spec.option().pattern() + ")$");
+        String pattern = spec.option().pattern();
+        if ("1".matches(pattern)) {
+            schema.putArray("type").add("string").add("integer");
+        } else {
+            schema.put("type", "string");
+        }
+        if (!pattern.isEmpty()) {
+            schema.put("pattern", "^(?:" + pattern + ")$");
         }
     }
 

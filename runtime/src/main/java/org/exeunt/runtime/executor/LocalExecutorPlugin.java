@@ -12,6 +12,7 @@ public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExec
     public static final String ID = "local";
 
     private static final String AUTO = "auto";
+    private static final String NUMBER = "[1-9][0-9]{0,3}";
 
     /** Options of the executor {@code local}. */
     public record Options(
@@ -19,6 +20,7 @@ public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExec
                             value =
                                     "Number of worker threads, or 'auto' for one a processor; results do not depend on it",
                             byDefault = AUTO,
+                            pattern = AUTO + "|" + NUMBER,
                             unit = "threads")
                     String workers) {}
 
@@ -51,7 +53,7 @@ public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExec
         if (wanted.equals(AUTO)) {
             return Runtime.getRuntime().availableProcessors();
         }
-        if (!wanted.matches("[1-9][0-9]{0,3}")) {
+        if (!wanted.matches(NUMBER)) {
             throw new IllegalArgumentException(
                     "workers is '%s'; expected 'auto' or a whole number from 1 to 9999".formatted(wanted));
         }

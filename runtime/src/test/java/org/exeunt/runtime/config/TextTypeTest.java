@@ -1,0 +1,31 @@
+package org.exeunt.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.exeunt.runtime.executor.LocalExecutorPlugin;
+import org.exeunt.runtime.plugins.OnlyThesePlugins;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextTypeTest {
+    private final RecordBinder binder = new RecordBinder(OnlyThesePlugins.registry());
+
+    private ConfigReading<LocalExecutorPlugin.Options> read(String workers) {
+        return binder.read(LocalExecutorPlugin.Options.class, "run.json", "{\"workers\": " + workers + "}");
+    }
+
+    @Test
+    void takesAWholeNumberWithoutQuotesWhereThePatternAdmitsIt() {
+        assertThat(read("2").orThrow().workers()).isEqualTo("2");
+        assertThat(read("\"2\"").orThrow().workers()).isEqualTo("2");
+        assertThat(read("\"auto\"").orThrow().workers()).isEqualTo("auto");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "10000", "true", "\"two\"", "[2]"})
+    void refusesWhatThePatternDoesNotAdmit(String workers) {
+        assertThat(read(workers).problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
+                .contains("auto|[1-9][0-9]{0,3}"));
+    }
+}
