@@ -65,6 +65,10 @@ final class NativeGarbage {
                 : arrays + report.getTotalMemoryBytes(1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
     }
 
+    long bytesPerExample() {
+        return bytesPerExample;
+    }
+
     /** Tells that a batch has been computed. */
     void computed(int examples) {
         left += bytesPerExample * examples;

@@ -1,0 +1,43 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.junit.jupiter.api.Test;
+
+class Dl4jEngineTest {
+    private final Dl4jEngine engine = new Dl4jEngine(new Fixture.Context());
+
+    @Test
+    void buildsWhatAConfigurationSays() {
+        NetworkOptions options = new RecordBinder(PluginRegistry.load(getClass().getClassLoader()))
+                .read(
+                        NetworkOptions.class,
+                        "network",
+                        "{\"backbone\": {\"type\": \"convnet\", \"width\": 16, \"stages\": 2}}")
+                .orThrow();
+        assertThat(options.backbone().options()).isEqualTo(new ConvNet.Options(16, 2));
+        assertThat(options.head().plugin()).isInstanceOf(LinearHead.Plugin.class);
+        NetworkDesign design = engine.design(options, InputShape.image(1, 28, 28), 10);
+        assertThat(design.facts().exits()).isEqualTo(2);
+        assertThat(design.facts().layout().backbone().size()).isEqualTo(16 * 9 + 16 + 16 * 16 * 9 + 16);
+    }
+
+    @Test
+    void saysWhatIsFastAndWhatIsNot() {
+        assertThat(engine.selfTest()).hasSize(3).allSatisfy(finding -> assertThat(finding.sentence())
+                .isNotBlank());
+        // the build starts test processes as the launcher starts the program
+        Optional<Finding> limit = engine.selfTest().stream()
+                .filter(finding -> finding.sentence().contains("JavaCPP"))
+                .findFirst();
+        assertThat(limit).get().extracting(Finding::ok).isEqualTo(true);
+    }
+}
