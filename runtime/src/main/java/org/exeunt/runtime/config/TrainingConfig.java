@@ -1,5 +1,7 @@
 package org.exeunt.runtime.config;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.plugin.Option;
@@ -38,6 +40,8 @@ public record TrainingConfig(
 
     /** Returns the size of a cohort: the participation's share of all clients, rounded down, at least 1. */
     public int cohortSize(int clients) {
-        return Math.max(1, (int) Math.floor(participation * clients));
+        // in decimals, as written: 0.29 of 100 clients are 29, in binary they would be 28
+        BigDecimal share = BigDecimal.valueOf(participation).multiply(BigDecimal.valueOf(clients));
+        return Math.max(1, share.setScale(0, RoundingMode.FLOOR).intValueExact());
     }
 }

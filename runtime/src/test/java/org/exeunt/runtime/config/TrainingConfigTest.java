@@ -1,0 +1,32 @@
+package org.exeunt.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.exeunt.api.Round;
+import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingConfigTest {
+    @ParameterizedTest
+    @CsvSource({"0.5, 20, 10", "0.29, 100, 29", "0.07, 100, 7", "0.3, 10, 3", "1.0, 7, 7", "0.1, 4, 1", "0.99, 2, 1"})
+    void cohortIsTheShareAsWrittenRoundedDownAndAtLeastOne(double participation, int clients, int cohort) {
+        assertThat(training(participation).cohortSize(clients)).isEqualTo(cohort);
+    }
+
+    @Test
+    void learningRateDecaysByOneFactorARoundAfterTheFirst() {
+        TrainingConfig training = training(1);
+        assertThat(training.local(new Round(1)).learningRate()).isEqualTo(0.1);
+        assertThat(training.local(new Round(3)).learningRate()).isCloseTo(0.1 * 0.9 * 0.9, within(1e-15));
+        assertThat(training.local(new Round(3)).momentum()).isEqualTo(0.5);
+        assertThat(training.local(new Round(3)).weightDecay()).isEqualTo(1e-4);
+    }
+
+    private static TrainingConfig training(double participation) {
+        OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, 0.9, true);
+        return new TrainingConfig(5, participation, 1, 16, optimizer, PersonalHeads.COMMON, 1);
+    }
+}
