@@ -1,94 +1,95 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The weight gradient of a convolution of stride 1 as one matrix product: every input patch becomes a row, and the gradient is
- * {@code dz^T} times those rows. Layouts as in {@link Convolution}. For one thread.
+ * The weight gradient of a convolution of stride 1 as one matrix product: for every weight of a filter one row holds the input values it
+ * meets at all places of the batch, and those rows times {@code dz} are the gradient, transposed. A row of the image is a run of such a row, so
+ * gathering is copying runs. Layouts as in {@link Convolution}. For one thread.
  */
 final class PatchGradient {
     private final int kernel;
     private final int in;
     private final int out;
-    private final boolean same;
-    private final int width;
+    private final int pad;
     private final ReusedArray rows = new ReusedArray();
-    private final MatrixProduct product = new MatrixProduct(true, false);
-    private final INDArray byTap;
-    private final float[] tapMajor;
-    private final float[] channelMajor;
+    private final MatrixProduct product = new MatrixProduct(false, false);
+    private final INDArray byWeight;
+    private final float[] weightMajor;
+    private final float[] outMajor;
     private float[] image = {};
-    private float[] patches = {};
+    private float[] plane = {};
+    private float[] met = {};
 
     PatchGradient(int kernel, int in, int out, boolean same) {
         this.kernel = kernel;
         this.in = in;
         this.out = out;
-        this.same = same;
-        this.width = kernel * kernel * in;
-        this.byTap = new ReusedArray().ofShape(out, width);
-        this.tapMajor = new float[out * width];
-        this.channelMajor = new float[out * width];
+        this.pad = same ? (kernel - 1) / 2 : 0;
+        this.byWeight = new ReusedArray().ofShape((long) in * kernel * kernel, out);
+        this.weightMajor = new float[(int) byWeight.length()];
+        this.outMajor = new float[weightMajor.length];
     }
 
     void compute(INDArray x, INDArray dz, INDArray dWeights) {
-        int places = (int) (dz.size(1) * dz.size(2));
-        INDArray patchRows = rows.ofShape(dz.size(0) * places, width);
-        gather(x, (int) dz.size(1), (int) dz.size(2), NativeFloats.of(patchRows));
-        product.run(dz.reshape('c', dz.size(0) * places, out), patchRows, byTap);
-        NativeFloats.of(byTap).get(0, tapMajor, 0, tapMajor.length);
-        int taps = kernel * kernel;
+        long places = dz.size(0) * dz.size(1) * dz.size(2);
+        int weights = in * kernel * kernel;
+        // the batch leads in a reused array, so the rows are a view of it
+        INDArray patches =
+                rows.ofShape(dz.size(0), weights * dz.size(1) * dz.size(2)).reshape('c', weights, places);
+        gather(x, (int) dz.size(1), (int) dz.size(2), NativeFloats.of(patches));
+        product.run(patches, dz.reshape('c', places, out), byWeight);
+        NativeFloats.of(byWeight).get(0, weightMajor, 0, weightMajor.length);
         for (int o = 0; o < out; o++) {
-            for (int tap = 0; tap < taps; tap++) {
-                for (int c = 0; c < in; c++) {
-                    channelMajor[(o * in + c) * taps + tap] = tapMajor[(o * taps + tap) * in + c];
-                }
+            for (int w = 0; w < weights; w++) {
+                outMajor[o * weights + w] = weightMajor[w * out + o];
             }
         }
-        NativeFloats.of(dWeights).put(0, channelMajor, 0, channelMajor.length);
+        NativeFloats.of(dWeights).put(0, outMajor, 0, outMajor.length);
     }
 
     private void gather(INDArray x, int outHeight, int outWidth, NativeFloats target) {
+        int batch = (int) x.size(0);
         int height = (int) x.size(1);
-        int columns = (int) x.size(2);
-        int pad = same ? (kernel - 1) / 2 : 0;
-        NativeFloats source = NativeFloats.of(x);
-        if (image.length != height * columns * in || patches.length != outHeight * outWidth * width) {
-            image = new float[height * columns * in];
-            patches = new float[outHeight * outWidth * width];
+        int width = (int) x.size(2);
+        int places = outHeight * outWidth;
+        if (plane.length != height * width || met.length != places) {
+            plane = new float[height * width];
+            image = new float[plane.length * in];
+            met = new float[places];
         }
-        for (int n = 0; n < x.size(0); n++) {
+        NativeFloats source = NativeFloats.of(x);
+        for (int n = 0; n < batch; n++) {
             source.get(n * image.length, image, 0, image.length);
-            int place = 0;
-            for (int row = 0; row < outHeight; row++) {
-                for (int column = 0; column < outWidth; column++) {
-                    for (int tap = 0; tap < kernel; tap++) {
-                        copyRun(row - pad + tap, column - pad, height, columns, place);
-                        place += kernel * in;
-                    }
+            for (int channel = 0; channel < in; channel++) {
+                for (int i = 0, from = channel; i < plane.length; i++, from += in) {
+                    plane[i] = image[from];
+                }
+                for (int tap = 0; tap < kernel * kernel; tap++) {
+                    shift(tap / kernel - pad, tap % kernel - pad, height, width, outHeight, outWidth);
+                    target.put(((channel * kernel * kernel + tap) * batch + n) * places, met, 0, places);
                 }
             }
-            target.put(n * patches.length, patches, 0, patches.length);
         }
     }
 
-    /** Copies the kernel's width of one image row to a patch, zeros where it lies outside. */
-    private void copyRun(int row, int column, int height, int columns, int place) {
-        int run = kernel * in;
-        if (row < 0 || row >= height) {
-            java.util.Arrays.fill(patches, place, place + run, 0f);
-        } else if (column >= 0 && column + kernel <= columns) {
-            int from = (row * columns + column) * in;
-            for (int i = 0; i < run; i++) {
-                patches[place + i] = image[from + i];
+    /** Copies the plane, moved by some rows and columns, zeros where it ends. */
+    private void shift(int down, int right, int height, int width, int outHeight, int outWidth) {
+        int first = Math.max(0, -right);
+        int end = Math.min(outWidth, width - right);
+        for (int row = 0; row < outHeight; row++) {
+            int to = row * outWidth;
+            int from = row + down;
+            if (from < 0 || from >= height) {
+                Arrays.fill(met, to, to + outWidth, 0f);
+                continue;
             }
-        } else {
-            for (int i = 0; i < run; i++) {
-                int at = column + i / in;
-                patches[place + i] = at < 0 || at >= columns ? 0f : image[(row * columns + at) * in + i % in];
-            }
+            Arrays.fill(met, to, to + first, 0f);
+            System.arraycopy(plane, from * width + first + right, met, to + first, end - first);
+            Arrays.fill(met, to + end, to + outWidth, 0f);
         }
     }
 }
