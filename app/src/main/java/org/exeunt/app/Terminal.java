@@ -2,6 +2,7 @@ package org.exeunt.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -9,7 +10,9 @@ import org.exeunt.api.plugin.PluginContext;
 
 /** Where a command writes: results to {@code out}, everything else to {@code err}. */
 record Terminal(PrintStream out, PrintStream err) {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 
     void json(Object value) {
         try {

@@ -1,0 +1,228 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the commands beside {@code run} say, and what they make of the examples. */
+class CommandsTest {
+    private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final List<String> SECTIONS = List.of(
+            "name",
+            "seed",
+            "dataset",
+            "partition",
+            "network",
+            "strategy",
+            "coordination",
+            "sampling",
+            "training",
+            "evaluation",
+            "engine",
+            "executor",
+            "trackers");
+
+    @TempDir
+    Path folder;
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            List<Path> examples = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+            assertThat(examples).hasSizeGreaterThanOrEqualTo(5);
+            return examples;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleIsValid(Path example) {
+        assertThat(CommandLineRun.succeeding("config", "validate", example.toString())
+                        .out())
+                .contains(example.toString(), "valid");
+        assertThat(CommandLineRun.succeeding("config", "validate", example.toString(), "--json")
+                        .json()
+                        .get("valid")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everySectionOfAnExampleIsExplained(Path example) {
+        Map<String, JsonNode> explained = explain(example);
+
+        for (String section : SECTIONS) {
+            assertThat(explained.keySet())
+                    .as("explained keys")
+                    .anyMatch(key -> key.equals(section) || key.startsWith(section + "."));
+        }
+        for (JsonNode key : explained.values()) {
+            assertThat(key.get("sentence").textValue()).as("%s", key).isNotBlank();
+            assertThat(key.get("allowed").textValue()).as("%s", key).isNotBlank();
+        }
+    }
+
+    @Test
+    void theExplanationForPeopleHasValueOriginAndMeaning() {
+        String explanation = CommandLineRun.succeeding(
+                        "config", "explain", FinishedRun.small().toString(), "--set", "training.rounds=7")
+                .out();
+
+        assertThat(explanation)
+                .contains("training.rounds = 7  (--set)", "Number of rounds", "training.batch-size = 16  (file)")
+                .contains("training.local-epochs = 1  (default)");
+    }
+
+    @Test
+    void anOverriddenKeySaysWhereItsValueIsFrom() {
+        Map<String, JsonNode> explained =
+                explain(FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.exit-weights=linear");
+
+        assertOrigin(explained, "training.rounds", "7", "--set");
+        assertOrigin(explained, "strategy.exit-weights", "linear", "--set");
+        assertOrigin(explained, "training.batch-size", "16", "file");
+        assertOrigin(explained, "training.participation", "1.0", "default");
+    }
+
+    @Test
+    void thePresetOfTheReferenceCodeBindsItsValues() {
+        Map<String, JsonNode> explained = explain(
+                FinishedRun.small(),
+                "--set",
+                "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\", \"warmup\": \"last-only\"}");
+
+        assertOrigin(explained, "strategy.teacher-mode", "overwrite-last", "preset");
+        assertOrigin(explained, "strategy.student-ce", "all-but-deepest", "preset");
+        assertOrigin(explained, "strategy.warmup", "last-only", "file");
+        assertOrigin(explained, "strategy.sim-vector", "last-head-delta", "default");
+    }
+
+    @Test
+    void aRunWithThatPresetResolvesToTheReferencesBehaviour() {
+        FinishedRun run = FinishedRun.ofSmall(
+                folder.resolve("runs"), "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
+
+        JsonNode config = run.json("config.json");
+        JsonNode strategy = config.get("strategy");
+        assertThat(strategy.get("teacher-mode").textValue()).isEqualTo("overwrite-last");
+        assertThat(strategy.get("warmup").textValue()).isEqualTo("distill-first");
+        assertThat(strategy.get("student-ce").textValue()).isEqualTo("all-but-deepest");
+        assertThat(strategy.get("sim-vector").textValue()).isEqualTo("last-head-delta");
+        assertThat(strategy.get("ce-scale").textValue()).isEqualTo("mean");
+        assertThat(strategy.get("teacher-pool").textValue()).isEqualTo("sampled");
+        JsonNode coordination = config.get("coordination");
+        assertThat(coordination.get("type").textValue()).isEqualTo("least-conflict");
+        assertThat(coordination.get("round-base").intValue()).isZero();
+        assertThat(coordination.get("conflict-feedback").booleanValue()).isTrue();
+    }
+
+    @Test
+    void theResolvedConfigurationOfARunIsAConfiguration() {
+        FinishedRun run = FinishedRun.ofSmall(folder.resolve("runs"), "training.rounds=1");
+        Path resolved = run.directory().resolve("config.json");
+
+        assertThat(explain(resolved).values())
+                .filteredOn(key -> key.get("origin").textValue().equals("default"))
+                .as("keys left to defaults")
+                .isEmpty();
+        CommandLineRun again = CommandLineRun.succeeding(
+                "run", resolved.toString(), "--out", folder.resolve("runs").toString());
+        assertThat(again.err()).contains("finished before");
+    }
+
+    @Test
+    void theSchemaIsJsonAndNamesEverySection() {
+        JsonNode schema = CommandLineRun.succeeding("config", "schema").json();
+
+        assertThat(schema.get("$schema").textValue()).startsWith("https://json-schema.org/");
+        assertThat(schema.get("properties").fieldNames()).toIterable().containsAll(SECTIONS);
+        assertThat(schema.toString())
+                .contains("cafedistill", "progressive-depth", "convnet", "dirichlet", "confidence");
+    }
+
+    @Test
+    void doctorSaysHowTheEngineComputes() {
+        CommandLineRun run = CommandLineRun.succeeding("doctor");
+        assertThat(run.out()).contains("java", "machine", "engine dl4j", "plugins");
+
+        JsonNode diagnoses = CommandLineRun.succeeding("doctor", "--json").json();
+        assertThat(diagnoses)
+                .filteredOn(each -> each.get("about").textValue().equals("engine dl4j"))
+                .extracting(each -> each.get("sentence").textValue())
+                .anyMatch(sentence -> sentence.contains("oneDNN"));
+    }
+
+    @Test
+    void aPluginIsShownWithItsOptions() {
+        assertThat(CommandLineRun.succeeding("plugins", "show", "strategy", "cafedistill")
+                        .out())
+                .contains("strategy cafedistill", "teacher-mode = frozen-separate", "lambda = 1.0", "at most 100");
+    }
+
+    @Test
+    void everyKindIsListed() {
+        assertThat(CommandLineRun.succeeding("plugins", "list").out())
+                .contains("fedavg", "local", "cafedistill", "fedper", "shapes", "cifar10", "dirichlet", "iid", "file")
+                .contains("convnet", "mlp", "linear", "dl4j", "all-exits", "progressive-depth", "least-conflict")
+                .contains("simplex-closed-form", "ojalgo-qp", "confidence", "entropy", "margin", "patience");
+    }
+
+    @Test
+    void theSummaryOnRequestIsThatOfTheFile() {
+        FinishedRun run =
+                FinishedRun.of(FinishedRun.small(), folder.resolve("runs"), List.of("--json"), "training.rounds=1");
+
+        assertThat(run.command().json()).isEqualTo(run.json("summary.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"fly", "run", "config fly", "doctor --fast", "run x.json --colour", "plugins show strategy"})
+    void aCommandLineThatMakesNoSenseIsAnErrorOfConfiguration(String line) {
+        CommandLineRun run = CommandLineRun.of(line.split(" "));
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).isNotBlank().contains("Usage: exeunt").doesNotContain("\tat ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownKindOrPluginIsNamedWithWhatThereIs() {
+        CommandLineRun.of("plugins", "show", "stratgy", "fedavg").assertRefused(2, "CONFIG", "'stratgy'", "strategy");
+        CommandLineRun.of("plugins", "show", "strategy", "fedavgg")
+                .assertRefused(3, "PLUGIN", "'fedavgg'", "did you mean 'fedavg'?");
+    }
+
+    private static Map<String, JsonNode> explain(Path file, String... settings) {
+        String[] arguments = Stream.concat(
+                        Stream.of("config", "explain", file.toString(), "--json"), Stream.of(settings))
+                .toArray(String[]::new);
+        Map<String, JsonNode> keys = new TreeMap<>();
+        for (JsonNode key : CommandLineRun.succeeding(arguments).json()) {
+            keys.put(key.get("key").textValue(), key);
+        }
+        return keys;
+    }
+
+    private static void assertOrigin(Map<String, JsonNode> explained, String key, String value, String origin) {
+        assertThat(explained).containsKey(key);
+        assertThat(explained.get(key).get("value").textValue().replace("\"", ""))
+                .as(key)
+                .isEqualTo(value);
+        assertThat(explained.get(key).get("origin").textValue()).as(key).isEqualTo(origin);
+    }
+}
