@@ -107,7 +107,7 @@ class CommandsTest {
 
         assertOrigin(explained, "strategy.teacher-mode", "overwrite-last", "preset");
         assertOrigin(explained, "strategy.student-ce", "all-but-deepest", "preset");
-        assertOrigin(explained, "strategy.warmup", "last-only", "file");
+        assertOrigin(explained, "strategy.warmup", "last-only", "--set");
         assertOrigin(explained, "strategy.sim-vector", "last-head-delta", "default");
     }
 
@@ -170,7 +170,7 @@ class CommandsTest {
     void aPluginIsShownWithItsOptions() {
         assertThat(CommandLineRun.succeeding("plugins", "show", "strategy", "cafedistill")
                         .out())
-                .contains("strategy cafedistill", "teacher-mode = frozen-separate", "lambda = 1.0", "at most 100");
+                .contains("strategy cafedistill", "teacher-mode = \"frozen-separate\"", "lambda = 1.0", "at most 100");
     }
 
     @Test
@@ -204,7 +204,7 @@ class CommandsTest {
     void anUnknownKindOrPluginIsNamedWithWhatThereIs() {
         CommandLineRun.of("plugins", "show", "stratgy", "fedavg").assertRefused(2, "CONFIG", "'stratgy'", "strategy");
         CommandLineRun.of("plugins", "show", "strategy", "fedavgg")
-                .assertRefused(3, "PLUGIN", "'fedavgg'", "did you mean 'fedavg'?");
+                .assertRefused(3, "PLUGIN", "'fedavgg'", "Did you mean 'fedavg'?");
     }
 
     private static Map<String, JsonNode> explain(Path file, String... settings) {

@@ -82,7 +82,7 @@ class MalformedConfigurationTest {
                 changed("rate of zero", small, "0.05", "0", CONFIG, "learning-rate = 0", "above 0"),
                 changed("beyond a range", small, "0.25", "1.25", CONFIG, "partition.test-share = 1.25", "below 1"),
                 changed("name of a folder above", small, "\"small\"", "\"../small\"", CONFIG, "name = \"../small\""),
-                changed("threshold", small, "0.3, 0.6", "0.3, 6", CONFIG, "thresholds.2 = 6", "at most 1"),
+                changed("threshold", small, "0.3, 0.6", "-0.3, 0.6", CONFIG, "thresholds.1 = -0.3", "at least 0"),
                 changed(
                         "no such strategy",
                         small,
@@ -154,8 +154,8 @@ class MalformedConfigurationTest {
                         small,
                         "\"clients\": 4",
                         "\"clients\": 400",
-                        "DATA",
-                        "400",
+                        CONFIG,
+                        "partition.clients = 400",
                         "240"));
     }
 
@@ -164,7 +164,7 @@ class MalformedConfigurationTest {
     void isReportedOnceAndLeavesNothingBehind(Case spoilt) throws IOException {
         Files.write(file, spoilt.content());
 
-        int status = spoilt.category().equals(CONFIG) ? 2 : spoilt.category().equals(PLUGIN) ? 3 : 4;
+        int status = spoilt.category().equals(CONFIG) ? 2 : 3;
         run().assertRefused(status, spoilt.category(), spoilt.mentions());
 
         assertThat(out).doesNotExist();

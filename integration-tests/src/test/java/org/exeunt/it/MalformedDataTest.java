@@ -57,21 +57,34 @@ class MalformedDataTest {
 
     static Stream<Case> cases() {
         return Stream.of(
-                new Case("no folder", "", MalformedDataTest::delete),
-                new Case("a file in place of the folder", "", data -> {
-                    delete(data);
-                    Files.createFile(data);
-                }),
-                new Case("empty folder", "data_batch_1.bin", data -> {
-                    delete(data);
-                    Files.createDirectory(data);
-                }),
+                new Case("no folder", "", MalformedDataTest::delete, "not there"),
+                new Case(
+                        "a file in place of the folder",
+                        "",
+                        data -> {
+                            delete(data);
+                            Files.createFile(data);
+                        },
+                        "not a folder"),
+                new Case(
+                        "empty folder",
+                        "data_batch_1.bin",
+                        data -> {
+                            delete(data);
+                            Files.createDirectory(data);
+                        },
+                        "none of the five"),
                 removed("test_batch.bin"),
                 removed(PARTITION),
-                new Case("a folder in place of a file", "data_batch_2.bin", data -> {
-                    Files.delete(data.resolve("data_batch_2.bin"));
-                    Files.createDirectory(data.resolve("data_batch_2.bin"));
-                }),
+                new Case(
+                        "a folder in place of a file",
+                        "data_batch_2.bin",
+                        data -> {
+                            Files.delete(data.resolve("data_batch_2.bin"));
+                            Files.createDirectory(data.resolve("data_batch_2.bin"));
+                        },
+                        "cannot be read",
+                        "directory"),
                 binary("empty file", "data_batch_2.bin", new byte[0], "0 bytes"),
                 binary("cut off", "data_batch_1.bin", Arrays.copyOf(records(10), 10 * RECORD - 1), "offset 27657"),
                 binary("a byte too many", "test_batch.bin", Arrays.copyOf(records(4), 4 * RECORD + 1), "offset 12292"),
@@ -142,7 +155,7 @@ class MalformedDataTest {
     }
 
     private static Case removed(String file) {
-        return new Case("no " + file, file, data -> Files.delete(data.resolve(file)));
+        return new Case("no " + file, file, data -> Files.delete(data.resolve(file)), file);
     }
 
     private static Case binary(String name, String file, byte[] content, String... mentions) {

@@ -18,8 +18,17 @@ class WireTableTest {
     private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
 
     /** Scalars a client and direction; the same both ways for all of these. */
-    private static final Map<String, Long> SCALARS =
-            Map.of("local", 0L, "fedavg", BACKBONE + HEADS, "fedper", BACKBONE, "cafedistill", BACKBONE + FINAL_HEAD);
+    private static final Map<String, Long> SCALARS = Map.of(
+            "local",
+            0L,
+            "fedavg",
+            BACKBONE + HEADS,
+            "fedper",
+            BACKBONE,
+            "cafedistill",
+            BACKBONE + FINAL_HEAD,
+            "partial-sharing",
+            BACKBONE + HEADS - FINAL_HEAD);
 
     static Stream<String> strategies() {
         return ToyRun.strategies().stream();

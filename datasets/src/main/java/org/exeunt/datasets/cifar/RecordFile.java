@@ -29,7 +29,8 @@ record RecordFile(byte[] content, Dataset.File description) {
         } catch (IOException failure) {
             throw new ExeuntException(
                     UNREADABLE,
-                    "%s cannot be read: %s. Check that it is a file and that you may read it.".formatted(path, failure),
+                    "%s cannot be read: %s. Check that it is a file and that you may read it."
+                            .formatted(path, failure.getMessage()),
                     failure);
         }
         int recordLength = 1 + pixels;

@@ -53,7 +53,7 @@ final class SavedPartitionReader implements AutoCloseable {
         } catch (IOException failure) {
             throw new ExeuntException(
                     UNREADABLE,
-                    "%s, the saved partition, cannot be read: %s. Check partition.file.".formatted(path, failure),
+                    "the saved partition cannot be read: %s. Check partition.file.".formatted(failure.getMessage()),
                     failure);
         }
     }
