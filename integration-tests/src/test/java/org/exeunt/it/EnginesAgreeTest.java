@@ -39,10 +39,11 @@ class EnginesAgreeTest {
     /** Rounding of a float is 6e-8; sums of some dozens of products, over 20 steps. */
     private static final double TOLERANCE = 5e-6;
 
+    private final RecordingContext context = new RecordingContext();
     private final NetworkDesign toy =
             new ToyEngine().design(new ToyNetworkOptions(List.of(16, 12, 8), Activation.RELU, false), INPUT, CLASSES);
     private final NetworkDesign dl4j = new Dl4jEnginePlugin()
-            .create(new Dl4jEnginePlugin.Options(), new NoWarnings())
+            .create(new Dl4jEnginePlugin.Options(), context)
             .design(
                     new NetworkOptions(
                             Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),
@@ -55,6 +56,7 @@ class EnginesAgreeTest {
 
     @Test
     void parametersAgreeAfterTwentySteps() {
+        assertThat(context.warnings()).isEmpty();
         float[] expected = train(toy);
         float[] actual = train(dl4j);
 

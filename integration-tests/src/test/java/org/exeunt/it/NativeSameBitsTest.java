@@ -46,8 +46,9 @@ class NativeSameBitsTest {
                 "seed=" + seed,
                 "strategy.type=" + strategy,
                 "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 6}",
-                "training.rounds=4",
+                "training.rounds=3",
                 "training.participation=0.7",
+                "evaluation.every=2",
                 "executor={\"type\": \"local\", \"workers\": " + workers + "}");
     }
 }
