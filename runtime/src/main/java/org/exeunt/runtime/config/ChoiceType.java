@@ -1,6 +1,7 @@
 package org.exeunt.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -33,8 +34,11 @@ record ChoiceType(PluginKind kind) implements OptionType {
         if (!value.isObject()) {
             return reading.wrongType(place, value, this, spec);
         }
-        JsonNode id = value.get(TYPE);
-        Place idPlace = reading.inside(place.at(place.path().key(TYPE)));
+        JsonNode id = value.has(TYPE) ? value.get(TYPE) : usualId(spec).orElse(null);
+        KeyPath idPath = place.path().key(TYPE);
+        Place idPlace = value.has(TYPE) || id == null
+                ? reading.inside(place.at(idPath))
+                : new Place(idPath, ValueOrigin.DEFAULT);
         if (id == null || !id.isTextual()) {
             String ids = reading.idsOf(kind);
             return id == null
@@ -42,6 +46,13 @@ record ChoiceType(PluginKind kind) implements OptionType {
                     : reading.refused(idPlace, id, "must be the id of a %s, such as %s".formatted(kind, ids));
         }
         return read(id, (ObjectNode) value, idPlace, place, reading);
+    }
+
+    /** The plugin of the option's default: a section without a type changes only its options. */
+    private static Optional<JsonNode> usualId(OptionSpec spec) {
+        return Optional.ofNullable(spec)
+                .flatMap(OptionSpec::byDefault)
+                .flatMap(usual -> Optional.ofNullable(usual.isTextual() ? usual : usual.get(TYPE)));
     }
 
     private Optional<Object> read(JsonNode id, ObjectNode section, Place idPlace, Place place, Reading reading) {
@@ -66,7 +77,15 @@ record ChoiceType(PluginKind kind) implements OptionType {
 
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
-        schema.put("$ref", parts.choice(kind));
+        String any = parts.choice(kind);
+        Optional<String> usual = usualId(spec).flatMap(id -> parts.pluginOf(kind, id.textValue()));
+        if (usual.isEmpty()) {
+            schema.put("$ref", any);
+        } else {
+            ArrayNode forms = schema.putArray("anyOf");
+            forms.addObject().put("$ref", any);
+            forms.addObject().put("$ref", usual.get());
+        }
     }
 
     @Override

@@ -62,6 +62,16 @@ final class SchemaParts {
         return reference(name);
     }
 
+    /** Returns a reference to the options of one plugin of a kind that was described before; empty if it cannot be chosen. */
+    Optional<String> pluginOf(PluginKind kind, String id) {
+        String name = definition(kind, id);
+        return definitions.containsKey(name) ? Optional.of(reference(name)) : Optional.empty();
+    }
+
+    private static String definition(PluginKind kind, String id) {
+        return kind.id() + "." + id;
+    }
+
     private void define(ObjectNode definition, PluginKind kind) {
         definition.put("title", kind.label());
         ArrayNode forms = definition.putArray("anyOf");
@@ -112,7 +122,7 @@ final class SchemaParts {
         properties.setAll((ObjectNode) definition.get("properties"));
         definition.set("properties", properties);
         definition.put("description", plugin.summary());
-        String name = kind.id() + "." + plugin.id();
+        String name = definition(kind, plugin.id());
         definitions.put(name, definition);
         return Optional.of(reference(name));
     }

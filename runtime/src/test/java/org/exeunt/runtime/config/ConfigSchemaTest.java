@@ -58,6 +58,7 @@ class ConfigSchemaTest {
                 "strategy={\"type\":\"distilling\",\"preset\":\"reference\",\"weights\":\"closed-form\"}",
                 "evaluation={\"exit-policies\":[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1]}]}",
                 "training.optimizer={\"type\":\"sgd\",\"momentum\":0}",
+                "executor={\"workers\":2}",
                 "$schema=exeunt.schema.json"
             })
     void allowsWhatTheReaderReadsAsWrittenAndResolved(String setting) {
@@ -92,6 +93,7 @@ class ConfigSchemaTest {
                 "network.backbone.width=4",
                 "network.backbone=null",
                 "engine={\"type\":\"dl4j\",\"divice\":\"cpu\"}",
+                "executor={\"wrkers\":2}",
                 "evaluation.exit-policies=[]",
                 "evaluation.exit-policies=[\"margins\"]",
                 "evaluation.exit-policies=[{\"type\":\"margin\",\"thresholds\":[0.1,0.2,1.5]}]",

@@ -60,6 +60,7 @@ class RunConfigReaderTest {
                 "network.backbone.width=64", // into the short form of a choice
                 "evaluation.exit-policies=[\"margin\", {\"type\": \"confidence\"}]",
                 "evaluation.exit-policies.2.thresholds=[0.7]", // lists count from 1
+                "executor.workers=2", // of the plugin that is the default
                 "strategy.teachers=3",
                 "strategy.teachers=null", // takes the key away again
                 "name=other");
@@ -71,6 +72,7 @@ class RunConfigReaderTest {
         assertThat(config.evaluation().exitPolicies().get(1).options())
                 .isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.7)));
         assertThat(strategy(config).teachers()).isEqualTo(Optional.empty());
+        assertThat(ResolvedConfig.of(config).text()).contains("\"workers\" : \"2\"", "\"type\" : \"local\"");
     }
 
     @Test
