@@ -22,7 +22,10 @@ record NetworkSection(ObjectNode run) implements OpenSection {
     }
 
     private Optional<String> engineId() {
-        JsonNode engine = run.has(ENGINE) ? run.get(ENGINE) : defaultEngine();
+        JsonNode engine = run.path(ENGINE);
+        if (engine.isMissingNode() || engine.isObject() && !engine.has(ChoiceType.TYPE)) {
+            engine = defaultEngine();
+        }
         JsonNode id = engine.isObject() ? engine.path(ChoiceType.TYPE) : engine;
         return id.isTextual() ? Optional.of(id.textValue()) : Optional.empty();
     }

@@ -59,6 +59,7 @@ class ConfigSchemaTest {
                 "evaluation={\"exit-policies\":[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1]}]}",
                 "training.optimizer={\"type\":\"sgd\",\"momentum\":0}",
                 "executor={\"workers\":2}",
+                "engine={\"device\":\"cpu\"}",
                 "$schema=exeunt.schema.json"
             })
     void allowsWhatTheReaderReadsAsWrittenAndResolved(String setting) {
