@@ -1,20 +1,16 @@
 package org.exeunt.app;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.exeunt.runtime.config.ConfigReading;
 import org.exeunt.runtime.config.ConfigSchema;
 import org.exeunt.runtime.config.ExplainedKey;
 import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.config.ValueOrigin;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exeunt config}: what a configuration may say, whether one is right, and what it means. */
 @Command(name = "config", mixinStandardHelpOptions = true, description = "Checks and explains configurations.")
@@ -38,13 +34,8 @@ final class ConfigCommand {
             name = "validate",
             mixinStandardHelpOptions = true,
             description = "Reports all problems of a configuration at once.")
-    int validate(
-            @Parameters(paramLabel = "CONFIG", description = "JSON file.") Path file,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.")
-                    List<String> overrides,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
-        ConfigReading<RunConfig> reading = read(file, overrides);
-        reading.orThrow();
+    int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
+        ConfigReading<RunConfig> reading = config.read();
         if (json) {
             terminal.json(Map.of("file", reading.source(), "valid", true));
         } else {
@@ -60,13 +51,8 @@ final class ConfigCommand {
             name = "explain",
             mixinStandardHelpOptions = true,
             description = "Prints every option of a configuration with its value, its origin and what it does.")
-    int explain(
-            @Parameters(paramLabel = "CONFIG", description = "JSON file.") Path file,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key.")
-                    List<String> overrides,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
-        ConfigReading<RunConfig> reading = read(file, overrides);
-        reading.orThrow();
+    int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
+        ConfigReading<RunConfig> reading = config.read();
         if (json) {
             terminal.json(reading.keys().stream().map(ConfigCommand::json).toList());
             return 0;
@@ -108,10 +94,6 @@ final class ConfigCommand {
         return reading.keys().stream()
                 .filter(key -> key.origin() == ValueOrigin.FILE || key.origin() == ValueOrigin.OVERRIDE)
                 .count();
-    }
-
-    private static ConfigReading<RunConfig> read(Path file, List<String> overrides) {
-        return new RunConfigReader(registry()).read(file, overrides == null ? List.of() : new ArrayList<>(overrides));
     }
 
     private static PluginRegistry registry() {

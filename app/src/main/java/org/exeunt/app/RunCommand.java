@@ -5,25 +5,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exeunt run}: one run from its file to its table. */
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the experiment a file describes.")
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "CONFIG", description = "JSON file; see 'exeunt config explain'.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key, such as strategy.mu=0.1.")
-    private List<String> overrides = List.of();
+    @Mixin
+    private ConfigArgument argument;
 
     @Option(
             names = "--out",
@@ -45,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
-        RunConfig config = new RunConfigReader(registry).read(file, overrides).orThrow();
+        RunConfig config = argument.read(registry).orThrow();
         RunSetting setting = new RunSetting(
                 Path.of(""),
                 Optional.of(out),
