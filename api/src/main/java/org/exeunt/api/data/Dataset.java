@@ -1,6 +1,7 @@
 package org.exeunt.api.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A loaded data set.
@@ -12,9 +13,16 @@ import java.util.List;
  * @param test the original test examples; may be empty
  * @param files the files read, in record order: the records of all files, concatenated, are {@code train} followed by {@code test};
  *     one entry without a file for generated data
+ * @param owners whose each example of {@link #all()} is; empty unless the data set is split by nature
  */
 public record Dataset(
-        String name, InputShape input, List<String> classNames, Examples train, Examples test, List<File> files) {
+        String name,
+        InputShape input,
+        List<String> classNames,
+        Examples train,
+        Examples test,
+        List<File> files,
+        Optional<Owners> owners) {
     /**
      * One file of a data set.
      *
@@ -27,6 +35,17 @@ public record Dataset(
     public Dataset {
         classNames = List.copyOf(classNames);
         files = List.copyOf(files);
+        int examples = train.size() + test.size();
+        if (owners.isPresent() && owners.get().ofExamples().length != examples) {
+            throw new IllegalArgumentException("%s: %d examples have an owner, of %d there are"
+                    .formatted(name, owners.get().ofExamples().length, examples));
+        }
+    }
+
+    /** Makes a data set whose examples have no owners. */
+    public Dataset(
+            String name, InputShape input, List<String> classNames, Examples train, Examples test, List<File> files) {
+        this(name, input, classNames, train, test, files, Optional.empty());
     }
 
     /** Returns the number of classes. */

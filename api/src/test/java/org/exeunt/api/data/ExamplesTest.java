@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +76,40 @@ class ExamplesTest {
                 new Numbered(1),
                 List.of());
         assertThat(dataset.classes()).isEqualTo(2);
+        assertThat(dataset.owners()).isEmpty();
         assertThat(labels(dataset.all())).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    void ownersAreListedWithTheirExamplesInOrder() {
+        int[] ofExamples = {1, 0, 1};
+        Owners owners = new Owners(List.of("ann", "bob"), ofExamples);
+        ofExamples[0] = 0;
+        owners.ofExamples()[2] = 0;
+        assertThat(owners.examplesOf(0)).containsExactly(1);
+        assertThat(owners.examplesOf(1)).containsExactly(0, 2);
+    }
+
+    @Test
+    void ownersHaveDifferentNamesAndAreAllThere() {
+        assertThatThrownBy(() -> new Owners(List.of("ann", "ann"), new int[] {0}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ann");
+        assertThatThrownBy(() -> new Owners(List.of("ann"), new int[] {0, 1}))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void everyExampleOfADatasetHasAnOwnerOrNoneHas() {
+        Owners one = new Owners(List.of("ann"), new int[] {0});
+        assertThat(numbers(Optional.of(one), new Numbered(0)).owners()).contains(one);
+        assertThatThrownBy(() -> numbers(Optional.of(one), new Numbered(0, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 examples have an owner, of 2");
+    }
+
+    private static Dataset numbers(Optional<Owners> owners, Examples train) {
+        return new Dataset("numbers", InputShape.vector(2), List.of("zero"), train, new Numbered(), List.of(), owners);
     }
 
     @Test
