@@ -90,10 +90,10 @@ class CommandsTest {
     @Test
     void anOverriddenKeySaysWhereItsValueIsFrom() {
         Map<String, JsonNode> explained =
-                explain(FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.exit-weights=linear");
+                explain(FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear");
 
         assertOrigin(explained, "training.rounds", "7", "--set");
-        assertOrigin(explained, "strategy.exit-weights", "linear", "--set");
+        assertOrigin(explained, "strategy.loss.exit-weights", "linear", "--set");
         assertOrigin(explained, "training.batch-size", "16", "file");
         assertOrigin(explained, "training.participation", "1.0", "default");
     }

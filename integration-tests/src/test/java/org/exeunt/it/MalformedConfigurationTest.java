@@ -125,7 +125,7 @@ class MalformedConfigurationTest {
                         "custom weights that are not given",
                         small,
                         "\"fedavg\"",
-                        "\"fedavg\", \"exit-weights\": \"custom\"",
+                        "\"fedavg\", \"loss\": {\"exit-weights\": \"custom\"}",
                         CONFIG,
                         "custom-exit-weights"),
                 changed(

@@ -19,7 +19,7 @@ class ShapesLearnabilityTest {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"),
                 "seed=" + seed,
-                "strategy={\"type\": \"local\", \"exit-weights\": \"sum\"}",
+                "strategy={\"type\": \"local\", \"loss\": {\"exit-weights\": \"sum\"}}",
                 "dataset={\"type\": \"shapes\", \"train\": 8000, \"test\": 1000}",
                 "partition={\"type\": \"iid\", \"clients\": 1, \"test-share\": 0.12}",
                 "network.backbone.width=64",

@@ -1,5 +1,6 @@
 package org.exeunt.it;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -18,17 +19,12 @@ class WireTableTest {
     private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
 
     /** Scalars a client and direction; the same both ways for all of these. */
-    private static final Map<String, Long> SCALARS = Map.of(
-            "local",
-            0L,
-            "fedavg",
-            BACKBONE + HEADS,
-            "fedper",
-            BACKBONE,
-            "cafedistill",
-            BACKBONE + FINAL_HEAD,
-            "partial-sharing",
-            BACKBONE + HEADS - FINAL_HEAD);
+    private static final Map<String, Long> SCALARS = Map.ofEntries(
+            entry("cafedistill", BACKBONE + FINAL_HEAD),
+            entry("fedavg", BACKBONE + HEADS),
+            entry("fedper", BACKBONE),
+            entry("local", 0L),
+            entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD));
 
     static Stream<String> strategies() {
         return ToyRun.strategies().stream();

@@ -4,6 +4,8 @@ import java.util.List;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.RunFacts;
 
@@ -11,33 +13,42 @@ import org.exeunt.api.round.RunFacts;
  * The early-exit loss {@code sum_k omega_k CE_k} over the exits that learn in a round; backbone and heads are trained jointly.
  *
  * <p>An exit that the coordination policy leaves out, or whose weight is 0, has no loss and is not computed, and its head is not touched by
- * the optimiser: neither decay nor momentum moves it. Weights are not rescaled when exits are left out.
+ * the optimiser: neither decay nor momentum moves it. Stages past the deepest exit that learns are not touched either. Weights are not rescaled
+ * when exits are left out.
+ *
+ * <p>A nested section of a strategy's options, by default {@code {}}.
+ *
+ * @param exitWeights omega_k
+ * @param customExitWeights the weights of {@link ExitWeights#CUSTOM}, shallowest first, the last above 0; otherwise empty
  */
-public final class EarlyExitLoss {
-    private final ExitWeights weights;
-    private final List<Double> custom;
-
-    /**
-     * Makes the loss.
-     *
-     * @param custom one weight an exit, the last above 0, for {@link ExitWeights#CUSTOM}; otherwise empty
-     * @throws IllegalArgumentException if the two contradict each other
-     */
-    public EarlyExitLoss(ExitWeights weights, List<Double> custom) {
-        this.weights = weights;
-        this.custom = List.copyOf(custom);
-        if ((weights == ExitWeights.CUSTOM) == custom.isEmpty()) {
+public record EarlyExitLoss(
+        @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
+        @Option(value = "One weight an exit, shallowest first, if exit-weights is custom", min = 0, byDefault = "[]")
+                List<Double> customExitWeights) {
+    public EarlyExitLoss {
+        customExitWeights = List.copyOf(customExitWeights);
+        if ((exitWeights == ExitWeights.CUSTOM) == customExitWeights.isEmpty()) {
             throw new IllegalArgumentException(
-                    weights == ExitWeights.CUSTOM
+                    exitWeights == ExitWeights.CUSTOM
                             ? "'exit-weights' is custom but 'custom-exit-weights' is empty; give one weight an exit"
                             : "'custom-exit-weights' is %s but 'exit-weights' is not custom; expected one or the other"
-                                    .formatted(custom));
+                                    .formatted(customExitWeights));
         }
-        if (!custom.isEmpty() && !(custom.get(custom.size() - 1) > 0)) {
+        if (!customExitWeights.isEmpty() && !(customExitWeights.get(customExitWeights.size() - 1) > 0)) {
             throw new IllegalArgumentException(
                     "'custom-exit-weights' is %s: the last weight must be above 0, the final exit always learns"
-                            .formatted(custom));
+                            .formatted(customExitWeights));
         }
+    }
+
+    /** Returns the loss whose weights follow a rule. */
+    public static EarlyExitLoss of(ExitWeights exitWeights) {
+        return new EarlyExitLoss(exitWeights, List.of());
+    }
+
+    /** Returns the loss with the given weights, shallowest first. */
+    public static EarlyExitLoss of(List<Double> customExitWeights) {
+        return new EarlyExitLoss(ExitWeights.CUSTOM, customExitWeights);
     }
 
     /**
@@ -47,19 +58,33 @@ public final class EarlyExitLoss {
      */
     public void requireFits(RunFacts run) {
         int exits = run.network().exits();
-        if (weights == ExitWeights.CUSTOM && custom.size() != exits) {
+        if (exitWeights == ExitWeights.CUSTOM && customExitWeights.size() != exits) {
             throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one an exit"
-                    .formatted(custom.size(), custom, exits));
+                    .formatted(customExitWeights.size(), customExitWeights, exits));
         }
+    }
+
+    /** Returns the weights of all exits, shallowest first. */
+    public double[] weights(RunFacts run) {
+        return exitWeights.of(run.network().exits(), customExitWeights);
+    }
+
+    /** Returns the exits of a client that have a loss in its round; empty if none of those that learn has a weight above 0. */
+    public ExitSet learning(ClientContext client) {
+        double[] omega = weights(client.run());
+        return ExitSet.of(client.exits().asList().stream()
+                .filter(exit -> omega[exit.index()] > 0)
+                .toList());
     }
 
     /** Returns what a client minimises in its round. Its trainable blocks are all that the training moves, buffers aside. */
     public Objective objective(ClientContext client) {
-        double[] omega = weights.of(client.run().network().exits(), custom);
-        ExitSet learning = ExitSet.of(client.exits().asList().stream()
-                .filter(exit -> omega[exit.index()] > 0)
-                .toList());
-        BlockSet trainable = client.layout().backbone().union(client.layout().heads(learning));
-        return Objective.earlyExit(trainable, learning, omega);
+        ExitSet learning = learning(client);
+        return Objective.earlyExit(trainable(client.layout(), learning), learning, weights(client.run()));
+    }
+
+    /** Returns the blocks of a network cut off after its deepest exit that learns: the stages up to there, and the heads that learn. */
+    public static BlockSet trainable(ParameterLayout layout, ExitSet learning) {
+        return layout.stages(learning.deepest()).union(layout.heads(learning));
     }
 }

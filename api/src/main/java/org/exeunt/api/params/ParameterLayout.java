@@ -55,6 +55,16 @@ public record ParameterLayout(List<Block> blocks) {
         return select(block -> block.role() == BlockRole.BACKBONE);
     }
 
+    /** Returns the weights of a network cut off after exit {@code depth}: its first stages and all their heads. */
+    public BlockSet prefix(int depth) {
+        return select(block -> block.role() != BlockRole.BUFFER && block.depth() <= depth);
+    }
+
+    /** Returns the weights of the first stages, up to and with stage {@code depth}. */
+    public BlockSet stages(int depth) {
+        return select(block -> block.role() == BlockRole.BACKBONE && block.depth() <= depth);
+    }
+
     /** Returns the blocks of all heads. */
     public BlockSet heads() {
         return select(block -> block.role() == BlockRole.HEAD);

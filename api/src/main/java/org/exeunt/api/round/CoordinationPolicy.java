@@ -15,6 +15,7 @@ public interface CoordinationPolicy {
      * @param round which, of {@code rounds}
      * @param rounds of the run
      * @param exits of the network, m
+     * @param clients number of clients of the federation
      * @param cohort in client order
      * @param similarities as the strategy last saw them
      * @param random the only source of randomness, fresh for this round
@@ -23,11 +24,12 @@ public interface CoordinationPolicy {
             Round round,
             int rounds,
             int exits,
+            int clients,
             List<ClientId> cohort,
             Similarities similarities,
             RandomGenerator random) {}
 
-    /** Returns the exits that learn, for every client of the cohort, the final exit among them. */
+    /** Returns the exits that learn, at least one, for every client of the cohort. */
     Map<ClientId, ExitSet> coordinate(Situation situation);
 
     /** Returns whether the policy looks at similarities; strategies that give none are then refused. */
@@ -38,5 +40,10 @@ public interface CoordinationPolicy {
     /** Returns whether the policy ever leaves an exit out. */
     default boolean leavesExitsInactive() {
         return true;
+    }
+
+    /** Returns whether the policy ever leaves the final exit out; strategies that cannot do without are then refused. */
+    default boolean leavesFinalExitInactive() {
+        return false;
     }
 }

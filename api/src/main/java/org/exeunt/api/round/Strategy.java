@@ -2,6 +2,7 @@ package org.exeunt.api.round;
 
 import java.util.Optional;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
 
@@ -27,8 +28,10 @@ public interface Strategy<S extends Record> {
     /**
      * Returns what the server would send to a client now; called for each client of a cohort before it trains, and for each client that is
      * evaluated. Its {@link Payload#bytes()} are the downlink.
+     *
+     * @param exits that the client is going to train, so that it need not be sent deeper stages; in evaluation all
      */
-    Payload publish(S state, RunFacts run, ClientId client);
+    Payload publish(S state, RunFacts run, ClientId client, ExitSet exits);
 
     /**
      * Trains one client. The network arrives with undefined parameters and zero velocity; {@link ClientContext#install} loads the usual ones.
@@ -65,5 +68,13 @@ public interface Strategy<S extends Record> {
     /** Returns whether the strategy can leave exits of a client out of a round; if not, policies that do so are refused. */
     default boolean acceptsInactiveExits() {
         return true;
+    }
+
+    /**
+     * Returns whether the strategy can train a client on its first stages alone, up to the deepest of its exits that learn; if not, policies
+     * that leave the final exit out are refused.
+     */
+    default boolean acceptsInactiveFinalExit() {
+        return false;
     }
 }

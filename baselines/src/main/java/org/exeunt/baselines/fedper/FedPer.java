@@ -1,9 +1,10 @@
 package org.exeunt.baselines.fedper;
 
-import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -19,13 +20,13 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.BlockwiseMean;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 
 /**
  * Averages the backbone; the heads of all exits stay with their clients.
  *
- * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: the backbone both ways.
+ * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: the backbone both ways, up to the deepest exit that learns.
  *
  * <p>Source: Arivazhagan et al., Federated Learning with Personalization Layers, 2019, arXiv 1912.00818. Deviation: the personal part is the
  * heads of all exits, the early ones included, not the last layers of a network with one exit.
@@ -34,17 +35,11 @@ public final class FedPer implements Strategy<FedPer.Server> {
     /**
      * Settings of the loss and of the merge.
      *
-     * @param exitWeights omega_k
-     * @param customExitWeights shallowest first
+     * @param loss of every client
      * @param mergeWeights p_i
      */
     public record Options(
-            @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
-            @Option(
-                            value = "One weight an exit, shallowest first, if exit-weights is custom",
-                            min = 0,
-                            byDefault = "[]")
-                    List<Double> customExitWeights,
+            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
             @Option(value = "How much each client counts in the merge", byDefault = "data-size")
                     MergeWeights mergeWeights) {}
 
@@ -73,7 +68,7 @@ public final class FedPer implements Strategy<FedPer.Server> {
     private final MergeWeights mergeWeights;
 
     FedPer(Options options, PluginContext context) {
-        this.loss = new EarlyExitLoss(options.exitWeights(), options.customExitWeights());
+        this.loss = options.loss();
         this.mergeWeights = options.mergeWeights();
     }
 
@@ -84,22 +79,28 @@ public final class FedPer implements Strategy<FedPer.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client) {
-        return Payload.of(server.backbone());
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
         client.install(network);
-        TrainingReport report = client.train(network, loss.objective(client));
-        Payload upload = Payload.of(network.read(layout.backbone()));
+        Objective objective = loss.objective(client);
+        TrainingReport report = client.train(network, objective);
+        Payload upload = Payload.of(network.read(objective.trainable().intersect(layout.backbone())));
         Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
         return new ClientUpdate(upload, kept, report);
     }
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.mean(mergeWeights)));
+        return Merged.of(new Server(BlockwiseMean.merge(server.backbone(), outcomes, mergeWeights)));
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
     }
 }

@@ -6,6 +6,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.StrategyContract;
 
@@ -13,7 +14,7 @@ class FedPerContractTest extends StrategyContract {
     @Override
     protected List<Choice<Strategy<?>>> variants() {
         return List.of(Choice.of(
-                new FedPer.Plugin(), new FedPer.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE)));
+                new FedPer.Plugin(), new FedPer.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE)));
     }
 
     @Override

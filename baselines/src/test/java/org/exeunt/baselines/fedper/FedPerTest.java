@@ -2,7 +2,6 @@ package org.exeunt.baselines.fedper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -10,6 +9,7 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FedPerTest {
     private static final PluginContext CONTEXT = new RecordingContext();
     private static final FedPer FED_PER =
-            new FedPer(new FedPer.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE), CONTEXT);
+            new FedPer(new FedPer.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE), CONTEXT);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();

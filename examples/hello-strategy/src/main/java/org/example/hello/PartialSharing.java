@@ -49,7 +49,7 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client) {
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared());
     }
 

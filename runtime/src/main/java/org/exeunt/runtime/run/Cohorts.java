@@ -75,26 +75,34 @@ final class Cohorts {
                         round,
                         config.training().rounds(),
                         exits,
+                        federation.clients().size(),
                         cohort,
                         similarities,
                         federation.streams().stream(RandomPurpose.COORDINATION, round.number()))));
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {
             ExitSet chosen = answer.getOrDefault(client, ExitSet.none());
-            boolean complete = policy.leavesExitsInactive() || chosen.size() == exits;
-            if (chosen.deepest() != exits || !complete) {
+            if (!promised(chosen, exits)) {
                 throw PluginCall.broken(
                         coordination,
                         "in round %s it gave client %s the exits %s; expected %s of 1 to %d"
-                                .formatted(
-                                        round,
-                                        client,
-                                        chosen,
-                                        policy.leavesExitsInactive() ? "some, the final one among them," : "all",
-                                        exits));
+                                .formatted(round, client, chosen, promise(), exits));
             }
             learning.put(client, chosen);
         }
         return learning;
+    }
+
+    private boolean promised(ExitSet chosen, int exits) {
+        boolean complete = policy.leavesExitsInactive() || chosen.size() == exits;
+        boolean deep = policy.leavesFinalExitInactive() || chosen.deepest() == exits;
+        return complete && deep && chosen.size() > 0 && chosen.deepest() <= exits;
+    }
+
+    private String promise() {
+        if (policy.leavesFinalExitInactive()) {
+            return "at least one";
+        }
+        return policy.leavesExitsInactive() ? "some, the final one among them," : "all";
     }
 }

@@ -126,7 +126,7 @@ final class RoundLoop<S extends Record> {
         Payload published = PluginCall.call(
                 choice,
                 "publishing for client %s in round %s".formatted(client, round),
-                () -> strategy.publish(server, federation.facts(), client));
+                () -> strategy.publish(server, federation.facts(), client, exits));
         Optional<String> flaw = FiniteCheck.flaw(published);
         if (flaw.isPresent()) {
             throw new ExeuntException(

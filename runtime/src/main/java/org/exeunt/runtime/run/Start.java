@@ -31,6 +31,11 @@ record Start<S extends Record>(Strategy<S> strategy, S server) {
                     "coordination: '%s' leaves exits inactive, which strategy '%s' does not accept; choose 'all-exits'"
                             .formatted(cohorts.coordination(), plugin.id()));
         }
+        if (policy.leavesFinalExitInactive() && !strategy.acceptsInactiveFinalExit()) {
+            problems.add(
+                    "coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not accept; choose another policy"
+                            .formatted(cohorts.coordination(), plugin.id()));
+        }
         S server = opened(federation, strategy, problems);
         if (server != null
                 && policy.needsSimilarities()

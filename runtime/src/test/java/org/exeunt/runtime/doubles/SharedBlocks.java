@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -48,7 +49,7 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     }
 
     @Override
-    public Payload publish(Server state, RunFacts run, ClientId client) {
+    public Payload publish(Server state, RunFacts run, ClientId client, ExitSet exits) {
         return Payload.of(state.shared());
     }
 

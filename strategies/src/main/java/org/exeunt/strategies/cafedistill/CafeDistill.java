@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -117,7 +118,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client) {
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
         Payload shared = Payload.of(server.backbone());
         return switch (options.teacherMode()) {
             case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, run, client));

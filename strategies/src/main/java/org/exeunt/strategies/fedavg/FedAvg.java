@@ -1,7 +1,7 @@
 package org.exeunt.strategies.fedavg;
 
-import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -21,13 +21,13 @@ import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.BlockwiseMean;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 
 /**
  * Averages backbone and heads of all clients into one model, {@code w = sum_i p_i w_i}.
  *
  * <p>Shared: backbone and all heads; running statistics stay with the client. Sent: backbone and heads down, backbone and the heads that
- * learned up. A head that learned on some clients only is averaged over these; one that learned nowhere keeps its value.
+ * learned up; of a client whose final exit does not learn, nothing past its deepest exit that does. A block that learned on some clients only is
+ * averaged over these; one that learned nowhere keeps its value.
  *
  * <p>Source: McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629, with
  * the early-exit loss in place of the loss of a network with one exit.
@@ -36,17 +36,11 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     /**
      * Settings of the loss and of the merge.
      *
-     * @param exitWeights omega_k
-     * @param customExitWeights shallowest first
+     * @param loss of every client
      * @param mergeWeights p_i
      */
     public record Options(
-            @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
-            @Option(
-                            value = "One weight an exit, shallowest first, if exit-weights is custom",
-                            min = 0,
-                            byDefault = "[]")
-                    List<Double> customExitWeights,
+            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
             @Option(value = "How much each client counts in the merge", byDefault = "data-size")
                     MergeWeights mergeWeights) {}
 
@@ -75,7 +69,7 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     private final MergeWeights mergeWeights;
 
     FedAvg(Options options, PluginContext context) {
-        this.loss = new EarlyExitLoss(options.exitWeights(), options.customExitWeights());
+        this.loss = options.loss();
         this.mergeWeights = options.mergeWeights();
     }
 
@@ -86,8 +80,8 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client) {
-        return Payload.of(server.shared());
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return Payload.of(server.shared().select(run.layout().prefix(exits.deepest())));
     }
 
     @Override
@@ -103,5 +97,10 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
         return Merged.of(new Server(BlockwiseMean.merge(server.shared(), outcomes, mergeWeights)));
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
     }
 }

@@ -1,7 +1,7 @@
 package org.exeunt.strategies.local;
 
-import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
@@ -17,7 +17,6 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExitWeights;
 
 /**
  * Trains every client alone, whenever it is in a cohort, so that its computation is that of the methods it is compared with.
@@ -28,16 +27,9 @@ public final class Local implements Strategy<Local.Server> {
     /**
      * Settings of the loss.
      *
-     * @param exitWeights omega_k
-     * @param customExitWeights shallowest first
+     * @param loss of every client
      */
-    public record Options(
-            @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
-            @Option(
-                            value = "One weight an exit, shallowest first, if exit-weights is custom",
-                            min = 0,
-                            byDefault = "[]")
-                    List<Double> customExitWeights) {}
+    public record Options(@Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss) {}
 
     /** The server remembers nothing. */
     public record Server() {}
@@ -59,7 +51,7 @@ public final class Local implements Strategy<Local.Server> {
     private final EarlyExitLoss loss;
 
     Local(Options options, PluginContext context) {
-        this.loss = new EarlyExitLoss(options.exitWeights(), options.customExitWeights());
+        this.loss = options.loss();
     }
 
     @Override
@@ -69,7 +61,7 @@ public final class Local implements Strategy<Local.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client) {
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
         return Payload.empty();
     }
 
@@ -84,5 +76,10 @@ public final class Local implements Strategy<Local.Server> {
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
         return Merged.of(server);
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
     }
 }

@@ -71,7 +71,13 @@ class CafeDistillTest {
     private static ParameterSet stepWithDownloadOf(Settings publisher, Settings trainer) {
         Rehearsal<CafeDistill.Server> rehearsal = rehearsal(publisher).withTraining(ONE_STEP);
         ClientId client = new ClientId(1);
-        Payload received = publisher.strategy().publish(rehearsal.play().lastState(), rehearsal.facts(), client);
+        Payload received = publisher
+                .strategy()
+                .publish(
+                        rehearsal.play().lastState(),
+                        rehearsal.facts(),
+                        client,
+                        rehearsal.facts().network().allExits());
         ClientContext context = rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
         try (Network network = rehearsal.openNetwork()) {
             trainer.strategy().train(context, network);
@@ -310,7 +316,11 @@ class CafeDistillTest {
                     rehearsal(settings).withTraining(new LocalTraining(0, 4, 0.1, 0.9, 0));
             CafeDistill strategy = settings.strategy();
             ClientId client = new ClientId(0);
-            Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client);
+            Payload received = strategy.publish(
+                    strategy.open(rehearsal.facts()),
+                    rehearsal.facts(),
+                    client,
+                    rehearsal.facts().network().allExits());
             ClientContext context = rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
             try (Network network = rehearsal.openNetwork()) {
                 ParameterSet velocity =
@@ -332,7 +342,11 @@ class CafeDistillTest {
                 rehearsal(Settings.reference()).withOwnInitialHeads();
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(3);
-        Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client);
+        Payload received = strategy.publish(
+                strategy.open(rehearsal.facts()),
+                rehearsal.facts(),
+                client,
+                rehearsal.facts().network().allExits());
         BlockSet head = rehearsal.facts().layout().head(LAST);
         assertThat(received.parameters().orElseThrow().select(head))
                 .isEqualTo(rehearsal.facts().initial(client).select(head));
@@ -343,7 +357,11 @@ class CafeDistillTest {
         Rehearsal<CafeDistill.Server> rehearsal = rehearsal(Settings.reference());
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(0);
-        Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client);
+        Payload received = strategy.publish(
+                strategy.open(rehearsal.facts()),
+                rehearsal.facts(),
+                client,
+                rehearsal.facts().network().allExits());
         Payload kept = Payload.empty();
         for (ExitSet exits : List.of(ExitSet.upTo(3), ExitSet.of(3))) {
             ClientContext context = rehearsal.context(new Round(1), client, exits, received, kept);

@@ -28,6 +28,7 @@ final class Situations {
                 new Round(round),
                 rounds,
                 exits,
+                2 * cohort,
                 clients(cohort),
                 similarities,
                 new RandomStreams(1).stream("coordination"));

@@ -9,6 +9,7 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.StrategyContract;
 
@@ -16,9 +17,12 @@ class FedAvgContractTest extends StrategyContract {
     @Override
     protected List<Choice<Strategy<?>>> variants() {
         return List.of(
-                Choice.of(new FedAvg.Plugin(), new FedAvg.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE)),
                 Choice.of(
-                        new FedAvg.Plugin(), new FedAvg.Options(ExitWeights.LINEAR, List.of(), MergeWeights.UNIFORM)));
+                        new FedAvg.Plugin(),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE)),
+                Choice.of(
+                        new FedAvg.Plugin(),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 
 class FedAvgTest {
     private static FedAvg fedAvg(ExitWeights weights, List<Double> custom) {
-        return new FedAvg(new FedAvg.Options(weights, custom, MergeWeights.DATA_SIZE), new RecordingContext());
+        return new FedAvg(
+                new FedAvg.Options(new EarlyExitLoss(weights, custom), MergeWeights.DATA_SIZE), new RecordingContext());
     }
 
     private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN, List.of());

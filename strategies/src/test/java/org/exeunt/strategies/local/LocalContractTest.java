@@ -5,13 +5,14 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class LocalContractTest extends StrategyContract {
     @Override
     protected List<Choice<Strategy<?>>> variants() {
-        return List.of(Choice.of(new Local.Plugin(), new Local.Options(ExitWeights.MEAN, List.of())));
+        return List.of(Choice.of(new Local.Plugin(), new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN))));
     }
 
     @Override

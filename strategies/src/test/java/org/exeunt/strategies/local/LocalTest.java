@@ -2,12 +2,12 @@ package org.exeunt.strategies.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
-    private static final Local LOCAL = new Local(new Local.Options(ExitWeights.MEAN, List.of()), CONTEXT);
+    private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), CONTEXT);
     private static final Strategy<?> FED_AVG = new FedAvg.Plugin()
-            .create(new FedAvg.Options(ExitWeights.MEAN, List.of(), MergeWeights.DATA_SIZE), CONTEXT);
+            .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE), CONTEXT);
 
     @Test
     void aloneItIsFedAvgBitForBit() {

@@ -83,6 +83,36 @@ abstract class StrategyEdgeCases {
                 "S10: with the final exit alone");
     }
 
+    /** When it fails: stages past the deepest exit that learns are among the trainable blocks, or are expected in every upload. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(Choice<Strategy<?>> variant) {
+        if (!create(variant).acceptsInactiveFinalExit()) {
+            abort("'%s' does not accept an inactive final exit"
+                    .formatted(variant.plugin().id()));
+        }
+        Rehearsal<?> rehearsal = rehearsal(variant).withCoordination(Coordination.capped());
+        assertAllFinite(rehearsal.play(), "S10: with clients of all depths");
+        keepsDeeperStages(rehearsal);
+    }
+
+    private <S extends Record> void keepsDeeperStages(Rehearsal<S> rehearsal) {
+        ExitSet learning = ExitSet.of(1);
+        ClientContext context = firstRound(rehearsal, new ClientId(1), learning);
+        BlockSet deeper = context.layout().trainable().minus(context.layout().prefix(learning.deepest()));
+        ParameterSet before = context.parameters();
+        ClientUpdate update = train(rehearsal, context);
+        for (Payload payload : List.of(update.upload(), update.state())) {
+            payload.parameters().ifPresent(after -> {
+                BlockSet both = after.blocks().intersect(deeper);
+                assertSame(
+                        Trace.of(before.select(both)),
+                        Trace.of(after.select(both)),
+                        "S10: a stage or head past exit 1 moved although only exits %s learn".formatted(learning));
+            });
+        }
+    }
+
     /** When it fails: the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them. */
     @ParameterizedTest
     @MethodSource("variants")
@@ -186,7 +216,7 @@ abstract class StrategyEdgeCases {
 
     private static <S extends Record> ClientContext firstRound(Rehearsal<S> rehearsal, ClientId client, ExitSet exits) {
         Strategy<S> strategy = rehearsal.strategy();
-        Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client);
+        Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client, exits);
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
     }
 

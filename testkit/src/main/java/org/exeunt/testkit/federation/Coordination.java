@@ -35,6 +35,11 @@ public final class Coordination {
         });
     }
 
+    /** Clients of all depths in turn: exits 1 to {@code 1 + index mod m} learn. */
+    public static CoordinationPolicy capped() {
+        return each((situation, client) -> ExitSet.upTo(1 + client.index() % situation.exits()));
+    }
+
     private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Situation, ClientId, ExitSet> exits) {
         return situation -> {
             Map<ClientId, ExitSet> chosen = new TreeMap<>();

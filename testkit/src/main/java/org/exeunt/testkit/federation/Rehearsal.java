@@ -233,7 +233,8 @@ public record Rehearsal<S extends Record>(
                 Round round = new Round(number);
                 SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, run));
                 SortedMap<ClientId, Payload> downloads = new TreeMap<>();
-                exits.keySet().forEach(client -> downloads.put(client, strategy.publish(state, run, client)));
+                exits.forEach(
+                        (client, learning) -> downloads.put(client, strategy.publish(state, run, client, learning)));
                 List<ClientOutcome> outcomes = train(crew, round, exits, downloads, kept);
                 kept = kept(kept, outcomes);
                 Merged<S> merged =
@@ -257,6 +258,7 @@ public record Rehearsal<S extends Record>(
                 round,
                 rounds,
                 design.facts().exits(),
+                facts().clients().size(),
                 cohort,
                 strategy.similarities(state).orElse(Similarities.none()),
                 streams.stream("coordination", round.number()))));
@@ -314,7 +316,8 @@ public record Rehearsal<S extends Record>(
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
         crew.run(everybody, (client, network) -> {
                     makeArbitrary(network);
-                    Payload received = strategy.publish(state, run, client);
+                    Payload received =
+                            strategy.publish(state, run, client, run.network().allExits());
                     strategy.personalise(
                             context(
                                     last,

@@ -174,7 +174,8 @@ class SmallContractsTest {
     @Test
     void coordinationPolicies() {
         assertThat(FailedChecks.of(Alternating.class)).isEmpty();
-        assertThat(FailedChecks.of(WithoutTheFinalExit.class)).containsExactly("c02_theFinalExitAlwaysLearns");
+        assertThat(FailedChecks.of(WithoutTheFinalExit.class))
+                .containsExactly("c02_theFinalExitLearnsUnlessThePolicySaysOtherwise");
         assertThat(FailedChecks.of(LooksAtSimilaritiesSecretly.class))
                 .containsExactly("c04_similaritiesMatterOnlyToPoliciesThatNeedThem");
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -39,7 +40,7 @@ public final class BrokenStrategies {
         }
 
         @Override
-        public Payload publish(Server server, RunFacts run, ClientId client) {
+        public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 
@@ -61,7 +62,7 @@ public final class BrokenStrategies {
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         @Override
-        public Payload publish(Server server, RunFacts run, ClientId client) {
+        public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
             return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.backbone()));
         }
     }
@@ -139,7 +140,7 @@ public final class BrokenStrategies {
         }
 
         @Override
-        public Payload publish(Server server, RunFacts run, ClientId client) {
+        public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 

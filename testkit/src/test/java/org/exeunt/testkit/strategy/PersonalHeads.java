@@ -1,6 +1,7 @@
 package org.exeunt.testkit.strategy;
 
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
@@ -30,7 +31,7 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client) {
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone());
     }
 
