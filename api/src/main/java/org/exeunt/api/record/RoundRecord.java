@@ -20,6 +20,7 @@ import org.exeunt.api.Round;
  * @param loss of the successful clients' last epochs, mean weighted by examples
  * @param failures what was left out of the merge
  * @param metrics of the strategy's merge, by name
+ * @param relations between clients that the merge found, by name
  */
 public record RoundRecord(
         Round round,
@@ -29,7 +30,8 @@ public record RoundRecord(
         long epochs,
         double loss,
         List<ClientFailure> failures,
-        Map<String, Double> metrics) {
+        Map<String, Double> metrics,
+        Map<String, Relation> relations) {
     /**
      * A client that was left out.
      *
@@ -44,6 +46,7 @@ public record RoundRecord(
         uplink = new TreeMap<>(uplink);
         failures = List.copyOf(failures);
         metrics = new TreeMap<>(metrics);
+        relations = new TreeMap<>(relations);
     }
 
     /** Returns how many exits learned, summed over the cohort. */

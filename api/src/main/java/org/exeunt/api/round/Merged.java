@@ -2,21 +2,36 @@ package org.exeunt.api.round;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.exeunt.api.record.Relation;
 
 /**
  * The server after a merge.
  *
  * @param state next state
  * @param metrics worth recording, by kebab-case name; finite
+ * @param relations between clients worth recording, by kebab-case name; finite
  * @param <S> the strategy's state
  */
-public record Merged<S extends Record>(S state, Map<String, Double> metrics) {
+public record Merged<S extends Record>(S state, Map<String, Double> metrics, Map<String, Relation> relations) {
     public Merged {
         metrics = new TreeMap<>(metrics);
+        relations = new TreeMap<>(relations);
+    }
+
+    /** Returns a merge with metrics alone. */
+    public Merged(S state, Map<String, Double> metrics) {
+        this(state, metrics, Map.of());
     }
 
     /** Returns a merge without metrics. */
     public static <S extends Record> Merged<S> of(S state) {
         return new Merged<>(state, Map.of());
+    }
+
+    /** Returns this merge and a relation between clients. */
+    public Merged<S> with(String name, Relation relation) {
+        Map<String, Relation> more = new TreeMap<>(relations);
+        more.put(name, relation);
+        return new Merged<>(state, metrics, more);
     }
 }

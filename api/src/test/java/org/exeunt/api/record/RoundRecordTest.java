@@ -28,6 +28,7 @@ class RoundRecordTest {
                 4,
                 .5,
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "lost")),
+                Map.of(),
                 Map.of());
         downlink.clear();
 

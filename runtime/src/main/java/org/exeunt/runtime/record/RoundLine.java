@@ -30,7 +30,9 @@ final class RoundLine {
             long epochs,
             double loss,
             List<Failure> failures,
-            Map<String, Double> metrics) {
+            Map<String, Double> metrics,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> relations) {
 
         static OfRound of(RoundRecord round) {
             List<Member> cohort = new ArrayList<>();
@@ -52,7 +54,8 @@ final class RoundLine {
                     round.failures().stream()
                             .map(failure -> new Failure(failure.client().index(), failure.cause()))
                             .toList(),
-                    round.metrics());
+                    round.metrics(),
+                    RelationRows.of(round.relations()));
         }
 
         RoundRecord toRecord() {
@@ -82,7 +85,8 @@ final class RoundLine {
                             .map(failure ->
                                     new RoundRecord.ClientFailure(new ClientId(failure.client()), failure.cause()))
                             .toList(),
-                    metrics);
+                    metrics,
+                    RelationRows.relations(relations));
         }
 
         private static Long count(Bytes bytes) {

@@ -19,6 +19,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Relation;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
@@ -77,9 +78,9 @@ final class RoundLoop<S extends Record> {
         screening.warnings().forEach(context::warn);
         Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes());
         outcomes.updates().forEach((client, update) -> states.keep(client, update.state()));
-        Map<String, Double> metrics = timings.time(
+        Merged<S> merged = timings.time(
                 round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes));
-        return record(round, exits, downlink, returned, outcomes, metrics);
+        return record(round, exits, downlink, returned, outcomes, merged);
     }
 
     /** Evaluates every client's personal model. */
@@ -164,7 +165,7 @@ final class RoundLoop<S extends Record> {
         }
     }
 
-    private Map<String, Double> merge(RoundContext round, Outcomes outcomes) {
+    private Merged<S> merge(RoundContext round, Outcomes outcomes) {
         Merged<S> merged = PluginCall.call(
                 choice, "merging round " + round.round(), () -> strategy.merge(server, round, outcomes));
         merged.metrics().forEach((name, value) -> {
@@ -175,8 +176,21 @@ final class RoundLoop<S extends Record> {
                                 .formatted(round.round(), name, value));
             }
         });
+        merged.relations().forEach((name, relation) -> requireFinite(round.round(), name, relation));
         server = merged.state();
-        return merged.metrics();
+        return merged;
+    }
+
+    private void requireFinite(Round round, String name, Relation relation) {
+        relation.rows()
+                .forEach((client, row) -> row.forEach((other, number) -> {
+                    if (!Double.isFinite(number)) {
+                        throw PluginCall.broken(
+                                choice,
+                                "in round %s its relation '%s' of clients %s and %s is %s; expected a finite number"
+                                        .formatted(round, name, client, other, number));
+                    }
+                }));
     }
 
     private RoundRecord record(
@@ -185,7 +199,7 @@ final class RoundLoop<S extends Record> {
             SortedMap<ClientId, Bytes> downlink,
             List<ClientOutcome> returned,
             Outcomes outcomes,
-            Map<String, Double> metrics) {
+            Merged<S> merged) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
@@ -207,6 +221,15 @@ final class RoundLoop<S extends Record> {
                 .map(ClientOutcome.Failure.class::cast)
                 .map(failure -> new RoundRecord.ClientFailure(failure.client(), failure.cause()))
                 .toList();
-        return new RoundRecord(round, exits, downlink, uplink, epochs, loss / examples, failures, metrics);
+        return new RoundRecord(
+                round,
+                exits,
+                downlink,
+                uplink,
+                epochs,
+                loss / examples,
+                failures,
+                merged.metrics(),
+                merged.relations());
     }
 }

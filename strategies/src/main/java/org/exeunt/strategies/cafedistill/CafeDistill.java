@@ -20,6 +20,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.record.Relation;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.Merged;
@@ -196,7 +197,9 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             toTeacher.put(client, ParameterMath.cosine(uploadedHeads.get(i), mixed.get(i)));
         }
         Server next = new Server(backbone, lastHeads, teachers, mixtures, similarities.withTeachers(toTeacher));
-        return new Merged<>(next, metrics(cohort, pool, comparison, rows));
+        return new Merged<>(next, metrics(cohort, pool, comparison, rows))
+                .with("teacher-weights", Relation.of(cohort, pool, rows))
+                .with("similarities", Relation.of(cohort, cohort, comparison.cosines()));
     }
 
     private Comparison compare(

@@ -29,6 +29,7 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.RehearsedRound;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -386,5 +387,78 @@ class CafeDistillTest {
             s.teacherPool = TeacherPool.ALL_CACHED;
         });
         assertThatThrownBy(contradiction::strategy).hasMessageContaining("use teacher-pool sampled");
+    }
+
+    @Test
+    void teachersAreMixedByTheRecordedWeightsBeforeClientsDistil() {
+        Rehearsal<CafeDistill.Server> rehearsal =
+                rehearsal(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(ONE_STEP);
+        Rehearsed<CafeDistill.Server> rehearsed = rehearsal.play();
+        RehearsedRound first = rehearsed.rounds().get(0);
+        RehearsedRound second = rehearsed.rounds().get(1);
+        SortedMap<ClientId, SortedMap<ClientId, Double>> weights =
+                first.relations().get("teacher-weights").rows();
+        BlockSet head = rehearsal.facts().layout().head(LAST);
+
+        weights.forEach((client, row) -> {
+            assertThat(row.values().stream().mapToDouble(Double::doubleValue).sum())
+                    .as("weights of client %s", client)
+                    .isCloseTo(1, within(1e-12));
+            assertThat(row).as("teachers of client %s beside itself", client).hasSizeGreaterThan(1);
+            List<ParameterSet> heads = row.keySet().stream()
+                    .map(other -> first.uploads()
+                            .get(other)
+                            .parameters(Payload.PARAMETERS)
+                            .select(head))
+                    .toList();
+            double[] shares =
+                    row.values().stream().mapToDouble(Double::doubleValue).toArray();
+            ParameterSet mixed = ParameterMath.weightedSum(heads, shares);
+            ParameterSet sent = second.downloads().get(client).parameterSets().entrySet().stream()
+                    .filter(set -> !set.getKey().equals(Payload.PARAMETERS))
+                    .map(java.util.Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(sent.values())
+                    .as("teacher of client %s in round 2", client)
+                    .containsExactly(mixed.values(), org.assertj.core.data.Offset.offset(1e-6f));
+        });
+        assertOrderMatters(rehearsal, rehearsed);
+    }
+
+    /** A client taught by the head of before the mixing ends with another network. */
+    private static void assertOrderMatters(
+            Rehearsal<CafeDistill.Server> rehearsal, Rehearsed<CafeDistill.Server> rehearsed) {
+        ClientId client = new ClientId(2);
+        RehearsedRound second = rehearsed.rounds().get(1);
+        Payload mixedFirst = second.downloads().get(client);
+        CafeDistill.Server before = rehearsed.states().get(0);
+        Payload unmixed = rehearsal
+                .strategy()
+                .publish(before, rehearsal.facts(), client, second.exits().get(client));
+        Payload swapped = mixedFirst;
+        for (var set : unmixed.parameterSets().entrySet()) {
+            swapped = set.getKey().equals(Payload.PARAMETERS) ? swapped : swapped.with(set.getKey(), set.getValue());
+        }
+        Payload kept = rehearsed.rounds().get(0).kept().get(client);
+        ExitSet all = rehearsal.facts().network().allExits();
+        ClientContext asSpecified = rehearsal.context(second.round(), client, all, mixedFirst, kept);
+        ClientContext inTheOtherOrder = rehearsal.context(second.round(), client, all, swapped, kept);
+        try (Network network = rehearsal.openNetwork()) {
+            ParameterSet right = rehearsal
+                    .strategy()
+                    .train(asSpecified, network)
+                    .upload()
+                    .parameters()
+                    .orElseThrow();
+            network.resetVelocity(network.facts().layout().all());
+            ParameterSet wrong = rehearsal
+                    .strategy()
+                    .train(inTheOtherOrder, network)
+                    .upload()
+                    .parameters()
+                    .orElseThrow();
+            assertThat(right).isNotEqualTo(wrong);
+        }
     }
 }

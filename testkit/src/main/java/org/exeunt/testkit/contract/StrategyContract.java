@@ -279,6 +279,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             essence.add(round.uploads());
             essence.add(round.kept());
             essence.add(round.metrics());
+            essence.add(round.relations());
         }
         essence.add(rehearsed.personalModels());
         return essence;

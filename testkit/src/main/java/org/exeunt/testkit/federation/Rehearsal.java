@@ -240,7 +240,8 @@ public record Rehearsal<S extends Record>(
                 Merged<S> merged =
                         strategy.merge(state, new RoundContext(run, round, exits), new Outcomes(run, outcomes));
                 states.add(merged.state());
-                played.add(new RehearsedRound(round, exits, downloads, outcomes, kept, merged.metrics()));
+                played.add(new RehearsedRound(
+                        round, exits, downloads, outcomes, kept, merged.metrics(), merged.relations()));
             }
             return new Rehearsed<>(states, played, personalise(crew, states.get(rounds), kept));
         }

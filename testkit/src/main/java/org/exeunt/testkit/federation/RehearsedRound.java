@@ -8,6 +8,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.Relation;
 import org.exeunt.api.round.ClientOutcome;
 
 /**
@@ -19,6 +20,7 @@ import org.exeunt.api.round.ClientOutcome;
  * @param outcomes of the cohort, in the order of arrival
  * @param kept what every client that ever succeeded keeps after this round
  * @param metrics of the merge
+ * @param relations of the merge
  */
 public record RehearsedRound(
         Round round,
@@ -26,7 +28,8 @@ public record RehearsedRound(
         SortedMap<ClientId, Payload> downloads,
         List<ClientOutcome> outcomes,
         SortedMap<ClientId, Payload> kept,
-        Map<String, Double> metrics) {
+        Map<String, Double> metrics,
+        Map<String, Relation> relations) {
 
     /** Returns what the clients that succeeded sent. */
     public SortedMap<ClientId, Payload> uploads() {
