@@ -28,7 +28,7 @@ class PluginsTest {
 
     @Test
     void everyDataSetIsFound() {
-        assertThat(idsOf(DatasetSource.class)).containsExactlyInAnyOrder("cifar10", "shapes");
+        assertThat(idsOf(DatasetSource.class)).containsExactlyInAnyOrder("cifar10", "cifar100", "mnist", "shapes");
     }
 
     @Test

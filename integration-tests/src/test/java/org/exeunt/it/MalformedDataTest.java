@@ -73,7 +73,7 @@ class MalformedDataTest {
                             delete(data);
                             Files.createDirectory(data);
                         },
-                        "none of the five"),
+                        "no training file"),
                 removed("test_batch.bin"),
                 removed(PARTITION),
                 new Case(

@@ -16,7 +16,7 @@ public final class Cifar10Plugin extends SimplePlugin<DatasetSource, Cifar10Opti
                 "CIFAR-10: 60,000 photographs of 3 x 32 x 32 pixels in 10 classes, from its binary files",
                 Cifar10Options.class,
                 ApiVersion.CURRENT,
-                (options, context) ->
-                        new Cifar10Source(context.resolve(options.dir()), options.scaling(), context::warn));
+                (options, context) -> new CifarSource(
+                        CifarForm.CIFAR_10, context.resolve(options.dir()), options.scaling(), context::warn));
     }
 }

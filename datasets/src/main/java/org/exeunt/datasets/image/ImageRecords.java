@@ -4,18 +4,20 @@ import java.util.Objects;
 import org.exeunt.api.data.Examples;
 
 /**
- * Images kept as bytes in records of a label byte and one plane of pixels a channel, row-major; scaled when copied.
+ * Images kept as bytes in records of label bytes and one plane of pixels a channel, row-major; scaled when copied. The last label byte is
+ * the class.
  *
  * <p>Safe for any number of threads.
  */
 public final class ImageRecords implements Examples {
     private final byte[] records;
+    private final int labels;
     private final int channels;
     private final int plane;
     private final PixelScaling scaling;
 
     /**
-     * Wraps records, which are not copied and belong to this object from now on.
+     * Wraps records of one label byte each, which are not copied and belong to this object from now on.
      *
      * @param records whole records, one after another
      * @param channels planes of one image
@@ -23,7 +25,13 @@ public final class ImageRecords implements Examples {
      * @param scaling with a table for each channel
      */
     public ImageRecords(byte[] records, int channels, int plane, PixelScaling scaling) {
+        this(records, 1, channels, plane, scaling);
+    }
+
+    /** Wraps records of several label bytes each, from the coarsest to the class. */
+    public ImageRecords(byte[] records, int labels, int channels, int plane, PixelScaling scaling) {
         this.records = records;
+        this.labels = labels;
         this.channels = channels;
         this.plane = plane;
         this.scaling = scaling;
@@ -36,12 +44,12 @@ public final class ImageRecords implements Examples {
 
     @Override
     public int label(int index) {
-        return records[start(index)] & 0xFF;
+        return records[start(index) + labels - 1] & 0xFF;
     }
 
     @Override
     public void copyTo(int index, float[] target, int offset) {
-        int pixels = start(index) + 1;
+        int pixels = start(index) + labels;
         for (int channel = 0; channel < channels; channel++) {
             scaling.scale(channel, records, pixels + channel * plane, plane, target, offset + channel * plane);
         }
@@ -52,6 +60,6 @@ public final class ImageRecords implements Examples {
     }
 
     private int recordLength() {
-        return 1 + channels * plane;
+        return labels + channels * plane;
     }
 }

@@ -7,9 +7,9 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.Sha256;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
-import org.exeunt.datasets.image.Sha256;
 
 /**
  * Draws the data set of shapes.

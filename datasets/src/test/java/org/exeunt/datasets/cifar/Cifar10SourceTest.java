@@ -12,8 +12,8 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.cifar.Cifar10Options.Scaling;
-import org.exeunt.datasets.image.Sha256;
+import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +63,10 @@ class Cifar10SourceTest {
     @Test
     void warnsOnceWhenTheSetIsIncomplete() {
         load(Scaling.UNIT);
-        assertThat(context.warnings()).singleElement().asString().contains("6 of 60,000", folder.toString());
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .contains("6 of 60,000", folder.toString(), "data_batch_2.bin, test_batch.bin");
     }
 
     @Test

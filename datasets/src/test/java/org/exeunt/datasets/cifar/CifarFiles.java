@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
-/** Writes small files in the binary form of CIFAR-10. */
+/** Writes small files in the binary forms of CIFAR-10 and CIFAR-100. */
 final class CifarFiles {
     static final int RECORD = 3073;
 
@@ -19,6 +20,16 @@ final class CifarFiles {
             for (int pixel = 0; pixel < RECORD - 1; pixel++) {
                 content[i * RECORD + 1 + pixel] = (byte) (10 * i + pixel / 1024);
             }
+        }
+        return content;
+    }
+
+    /** Returns records of CIFAR-100: of each pair of labels, coarse and fine, one picture of the grey level 100. */
+    static byte[] fineRecords(int... labels) {
+        byte[] content = new byte[labels.length / 2 * (RECORD + 1)];
+        Arrays.fill(content, (byte) 100);
+        for (int i = 0; i < labels.length; i++) {
+            content[i / 2 * (RECORD + 1) + i % 2] = (byte) labels[i];
         }
         return content;
     }

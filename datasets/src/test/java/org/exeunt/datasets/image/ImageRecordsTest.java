@@ -44,9 +44,13 @@ class ImageRecordsTest {
     }
 
     @Test
-    void checksumIsTheOneOfTheStandard() {
-        assertThat(Sha256.of(new byte[] {0x61, 0x62}, new byte[] {0x63}))
-                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    void theLastLabelByteIsTheClass() {
+        ImageRecords images = new ImageRecords(TWO_RECORDS, 3, 1, 2, PixelScaling.unit(1));
+        float[] target = new float[2];
+        images.copyTo(0, target, 0);
+
+        assertThat(images.label(0)).isEqualTo(255);
+        assertThat(target).containsExactly(scaled(127), scaled(128));
     }
 
     private static float scaled(int level) {

@@ -1,4 +1,4 @@
-package org.exeunt.datasets.image;
+package org.exeunt.datasets.files;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,0 +1,112 @@
+package org.exeunt.datasets.mnist;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.DataFolder;
+
+/**
+ * A file of unsigned bytes in the idx format: two zero bytes, the type 0x08, the number of axes, the length of each axis as four bytes, most
+ * significant first, then the values.
+ *
+ * @param file as it lies on disk, perhaps packed
+ * @param count length of the first axis
+ * @param values of all elements, one after another
+ */
+record IdxFile(DataFile file, int count, byte[] values) {
+    private static final int UNSIGNED_BYTES = 0x08;
+
+    /**
+     * Reads a file, or its packed form where it is not there itself.
+     *
+     * @param element lengths of the axes after the first
+     */
+    static IdxFile read(DataFolder folder, String name, Integer... element) {
+        String packed = name + ".gz";
+        if (!folder.has(name) && !folder.has(packed)) {
+            throw folder.missing(name, "neither it nor %s is there".formatted(packed));
+        }
+        DataFile file = folder.read(folder.has(name) ? name : packed);
+        try (InputStream content = open(file, !folder.has(name))) {
+            return new Reading(file, content, List.of(element)).read();
+        } catch (IOException failure) {
+            throw DataFile.unreadable(file.path(), failure);
+        }
+    }
+
+    private static InputStream open(DataFile file, boolean packed) throws IOException {
+        InputStream bytes = new ByteArrayInputStream(file.content());
+        return packed ? new GZIPInputStream(bytes) : bytes;
+    }
+
+    /** One pass over the unpacked bytes, which are never more than the header promises. */
+    private record Reading(DataFile file, InputStream content, List<Integer> element) {
+        IdxFile read() throws IOException {
+            int axes = 1 + element.size();
+            int magic = UNSIGNED_BYTES << 8 | axes;
+            int headerLength = 4 + 4 * axes;
+            byte[] header = content.readNBytes(headerLength);
+            ByteBuffer numbers = ByteBuffer.wrap(Arrays.copyOf(header, headerLength));
+            if (header.length < 4 || numbers.getInt(0) != magic) {
+                throw wrong(
+                        DataErrors.FOREIGN,
+                        "magic number 0x%08x at offset 0 (%d bytes read)".formatted(numbers.getInt(0), header.length),
+                        "0x%08x, unsigned bytes along %d axes".formatted(magic, axes));
+            }
+            if (header.length < headerLength) {
+                throw wrong(
+                        DataErrors.TRUNCATED,
+                        "ends at offset " + header.length + " within the header",
+                        "a header of " + headerLength + " bytes");
+            }
+            int count = numbers.getInt(4);
+            for (int axis = 0; axis < element.size(); axis++) {
+                int offset = 8 + 4 * axis;
+                if (numbers.getInt(offset) != element.get(axis)) {
+                    throw wrong(
+                            DataErrors.FOREIGN,
+                            "length %d of axis %d at offset %d".formatted(numbers.getInt(offset), axis + 2, offset),
+                            String.valueOf(element.get(axis)));
+                }
+            }
+            int elementSize = element.stream().reduce(1, Math::multiplyExact);
+            if (count < 1 || count > Integer.MAX_VALUE / elementSize) {
+                throw wrong(
+                        DataErrors.FOREIGN,
+                        "%d elements at offset 4".formatted(count),
+                        "1 to %d".formatted(Integer.MAX_VALUE / elementSize));
+            }
+            return new IdxFile(file, count, values(headerLength, count, elementSize));
+        }
+
+        private byte[] values(int start, int count, int elementSize) throws IOException {
+            byte[] values = content.readNBytes(count * elementSize);
+            int more = content.readNBytes(1).length;
+            if (values.length < count * elementSize || more > 0) {
+                throw wrong(
+                        DataErrors.TRUNCATED,
+                        more > 0
+                                ? "more bytes from offset %d on".formatted(start + values.length)
+                                : "ends at offset %d".formatted(start + values.length),
+                        "%d bytes: a header of %d and %d elements of %d"
+                                .formatted(start + (long) count * elementSize, start, count, elementSize));
+            }
+            return values;
+        }
+
+        private ExeuntException wrong(ErrorCode code, String found, String expected) {
+            return new ExeuntException(
+                    code,
+                    "%s (offsets count unpacked bytes): %s; expected %s. The file is damaged or of another format; fetch it again."
+                            .formatted(file.path(), found, expected));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.exeunt.datasets.cifar;
+
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.testkit.contract.PluginContract;
+
+class Cifar100PluginContractTest extends PluginContract {
+    @Override
+    protected Plugin<?, ?> plugin() {
+        return new Cifar100Plugin();
+    }
+}

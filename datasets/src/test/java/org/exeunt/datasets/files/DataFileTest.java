@@ -1,0 +1,42 @@
+package org.exeunt.datasets.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.exeunt.api.error.ExeuntException;
+import org.junit.jupiter.api.Test;
+
+class DataFileTest {
+    @Test
+    void textLosesItsByteOrderMark() {
+        assertThat(file("\uFEFFa\u00e9\r\nb".getBytes(StandardCharsets.UTF_8)).lines())
+                .containsExactly("a\u00e9", "b");
+    }
+
+    @Test
+    void whatIsNotTextIsNamedByOffsetAndLine() {
+        byte[] latin = "first\nsecond \u00e9 x".getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> file(latin).text())
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("names.txt", "0xE9", "offset 13", "line 2");
+    }
+
+    @Test
+    void textThatEndsWithinACharacterIsRefused() {
+        assertThatThrownBy(() -> file(new byte[] {'a', (byte) 0xC3}).text())
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("0xC3", "offset 1", "line 1");
+    }
+
+    @Test
+    void checksumIsTheOneOfTheStandard() {
+        assertThat(Sha256.of(new byte[] {0x61, 0x62}, new byte[] {0x63}))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    private static DataFile file(byte[] content) {
+        return new DataFile(Path.of("names.txt"), content);
+    }
+}
