@@ -89,8 +89,8 @@ class CommandsTest {
 
     @Test
     void anOverriddenKeySaysWhereItsValueIsFrom() {
-        Map<String, JsonNode> explained =
-                explain(FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear");
+        Map<String, JsonNode> explained = explain(
+                FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear");
 
         assertOrigin(explained, "training.rounds", "7", "--set");
         assertOrigin(explained, "strategy.loss.exit-weights", "linear", "--set");

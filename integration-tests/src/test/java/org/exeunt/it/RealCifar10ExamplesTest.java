@@ -19,11 +19,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples on CIFAR-10 itself, cut short, where the environment variable {@code EXEUNT_DATA} names a folder that holds it. */
 class RealCifar10ExamplesTest {
     private static final int CLIENTS = 20;
+    private static final Path EXAMPLE = Path.of("..", "examples", "cifar10.json");
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
 
     @TempDir
     Path folder;
@@ -39,11 +44,12 @@ class RealCifar10ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cafedistill", "fedavg", "local", "fedper"})
-    void theExampleRuns(String strategy) {
+    @MethodSource("strategies")
+    void theExampleRunsWithEveryStrategy(String strategy) {
         FinishedRun run = FinishedRun.of(
-                example(strategy),
+                EXAMPLE,
                 folder.resolve("runs"),
+                "strategy.type=" + strategy,
                 "dataset.dir=" + cifar,
                 "training.rounds=1",
                 "training.local-epochs=1",
@@ -62,7 +68,7 @@ class RealCifar10ExamplesTest {
     void everyRecordIsDealtToOneClient() throws IOException {
         Federation federation = Federation.assemble(
                 new RunConfigReader(PluginRegistry.load(getClass().getClassLoader()))
-                        .read(example("cafedistill"), List.of("dataset.dir=" + cifar))
+                        .read(EXAMPLE, List.of("dataset.dir=" + cifar))
                         .orThrow(),
                 new RecordingContext());
 
@@ -99,9 +105,5 @@ class RealCifar10ExamplesTest {
         }
         assertThat(Arrays.stream(perClass).sum()).isGreaterThan(CLIENTS);
         return perClass;
-    }
-
-    private static Path example(String strategy) {
-        return Path.of("..", "examples", "cifar10-" + strategy + ".json");
     }
 }

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,10 +8,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.exeunt.api.Round;
 
-/** Wall times of the phases of a run, as the lines of {@code timings.csv}. */
+/**
+ * Times of the phases of a run, as the lines of {@code timings.csv}: by the clock, and of the processor, all threads of the process together, which
+ * other programs on the machine disturb less.
+ */
 final class Timings {
     private final LongSupplier nanoTime;
-    private final List<String> lines = new ArrayList<>(List.of("round,phase,seconds"));
+    private final List<String> lines = new ArrayList<>(List.of("round,phase,seconds,cpu-seconds"));
 
     Timings(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -18,10 +22,17 @@ final class Timings {
 
     <T> T time(Round round, String phase, Supplier<T> work) {
         long begin = nanoTime.getAsLong();
+        Duration worked = processorTime();
         T result = work.get();
         double seconds = (nanoTime.getAsLong() - begin) / 1e9;
-        lines.add(String.format(Locale.ROOT, "%s,%s,%.6f", round, phase, seconds));
+        double cpuSeconds = processorTime().minus(worked).toMillis() / 1e3;
+        lines.add(String.format(Locale.ROOT, "%s,%s,%.6f,%.3f", round, phase, seconds, cpuSeconds));
         return result;
+    }
+
+    /** Returns the processor time of the process so far; zero where the system does not tell. */
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     List<String> lines() {
