@@ -30,6 +30,7 @@ class RegistrationTest {
                         "CoordinationPolicy all-exits",
                         "CoordinationPolicy progressive-depth",
                         "CoordinationPolicy least-conflict",
+                        "CoordinationPolicy exits-as-clients",
                         "TeacherWeights simplex-closed-form",
                         "TeacherWeights ojalgo-qp",
                         "ExitPolicy confidence",
