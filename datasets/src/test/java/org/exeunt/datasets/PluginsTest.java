@@ -28,7 +28,8 @@ class PluginsTest {
 
     @Test
     void everyDataSetIsFound() {
-        assertThat(idsOf(DatasetSource.class)).containsExactlyInAnyOrder("cifar10", "cifar100", "mnist", "shapes");
+        assertThat(idsOf(DatasetSource.class))
+                .containsExactlyInAnyOrder("cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
     }
 
     @Test

@@ -26,9 +26,10 @@ public record Dataset(
     /**
      * One file of a data set.
      *
-     * @param name without folder, such as {@code data_batch_1.bin}
+     * @param name without the data set's folder, such as {@code data_batch_1.bin}
      * @param records how many examples it holds
-     * @param sha256 checksum of its content in lower-case hexadecimal digits; of the examples for generated data
+     * @param sha256 checksum of its content in lower-case hexadecimal digits; of the examples for generated data; of the checksums of all
+     *     files in order where the entry stands for a folder of many
      */
     public record File(String name, int records, String sha256) {}
 

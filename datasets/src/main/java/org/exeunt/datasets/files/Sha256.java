@@ -10,12 +10,17 @@ public final class Sha256 {
 
     /** Returns the checksum of all given arrays, one after another. */
     public static String of(byte[]... contents) {
+        return HexFormat.of().formatHex(bytes(contents));
+    }
+
+    /** Returns the 32 bytes of the checksum of all given arrays, one after another. */
+    public static byte[] bytes(byte[]... contents) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (byte[] content : contents) {
                 digest.update(content);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return digest.digest();
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }

@@ -1,0 +1,66 @@
+package org.exeunt.datasets.tinyimagenet;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.DataFolder;
+
+/**
+ * The validation images: they lie in one folder, and {@code val/val_annotations.txt} says the class of each. The folder's name is no label.
+ *
+ * @param file with a line an image: name, id of the class and four numbers of a box, separated by tabs
+ * @param images in the order of the lines
+ */
+record Annotations(DataFile file, List<LabelledFile> images) {
+    private static final String NAME = "val/val_annotations.txt";
+    private static final int COLUMNS = 6;
+
+    static Annotations read(DataFolder folder, Synsets synsets) {
+        DataFile file = folder.read(NAME);
+        Map<String, Path> left = new LinkedHashMap<>();
+        for (Path image : Listing.of(folder.path().resolve("val").resolve("images"))) {
+            left.put(image.getFileName().toString(), image);
+        }
+        List<LabelledFile> images = new ArrayList<>();
+        List<String> lines = file.lines();
+        for (int i = 0; i < lines.size(); i++) {
+            String[] columns = lines.get(i).split("\t", -1);
+            if (columns.length != COLUMNS) {
+                throw file.at(
+                        DataErrors.WRONG_LINE,
+                        i + 1,
+                        columns.length + " columns",
+                        "6, separated by tabs: file, id of its class and a box");
+            }
+            Path image = left.remove(columns[0]);
+            if (image == null) {
+                throw file.at(
+                        DataErrors.CONTRADICTION,
+                        i + 1,
+                        "image '" + columns[0] + "' is not in val/images, or is named a second time",
+                        "every image once");
+            }
+            int label = synsets.label(columns[1]);
+            if (label < 0) {
+                throw file.at(
+                        DataErrors.WRONG_LABEL,
+                        i + 1,
+                        "class '" + columns[1] + "'",
+                        "one of the " + synsets.ids().size() + " ids of wnids.txt");
+            }
+            images.add(new LabelledFile(image, label));
+        }
+        if (!left.isEmpty()) {
+            throw new ExeuntException(
+                    DataErrors.CONTRADICTION,
+                    "%s has no line for %s (%d images without one); expected one for each. Unpack the official archive again."
+                            .formatted(file.path(), left.values().iterator().next(), left.size()));
+        }
+        return new Annotations(file, images);
+    }
+}

@@ -1,0 +1,104 @@
+package org.exeunt.datasets.tinyimagenet;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.Sha256;
+
+/**
+ * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Each file is decoded by whatever thread is free; its
+ * record's place is that of the file, and of several damaged files the first is reported.
+ *
+ * @param records in the order of the files
+ * @param checksums 32 bytes a file
+ */
+record JpegRecords(byte[] records, byte[] checksums) {
+    static final int CHANNELS = 3;
+    static final int SIDE = 64;
+    static final int PLANE = SIDE * SIDE;
+
+    private static final int RECORD = 1 + CHANNELS * PLANE;
+    private static final int CHECKSUM = 32;
+
+    static JpegRecords decode(List<LabelledFile> files) {
+        JpegRecords images =
+                new JpegRecords(new byte[Math.multiplyExact(files.size(), RECORD)], new byte[files.size() * CHECKSUM]);
+        Optional<ExeuntException> failure = IntStream.range(0, files.size())
+                .parallel()
+                .mapToObj(place -> images.put(place, files.get(place)))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return images;
+    }
+
+    /** Returns the checksum of the checksums of some files. */
+    String checksum(int from, int to) {
+        return Sha256.of(Arrays.copyOfRange(checksums, from * CHECKSUM, to * CHECKSUM));
+    }
+
+    private Optional<ExeuntException> put(int place, LabelledFile file) {
+        try {
+            DataFile content = DataFile.read(file.path());
+            System.arraycopy(Sha256.bytes(content.content()), 0, checksums, place * CHECKSUM, CHECKSUM);
+            records[place * RECORD] = (byte) file.label();
+            putPixels(content, place * RECORD + 1);
+            return Optional.empty();
+        } catch (ExeuntException failure) {
+            return Optional.of(failure);
+        }
+    }
+
+    private void putPixels(DataFile file, int offset) {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+        AtomicReference<String> warning = new AtomicReference<>();
+        try (var bytes = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.content()))) {
+            reader.setInput(bytes, true, true);
+            reader.addIIOReadWarningListener((source, sentence) -> warning.set(sentence));
+            if (reader.getWidth(0) != SIDE || reader.getHeight(0) != SIDE) {
+                throw foreign(
+                        file.path(), "an image of %d x %d pixels".formatted(reader.getWidth(0), reader.getHeight(0)));
+            }
+            // samples as they are stored: a picture's own conversion to RGB would brighten grey ones
+            var samples = reader.read(0).getRaster();
+            if (warning.get() != null) {
+                throw foreign(file.path(), "damaged: " + warning.get());
+            }
+            int bands = samples.getNumBands();
+            if (bands != 1 && bands != CHANNELS) {
+                throw foreign(file.path(), "an image of %d channels".formatted(bands));
+            }
+            int[] plane = new int[PLANE];
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                samples.getSamples(0, 0, SIDE, SIDE, bands == 1 ? 0 : channel, plane);
+                for (int i = 0; i < PLANE; i++) {
+                    records[offset + channel * PLANE + i] = (byte) plane[i];
+                }
+            }
+        } catch (IOException failure) {
+            throw foreign(file.path(), "not readable as JPEG (" + failure.getMessage() + ")");
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static ExeuntException foreign(Path path, String found) {
+        return new ExeuntException(
+                DataErrors.FOREIGN,
+                "%s is %s; expected a JPEG image of %d x %d pixels, in colour or grey. Unpack the official archive again, or remove the file."
+                        .formatted(path, found, SIDE, SIDE));
+    }
+}

@@ -1,0 +1,71 @@
+package org.exeunt.datasets.tinyimagenet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.DataFolder;
+
+/**
+ * The classes by their ids in WordNet, as {@code wnids.txt} lists them; a class is the rank of its id in ascending order.
+ *
+ * @param file that listed them
+ * @param ids ascending
+ */
+record Synsets(DataFile file, List<String> ids) {
+    private static final Pattern ID = Pattern.compile("n\\d{8}");
+    private static final int MOST = 256;
+
+    static Synsets read(DataFolder folder) {
+        DataFile file = folder.read("wnids.txt");
+        List<String> lines = file.lines();
+        TreeSet<String> ids = new TreeSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String id = lines.get(i).strip();
+            if (!ID.matcher(id).matches()) {
+                throw file.at(DataErrors.WRONG_LINE, i + 1, "'" + id + "'", "an id such as n01443537");
+            }
+            if (!ids.add(id)) {
+                throw file.at(DataErrors.WRONG_LINE, i + 1, id + " a second time", "every id once");
+            }
+        }
+        if (ids.size() > MOST) {
+            throw new ExeuntException(
+                    DataErrors.FOREIGN,
+                    "%s has %d classes; expected 200, and at most %d. Name the folder of Tiny ImageNet."
+                            .formatted(file.path(), ids.size(), MOST));
+        }
+        return new Synsets(file, List.copyOf(ids));
+    }
+
+    /** Returns the class of an id, negative if it has none. */
+    int label(String id) {
+        return ids.indexOf(id);
+    }
+
+    /** Returns the first word for each class from {@code words.txt}, the id where there is none. */
+    List<String> names(DataFolder folder) {
+        if (!folder.has("words.txt")) {
+            return ids;
+        }
+        DataFile words = folder.read("words.txt");
+        List<String> lines = words.lines();
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String[] columns = lines.get(i).split("\t", -1);
+            if (columns.length != 2) {
+                throw words.at(
+                        DataErrors.WRONG_LINE,
+                        i + 1,
+                        columns.length + " columns",
+                        "2, separated by a tab: an id and its words");
+            }
+            names.put(columns[0], columns[1].split(",")[0].strip());
+        }
+        return ids.stream().map(id -> names.getOrDefault(id, id)).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package org.exeunt.datasets.tinyimagenet;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.Scaling;
+
+/**
+ * Reads Tiny ImageNet: training images by class and name, then the validation images, which have labels, as the test examples, in the order
+ * of their annotations. The unlabelled test images are not read.
+ *
+ * <p>A set with fewer classes or images than the official one is taken with a warning.
+ */
+final class TinyImageNetSource implements DatasetSource {
+    private static final String TITLE = "Tiny ImageNet";
+    private static final int OFFICIAL_RECORDS = 110_000;
+    private static final double[] MEANS = {0.4802, 0.4481, 0.3975};
+    private static final double[] DEVIATIONS = {0.2770, 0.2691, 0.2821};
+
+    private final Path path;
+    private final Scaling scaling;
+    private final Consumer<String> warnings;
+
+    TinyImageNetSource(Path path, Scaling scaling, Consumer<String> warnings) {
+        this.path = path;
+        this.scaling = scaling;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public Dataset load(RandomStreams streams) {
+        DataFolder folder = DataFolder.open(TITLE, path, "wnids.txt, train and val");
+        Synsets synsets = Synsets.read(folder);
+        List<List<LabelledFile>> classes = ClassFolders.list(folder, synsets);
+        Annotations annotations = Annotations.read(folder, synsets);
+        JpegRecords train =
+                JpegRecords.decode(classes.stream().flatMap(List::stream).toList());
+        JpegRecords test = JpegRecords.decode(annotations.images());
+
+        List<Dataset.File> files = new ArrayList<>();
+        files.add(synsets.file().holding(0));
+        int start = 0;
+        for (int label = 0; label < classes.size(); label++) {
+            int end = start + classes.get(label).size();
+            files.add(new Dataset.File("train/" + synsets.ids().get(label), end - start, train.checksum(start, end)));
+            start = end;
+        }
+        int validation = annotations.images().size();
+        files.add(annotations.file().holding(0));
+        files.add(new Dataset.File("val/images", validation, test.checksum(0, validation)));
+        folder.warnIfPartial(
+                start + validation,
+                OFFICIAL_RECORDS,
+                "%d classes, %d training and %d validation images".formatted(classes.size(), start, validation),
+                warnings);
+        return new Dataset(
+                TITLE,
+                InputShape.image(JpegRecords.CHANNELS, JpegRecords.SIDE, JpegRecords.SIDE),
+                synsets.names(folder),
+                examples(train),
+                examples(test),
+                files);
+    }
+
+    private Examples examples(JpegRecords images) {
+        return new ImageRecords(
+                images.records(), JpegRecords.CHANNELS, JpegRecords.PLANE, scaling.of(MEANS, DEVIATIONS));
+    }
+}

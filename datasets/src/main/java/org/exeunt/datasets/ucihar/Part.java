@@ -1,0 +1,53 @@
+package org.exeunt.datasets.ucihar;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFolder;
+
+/**
+ * The training or the test part.
+ *
+ * @param windows in the order of the rows
+ * @param persons of each row, 1 to 30
+ * @param files that were read; the labels stand for the records
+ */
+record Part(Windows windows, int[] persons, List<Dataset.File> files) {
+    static final int READINGS = 128;
+    static final List<String> SIGNALS = List.of(
+            "body_acc_x",
+            "body_acc_y",
+            "body_acc_z",
+            "body_gyro_x",
+            "body_gyro_y",
+            "body_gyro_z",
+            "total_acc_x",
+            "total_acc_y",
+            "total_acc_z");
+
+    private static final int PERSONS = 30;
+
+    static Part read(DataFolder folder, String part, int activities) {
+        Table labels = Table.read(folder, "%1$s/y_%1$s.txt".formatted(part), 1);
+        Table subjects = Table.read(folder, "%1$s/subject_%1$s.txt".formatted(part), 1);
+        int[] activity = labels.numbers(1, activities, DataErrors.WRONG_LABEL, "activity");
+        int[] persons = subjects.numbers(1, PERSONS, DataErrors.WRONG_LINE, "person");
+        subjects.requireRowsOf(labels);
+        List<Table> signals = SIGNALS.stream()
+                .parallel()
+                .map(signal ->
+                        Table.read(folder, "%1$s/Inertial Signals/%2$s_%1$s.txt".formatted(part, signal), READINGS))
+                .toList();
+        signals.forEach(signal -> signal.requireRowsOf(labels));
+
+        List<Dataset.File> files = new ArrayList<>();
+        files.add(labels.file().holding(activity.length));
+        files.add(subjects.file().holding(0));
+        signals.forEach(signal -> files.add(signal.file().holding(0)));
+        for (int i = 0; i < activity.length; i++) {
+            activity[i]--;
+        }
+        return new Part(new Windows(activity, signals), persons, files);
+    }
+}

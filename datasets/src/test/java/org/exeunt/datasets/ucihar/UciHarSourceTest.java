@@ -1,0 +1,208 @@
+package org.exeunt.datasets.ucihar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Owners;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.Damage;
+import org.exeunt.datasets.RealData;
+import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.files.DataErrors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UciHarSourceTest {
+    private static final String SIGNAL = "train/Inertial Signals/body_gyro_y_train.txt";
+
+    @TempDir
+    Path folder;
+
+    private final RecordingContext context = new RecordingContext();
+
+    /** Three training windows of persons 7, 3, 7 and one test window of person 12; reading t of signal s of row r is 100 s + t + r/10. */
+    @BeforeEach
+    void writeFiles() throws IOException {
+        writePart("train", "5\n1\n6\n", "7\n3\n7\n", 3);
+        writePart("test", "2\n", "12\n", 1);
+    }
+
+    private void writePart(String part, String activities, String persons, int rows) throws IOException {
+        Path signals = Files.createDirectories(folder.resolve(part).resolve("Inertial Signals"));
+        Files.writeString(folder.resolve(part).resolve("y_" + part + ".txt"), activities);
+        Files.writeString(folder.resolve(part).resolve("subject_" + part + ".txt"), persons);
+        for (int s = 0; s < Part.SIGNALS.size(); s++) {
+            Files.writeString(signals.resolve(Part.SIGNALS.get(s) + "_" + part + ".txt"), signal(100 * s, rows, 128));
+        }
+    }
+
+    private static String signal(int first, int rows, int columns) {
+        return IntStream.range(0, rows)
+                .mapToObj(row -> IntStream.range(0, columns)
+                        .mapToObj(t -> String.format(Locale.ROOT, "%16.7e", first + t + row / 10.0))
+                        .collect(Collectors.joining(" ")))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    @Test
+    void signalsAreChannelsAndPersonsAreOwners() {
+        Dataset har = source(folder).load(new RandomStreams(0));
+        assertThat(IntStream.range(0, 4).map(har.all()::label)).containsExactly(4, 0, 5, 1);
+        assertThat(har.input()).isEqualTo(new InputShape(List.of(9, 128)));
+        assertThat(har.classNames()).hasSize(6).startsWith("walking").endsWith("laying");
+        float[] window = new float[9 * 128];
+        har.train().copyTo(2, window, 0);
+        assertThat(window[0]).isEqualTo(0.2f);
+        assertThat(window[127]).isEqualTo(127.2f);
+        assertThat(window[4 * 128 + 3]).isEqualTo(403.2f);
+        assertThat(window[9 * 128 - 1]).isEqualTo(927.2f);
+
+        Owners owners = har.owners().orElseThrow();
+        assertThat(owners.names()).containsExactly("person 3", "person 7", "person 12");
+        assertThat(owners.ofExamples()).containsExactly(1, 0, 1, 2);
+        RealData.assertFilesCoverAllExamples(har);
+        assertThat(har.files()).hasSize(22);
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .contains("4 of 10,299", "3 training and 1 test rows of 3 people");
+    }
+
+    static Stream<Damage> cases() {
+        return Stream.concat(
+                Damage.ofTheFolder(),
+                Stream.of(
+                        removed("train/y_train.txt"),
+                        removed("test/subject_test.txt"),
+                        removed(SIGNAL),
+                        Damage.content("empty file", SIGNAL, new byte[0], DataErrors.EMPTY, "0 bytes"),
+                        Damage.text(
+                                "127 columns",
+                                SIGNAL,
+                                signal(0, 2, 128) + signal(0, 1, 127),
+                                DataErrors.WRONG_LINE,
+                                "line 3",
+                                "127 columns",
+                                "expected 128"),
+                        Damage.text(
+                                "a row cut off",
+                                SIGNAL,
+                                signal(0, 3, 128).substring(0, 5_000),
+                                DataErrors.WRONG_LINE,
+                                "line 3",
+                                "expected 128"),
+                        Damage.text(
+                                "no number",
+                                SIGNAL,
+                                signal(0, 3, 128).replaceFirst("1.2700000e\\+02", "1.27..."),
+                                DataErrors.WRONG_LINE,
+                                "line 1",
+                                "'1.27...' in column 128"),
+                        Damage.text(
+                                "not finite",
+                                SIGNAL,
+                                signal(0, 3, 128).replaceFirst("1.2710000e\\+02", "NaN"),
+                                DataErrors.WRONG_LINE,
+                                "line 2",
+                                "'NaN' in column 128"),
+                        Damage.content(
+                                "no text",
+                                SIGNAL,
+                                "1 2 \u00e9".getBytes(StandardCharsets.ISO_8859_1),
+                                DataErrors.NOT_TEXT,
+                                "offset 4"),
+                        Damage.text(
+                                "a row too few",
+                                SIGNAL,
+                                signal(0, 2, 128),
+                                DataErrors.CONTRADICTION,
+                                "has 2 rows",
+                                "y_train.txt has 3"),
+                        Damage.text(
+                                "a person too many",
+                                "test/subject_test.txt",
+                                "12\n12\n",
+                                DataErrors.CONTRADICTION,
+                                "has 2 rows"),
+                        Damage.text(
+                                "person 31",
+                                "test/subject_test.txt",
+                                "31\n",
+                                DataErrors.WRONG_LINE,
+                                "line 1",
+                                "person 31",
+                                "1 to 30"),
+                        Damage.text(
+                                "activity 7",
+                                "train/y_train.txt",
+                                "1\n7\n1\n",
+                                DataErrors.WRONG_LABEL,
+                                "line 2",
+                                "activity 7",
+                                "1 to 6"),
+                        Damage.text(
+                                "activity 0", "train/y_train.txt", "0\n1\n1\n", DataErrors.WRONG_LABEL, "activity 0"),
+                        Damage.text(
+                                "half an activity",
+                                "train/y_train.txt",
+                                "1.5\n1\n1\n",
+                                DataErrors.WRONG_LABEL,
+                                "activity 1.5")));
+    }
+
+    private static Damage removed(String file) {
+        return Damage.of(
+                "no " + file,
+                folder -> Files.delete(folder.resolve(file)),
+                DataErrors.NO_FILE,
+                Path.of(file).getFileName().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+        damage.assertReported(folder, source(folder));
+    }
+
+    @Test
+    void theRealActivitiesAreAsFrequentAsPublished() {
+        Dataset har = source(RealData.folder("UCI HAR Dataset")).load(new RandomStreams(0));
+        assertThat(har.train().classCounts(6)).containsExactly(1226, 1073, 986, 1286, 1374, 1407);
+        assertThat(har.test().classCounts(6)).containsExactly(496, 471, 420, 491, 532, 537);
+        assertThat(context.warnings()).isEmpty();
+        Owners owners = har.owners().orElseThrow();
+        assertThat(owners.names()).hasSize(30).startsWith("person 1", "person 2");
+        assertThat(owners.examplesOf(0)).hasSize(347);
+
+        // in time order: a window's second half is the next window's first half, but where an activity begins
+        float[] first = new float[9 * 128];
+        float[] second = new float[9 * 128];
+        int[] ofPerson1 = owners.examplesOf(0);
+        int neighbours = 0;
+        for (int i = 1; i < ofPerson1.length; i++) {
+            har.all().copyTo(ofPerson1[i - 1], first, 0);
+            har.all().copyTo(ofPerson1[i], second, 0);
+            neighbours +=
+                    first[6 * 128 + 64] == second[6 * 128] && first[6 * 128 + 127] == second[6 * 128 + 63] ? 1 : 0;
+        }
+        assertThat(neighbours).isGreaterThan(300);
+    }
+
+    private DatasetSource source(Path from) {
+        return new UciHarPlugin().create(new UciHarOptions(from), context);
+    }
+}
