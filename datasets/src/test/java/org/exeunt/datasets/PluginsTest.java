@@ -29,7 +29,8 @@ class PluginsTest {
     @Test
     void everyDataSetIsFound() {
         assertThat(idsOf(DatasetSource.class))
-                .containsExactlyInAnyOrder("cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
+                .containsExactlyInAnyOrder(
+                        "agnews", "cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Data files that cannot be read, through the command {@code run}: one report with the path, exit status 4, nothing left behind. */
@@ -128,6 +130,42 @@ class MalformedDataTest {
         assertThat(run.err()).contains(data.toString(), malformed.file());
         assertThat(out).doesNotExist();
         assertThat(folder).isDirectoryNotContaining(path -> !path.equals(data));
+    }
+
+    /** A folder of each other data set in which one file is foreign. */
+    static Stream<Arguments> otherDataSets() {
+        String page = "<html>Not found</html>";
+        return Stream.of(
+                Arguments.of("cifar100", Map.of("train.bin", page), "train.bin", "offset 0"),
+                Arguments.of("mnist", Map.of("train-images-idx3-ubyte", page), "train-images-idx3-ubyte", "offset 0"),
+                Arguments.of("mnist", Map.of("train-images-idx3-ubyte.gz", page), "train-images-idx3-ubyte.gz", "GZIP"),
+                Arguments.of("tinyimagenet", Map.of("wnids.txt", page), "wnids.txt", "line 1"),
+                Arguments.of("agnews", Map.of("train.csv", page), "train.csv", "line 1"),
+                Arguments.of("ucihar", Map.of("train/y_train.txt", page), "y_train.txt", "line 1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherDataSets")
+    void foreignFilesOfEveryDataSetAreReported(String type, Map<String, String> files, String file, String place)
+            throws IOException {
+        delete(data);
+        for (Map.Entry<String, String> each : files.entrySet()) {
+            Files.createDirectories(data.resolve(each.getKey()).getParent());
+            Files.writeString(data.resolve(each.getKey()), each.getValue());
+        }
+
+        CommandLineRun run = CommandLineRun.of(
+                "run",
+                FinishedRun.small().toString(),
+                "--out",
+                out.toString(),
+                "--set",
+                "dataset={\"type\": \"" + type + "\"}",
+                "--set",
+                "dataset.dir=" + data);
+
+        run.assertRefused(4, "DATA", file, place, data.toString());
+        assertThat(out).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,92 @@
+package org.exeunt.datasets.agnews;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.DataFolder;
+
+/**
+ * Reads AG News as sequences of token numbers; the vocabulary is counted on training and test texts.
+ *
+ * <p>Deviation from the official set: any number of rows is taken, with a warning that says how many of the 127,600 there are.
+ */
+final class AgNewsSource implements DatasetSource {
+    private static final String TITLE = "AG News";
+    private static final List<String> CLASSES = List.of("World", "Sports", "Business", "Sci/Tech");
+    private static final int OFFICIAL_RECORDS = 127_600;
+
+    private final Path path;
+    private final AgNewsOptions options;
+    private final Consumer<String> warnings;
+
+    AgNewsSource(Path path, AgNewsOptions options, Consumer<String> warnings) {
+        this.path = path;
+        this.options = options;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public Dataset load(RandomStreams streams) {
+        DataFolder folder = DataFolder.open(TITLE, path, "train.csv and test.csv");
+        List<Articles> train = new ArrayList<>();
+        train.add(Articles.read(folder, "train.csv", CLASSES.size()));
+        if (options.untitled()) {
+            train.add(Articles.read(folder, "train_untitled.csv", CLASSES.size()));
+        }
+        Articles test = Articles.read(folder, "test.csv", CLASSES.size());
+        List<Articles> all = new ArrayList<>(train);
+        all.add(test);
+        List<Dataset.File> files = all.stream()
+                .map(articles -> articles.file().holding(articles.items().size()))
+                .toList();
+        folder.warnIfPartial(
+                files.stream().mapToInt(Dataset.File::records).sum(),
+                OFFICIAL_RECORDS,
+                files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
+                warnings);
+
+        Vocabulary.Counts counts = new Vocabulary.Counts();
+        List<int[]> trainTexts = texts(train, counts);
+        List<int[]> testTexts = texts(List.of(test), counts);
+        Vocabulary vocabulary = counts.vocabulary(options.vocabulary());
+        return new Dataset(
+                TITLE,
+                InputShape.vector(options.length()),
+                CLASSES,
+                sequences(train, trainTexts, vocabulary),
+                sequences(List.of(test), testTexts, vocabulary),
+                files);
+    }
+
+    private List<int[]> texts(List<Articles> files, Vocabulary.Counts counts) {
+        return files.stream()
+                .flatMap(articles -> articles.items().stream())
+                .map(item -> counts.add(BasicEnglish.tokens(text(item))))
+                .toList();
+    }
+
+    private String text(Articles.Item item) {
+        return switch (options.text()) {
+            case TITLE_AND_DESCRIPTION -> item.title() + " " + item.description();
+            case TITLE_ONLY -> item.title();
+        };
+    }
+
+    private Examples sequences(List<Articles> files, List<int[]> texts, Vocabulary vocabulary) {
+        int[] labels = files.stream()
+                .flatMap(articles -> articles.items().stream())
+                .mapToInt(Articles.Item::label)
+                .toArray();
+        int[][] tokens = texts.stream()
+                .map(text -> vocabulary.sequence(text, options.length()))
+                .toArray(int[][]::new);
+        return new Sequences(labels, tokens, options.length());
+    }
+}

@@ -1,0 +1,207 @@
+package org.exeunt.datasets.agnews;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.Damage;
+import org.exeunt.datasets.RealData;
+import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.agnews.AgNewsOptions.Text;
+import org.exeunt.datasets.files.DataErrors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AgNewsSourceTest {
+    private static final String TRAIN =
+            """
+            "3","Oil up","Oil\\is ""up"", again.\\"
+            "1","Vote","Oil vote,
+            in two lines"
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final RecordingContext context = new RecordingContext();
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Files.writeString(folder.resolve("train.csv"), TRAIN);
+        Files.writeString(folder.resolve("train_untitled.csv"), "\"4\",\"\",\"Robots vote\"\n");
+        Files.writeString(folder.resolve("test.csv"), "\"2\",\"Cup\",\"Up\"");
+    }
+
+    @Test
+    void aBackslashIsABlankAndQuotesAreDoubled() {
+        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false);
+        assertThat(IntStream.range(0, 3).map(news.all()::label)).containsExactly(2, 0, 1);
+        assertThat(news.classNames()).containsExactly("World", "Sports", "Business", "Sci/Tech");
+        assertThat(news.input()).isEqualTo(InputShape.vector(8));
+        // oil 3, up 3, vote 2, then ',' twice: , 2 and vote 2 in the order of strings; then . again cup in is lines two
+        // oil=4 up=5 ,=6 vote=7 .=8 again=9 cup=10 in=11 is=12 lines=13 two=14
+        assertThat(tokens(news.train(), 0, 8)).containsExactly(1, 4, 5, 4, 12, 5, 6, 9);
+        assertThat(tokens(news.train(), 1, 8)).containsExactly(1, 7, 4, 7, 6, 11, 14, 13);
+        assertThat(tokens(news.test(), 0, 8)).containsExactly(1, 10, 5, 0, 0, 0, 0, 0);
+        RealData.assertFilesCoverAllExamples(news);
+        assertThat(context.warnings()).singleElement().asString().contains("3 of 127,600", "train.csv, test.csv");
+    }
+
+    @Test
+    void theTitleAloneOnRequest() {
+        Dataset news = load(folder, Text.TITLE_ONLY, 4, 32_000, false);
+        // up 1, oil 1, vote 1, cup 1: cup=4 oil=5 up=6 vote=7
+        assertThat(tokens(news.train(), 0, 4)).containsExactly(1, 5, 6, 0);
+        assertThat(tokens(news.test(), 0, 4)).containsExactly(1, 4, 0, 0);
+    }
+
+    @Test
+    void aSmallVocabularyKnowsTheFrequentTokens() {
+        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 6, false);
+        assertThat(tokens(news.train(), 0, 8)).containsExactly(1, 4, 5, 4, 2, 5, 2, 2);
+    }
+
+    @Test
+    void untitledItemsTrainOnRequest() {
+        Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, true);
+        assertThat(IntStream.range(0, 4).map(news.all()::label)).containsExactly(2, 0, 3, 1);
+        assertThat(news.files())
+                .extracting(Dataset.File::name)
+                .containsExactly("train.csv", "train_untitled.csv", "test.csv");
+        assertThatThrownBy(() -> new AgNewsOptions(folder, Text.TITLE_ONLY, 8, 100, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("untitled");
+    }
+
+    @Test
+    void aHeaderLineIsSkipped() throws IOException {
+        Dataset plain = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, false);
+        Files.writeString(
+                folder.resolve("train.csv"), "\uFEFFClass Index,Title,Description\n" + TRAIN.replace("\n", "\r\n"));
+        Dataset headed = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, false);
+        assertThat(headed.train().size()).isEqualTo(2);
+        assertThat(tokens(headed.train(), 0, 8)).isEqualTo(tokens(plain.train(), 0, 8));
+    }
+
+    static Stream<Damage> cases() {
+        return Stream.concat(
+                Damage.ofTheFolder(),
+                Stream.of(
+                        Damage.removed("train.csv"),
+                        Damage.removed("test.csv"),
+                        Damage.removed("train_untitled.csv"),
+                        Damage.folderInPlaceOf("train.csv"),
+                        Damage.text("empty file", "test.csv", "", DataErrors.EMPTY, "0 bytes"),
+                        Damage.text(
+                                "a header alone",
+                                "test.csv",
+                                "Class Index,Title,Description\n",
+                                DataErrors.EMPTY,
+                                "no row"),
+                        Damage.text(
+                                "two columns",
+                                "train.csv",
+                                TRAIN + "\"3\",\"Oil\"\n",
+                                DataErrors.WRONG_LINE,
+                                "row 3 has 2 columns",
+                                "line 4"),
+                        Damage.text(
+                                "four columns",
+                                "train.csv",
+                                "\"3\",\"Oil\",\"a\",\"b\"\n",
+                                DataErrors.WRONG_LINE,
+                                "row 1 has 4 columns",
+                                "line 1"),
+                        Damage.text(
+                                "cut off within quotes",
+                                "train.csv",
+                                "\"3\",\"Oil\",\"a\"\n\"3\",\"Oil",
+                                DataErrors.WRONG_LINE,
+                                "line 2",
+                                "closing quote"),
+                        Damage.text(
+                                "text after a closing quote",
+                                "train.csv",
+                                "\"3\",\"Oil\"up,\"a\"\n",
+                                DataErrors.WRONG_LINE,
+                                "line 1"),
+                        Damage.text(
+                                "class 5", "test.csv", "\"5\",\"a\",\"b\"\n", DataErrors.WRONG_LABEL, "'5'", "1 to 4"),
+                        Damage.text("class 0", "test.csv", "\"0\",\"a\",\"b\"\n", DataErrors.WRONG_LABEL, "'0'"),
+                        Damage.text(
+                                "a class by name",
+                                "test.csv",
+                                "\"1\",\"a\",\"b\"\n\"World\",\"a\",\"b\"\n",
+                                DataErrors.WRONG_LABEL,
+                                "line 2",
+                                "row 2 has class 'World'"),
+                        Damage.text(
+                                "a header of other columns",
+                                "train.csv",
+                                "label,title,text\n" + TRAIN,
+                                DataErrors.WRONG_LABEL,
+                                "line 1",
+                                "'label'"),
+                        Damage.content(
+                                "no UTF-8",
+                                "train.csv",
+                                "\"3\",\"\u00e9\",\"b\"".getBytes(StandardCharsets.ISO_8859_1),
+                                DataErrors.NOT_TEXT,
+                                "offset 5")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+        damage.assertReported(folder, source(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, true));
+    }
+
+    @Test
+    void theRealClassesAreAsFrequentAsPublished() {
+        Path real = RealData.folder("ag_news_csv");
+        Dataset news = load(real, Text.TITLE_AND_DESCRIPTION, 200, 32_000, true);
+        assertThat(RealData.ofFile(news, "train.csv").classCounts(4)).containsExactly(5573, 5543, 5575, 5732);
+        assertThat(RealData.ofFile(news, "train_untitled.csv").classCounts(4)).containsExactly(3435, 2048, 1950, 3394);
+        assertThat(news.test().classCounts(4)).containsOnly(1900);
+        assertThat(context.warnings()).singleElement().asString().contains("40,850 of 127,600");
+        int most = 0;
+        for (int i = 0; i < news.all().size(); i++) {
+            int[] tokens = tokens(news.all(), i, 200);
+            assertThat(tokens[0]).isEqualTo(1);
+            assertThat(tokens[1]).as("item %d has text", i).isNotZero();
+            for (int token : tokens) {
+                most = Math.max(most, token);
+            }
+        }
+        assertThat(most).as("the vocabulary is full").isEqualTo(31_999);
+    }
+
+    private static int[] tokens(Examples examples, int index, int length) {
+        float[] copied = new float[length + 1];
+        copied[length] = -1;
+        examples.copyTo(index, copied, 0);
+        assertThat(copied[length]).as("the value after the sequence").isEqualTo(-1);
+        return IntStream.range(0, length).map(i -> (int) copied[i]).toArray();
+    }
+
+    private Dataset load(Path from, Text text, int length, int vocabulary, boolean untitled) {
+        return source(from, text, length, vocabulary, untitled).load(new RandomStreams(0));
+    }
+
+    private DatasetSource source(Path from, Text text, int length, int vocabulary, boolean untitled) {
+        return new AgNewsPlugin().create(new AgNewsOptions(from, text, length, vocabulary, untitled), context);
+    }
+}
