@@ -29,10 +29,13 @@ final class ResultTable {
         }
         lines.add("");
         lines.add(text(
-                "sent %s down, %s up; %d local epochs",
+                "sent %s down, %s up; %d local epochs%s",
                 bytes(summary.work().downlinkBytes()),
                 bytes(summary.work().uplinkBytes()),
-                summary.work().epochs()));
+                summary.work().epochs(),
+                summary.work().headEpochs() == 0
+                        ? ""
+                        : text(", %d of them of heads alone", summary.work().headEpochs())));
         return lines;
     }
 

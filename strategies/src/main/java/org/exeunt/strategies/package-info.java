@@ -1,6 +1,7 @@
 /**
- * What strategies have in common: the early-exit loss with its weights ({@link org.exeunt.strategies.EarlyExitLoss}) and the mean of uploads
- * that need not all hold the same blocks ({@link org.exeunt.strategies.BlockwiseMean}).
+ * What strategies have in common: the early-exit loss with its weights ({@link org.exeunt.strategies.EarlyExitLoss}), the mean of uploads
+ * that need not all hold the same blocks ({@link org.exeunt.strategies.BlockwiseMean}), and a warning of pulls that overshoot
+ * ({@link org.exeunt.strategies.StrongPull}).
  *
  * <p>Start reading at {@link org.exeunt.strategies.fedavg.FedAvg}, the shortest complete strategy;
  * {@link org.exeunt.strategies.cafedistill.CafeDistill} is the one this project is about. Policies, teacher weights, exit rules and samplers

@@ -1,10 +1,31 @@
 package org.exeunt.api.network;
 
 /**
- * What one call of {@link Network#train} did.
+ * What one call of {@link Network#train} did, or several one after the other.
  *
  * @param epochs passes over the examples
+ * @param headEpochs how many of these moved heads alone
  * @param steps optimiser steps
  * @param loss mean over the last epoch's steps of the objective's value, weighted by batch size; 0 without a step
  */
-public record TrainingReport(int epochs, long steps, double loss) {}
+public record TrainingReport(int epochs, int headEpochs, long steps, double loss) {
+    /** Makes the report of a training that did not move heads alone. */
+    public TrainingReport(int epochs, long steps, double loss) {
+        this(epochs, 0, steps, loss);
+    }
+
+    /** Returns this report as that of a training that moved heads alone. */
+    public TrainingReport ofHeadsAlone() {
+        return new TrainingReport(epochs, epochs, steps, loss);
+    }
+
+    /**
+     * Returns the report of this training and a later one together. The loss is the later one's; this one's if the later one took no step, or if
+     * it is not finite, so that it shows.
+     */
+    public TrainingReport then(TrainingReport later) {
+        boolean mine = later.steps == 0 || !Double.isFinite(loss);
+        return new TrainingReport(
+                epochs + later.epochs, headEpochs + later.headEpochs, steps + later.steps, mine ? loss : later.loss);
+    }
+}

@@ -49,6 +49,11 @@ public record Objective(
         return objective;
     }
 
+    /** Returns this objective with everything but {@code blocks} frozen. */
+    public Objective restrictedTo(BlockSet blocks) {
+        return new Objective(exits, trainable.intersect(blocks), losses, penalties, frozenHeads);
+    }
+
     /** Returns this objective and a loss term. */
     public Objective with(LossTerm loss) {
         return new Objective(exits, trainable, append(losses, loss), penalties, frozenHeads);

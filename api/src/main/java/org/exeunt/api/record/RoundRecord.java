@@ -17,6 +17,7 @@ import org.exeunt.api.Round;
  * @param downlink payload sent to each client of the cohort
  * @param uplink payload received from each client that succeeded
  * @param epochs passes over local data of all clients together
+ * @param headEpochs how many of these moved heads alone
  * @param loss of the successful clients' last epochs, mean weighted by examples
  * @param failures what was left out of the merge
  * @param metrics of the strategy's merge, by name
@@ -28,6 +29,7 @@ public record RoundRecord(
         SortedMap<ClientId, Bytes> downlink,
         SortedMap<ClientId, Bytes> uplink,
         long epochs,
+        long headEpochs,
         double loss,
         List<ClientFailure> failures,
         Map<String, Double> metrics,

@@ -37,6 +37,8 @@ public record ClientContext(
         Examples examples,
         LocalTraining training,
         RandomStreams streams) {
+    /** The purpose of the stream that shuffles a client's examples. */
+    public static final String BATCHES = "batches";
 
     /** Returns the blocks of the network. */
     public ParameterLayout layout() {
@@ -65,8 +67,22 @@ public record ClientContext(
         network.load(parameters());
     }
 
-    /** Trains on this client's examples, shuffled by the stream {@code "batches"}. */
+    /** Trains on this client's examples, shuffled by the stream {@link #BATCHES}. */
     public TrainingReport train(Network network, Objective objective) {
-        return network.train(objective, examples, training, stream("batches"));
+        return train(network, objective, training.epochs(), BATCHES);
+    }
+
+    /**
+     * Trains in one phase of several.
+     *
+     * @param epochs of this phase, in place of those of {@link #training()}
+     * @param purpose of the stream that shuffles; the same one gives the same batches again
+     * @return what was done; as of heads alone if no block of the backbone is trainable
+     */
+    public TrainingReport train(Network network, Objective objective, int epochs, String purpose) {
+        TrainingReport report = network.train(objective, examples, training.withEpochs(epochs), stream(purpose));
+        boolean headsAlone =
+                objective.trainable().intersect(layout().backbone()).isEmpty();
+        return headsAlone ? report.ofHeadsAlone() : report;
     }
 }

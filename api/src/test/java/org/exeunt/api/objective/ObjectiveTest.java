@@ -51,4 +51,16 @@ class ObjectiveTest {
         assertThat(value).isCloseTo(3 * Math.log(2), within(1e-12));
         assertThat(pass.logitGradient(new Exit(1))).as("exit 1 does not learn").containsOnly(0);
     }
+
+    @Test
+    void restrictedItFreezesAllOtherBlocks() {
+        Objective joint = Objective.earlyExit(LAYOUT.prefix(1), ExitSet.of(1), new double[] {1, 1});
+        Objective heads = joint.restrictedTo(LAYOUT.heads());
+
+        assertThat(heads.trainable())
+                .as("the head of exit 2 was not trainable before")
+                .isEqualTo(LAYOUT.head(new Exit(1)));
+        assertThat(heads.exits()).isEqualTo(joint.exits());
+        assertThat(heads.losses()).isEqualTo(joint.losses());
+    }
 }

@@ -26,6 +26,7 @@ class RoundRecordTest {
                 downlink,
                 uplink,
                 4,
+                1,
                 .5,
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "lost")),
                 Map.of(),

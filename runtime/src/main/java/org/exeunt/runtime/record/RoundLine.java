@@ -28,6 +28,7 @@ final class RoundLine {
             long downlinkBytes,
             long uplinkBytes,
             long epochs,
+            long headEpochs,
             double loss,
             List<Failure> failures,
             Map<String, Double> metrics,
@@ -50,6 +51,7 @@ final class RoundLine {
                     round.totalDownlink().count(),
                     round.totalUplink().count(),
                     round.epochs(),
+                    round.headEpochs(),
                     round.loss(),
                     round.failures().stream()
                             .map(failure -> new Failure(failure.client().index(), failure.cause()))
@@ -80,6 +82,7 @@ final class RoundLine {
                     downlink,
                     uplink,
                     epochs,
+                    headEpochs,
                     loss,
                     failures.stream()
                             .map(failure ->

@@ -148,6 +148,7 @@ public final class Summaries {
                         .sum(),
                 rounds.stream().mapToLong(round -> round.totalUplink().count()).sum(),
                 rounds.stream().mapToLong(RoundRecord::epochs).sum(),
+                rounds.stream().mapToLong(RoundRecord::headEpochs).sum(),
                 rounds.stream().map(RoundRecord::activeExits).toList(),
                 rounds.stream().mapToInt(round -> round.failures().size()).sum());
     }

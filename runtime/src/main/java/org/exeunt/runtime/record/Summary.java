@@ -101,8 +101,15 @@ public record Summary(
      * @param downlinkBytes payload sent to clients
      * @param uplinkBytes payload received from clients
      * @param epochs passes over local data of all clients together
+     * @param headEpochs how many of these moved heads alone
      * @param activeExits how many exits learned in each round, summed over its cohort
      * @param leftOut how often a client of a cohort was left out
      */
-    public record Work(long downlinkBytes, long uplinkBytes, long epochs, List<Integer> activeExits, int leftOut) {}
+    public record Work(
+            long downlinkBytes,
+            long uplinkBytes,
+            long epochs,
+            long headEpochs,
+            List<Integer> activeExits,
+            int leftOut) {}
 }

@@ -210,11 +210,13 @@ final class RoundLoop<S extends Record> {
             examples += size;
         }
         long epochs = 0;
+        long headEpochs = 0;
         for (ClientOutcome outcome : returned) {
             // epochs of a client that diverged were work all the same
-            epochs += outcome instanceof ClientOutcome.Success success
-                    ? success.update().report().epochs()
-                    : 0;
+            if (outcome instanceof ClientOutcome.Success success) {
+                epochs += success.update().report().epochs();
+                headEpochs += success.update().report().headEpochs();
+            }
         }
         List<RoundRecord.ClientFailure> failures = outcomes.all().stream()
                 .filter(ClientOutcome.Failure.class::isInstance)
@@ -227,6 +229,7 @@ final class RoundLoop<S extends Record> {
                 downlink,
                 uplink,
                 epochs,
+                headEpochs,
                 loss / examples,
                 failures,
                 merged.metrics(),

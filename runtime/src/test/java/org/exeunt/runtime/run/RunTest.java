@@ -149,6 +149,22 @@ class RunTest {
     }
 
     @Test
+    void countsPassesThatMovedHeadsAlone() {
+        run.strategy = SharedBlocks.everything()
+                .spoiling(client -> update -> new ClientUpdate(
+                        update.upload(),
+                        update.state(),
+                        new TrainingReport(3, 9, .5).ofHeadsAlone().then(update.report())));
+        RunResult result = play();
+        for (RoundRecord round : result.rounds()) {
+            assertThat(round.epochs()).isEqualTo(3 * (3 + 2));
+            assertThat(round.headEpochs()).isEqualTo(3 * 3);
+        }
+        assertThat(result.summary().work().epochs()).isEqualTo(45);
+        assertThat(result.summary().work().headEpochs()).isEqualTo(27);
+    }
+
+    @Test
     void leavesOutAClientThatThrowsAndGoesOn() {
         run.strategy = SharedBlocks.everything().spoiling(client -> {
             if (client.id().index() == 1) {

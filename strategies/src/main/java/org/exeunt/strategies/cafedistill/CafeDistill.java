@@ -273,9 +273,14 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             }
         }
         return Map.of(
-                "mean-similarity", size < 2 ? 0 : similarity / (size * (size - 1.0)),
-                "mean-self-weight", self / size,
-                "mean-teachers", teachers / size);
+                "mean-similarity",
+                size < 2 ? 0 : similarity / (size * (size - 1.0)),
+                "mean-self-weight",
+                self / size,
+                "mean-teachers",
+                teachers / size,
+                "quadratic-programs",
+                (double) size);
     }
 
     @Override

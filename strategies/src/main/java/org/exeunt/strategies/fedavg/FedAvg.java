@@ -1,5 +1,6 @@
 package org.exeunt.strategies.fedavg;
 
+import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -68,7 +69,8 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     private final EarlyExitLoss loss;
     private final MergeWeights mergeWeights;
 
-    FedAvg(Options options, PluginContext context) {
+    /** Makes the strategy. */
+    public FedAvg(Options options, PluginContext context) {
         this.loss = options.loss();
         this.mergeWeights = options.mergeWeights();
     }
@@ -86,8 +88,17 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
+        return train(client, network, UnaryOperator.identity());
+    }
+
+    /**
+     * Trains one client on another objective than the early-exit loss alone: what methods share that differ from this one there only.
+     *
+     * @param addition what it makes of the early-exit loss; without further trainable blocks
+     */
+    public ClientUpdate train(ClientContext client, Network network, UnaryOperator<Objective> addition) {
         client.install(network);
-        Objective objective = loss.objective(client);
+        Objective objective = addition.apply(loss.objective(client));
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
         Payload kept = Payload.of(network.read(client.layout().buffers()));

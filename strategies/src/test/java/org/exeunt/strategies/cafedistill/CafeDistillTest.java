@@ -190,6 +190,14 @@ class CafeDistillTest {
     }
 
     @Test
+    void solvesOneProgramAClient() {
+        for (RehearsedRound round :
+                rehearsal(Settings.paper()).withCohortSize(3).play().rounds()) {
+            assertThat(round.metrics()).containsEntry("quadratic-programs", 3.0);
+        }
+    }
+
+    @Test
     void anEnsembleCostsEveryTeacherThatCounts() {
         Rehearsal<CafeDistill.Server> rehearsal =
                 rehearsal(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE));
