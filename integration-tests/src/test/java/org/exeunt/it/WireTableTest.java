@@ -10,7 +10,7 @@ import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bytes counted equal the formula of each method, per direction and client: architecture, promise 4. */
+/** Bytes counted equal the formula of each method, per direction and client, and so do passes over data: architecture, promise 4. */
 class WireTableTest {
     /** Toy network of widths 6, 5 and 4 over 3 x 32 x 32 pictures, 10 classes: trainable values of all stages. */
     private static final long BACKBONE = (6 * 3072 + 6) + (5 * 6 + 5) + (4 * 5 + 4);
@@ -21,10 +21,20 @@ class WireTableTest {
     /** Scalars a client and direction; the same both ways for all of these. */
     private static final Map<String, Long> SCALARS = Map.ofEntries(
             entry("cafedistill", BACKBONE + FINAL_HEAD),
+            entry("ditto", BACKBONE + HEADS),
             entry("fedavg", BACKBONE + HEADS),
+            entry("fedbabu", BACKBONE),
             entry("fedper", BACKBONE),
+            entry("fedprox", BACKBONE + HEADS),
+            entry("fedrep", BACKBONE),
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD));
+
+    /** Passes of a client over its data in a round, where they are not the one local epoch of the run. */
+    private static final Map<String, Integer> EPOCHS = Map.of("ditto", 1 + 5, "fedrep", 5 + 5);
+
+    /** How many of them move heads alone, where any do. */
+    private static final Map<String, Integer> HEAD_EPOCHS = Map.of("fedrep", 5);
 
     static Stream<String> strategies() {
         return ToyRun.strategies().stream();
@@ -52,6 +62,7 @@ class WireTableTest {
         }
         assertThat(result.summary().work().uplinkBytes()).isEqualTo(6 * 4 * bytes);
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(6 * 4 * bytes);
-        assertThat(result.summary().work().epochs()).isEqualTo(6 * 4);
+        assertThat(result.summary().work().epochs()).isEqualTo(6 * 4 * EPOCHS.getOrDefault(strategy, 1));
+        assertThat(result.summary().work().headEpochs()).isEqualTo(6 * 4 * HEAD_EPOCHS.getOrDefault(strategy, 0));
     }
 }

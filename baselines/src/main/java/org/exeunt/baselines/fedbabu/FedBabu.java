@@ -1,0 +1,141 @@
+package org.exeunt.baselines.fedbabu;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.BlockwiseMean;
+import org.exeunt.strategies.EarlyExitLoss;
+
+/**
+ * Averages a backbone that learns under heads which stay as they were drawn; a personal model is a copy of both, tuned to its client.
+ *
+ * <p>Shared: the backbone. Fixed: all heads, at one common draw for all clients. Personal: running statistics, and the tuned copy while it is
+ * evaluated. Sent: the backbone both ways, up to the deepest exit that learns; the heads come from the run's seed, so that they need not be.
+ *
+ * <p>Source: Oh, Kim, Yun, FedBABU: Toward Enhanced Representation for Federated Image Classification, ICLR 2022, arXiv 2106.06042. Deviations:
+ * the heads of all exits are fixed; a copy is tuned whenever a client is evaluated, not once at the end; clients count by their data unless told
+ * otherwise; heads are drawn as the network draws them.
+ */
+public final class FedBabu implements Strategy<FedBabu.Server> {
+    /** What of the evaluated copy is tuned. */
+    public enum FineTunePart {
+        /** Backbone and heads. */
+        FULL,
+        /** The heads. */
+        HEAD,
+        /** The backbone. */
+        BODY
+    }
+
+    /**
+     * Settings of loss, merge and tuning.
+     *
+     * @param loss of every client
+     * @param mergeWeights p_i
+     * @param fineTuneEpochs for which the evaluated copy is tuned
+     * @param fineTunePart what of it
+     */
+    public record Options(
+            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
+                    MergeWeights mergeWeights,
+            @Option(value = "Passes that tune a copy before it is evaluated", min = 0, unit = "epochs", byDefault = "5")
+                    int fineTuneEpochs,
+            @Option(value = "What of the copy is tuned", byDefault = "full") FineTunePart fineTunePart) {}
+
+    /**
+     * What the server remembers.
+     *
+     * @param backbone theta
+     */
+    public record Server(ParameterSet backbone) {}
+
+    /** Registers {@code fedbabu}. */
+    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "fedbabu",
+                    "Averages the backbone under heads that never move; tunes a copy before it is evaluated",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    FedBabu::new);
+        }
+    }
+
+    private final Options options;
+
+    FedBabu(Options options, PluginContext context) {
+        this.options = options;
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        options.loss().requireFits(run);
+        return new Server(run.initial().select(run.layout().backbone()));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ParameterLayout layout = client.layout();
+        install(client, network);
+        Objective objective = options.loss().objective(client).restrictedTo(layout.backbone());
+        TrainingReport report = client.train(network, objective);
+        Payload upload = Payload.of(network.read(objective.trainable()));
+        return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
+    }
+
+    /** Loads what the client has, and the heads that are the same for all: a mean of backbones under unlike heads would mean nothing. */
+    private static void install(ClientContext client, Network network) {
+        client.install(network);
+        network.load(client.run().initial().select(client.layout().heads()));
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(new Server(BlockwiseMean.merge(server.backbone(), outcomes, options.mergeWeights())));
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        ParameterLayout layout = client.layout();
+        install(client, network);
+        BlockSet tuned =
+                switch (options.fineTunePart()) {
+                    case FULL -> layout.trainable();
+                    case HEAD -> layout.heads();
+                    case BODY -> layout.backbone();
+                };
+        Objective objective = options.loss().objective(client).restrictedTo(tuned);
+        client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+}

@@ -1,0 +1,130 @@
+package org.exeunt.baselines.fedprox;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.StrongPull;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * {@link FedAvg} whose clients are held near the model they were sent: they minimise {@code L(w) + (mu/2) ||w - w^t||^2}.
+ *
+ * <p>Shared, personal and sent: as FedAvg. The pull acts on every block that learns, backbone and heads, in every step; never on running
+ * statistics. Weight decay acts besides. With {@code mu = 0} there is no pull, and this is FedAvg bit for bit.
+ *
+ * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127. Deviation: every client does all its
+ * local epochs; the paper lets slow ones stop early.
+ */
+public final class FedProx implements Strategy<FedAvg.Server> {
+    /** How far from the downloaded model costs how much. */
+    public enum Norm {
+        /** {@code (mu/2) ||w - w^t||^2}, the paper's. */
+        SQUARED,
+        /** {@code mu ||w - w^t||}, a slip of several public codes: a pull of the same strength near and far. */
+        UNSQUARED_REFERENCE
+    }
+
+    /**
+     * Settings of loss, merge and pull.
+     *
+     * @param loss of every client, without the pull
+     * @param mergeWeights p_i
+     * @param mu strength of the pull
+     * @param norm form of the pull
+     */
+    public record Options(
+            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
+                    MergeWeights mergeWeights,
+            @Option(
+                            value = "Strength of the pull to the downloaded model; 0 for none",
+                            min = 0,
+                            max = 1e3,
+                            byDefault = "0.05")
+                    double mu,
+            @Option(value = "Norm of the distance to the downloaded model", byDefault = "squared") Norm norm) {}
+
+    /** Registers {@code fedprox}. */
+    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "fedprox",
+                    "FedAvg whose clients are held near the model they were sent",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    FedProx::new);
+        }
+    }
+
+    private final FedAvg fedAvg;
+    private final double mu;
+    private final Norm norm;
+    private final PluginContext context;
+
+    FedProx(Options options, PluginContext context) {
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.mergeWeights()), context);
+        this.mu = options.mu();
+        this.norm = options.norm();
+        this.context = context;
+    }
+
+    @Override
+    public FedAvg.Server open(RunFacts run) {
+        return fedAvg.open(run);
+    }
+
+    @Override
+    public Payload publish(FedAvg.Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return fedAvg.publish(server, run, client, exits);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        if (mu == 0) {
+            return fedAvg.train(client, network);
+        }
+        if (norm == Norm.SQUARED) {
+            StrongPull.warn(context, client, "mu", mu);
+        }
+        return fedAvg.train(client, network, objective -> objective.with(pull(downloaded(client, objective))));
+    }
+
+    private static ParameterSet downloaded(ClientContext client, Objective objective) {
+        return client.parameters().select(objective.trainable());
+    }
+
+    /** Returns the term that pulls to an anchor. */
+    ParameterTerm pull(ParameterSet anchor) {
+        return norm == Norm.SQUARED ? Proximal.squared(mu, anchor) : Proximal.unsquared(mu, anchor);
+    }
+
+    @Override
+    public Merged<FedAvg.Server> merge(FedAvg.Server server, RoundContext round, Outcomes outcomes) {
+        return fedAvg.merge(server, round, outcomes);
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+}

@@ -1,0 +1,172 @@
+package org.exeunt.baselines.ditto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class DittoTest {
+    private static final ClientId CLIENT = new ClientId(0);
+    private static final String PERSONAL = "personal";
+
+    private final RecordingContext context = new RecordingContext();
+
+    private Ditto ditto(double lambda, int personalEpochs) {
+        return new Ditto(
+                new Ditto.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, lambda, personalEpochs),
+                context);
+    }
+
+    private Rehearsal<FedAvg.Server> rehearsal(double lambda, int personalEpochs) {
+        return Rehearsal.of(ditto(lambda, personalEpochs), SyntheticFederation.draw(8, 13, 6, 9, 4))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
+    }
+
+    /** One round of client 0 with a personal model that is not the downloaded one, by full-batch steps without momentum and decay. */
+    private ClientUpdate train(double lambda, double rate) {
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(lambda, 1).withTraining(new LocalTraining(2, 100, rate, 0, 0));
+        ClientContext client = rehearsal.context(
+                new Round(2),
+                CLIENT,
+                rehearsal.facts().network().allExits(),
+                downloaded(),
+                Payload.of(initial().select(initial().layout().buffers())).with(PERSONAL, personalBefore()));
+        try (Network network = rehearsal.openNetwork()) {
+            return rehearsal.strategy().train(client, network);
+        }
+    }
+
+    private ParameterSet initial() {
+        return rehearsal(0, 1).facts().initial();
+    }
+
+    private Payload downloaded() {
+        return Payload.of(initial().select(initial().layout().trainable()));
+    }
+
+    private ParameterSet personalBefore() {
+        return rehearsal(0, 1).withSeed(99).facts().initial();
+    }
+
+    private static ParameterSet personal(ClientUpdate update) {
+        ParameterSet all = update.state().parameters(PERSONAL);
+        return all.select(all.layout().trainable());
+    }
+
+    /** Oracle: f(v) = (v - 4)^2 / 2, anchor 1, lambda 0.5, from v = 0 at rate 0.1; in floats. */
+    @Test
+    void stepsLeadToTheWorkedMinimum() {
+        ParameterLayout one = new ParameterLayout.Builder()
+                .add("head1/W", BlockRole.HEAD, 1, List.of(1))
+                .build();
+        Proximal pull = ditto(0.5, 1).pull(ParameterSet.of(one.all(), new float[] {1}));
+        double[] expected = {.45, .8325, 1.157625};
+        float[] v = {0};
+        for (int step = 0; step < 200; step++) {
+            float[] gradient = {v[0] - 4};
+            pull.addTo(v, gradient);
+            v[0] -= 0.1f * gradient[0];
+            if (step < expected.length) {
+                assertThat((double) v[0]).as("step %d", step + 1).isCloseTo(expected[step], within(1e-6));
+            }
+        }
+        assertThat((double) v[0]).isCloseTo(3, within(1e-6));
+    }
+
+    /** The global branch has moved on by then: the pull is to what was downloaded, not to what was made of it. */
+    @Test
+    void theAnchorIsTheDownloadedModel() {
+        double lambda = 2;
+        double rate = 0.1;
+        ParameterSet anchor = downloaded().parameters().orElseThrow();
+        ParameterSet before = personalBefore().select(anchor.blocks());
+        ParameterSet free = personal(train(0, rate));
+        ParameterSet expected = ParameterMath.axpy(-rate * lambda, ParameterMath.subtract(before, anchor), free);
+
+        ClientUpdate update = train(lambda, rate);
+        assertThat(personal(update).values()).containsExactly(expected.values(), within(1e-6f));
+        assertThat(update.upload().parameters().orElseThrow()).isNotEqualTo(anchor);
+    }
+
+    @Test
+    void anEverStrongerPullGivesEverybodyTheDownloadedModel() {
+        ParameterSet anchor = downloaded().parameters().orElseThrow();
+        double before = Double.POSITIVE_INFINITY;
+        for (double lambda : new double[] {1, 10, 100, 1000}) {
+            double distance = ParameterMath.norm(ParameterMath.subtract(personal(train(lambda, 1 / lambda)), anchor));
+            assertThat(distance).as("lambda %s", lambda).isLessThan(before / 5);
+            before = distance;
+        }
+        assertThat(before).isLessThan(1e-2);
+    }
+
+    @Test
+    void bothBranchesAreCounted() {
+        var outcome = rehearsal(0.1, 5).play().lastRound().outcomes().get(0);
+        var report = ((ClientOutcome.Success) outcome).update().report();
+        assertThat(report.epochs()).isEqualTo(2 + 5);
+        assertThat(report.headEpochs()).isZero();
+    }
+
+    /** Each branch has its own optimiser: what the personal one leaves behind must not enter the other's next round. */
+    @Test
+    void theVelocityThatLastsIsThatOfTheSharedBranch() {
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(0.1, 3);
+        var run = rehearsal.facts();
+        ClientContext client =
+                rehearsal.context(new Round(1), CLIENT, run.network().allExits(), downloaded(), Payload.empty());
+        FedAvg fedAvg =
+                new FedAvg(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE), context);
+        try (Network both = rehearsal.openNetwork();
+                Network shared = rehearsal.openNetwork()) {
+            both.loadVelocity(personalBefore());
+            shared.loadVelocity(personalBefore());
+            ClientUpdate expected = fedAvg.train(client, shared);
+            ClientUpdate update = rehearsal.strategy().train(client, both);
+
+            assertThat(update.upload()).isEqualTo(expected.upload());
+            assertThat(both.readVelocity(run.layout().trainable()))
+                    .isEqualTo(shared.readVelocity(run.layout().trainable()));
+        }
+    }
+
+    @Test
+    void clientsNeverInACohortHaveTheInitialModel() {
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(0.1, 1).withCohortSize(1).withRounds(1);
+        var rehearsed = rehearsal.play();
+        ClientId trained = rehearsed.lastRound().exits().firstKey();
+        rehearsed.personalModels().forEach((client, model) -> assertThat(
+                        model.equals(rehearsal.facts().initial(client)))
+                .as("client %s", client)
+                .isEqualTo(!client.equals(trained)));
+    }
+
+    @Test
+    void warnsOfStepsThatOvershoot() {
+        rehearsal(11, 1).play();
+        assertThat(context.warnings()).isNotEmpty().allSatisfy(warning -> assertThat(warning)
+                .startsWith("'lambda' is 11.0 and the learning rate 0.1"));
+    }
+}

@@ -1,0 +1,33 @@
+package org.exeunt.baselines.fedbabu;
+
+import java.util.List;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class FedBabuContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                of(new FedBabu.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 2, FedBabu.FineTunePart.FULL)),
+                of(new FedBabu.Options(
+                        EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM, 1, FedBabu.FineTunePart.HEAD)),
+                of(new FedBabu.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0, FedBabu.FineTunePart.BODY)));
+    }
+
+    private static Choice<Strategy<?>> of(FedBabu.Options options) {
+        return Choice.of(new FedBabu.Plugin(), options);
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.backbone();
+    }
+}

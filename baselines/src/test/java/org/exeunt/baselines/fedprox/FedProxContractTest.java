@@ -1,0 +1,44 @@
+package org.exeunt.baselines.fedprox;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class FedProxContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                of(new FedProx.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0.05, FedProx.Norm.SQUARED)),
+                of(new FedProx.Options(
+                        EarlyExitLoss.of(ExitWeights.LINEAR),
+                        MergeWeights.UNIFORM,
+                        0.05,
+                        FedProx.Norm.UNSQUARED_REFERENCE)),
+                of(new FedProx.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0, FedProx.Norm.SQUARED)));
+    }
+
+    private static Choice<Strategy<?>> of(FedProx.Options options) {
+        return Choice.of(new FedProx.Plugin(), options);
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    }
+}

@@ -1,0 +1,135 @@
+package org.exeunt.baselines.fedprox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.fedprox.FedProx.Norm;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FedProxTest {
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+    private static final double RATE = 0.1;
+    private static final ParameterLayout PAIR = new ParameterLayout.Builder()
+            .add("head1/W", BlockRole.HEAD, 1, List.of(2))
+            .build();
+
+    private final RecordingContext context = new RecordingContext();
+
+    private FedProx fedProx(double mu, Norm norm) {
+        return new FedProx(new FedProx.Options(LOSS, MergeWeights.DATA_SIZE, mu, norm), context);
+    }
+
+    private FedAvg fedAvg() {
+        return new FedAvg(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), context);
+    }
+
+    /** One client, one round of full-batch steps without momentum and decay. */
+    private static Rehearsal<FedAvg.Server> steps(Strategy<FedAvg.Server> strategy, int steps, double rate) {
+        return Rehearsal.of(strategy, SyntheticFederation.draw(3, 12))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                .withRounds(1)
+                .withTraining(new LocalTraining(steps, 12, rate, 0, 0));
+    }
+
+    /** Oracle 9b: from w = 1, anchor 0, loss gradient 2, rate 0.1, mu 0.5, one step leads to 0.75. */
+    @Test
+    void aStepIsDrawnToTheAnchor() {
+        float[] gradient = {2, 0};
+        fedProx(0.5, Norm.SQUARED).pull(ParameterSet.zeros(PAIR.all())).addTo(new float[] {1, 0}, gradient);
+        assertThat(1 - RATE * gradient[0]).isCloseTo(0.75, within(1e-9));
+    }
+
+    /** Oracle 9c. */
+    @Test
+    void bothNormsGiveTheWorkedGradients() {
+        ParameterSet anchor = ParameterSet.of(PAIR.all(), new float[] {1, -1});
+        float[] squared = new float[2];
+        float[] unsquared = new float[2];
+        float[] parameters = {4, 3};
+        ParameterTerm paper = fedProx(0.5, Norm.SQUARED).pull(anchor);
+        ParameterTerm reference = fedProx(0.5, Norm.UNSQUARED_REFERENCE).pull(anchor);
+
+        assertThat(paper.addTo(parameters, squared)).isEqualTo(0.25 * 25);
+        assertThat(squared).containsExactly(1.5f, 2);
+        assertThat(reference.addTo(parameters, unsquared)).isEqualTo(0.5 * 5);
+        assertThat(unsquared).containsExactly(new float[] {.3f, .4f}, within(1e-7f));
+    }
+
+    /** The first step is FedAvg's, since it begins at the anchor; the second differs from FedAvg's by the pull alone. */
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void theAnchorIsTheDownloadedModelInEveryBlockThatLearns(Norm norm) {
+        double mu = 0.8;
+        Rehearsal<FedAvg.Server> rehearsal = steps(fedProx(mu, norm), 2, RATE);
+        ParameterSet downloaded =
+                rehearsal.facts().initial().select(rehearsal.facts().layout().trainable());
+        ParameterSet one = steps(fedAvg(), 1, RATE).play().lastState().shared();
+        ParameterSet two = steps(fedAvg(), 2, RATE).play().lastState().shared();
+        ParameterSet gone = ParameterMath.subtract(one, downloaded);
+        double pull = norm == Norm.SQUARED ? mu : mu / ParameterMath.norm(gone);
+        ParameterSet expected = ParameterMath.axpy(-RATE * pull, gone, two);
+
+        assertThat(steps(fedProx(mu, norm), 1, RATE).play().lastState().shared())
+                .isEqualTo(one);
+        assertThat(rehearsal.play().lastState().shared().values()).containsExactly(expected.values(), within(1e-6f));
+        assertThat(ParameterMath.norm(ParameterMath.subtract(expected, two)))
+                .as("how much the pull matters")
+                .isGreaterThan(1e-3);
+    }
+
+    /** Oracle 9d, with the rate 1 / mu. */
+    @Test
+    void anEverStrongerPullHoldsClientsAtTheAnchor() {
+        double before = Double.POSITIVE_INFINITY;
+        for (double mu : new double[] {1, 10, 100, 1000}) {
+            Rehearsal<FedAvg.Server> rehearsal = steps(fedProx(mu, Norm.SQUARED), 20, 1 / mu);
+            ParameterSet downloaded = rehearsal
+                    .facts()
+                    .initial()
+                    .select(rehearsal.facts().layout().trainable());
+            double distance = ParameterMath.norm(
+                    ParameterMath.subtract(rehearsal.play().lastState().shared(), downloaded));
+            assertThat(distance).as("mu %s", mu).isLessThan(before / 5);
+            before = distance;
+        }
+        assertThat(before).isLessThan(1e-2);
+        assertThat(context.warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsOnceOfStepsThatOvershoot() {
+        Rehearsal.of(fedProx(11, Norm.SQUARED), SyntheticFederation.draw(3, 4))
+                .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
+                .play();
+        assertThat(context.warnings())
+                .containsExactly("'mu' is 11.0 and the learning rate 0.1: their product is above 1,"
+                        + " so that every step of the pull overshoots its anchor. Lower one of them.");
+    }
+
+    @Test
+    void doesNotWarnOfStepsThatDoNotOvershoot() {
+        Rehearsal.of(fedProx(10, Norm.SQUARED), SyntheticFederation.draw(3, 4)).play();
+        Rehearsal.of(fedProx(1000, Norm.UNSQUARED_REFERENCE), SyntheticFederation.draw(3, 4))
+                .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
+                .play();
+        assertThat(context.warnings()).isEmpty();
+    }
+}

@@ -1,0 +1,182 @@
+package org.exeunt.baselines.fedrep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class FedRepTest {
+    private static final ClientId CLIENT = new ClientId(1);
+
+    private static Rehearsal<FedRep.Server> rehearsal(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
+        FedRep fedRep = new FedRep(
+                new FedRep.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN),
+                        MergeWeights.DATA_SIZE,
+                        headEpochs,
+                        bodyEpochs,
+                        finalHeadEpochs),
+                new RecordingContext());
+        return Rehearsal.of(fedRep, SyntheticFederation.draw(8, 13, 6, 9, 4))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                .withOwnInitialHeads();
+    }
+
+    private static ClientContext firstRound(Rehearsal<FedRep.Server> rehearsal) {
+        var run = rehearsal.facts();
+        FedRep.Server server = rehearsal.strategy().open(run);
+        Payload received =
+                rehearsal.strategy().publish(server, run, CLIENT, run.network().allExits());
+        return rehearsal.context(new Round(1), CLIENT, run.network().allExits(), received, Payload.empty());
+    }
+
+    /** One client's round, entered with velocities that would move every block. */
+    private static ClientUpdate trainMoving(Rehearsal<FedRep.Server> rehearsal, ClientContext client) {
+        try (Network network = rehearsal.openNetwork()) {
+            ParameterLayout layout = client.layout();
+            network.loadVelocity(network.read(layout.trainable()));
+            return rehearsal.strategy().train(client, network);
+        }
+    }
+
+    /** Oracle 9a: neither decay nor momentum moves what is frozen. */
+    @Test
+    void theFirstPhaseMovesHeadsAlone() {
+        Rehearsal<FedRep.Server> rehearsal = rehearsal(2, 0, 0);
+        ClientContext client = firstRound(rehearsal);
+        ParameterLayout layout = client.layout();
+        ClientUpdate update = trainMoving(rehearsal, client);
+        ParameterSet kept = update.state().parameters().orElseThrow();
+        ParameterSet before = client.parameters();
+
+        assertThat(update.upload().parameters()).contains(before.select(layout.backbone()));
+        assertThat(kept.select(layout.buffers()))
+                .as("running statistics of a frozen backbone")
+                .isEqualTo(before.select(layout.buffers()));
+        for (Exit exit : client.exits()) {
+            assertThat(kept.select(layout.head(exit)))
+                    .as("head %s", exit)
+                    .isNotEqualTo(before.select(layout.head(exit)));
+        }
+        assertThat(update.report().epochs()).isEqualTo(2);
+        assertThat(update.report().headEpochs()).isEqualTo(2);
+    }
+
+    /** Oracle 9a. */
+    @Test
+    void theSecondPhaseMovesTheBackboneAlone() {
+        Rehearsal<FedRep.Server> rehearsal = rehearsal(0, 3, 0);
+        ClientContext client = firstRound(rehearsal);
+        ParameterLayout layout = client.layout();
+        ClientUpdate update = trainMoving(rehearsal, client);
+        ParameterSet kept = update.state().parameters().orElseThrow();
+        ParameterSet before = client.parameters();
+
+        assertThat(kept.select(layout.heads())).isEqualTo(before.select(layout.heads()));
+        assertThat(kept.select(layout.buffers())).isNotEqualTo(before.select(layout.buffers()));
+        assertThat(update.upload().parameters().orElseThrow()).isNotEqualTo(before.select(layout.backbone()));
+        assertThat(update.report().epochs()).isEqualTo(3);
+        assertThat(update.report().headEpochs()).isZero();
+    }
+
+    @Test
+    void headsAreTrainedFirst() {
+        ClientContext client = firstRound(rehearsal(2, 3, 0));
+        ParameterLayout layout = client.layout();
+        ClientUpdate both = trainMoving(rehearsal(2, 3, 0), client);
+        ClientUpdate headsAlone = trainMoving(rehearsal(2, 0, 0), client);
+        ClientUpdate bodyAlone = trainMoving(rehearsal(0, 3, 0), client);
+
+        assertThat(both.state().parameters().orElseThrow().select(layout.heads()))
+                .isEqualTo(headsAlone.state().parameters().orElseThrow().select(layout.heads()));
+        assertThat(both.upload()).as("a backbone trained under other heads").isNotEqualTo(bodyAlone.upload());
+        assertThat(both.report().epochs()).isEqualTo(5);
+        assertThat(both.report().headEpochs()).isEqualTo(2);
+    }
+
+    /** Oracle 9c: the first phase is convex in the heads. */
+    @Test
+    void smallFullBatchStepsOfHeadsLowerTheLossOfEveryExit() {
+        List<double[]> losses = new ArrayList<>();
+        for (int epochs = 0; epochs <= 12; epochs += 3) {
+            Rehearsal<FedRep.Server> rehearsal =
+                    rehearsal(epochs, 0, 0).withTraining(new LocalTraining(1, 100, 0.05, 0, 0));
+            ClientContext client = firstRound(rehearsal);
+            ClientUpdate update = trainMoving(rehearsal, client);
+            losses.add(losses(rehearsal, client, update));
+        }
+        for (int i = 1; i < losses.size(); i++) {
+            for (int exit = 0; exit < 3; exit++) {
+                assertThat(losses.get(i)[exit])
+                        .as("exit %d after %d epochs", exit + 1, 3 * i)
+                        .isLessThanOrEqualTo(losses.get(i - 1)[exit]);
+            }
+        }
+        assertThat(losses.get(4)[2]).isLessThan(losses.get(0)[2] - 0.01);
+    }
+
+    private static double[] losses(Rehearsal<FedRep.Server> rehearsal, ClientContext client, ClientUpdate update) {
+        double[] losses = new double[client.exits().size()];
+        try (Network network = rehearsal.openNetwork()) {
+            network.load(client.parameters().with(update.state().parameters().orElseThrow()));
+            network.forward(client.examples(), pass -> {
+                for (Exit exit : client.exits()) {
+                    losses[exit.index()] = crossEntropy(pass.logits(exit), pass);
+                }
+            });
+        }
+        return losses;
+    }
+
+    private static double crossEntropy(double[] logits, ForwardPass pass) {
+        double loss = 0;
+        double[] probabilities = new double[pass.classes()];
+        for (int b = 0; b < pass.size(); b++) {
+            int row = b * pass.classes();
+            loss += Softmax.row(logits, row, pass.classes(), 1, probabilities) - logits[row + pass.label(b)];
+        }
+        return loss / pass.size();
+    }
+
+    @Test
+    void finalEpochsTuneACopyOfTheHeads() {
+        Rehearsal<FedRep.Server> rehearsal = rehearsal(1, 1, 4);
+        var tuned = rehearsal.play();
+        var plain = rehearsal(1, 1, 0).play();
+        ParameterLayout layout = rehearsal.facts().layout();
+
+        assertThat(tuned.states()).isEqualTo(plain.states());
+        assertThat(tuned.lastRound().kept()).isEqualTo(plain.lastRound().kept());
+        for (int i = 0; i < 4; i++) {
+            ParameterSet with = tuned.personalModel(i);
+            ParameterSet without = plain.personalModel(i);
+            assertThat(with.select(layout.backbone().union(layout.buffers())))
+                    .isEqualTo(without.select(layout.backbone().union(layout.buffers())));
+            assertThat(ParameterMath.norm(
+                            ParameterMath.subtract(with.select(layout.heads()), without.select(layout.heads()))))
+                    .as("client %d", i)
+                    .isGreaterThan(1e-3);
+        }
+    }
+}
