@@ -26,12 +26,22 @@ final class PluginsCommand {
     }
 
     /** One plugin as JSON. */
-    private record Listed(String kind, String id, String summary, String from, String apiVersion, boolean usable) {
+    private record Listed(
+            String kind,
+            String id,
+            String summary,
+            String source,
+            List<String> options,
+            String from,
+            String apiVersion,
+            boolean usable) {
         static Listed of(InstalledPlugin plugin) {
             return new Listed(
                     plugin.kind().id(),
                     plugin.id(),
                     plugin.summary(),
+                    plugin.source().orElse(""),
+                    keys(plugin),
                     plugin.origin().label(),
                     plugin.apiVersion(),
                     plugin.isCompatible());
@@ -67,6 +77,10 @@ final class PluginsCommand {
                 String usable =
                         plugin.isCompatible() ? "" : "  [made for api " + plugin.apiVersion() + ", cannot be chosen]";
                 terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
+                plugin.source().ifPresent(source -> terminal.out().printf("  %-22s source: %s%n", "", source));
+                if (!keys(plugin).isEmpty()) {
+                    terminal.out().printf("  %-22s options: %s%n", "", String.join(", ", keys(plugin)));
+                }
             }
         }
         registry.broken().forEach(broken -> terminal.out().println("could not be loaded: " + broken));
@@ -107,6 +121,7 @@ final class PluginsCommand {
             return 0;
         }
         terminal.out().printf("%s %s (%s)%n%s%n", kind, id, plugin.origin().label(), plugin.summary());
+        plugin.source().ifPresent(source -> terminal.out().printf("Source: %s%n", source));
         for (ListedOption option : options) {
             terminal.out()
                     .printf(
@@ -114,6 +129,10 @@ final class PluginsCommand {
                             option.key(), option.byDefault(), option.sentence(), option.allowed());
         }
         return 0;
+    }
+
+    private static List<String> keys(InstalledPlugin plugin) {
+        return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();
     }
 
     private static PluginRegistry registry() {

@@ -12,6 +12,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -51,6 +52,7 @@ public final class FedPer implements Strategy<FedPer.Server> {
     public record Server(ParameterSet backbone) {}
 
     /** Registers {@code fedper}. */
+    @Source("Arivazhagan et al.: Federated Learning with Personalization Layers, arXiv 1912.00818")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {

@@ -1,7 +1,9 @@
 package org.exeunt.runtime.plugins;
 
+import java.util.Optional;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.Source;
 
 /**
  * A plugin that was found and answered all questions.
@@ -25,6 +27,12 @@ public record InstalledPlugin(
     /** Returns whether it can be chosen: it was compiled for this api. */
     public boolean isCompatible() {
         return apiVersion.equals(ApiVersion.CURRENT);
+    }
+
+    /** Returns where what it makes was published; empty if it says nothing. */
+    public Optional<String> source() {
+        return Optional.ofNullable(plugin.getClass().getAnnotation(Source.class))
+                .map(Source::value);
     }
 
     String claim() {

@@ -20,6 +20,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.record.Relation;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
@@ -78,6 +79,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     public record Weights(SortedMap<ClientId, Double> positive) {}
 
     /** Registers {@code cafedistill}. */
+    @Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
     public static final class Plugin extends SimplePlugin<Strategy<?>, CafeDistillOptions> {
         /** Called by the service loader. */
         public Plugin() {

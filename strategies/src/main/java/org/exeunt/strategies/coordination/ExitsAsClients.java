@@ -12,6 +12,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Similarities;
 
@@ -40,6 +41,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
                     double ramp) {}
 
     /** Registers {@code exits-as-clients}. */
+    @Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
     public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
         public Plugin() {

@@ -7,6 +7,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 
 /**
@@ -52,6 +53,7 @@ public final class ProgressiveDepth implements CoordinationPolicy {
                     int roundBase) {}
 
     /** Registers {@code progressive-depth}. */
+    @Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
     public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
         public Plugin() {

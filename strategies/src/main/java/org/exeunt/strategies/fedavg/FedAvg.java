@@ -12,6 +12,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -53,6 +54,8 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     public record Server(ParameterSet shared) {}
 
     /** Registers {@code fedavg}. */
+    @Source(
+            "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {
