@@ -13,6 +13,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -61,6 +62,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
                     int personalEpochs) {}
 
     /** Registers {@code ditto}. */
+    @Source("Li, Hu, Beirami, Smith: Ditto, ICML 2021, arXiv 2012.04221")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {

@@ -13,6 +13,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -69,6 +70,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     public record Server(ParameterSet backbone) {}
 
     /** Registers {@code fedbabu}. */
+    @Source("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {

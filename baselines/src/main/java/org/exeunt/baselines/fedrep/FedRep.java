@@ -12,6 +12,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -75,6 +76,8 @@ public final class FedRep implements Strategy<FedRep.Server> {
     public record Server(ParameterSet backbone) {}
 
     /** Registers {@code fedrep}. */
+    @Source(
+            "Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv 2102.07078")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {
