@@ -2,7 +2,10 @@ package org.exeunt.it;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
@@ -36,14 +39,43 @@ final class ToyRun {
 
     /** Returns the ids of all installed strategies. */
     static List<String> strategies() {
-        return REGISTRY.plugins(Strategy.class).stream()
+        return ids(Strategy.class);
+    }
+
+    /** Returns the ids of all installed coordination policies. */
+    static List<String> policies() {
+        return ids(CoordinationPolicy.class);
+    }
+
+    private static List<String> ids(Class<?> kind) {
+        return REGISTRY.plugins(kind).stream()
                 .map(InstalledPlugin::plugin)
                 .map(Plugin::id)
                 .toList();
     }
 
     static RunResult inMemory(String strategy, String... overrides) {
-        return Run.execute(config(strategy, overrides), REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
+        return inMemory(strategy, UnaryOperator.identity(), overrides);
+    }
+
+    /** Runs with a strategy in place of the configured one. */
+    static RunResult inMemory(String strategy, UnaryOperator<Choice<Strategy<?>>> instead, String... overrides) {
+        RunConfig read = config(strategy, overrides);
+        RunConfig config = new RunConfig(
+                read.name(),
+                read.seed(),
+                read.dataset(),
+                read.partition(),
+                read.network(),
+                instead.apply(read.strategy()),
+                read.coordination(),
+                read.sampling(),
+                read.training(),
+                read.evaluation(),
+                read.engine(),
+                read.executor(),
+                read.trackers());
+        return Run.execute(config, REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
     }
 
     static RunResult onDisk(Path runs, String strategy, String... overrides) {

@@ -7,7 +7,9 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 
-/** Says which exits of which client learn in a round. Pure; called once a round on the server thread. */
+/**
+ * Says which exits of which client learn in a round. Pure; {@link #coordinate} is called once a round on the server thread.
+ */
 public interface CoordinationPolicy {
     /**
      * What a policy may look at.
@@ -29,11 +31,26 @@ public interface CoordinationPolicy {
             Similarities similarities,
             RandomGenerator random) {}
 
+    /**
+     * Called once before the first round.
+     *
+     * @throws IllegalArgumentException if the policy cannot work on this federation or network, naming what and why
+     */
+    default void requireFits(RunFacts run) {}
+
     /** Returns the exits that learn, at least one, for every client of the cohort. */
     Map<ClientId, ExitSet> coordinate(Situation situation);
 
-    /** Returns whether the policy looks at similarities; strategies that give none are then refused. */
+    /**
+     * Returns whether the policy looks at similarities. Clients of a strategy that gives none are then compared by what training did to their
+     * final heads; strategies that do not send these are refused.
+     */
     default boolean needsSimilarities() {
+        return false;
+    }
+
+    /** Returns whether the policy looks at similarities to teachers; strategies that give no similarities are then refused. */
+    default boolean needsTeachers() {
         return false;
     }
 

@@ -55,7 +55,10 @@ public interface Strategy<S extends Record> {
         client.install(network);
     }
 
-    /** Returns how alike clients are, for coordination policies that need to know; empty if this strategy does not say. */
+    /**
+     * Returns how alike clients are, for coordination policies that need to know; empty, in every state, if this strategy does not say. Then
+     * clients are compared by how training changed the final head, if that is among the main parameters both published and uploaded.
+     */
     default Optional<Similarities> similarities(S state) {
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
@@ -11,6 +12,7 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.ClientSampler;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.runtime.config.RunConfig;
 
@@ -37,6 +39,18 @@ final class Cohorts {
     /** Returns the id of the policy. */
     String coordination() {
         return coordination.plugin().id();
+    }
+
+    /** Returns why the policy cannot work on a federation, if it cannot. */
+    Optional<String> refusal(RunFacts run) {
+        return PluginCall.call(coordination, "looking at the federation", () -> {
+            try {
+                policy.requireFits(run);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of("coordination: '%s' cannot work here: %s".formatted(coordination(), e.getMessage()));
+            }
+        });
     }
 
     /** Returns the clients of a round with the exits that learn, in client order. */

@@ -9,7 +9,6 @@ import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.RecordBinder;
 import org.exeunt.runtime.config.ResolvedConfig;
 import org.exeunt.runtime.config.RunConfig;
@@ -70,7 +69,7 @@ public final class Run {
         try (Trackers trackers = new Trackers()) {
             setting.trackers().forEach(trackers::add);
             Run run = new Run(config, registry, setting, trackers);
-            return run.start(run.federation.strategy());
+            return run.start();
         }
     }
 
@@ -81,8 +80,8 @@ public final class Run {
         return new RecordBinder(registry).choose(CoordinationPolicy.class, id, asking);
     }
 
-    private <S extends Record> RunResult start(Strategy<S> strategy) {
-        Start<S> start = Start.of(federation, strategy, cohorts);
+    private RunResult start() {
+        Start<?> start = Start.of(federation, cohorts);
         Provenance provenance = Provenance.of(config, federation.dataset());
         RunIdentity identity = provenance.identity(config.name(), json);
         if (setting.runs().isEmpty()) {

@@ -2,13 +2,14 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 
 /**
- * A strategy that has accepted its federation.
+ * A strategy that has accepted its federation and goes with the policy.
  *
  * @param strategy what decides
  * @param server its state before the first round
@@ -17,37 +18,70 @@ import org.exeunt.api.round.Strategy;
 record Start<S extends Record>(Strategy<S> strategy, S server) {
 
     /**
-     * Opens a strategy.
+     * Opens the federation's strategy; where the policy needs similarities and it states none, clients are compared by their final heads.
      *
      * @param cohorts with the policy it has to go with
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if it refuses the federation or does not go with the policy
+     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if strategy or policy refuses the federation, or the two do not go together
      */
-    static <S extends Record> Start<S> of(Federation federation, Strategy<S> strategy, Cohorts cohorts) {
-        CoordinationPolicy policy = cohorts.policy();
-        List<String> problems = new ArrayList<>();
-        Plugin<?, ?> plugin = federation.config().strategy().plugin();
-        if (policy.leavesExitsInactive() && !strategy.acceptsInactiveExits()) {
-            problems.add(
-                    "coordination: '%s' leaves exits inactive, which strategy '%s' does not accept; choose 'all-exits'"
-                            .formatted(cohorts.coordination(), plugin.id()));
-        }
-        if (policy.leavesFinalExitInactive() && !strategy.acceptsInactiveFinalExit()) {
-            problems.add(
-                    "coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not accept; choose another policy"
-                            .formatted(cohorts.coordination(), plugin.id()));
-        }
+    static Start<?> of(Federation federation, Cohorts cohorts) {
+        return of(federation, federation.strategy(), cohorts);
+    }
+
+    private static <S extends Record> Start<?> of(Federation federation, Strategy<S> strategy, Cohorts cohorts) {
+        List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
+        cohorts.refusal(federation.facts()).ifPresent(problems::add);
         S server = opened(federation, strategy, problems);
-        if (server != null
-                && policy.needsSimilarities()
-                && strategy.similarities(server).isEmpty()) {
-            problems.add(
-                    "coordination: '%s' needs to know how alike clients are, which strategy '%s' does not say; choose another policy"
-                            .formatted(cohorts.coordination(), plugin.id()));
+        boolean compared = server != null
+                && cohorts.policy().needsSimilarities()
+                && strategy.similarities(server).isEmpty();
+        if (compared) {
+            incomparable(federation, strategy, server, cohorts).ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
             throw Federation.misfit(federation.config(), problems);
         }
-        return new Start<>(strategy, server);
+        return compared
+                ? new Start<>(new ComparedHeads<>(strategy), new ComparedHeads.Server<>(server, Similarities.none()))
+                : new Start<>(strategy, server);
+    }
+
+    private static List<String> clashes(Federation federation, Strategy<?> strategy, Cohorts cohorts) {
+        CoordinationPolicy policy = cohorts.policy();
+        List<String> clashes = new ArrayList<>();
+        if (policy.leavesExitsInactive() && !strategy.acceptsInactiveExits()) {
+            clashes.add(
+                    "coordination: '%s' leaves exits inactive, which strategy '%s' does not accept; choose 'all-exits'"
+                            .formatted(cohorts.coordination(), id(federation)));
+        }
+        if (policy.leavesFinalExitInactive() && !strategy.acceptsInactiveFinalExit()) {
+            clashes.add(
+                    "coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not accept; choose 'all-exits'"
+                            .formatted(cohorts.coordination(), id(federation)));
+        }
+        return clashes;
+    }
+
+    /** Returns why the clients of a strategy that does not say how alike they are cannot be compared, if they cannot. */
+    private static <S extends Record> Optional<String> incomparable(
+            Federation federation, Strategy<S> strategy, S server, Cohorts cohorts) {
+        if (cohorts.policy().needsTeachers()) {
+            return Optional.of(
+                    "coordination: '%s' needs to know how alike clients and their teachers are, which strategy '%s' does not say; choose another tier2, such as 'random'"
+                            .formatted(cohorts.coordination(), id(federation)));
+        }
+        boolean sent = PluginCall.call(
+                federation.config().strategy(),
+                "publishing",
+                () -> ComparedHeads.suits(strategy, server, federation.facts()));
+        return sent
+                ? Optional.empty()
+                : Optional.of(
+                        "coordination: '%s' needs to know how alike clients are; strategy '%s' neither says so nor sends final heads to compare; choose 'progressive-depth' with tier2 'random', or 'all-exits'"
+                                .formatted(cohorts.coordination(), id(federation)));
+    }
+
+    private static String id(Federation federation) {
+        return federation.config().strategy().plugin().id();
     }
 
     /** Returns the server's first state; null if the strategy refuses, its reason then being the last problem. */

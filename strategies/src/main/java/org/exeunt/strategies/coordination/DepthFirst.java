@@ -5,23 +5,39 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.round.CoordinationPolicy.Situation;
+import org.exeunt.api.round.CoordinationPolicy;
 
 /**
  * Spends a budget of Q student exits depth first: the {@code Q div K} shallowest exits learn on all K clients of the cohort, and
  * {@code Q mod K} clients learn one exit deeper. The final exit always learns.
  */
-record DepthFirst(Budget budget, Tier2 tier2) {
-    Map<ClientId, ExitSet> coordinate(Situation situation) {
+record DepthFirst(Budget budget, Tier2 tier2) implements CoordinationPolicy {
+    @Override
+    public Map<ClientId, ExitSet> coordinate(Situation situation) {
         int clients = situation.cohort().size();
         int students = budget.studentExits(situation);
         int everywhere = students / clients;
         ExitSet common = ExitSet.upTo(everywhere).plus(new Exit(situation.exits()));
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         situation.cohort().forEach(client -> exits.put(client, common));
-        for (ClientId client : tier2.choose(situation.cohort(), situation.similarities(), students % clients)) {
+        for (ClientId client : tier2.choose(situation, students % clients)) {
             exits.put(client, common.plus(new Exit(everywhere + 1)));
         }
         return exits;
+    }
+
+    @Override
+    public boolean needsSimilarities() {
+        return leavesExitsInactive() && (tier2.needsSimilarities() || budget.conflictFeedback());
+    }
+
+    @Override
+    public boolean needsTeachers() {
+        return leavesExitsInactive() && tier2.needsTeachers();
+    }
+
+    @Override
+    public boolean leavesExitsInactive() {
+        return budget.ramp() > 0;
     }
 }

@@ -1,21 +1,19 @@
 package org.exeunt.strategies.coordination;
 
-import java.util.Map;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 
 /**
- * The schedule of {@link ProgressiveDepth} as CAFEDistill's reference code runs it: rounds count from 0, conflict between clients slows the
- * ramp, and the clients with the least conflict go first.
+ * Plugin {@code least-conflict}: the schedule of {@link ProgressiveDepth} as CAFEDistill's reference code runs it. Rounds count from 0,
+ * conflict between clients slows the ramp, and the clients with the least conflict go first.
  *
  * <p>The number of exits is the reference code's floating-point expression unless rounds count from 1 and conflict is not fed back.
  */
-public final class LeastConflict implements CoordinationPolicy {
+@Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
+public final class LeastConflict extends SimplePlugin<CoordinationPolicy, LeastConflict.Options> {
     /**
      * Settings of the schedule.
      *
@@ -34,40 +32,20 @@ public final class LeastConflict implements CoordinationPolicy {
             @Option(value = "Number of the first round in the ramp", min = 0, max = 1, byDefault = "0")
                     int roundBase) {}
 
-    /** Registers {@code least-conflict}. */
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Plugin() {
-            super(
-                    CoordinationPolicy.class,
-                    "least-conflict",
-                    "Exits begin to learn one depth after the other, slowed by conflict, least conflicting clients first",
-                    Options.class,
-                    ApiVersion.CURRENT,
-                    LeastConflict::new);
-        }
-    }
-
-    private final DepthFirst schedule;
-
-    LeastConflict(Options options, PluginContext context) {
-        Budget budget =
-                new Budget(options.ramp(), BudgetBase.STUDENT_EXITS, options.conflictFeedback(), options.roundBase());
-        this.schedule = new DepthFirst(budget, Tier2.LEAST_CONFLICT);
-    }
-
-    @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
-        return schedule.coordinate(situation);
-    }
-
-    @Override
-    public boolean needsSimilarities() {
-        return leavesExitsInactive();
-    }
-
-    @Override
-    public boolean leavesExitsInactive() {
-        return schedule.budget().ramp() > 0;
+    /** Called by the service loader. */
+    public LeastConflict() {
+        super(
+                CoordinationPolicy.class,
+                "least-conflict",
+                "Exits begin to learn one depth after the other, slowed by conflict, least conflicting clients first",
+                Options.class,
+                ApiVersion.CURRENT,
+                (options, context) -> new DepthFirst(
+                        new Budget(
+                                options.ramp(),
+                                BudgetBase.STUDENT_EXITS,
+                                options.conflictFeedback(),
+                                options.roundBase()),
+                        Tier2.LEAST_CONFLICT));
     }
 }

@@ -1,26 +1,24 @@
 package org.exeunt.strategies.coordination;
 
-import java.util.Map;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 
 /**
- * Lets exits learn step by step, the shallow ones first, and at each depth first the clients that disturb each other least.
+ * Plugin {@code progressive-depth}: exits learn step by step, the shallow ones first, and at each depth first the clients that disturb each
+ * other least.
  *
  * <p>In round t of T a share {@code R(t) = min(t / (ramp T), 1)} of the cohort's student exits learns: tier 1, the shallowest exits on all
- * clients; tier 2, the next exit on some, chosen by similarity. The final exit always learns. Where the number of exits is exact and where it
- * is that of the reference code's floating-point expression is said by each option.
+ * clients; tier 2, the next exit on some, chosen by similarity or at random. The final exit always learns. Where the number of exits is exact
+ * and where it is that of the reference code's floating-point expression is said by each option.
  *
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. The paper's budget is over all clients; here it is over the cohort, which
  * is the same when everybody takes part.
  */
-public final class ProgressiveDepth implements CoordinationPolicy {
+@Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
+public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, ProgressiveDepth.Options> {
     /**
      * Settings of the schedule.
      *
@@ -37,7 +35,10 @@ public final class ProgressiveDepth implements CoordinationPolicy {
                             max = 1,
                             byDefault = "0.5")
                     double ramp,
-            @Option(value = "Which clients learn at the depth that not all may reach", byDefault = "greedy")
+            @Option(
+                            value =
+                                    "Which clients learn at the depth that not all may reach; random needs no similarities",
+                            byDefault = "greedy")
                     Tier2 tier2,
             @Option(value = "Which exits the ramp is a share of", byDefault = "student-exits") BudgetBase budget,
             @Option(
@@ -52,40 +53,16 @@ public final class ProgressiveDepth implements CoordinationPolicy {
                             byDefault = "1")
                     int roundBase) {}
 
-    /** Registers {@code progressive-depth}. */
-    @Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
-        /** Called by the service loader. */
-        public Plugin() {
-            super(
-                    CoordinationPolicy.class,
-                    "progressive-depth",
-                    "Exits begin to learn one depth after the other, at each depth first on the clients most alike",
-                    Options.class,
-                    ApiVersion.CURRENT,
-                    ProgressiveDepth::new);
-        }
-    }
-
-    private final DepthFirst schedule;
-
-    ProgressiveDepth(Options options, PluginContext context) {
-        Budget budget = new Budget(options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase());
-        this.schedule = new DepthFirst(budget, options.tier2());
-    }
-
-    @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
-        return schedule.coordinate(situation);
-    }
-
-    @Override
-    public boolean needsSimilarities() {
-        return leavesExitsInactive();
-    }
-
-    @Override
-    public boolean leavesExitsInactive() {
-        return schedule.budget().ramp() > 0;
+    /** Called by the service loader. */
+    public ProgressiveDepth() {
+        super(
+                CoordinationPolicy.class,
+                "progressive-depth",
+                "Exits begin to learn one depth after the other, at each depth first on the clients most alike",
+                Options.class,
+                ApiVersion.CURRENT,
+                (options, context) -> new DepthFirst(
+                        new Budget(options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
+                        options.tier2()));
     }
 }

@@ -1,21 +1,51 @@
 package org.exeunt.strategies.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.CoordinationPolicy.Situation;
+import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class CoordinationTest {
     private static final CoordinationPolicy PAPER = progressive(0.5, Tier2.GREEDY);
 
     private static CoordinationPolicy progressive(double ramp, Tier2 tier2) {
-        return new ProgressiveDepth(
-                new ProgressiveDepth.Options(ramp, tier2, BudgetBase.STUDENT_EXITS, false, 1), new RecordingContext());
+        return progressive(ramp, tier2, false);
+    }
+
+    private static CoordinationPolicy progressive(double ramp, Tier2 tier2, boolean conflictFeedback) {
+        return new ProgressiveDepth()
+                .create(
+                        new ProgressiveDepth.Options(ramp, tier2, BudgetBase.STUDENT_EXITS, conflictFeedback, 1),
+                        new RecordingContext());
+    }
+
+    private static Situation situation(int cohort, Similarities similarities) {
+        return Situations.of(1, 10, 3, cohort, similarities);
     }
 
     private static List<ExitSet> exits(CoordinationPolicy policy, int round, Similarities similarities) {
@@ -41,11 +71,10 @@ class CoordinationTest {
 
     @Test
     void choosesInTheOrdersOfTheExample() {
-        List<ClientId> cohort = Situations.clients(4);
-        assertThat(Tier2.GREEDY.choose(cohort, Situations.example(), 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(Tier2.LEAST_CONFLICT.choose(cohort, Situations.example(), 4))
-                .containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(Tier2.TOTAL.choose(cohort, Situations.example(), 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        Situation situation = situation(4, Situations.example());
+        assertThat(Tier2.GREEDY.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(Tier2.LEAST_CONFLICT.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(Tier2.TOTAL.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
     }
 
     @Test
@@ -54,10 +83,10 @@ class CoordinationTest {
         double[][] matrix = {
             {1, .9, .1, 0, 0}, {.9, 1, -.5, .1, .1}, {.1, -.5, 1, .5, .5}, {0, .1, .5, 1, -.2}, {0, .1, .5, -.2, 1}
         };
-        Similarities similarities = Similarities.none().with(Situations.clients(5), matrix);
-        assertThat(Tier2.GREEDY.choose(Situations.clients(5), similarities, 2)).containsExactlyElementsOf(ids(0, 1));
-        assertThat(Tier2.TOTAL.choose(Situations.clients(5), similarities, 3)).containsExactlyElementsOf(ids(0, 1, 2));
-        assertThat(Tier2.GREEDY.choose(Situations.clients(5), similarities, 3))
+        Situation situation = situation(5, Similarities.none().with(Situations.clients(5), matrix));
+        assertThat(Tier2.GREEDY.choose(situation, 2)).containsExactlyElementsOf(ids(0, 1));
+        assertThat(Tier2.TOTAL.choose(situation, 3)).containsExactlyElementsOf(ids(0, 1, 2));
+        assertThat(Tier2.GREEDY.choose(situation, 3))
                 .as("mean similarity to {0, 1}: 2 has -.2, 3 and 4 have .05")
                 .containsExactlyElementsOf(ids(0, 1, 3));
     }
@@ -68,17 +97,161 @@ class CoordinationTest {
                 .withTeacher(new ClientId(1), 0.2)
                 .withTeacher(new ClientId(2), 0.9)
                 .withTeacher(new ClientId(3), -0.1);
-        assertThat(Tier2.TO_TEACHER.choose(Situations.clients(4), similarities, 3))
-                .containsExactlyElementsOf(ids(2, 1, 0));
+        assertThat(Tier2.TO_TEACHER.choose(situation(4, similarities), 3)).containsExactlyElementsOf(ids(2, 1, 0));
     }
 
     @Test
     void tiesGoToTheLowerClient() {
-        for (Tier2 tier2 : Tier2.values()) {
-            assertThat(tier2.choose(Situations.clients(4), Similarities.none(), 3))
+        for (Tier2 tier2 : EnumSet.complementOf(EnumSet.of(Tier2.RANDOM))) {
+            assertThat(tier2.choose(situation(4, Similarities.none()), 3))
                     .as(tier2.name())
                     .containsExactlyElementsOf(ids(0, 1, 2));
         }
+    }
+
+    @Test
+    void randomTier2ChoosesAnybodyAndNeedsNoSimilarities() {
+        Set<ClientId> first = new HashSet<>();
+        for (int round = 1; round <= 40; round++) {
+            Situation situation = Situations.of(round, 40, 3, 4, Situations.example());
+            List<ClientId> chosen = Tier2.RANDOM.choose(situation, 3);
+            assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Situations.clients(4));
+            first.add(chosen.get(0));
+        }
+        assertThat(first).as("each of four is first in one of 40 draws").containsAll(Situations.clients(4));
+        assertThat(progressive(0.5, Tier2.RANDOM).needsSimilarities()).isFalse();
+        assertThat(progressive(0.5, Tier2.RANDOM, true).needsSimilarities()).isTrue();
+        assertThat(progressive(0.5, Tier2.RANDOM, true).needsTeachers()).isFalse();
+        assertThat(progressive(0.5, Tier2.TO_TEACHER).needsTeachers()).isTrue();
+    }
+
+    @Test
+    void randomDrawsAsManyStudentsForEveryClient() {
+        CoordinationPolicy half = random(Optional.empty(), Optional.empty());
+        Set<ExitSet> seen = new HashSet<>();
+        for (int round = 1; round <= 30; round++) {
+            Collection<ExitSet> drawn = half.coordinate(Situations.of(round, 30, 5, 4, Similarities.none()))
+                    .values();
+            assertThat(drawn).allMatch(exits -> exits.size() == 3 && exits.deepest() == 5);
+            seen.addAll(drawn);
+        }
+        assertThat(seen).as("the pairs of four students").hasSize(6);
+        assertThat(exits(random(Optional.of(0), Optional.empty()), 1, Similarities.none()))
+                .allMatch(ExitSet.of(3)::equals);
+        assertThat(exits(random(Optional.of(7), Optional.empty()), 1, Similarities.none()))
+                .allMatch(ExitSet.upTo(3)::equals);
+        assertThat(exits(random(Optional.empty(), Optional.of(0.25)), 1, Similarities.none()))
+                .as("half an exit counts as one")
+                .allMatch(exits -> exits.size() == 2);
+        assertThat(random(Optional.empty(), Optional.of(1.0)).leavesExitsInactive())
+                .isFalse();
+        assertThatThrownBy(() -> random(Optional.of(1), Optional.of(0.5)))
+                .hasMessage("'students' is 1 and 'share' is 0.5; give one of them");
+    }
+
+    private static CoordinationPolicy random(Optional<Integer> students, Optional<Double> share) {
+        return new RandomStudents(new RandomStudents.Options(students, share), new RecordingContext());
+    }
+
+    @Test
+    void shallowOnlyLeavesOutTheExitsBetween() {
+        for (int students = 0; students <= 4; students++) {
+            CoordinationPolicy policy = new ShallowOnly(new ShallowOnly.Options(students), new RecordingContext());
+            ExitSet expected = ExitSet.upTo(Math.min(students, 3)).plus(new Exit(4));
+            assertThat(policy.coordinate(Situations.of(1, 10, 4, 3, Similarities.none()))
+                            .values())
+                    .as("%d students", students)
+                    .containsExactly(expected, expected, expected);
+        }
+    }
+
+    @Test
+    void capacityGivesEveryLevelItsPartOfTheClients() {
+        CoordinationPolicy quarters = capacity();
+        assertThat(quarters.leavesFinalExitInactive()).isTrue();
+        assertThat(levels(quarters, 4, 8)).containsExactly(1, 1, 2, 2, 3, 3, 4, 4);
+        assertThat(levels(quarters, 3, 8)).containsExactly(1, 1, 1, 2, 2, 2, 3, 3);
+        assertThat(levels(quarters, 4, 2)).containsExactly(1, 3);
+        assertThat(levels(quarters, 1, 3)).containsExactly(1, 1, 1);
+        assertThat(levels(capacity(0.1, 0.1, 0.1), 3, 9))
+                .as("equal shares are the rule without shares")
+                .isEqualTo(levels(quarters, 3, 9));
+        assertThat(levels(capacity(2.0, 0.0, 1.0), 3, 6)).containsExactly(1, 1, 1, 1, 3, 3);
+        assertThat(levels(capacity(0.0, 0.0, 1.0), 3, 3)).containsExactly(3, 3, 3);
+    }
+
+    @Test
+    void capacityRefusesSharesThatDoNotFit() {
+        assertThatThrownBy(() -> new Capacity.Options(List.of(0.0, 0.0)))
+                .hasMessageContaining("at least one number above 0");
+        Rehearsal<?> threeExits = rehearsal(fedAvg());
+        capacity(1.0, 1.0, 1.0).requireFits(threeExits.facts());
+        assertThatThrownBy(() -> capacity(1.0, 1.0).requireFits(threeExits.facts()))
+                .hasMessage("'shares' has 2 numbers [1.0, 1.0]; expected 3, one an exit of the network");
+    }
+
+    private static Strategy<?> fedAvg() {
+        return new FedAvg.Plugin()
+                .create(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE),
+                        new RecordingContext());
+    }
+
+    private static Rehearsal<?> rehearsal(Strategy<?> strategy) {
+        return Rehearsal.of(strategy, SyntheticFederation.draw(1, 13, 6, 9, 4));
+    }
+
+    @Test
+    void clientsOfAStrategyThatSendsFinalHeadsAreComparedByThem() {
+        List<Similarities> seen = new ArrayList<>();
+        CoordinationPolicy greedy = progressive(1, Tier2.GREEDY);
+        CoordinationPolicy watching = new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                seen.add(situation.similarities());
+                return greedy.coordinate(situation);
+            }
+
+            @Override
+            public boolean needsSimilarities() {
+                return greedy.needsSimilarities();
+            }
+        };
+        assertThat(rehearsal(fedAvg()).withCoordination(watching).play().lastState())
+                .isInstanceOf(FedAvg.Server.class);
+        assertThat(seen).hasSize(3).startsWith(Similarities.none());
+        ClientId one = new ClientId(0);
+        ClientId other = new ClientId(3);
+        assertThat(seen.get(1).between(one, one)).isEqualTo(1);
+        assertThat(seen.get(1).between(one, other)).isStrictlyBetween(-1.0, 1.0).isNotZero();
+        assertThat(seen.get(2).between(one, other)).isNotEqualTo(seen.get(1).between(one, other));
+
+        Strategy<?> local = new Local.Plugin()
+                .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
+        assertThatThrownBy(() -> rehearsal(local).withCoordination(watching).play())
+                .hasMessageContaining("Local neither gives any nor sends final heads");
+    }
+
+    private static CoordinationPolicy capacity(Double... shares) {
+        return new Capacity(new Capacity.Options(List.of(shares)), new RecordingContext());
+    }
+
+    /** The levels of all clients of a federation. */
+    private static List<Integer> levels(CoordinationPolicy policy, int exits, int clients) {
+        Situation everybody = new Situation(
+                new Round(1),
+                10,
+                exits,
+                clients,
+                Situations.clients(clients),
+                Similarities.none(),
+                new RandomStreams(1).stream("coordination"));
+        List<Integer> levels = new ArrayList<>();
+        for (ExitSet learning : policy.coordinate(everybody).values()) {
+            assertThat(learning).isEqualTo(ExitSet.upTo(learning.deepest()));
+            levels.add(learning.deepest());
+        }
+        return levels;
     }
 
     @Test
@@ -91,7 +264,8 @@ class CoordinationTest {
 
     @Test
     void leastConflictIsTheReferencesScheduleByDefault() {
-        CoordinationPolicy policy = new LeastConflict(new LeastConflict.Options(0.5, true, 0), new RecordingContext());
+        CoordinationPolicy policy =
+                new LeastConflict().create(new LeastConflict.Options(0.5, true, 0), new RecordingContext());
         assertThat(exits(policy, 1, Situations.example())).allMatch(ExitSet.of(3)::equals);
         assertThat(exits(policy, 3, Situations.example()))
                 .containsExactly(ExitSet.of(1, 3), ExitSet.of(1, 3), ExitSet.of(3), ExitSet.of(3));

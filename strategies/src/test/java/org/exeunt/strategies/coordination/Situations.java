@@ -31,6 +31,6 @@ final class Situations {
                 2 * cohort,
                 clients(cohort),
                 similarities,
-                new RandomStreams(1).stream("coordination"));
+                new RandomStreams(1).stream("coordination", round));
     }
 }

@@ -29,6 +29,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.run.ComparedHeads;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
@@ -221,8 +222,49 @@ public record Rehearsal<S extends Record>(
         return network;
     }
 
-    /** Plays all rounds. */
+    /**
+     * Plays all rounds. As in a run, a strategy that gives no similarities to a policy that needs them is compared by its clients' final heads.
+     *
+     * @throws IllegalArgumentException if it does not send these
+     */
     public Rehearsed<S> play() {
+        if (!coordination.needsSimilarities()) {
+            return playThrough();
+        }
+        S opened = strategy.open(facts());
+        if (strategy.similarities(opened).isPresent()) {
+            return playThrough();
+        }
+        if (!ComparedHeads.suits(strategy, opened, facts())) {
+            throw new IllegalArgumentException(
+                    "the policy needs similarities; %s neither gives any nor sends final heads to compare"
+                            .formatted(strategy.getClass().getSimpleName()));
+        }
+        Rehearsed<ComparedHeads.Server<S>> compared =
+                with(new ComparedHeads<>(strategy)).playThrough();
+        return new Rehearsed<>(
+                compared.states().stream().map(ComparedHeads.Server::own).toList(),
+                compared.rounds(),
+                compared.personalModels());
+    }
+
+    private <T extends Record> Rehearsal<T> with(Strategy<T> other) {
+        return new Rehearsal<>(
+                other,
+                federation,
+                design,
+                rounds,
+                cohortSize,
+                coordination,
+                training,
+                streams,
+                workers,
+                shuffledSubmission,
+                ownInitialHeads,
+                failing);
+    }
+
+    private Rehearsed<S> playThrough() {
         RunFacts run = facts();
         List<S> states = new ArrayList<>(List.of(strategy.open(run)));
         List<RehearsedRound> played = new ArrayList<>();

@@ -1,0 +1,106 @@
+package org.exeunt.strategies.coordination;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.RunFacts;
+
+/**
+ * Clients of different capacity: each has a level from 1 to m for the whole run, and exactly exits 1 to its level learn. A client below level
+ * m trains the first stages of the network alone and is sent no others.
+ *
+ * <p>Levels follow the client order: client i of n, counted from 0, has level {@code 1 + floor(i m / n)}, so that every level has its m-th
+ * part of the clients; with four exits these are the client quarters of ScaleFL (CVPR 2023) and DepthFL (ICLR 2023).
+ */
+public final class Capacity implements CoordinationPolicy {
+    /**
+     * How many clients have which level.
+     *
+     * @param shares any numbers in proportion to the clients of each level, level 1 first; client i has the first level whose shares and those
+     *     below together are more than the fraction {@code i / n} of all
+     */
+    public record Options(
+            @Option(
+                            value = "Shares of the clients at each level, level 1 first; empty: all levels alike",
+                            min = 0,
+                            byDefault = "[]")
+                    List<Double> shares) {
+        public Options {
+            shares = List.copyOf(shares);
+            if (!shares.isEmpty() && shares.stream().allMatch(share -> share == 0)) {
+                throw new IllegalArgumentException(
+                        "'shares' is %s; expected at least one number above 0".formatted(shares));
+            }
+        }
+    }
+
+    /** Registers {@code capacity}. */
+    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    CoordinationPolicy.class,
+                    "capacity",
+                    "Every client has a fixed level and learns at the exits up to it, without the deeper stages",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    Capacity::new);
+        }
+    }
+
+    private final Options options;
+
+    Capacity(Options options, PluginContext context) {
+        this.options = options;
+    }
+
+    @Override
+    public void requireFits(RunFacts run) {
+        int levels = options.shares().size();
+        if (levels > 0 && levels != run.network().exits()) {
+            throw new IllegalArgumentException("'shares' has %d numbers %s; expected %d, one an exit of the network"
+                    .formatted(levels, options.shares(), run.network().exits()));
+        }
+    }
+
+    @Override
+    public Map<ClientId, ExitSet> coordinate(Situation situation) {
+        Map<ClientId, ExitSet> exits = new TreeMap<>();
+        for (ClientId client : situation.cohort()) {
+            exits.put(client, ExitSet.upTo(level(client, situation.clients(), situation.exits())));
+        }
+        return exits;
+    }
+
+    private int level(ClientId client, int clients, int exits) {
+        if (options.shares().isEmpty()) {
+            return 1 + (int) ((long) client.index() * exits / clients);
+        }
+        // as the decimal numbers written, so that equal shares are equal parts
+        BigDecimal place = BigDecimal.valueOf(client.index()).multiply(sum(exits));
+        int level = 1;
+        while (place.compareTo(BigDecimal.valueOf(clients).multiply(sum(level))) >= 0) {
+            level++;
+        }
+        return level;
+    }
+
+    private BigDecimal sum(int levels) {
+        return options.shares().subList(0, levels).stream()
+                .map(BigDecimal::valueOf)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    @Override
+    public boolean leavesFinalExitInactive() {
+        return true;
+    }
+}
