@@ -2,39 +2,60 @@ package org.exeunt.dl4j;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.objective.CompanionHead;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.LearningHead;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What one batch's forward pass gave, in doubles, and the gradients the loss terms add; arrays are kept from batch to batch. */
 final class BatchPass implements ForwardPass {
+    private final Chain chain;
     private final NetworkFacts facts;
     private final boolean training;
     private final ExitSet exits;
     private final double[][] logits;
+    private final double[][] features;
+    private final boolean[] featureCopied;
     private final GradientArray[] logitGradients;
     private final GradientArray[] headOnlyGradients;
-    private final GradientArray featureGradient = new GradientArray();
-    private final Map<String, double[]> frozenLogits = new HashMap<>();
-    private double[] feature = {};
+    private final GradientArray[] featureGradients;
+    private final Map<String, double[]> companionLogits = new HashMap<>();
+    private final Map<String, GradientArray> companionGradients = new HashMap<>();
     private int[] labels = {};
     private float[] staging = {};
     private int size;
-    private int featureSize;
-    private boolean hasFeature;
 
-    BatchPass(NetworkFacts facts, ExitSet exits, boolean training) {
-        this.facts = facts;
+    /**
+     * Makes the pass of a training or of inference.
+     *
+     * @param exits whose heads are run
+     * @param companions heads beside them
+     */
+    BatchPass(Chain chain, ExitSet exits, List<CompanionHead> companions, boolean training) {
+        this.chain = chain;
+        this.facts = chain.facts();
         this.exits = exits;
         this.training = training;
         this.logits = new double[facts.exits()][0];
+        this.features = new double[facts.exits()][0];
+        this.featureCopied = new boolean[facts.exits()];
         this.logitGradients = gradientArrays(facts.exits());
         this.headOnlyGradients = gradientArrays(facts.exits());
+        this.featureGradients = gradientArrays(facts.exits());
+        for (CompanionHead companion : companions) {
+            companionLogits.put(companion.name(), new double[0]);
+            if (companion instanceof LearningHead) {
+                companionGradients.put(companion.name(), new GradientArray());
+            }
+        }
     }
 
     private static GradientArray[] gradientArrays(int count) {
@@ -52,26 +73,21 @@ final class BatchPass implements ForwardPass {
             labels[i] = examples.label(order[from + i]);
         }
         size = count;
-        hasFeature = false;
-        featureGradient.forget();
+        Arrays.fill(featureCopied, false);
         for (int k = 0; k < facts.exits(); k++) {
             logitGradients[k].forget();
             headOnlyGradients[k].forget();
+            featureGradients[k].forget();
         }
+        companionGradients.values().forEach(GradientArray::forget);
     }
 
     void setLogits(int exit, INDArray values) {
         logits[exit - 1] = toDoubles(values, logits[exit - 1]);
     }
 
-    void setFrozenLogits(String head, INDArray values) {
-        frozenLogits.put(head, toDoubles(values, frozenLogits.getOrDefault(head, new double[0])));
-    }
-
-    void setFeature(INDArray values) {
-        featureSize = (int) values.size(1);
-        feature = toDoubles(values, feature);
-        hasFeature = true;
+    void setLogits(String companion, INDArray values) {
+        companionLogits.compute(companion, (name, reused) -> toDoubles(values, reused));
     }
 
     private double[] toDoubles(INDArray array, double[] reused) {
@@ -114,25 +130,29 @@ final class BatchPass implements ForwardPass {
     }
 
     @Override
-    public double[] frozenLogits(String frozenHead) {
-        double[] values = frozenLogits.get(frozenHead);
-        if (values == null) {
-            throw new IllegalArgumentException(
-                    "no frozen head '%s'; the objective has %s".formatted(frozenHead, frozenLogits.keySet()));
+    public double[] logits(String companion) {
+        return require(companionLogits, companion, "companion");
+    }
+
+    @Override
+    public int featureSize(Exit exit) {
+        return (int) nativeFeature(exit).size(1);
+    }
+
+    /** Copied when first asked for: most losses do not. */
+    @Override
+    public double[] feature(Exit exit) {
+        INDArray values = nativeFeature(exit);
+        int k = exit.index();
+        if (!featureCopied[k]) {
+            features[k] = toDoubles(values, features[k]);
+            featureCopied[k] = true;
         }
-        return values;
+        return features[k];
     }
 
-    @Override
-    public int featureSize() {
-        requireFeature();
-        return featureSize;
-    }
-
-    @Override
-    public double[] feature() {
-        requireFeature();
-        return feature;
+    private INDArray nativeFeature(Exit exit) {
+        return chain.head(requireActive(exit).number()).link().tap().feature();
     }
 
     @Override
@@ -148,10 +168,15 @@ final class BatchPass implements ForwardPass {
     }
 
     @Override
-    public double[] featureGradient() {
+    public double[] logitGradient(String companion) {
         requireTraining();
-        requireFeature();
-        return featureGradient.ask(size * featureSize);
+        return require(companionGradients, companion, "learning").ask(size * classes());
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        requireTraining();
+        return featureGradients[requireActive(exit).index()].ask(size * featureSize(exit));
     }
 
     GradientArray askedLogitGradient(int exit) {
@@ -162,8 +187,21 @@ final class BatchPass implements ForwardPass {
         return headOnlyGradients[exit - 1];
     }
 
-    GradientArray askedFeatureGradient() {
-        return featureGradient;
+    GradientArray askedFeatureGradient(int exit) {
+        return featureGradients[exit - 1];
+    }
+
+    GradientArray askedLogitGradient(String companion) {
+        return companionGradients.get(companion);
+    }
+
+    private static <T> T require(Map<String, T> heads, String name, String kind) {
+        T found = heads.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "no %s head '%s'; the objective has %s".formatted(kind, name, new TreeSet<>(heads.keySet())));
+        }
+        return found;
     }
 
     private Exit requireActive(Exit exit) {
@@ -176,13 +214,6 @@ final class BatchPass implements ForwardPass {
     private void requireTraining() {
         if (!training) {
             throw new IllegalStateException("there are no gradients in inference");
-        }
-    }
-
-    private void requireFeature() {
-        if (!hasFeature) {
-            throw new IllegalStateException("the feature is that of exit %s, which does not take part; exits %s do"
-                    .formatted(facts.finalExit(), exits));
         }
     }
 

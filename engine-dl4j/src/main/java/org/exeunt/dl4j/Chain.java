@@ -1,14 +1,9 @@
 package org.exeunt.dl4j;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
-import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -21,10 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Chain implements AutoCloseable {
     private final NetworkFacts facts;
     private final Blueprint blueprint;
-    private final List<INDArray> vectors = new ArrayList<>();
-    private final NativeFloats parameters;
-    private final NativeFloats gradient;
-    private final NativeFloats velocity;
+    private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
 
@@ -39,21 +31,13 @@ final class Chain implements AutoCloseable {
     Chain(NetworkFacts facts, Blueprint blueprint) {
         this.facts = facts;
         this.blueprint = blueprint;
-        this.parameters = vector();
-        this.gradient = vector();
-        this.velocity = vector();
+        this.vectors = FlatVectors.zeros(0, facts.layout().size());
         this.stages = new Part[facts.exits()];
         this.heads = new Part[facts.exits()];
         for (int k = 0; k < facts.exits(); k++) {
             stages[k] = part(new Link(blueprint.stage(k + 1)), true, k + 1);
             heads[k] = part(new Link(blueprint.head(k + 1)), false, k + 1);
         }
-    }
-
-    private NativeFloats vector() {
-        INDArray array = Nd4j.zeros(DataType.FLOAT, 1, facts.layout().size());
-        vectors.add(array);
-        return NativeFloats.of(array);
     }
 
     private Part part(Link link, boolean stage, int depth) {
@@ -69,8 +53,8 @@ final class Chain implements AutoCloseable {
             link.init();
             return new Part(link, 0, 0);
         }
-        link.adoptParameters(slice(parameters.array(), from, to));
-        link.adoptGradients(slice(gradient.array(), from, to));
+        link.adoptParameters(slice(vectors.parameters().array(), from, to));
+        link.adoptGradients(slice(vectors.gradient().array(), from, to));
         return new Part(link, from, to);
     }
 
@@ -90,16 +74,8 @@ final class Chain implements AutoCloseable {
         return facts;
     }
 
-    NativeFloats parameters() {
-        return parameters;
-    }
-
-    NativeFloats gradient() {
-        return gradient;
-    }
-
-    NativeFloats velocity() {
-        return velocity;
+    FlatVectors vectors() {
+        return vectors;
     }
 
     /** Returns a stage, 1 for the first. */
@@ -112,28 +88,29 @@ final class Chain implements AutoCloseable {
         return heads[exit - 1];
     }
 
-    /** Returns one more head like that of an exit, with parameters of its own, which begin undefined. */
+    /** Returns one more head like that of an exit, with vectors of its own, which begin undefined. */
     SpareHead spareHead(int exit) {
         Part head = head(exit);
         Link link = new Link(blueprint.head(exit));
-        INDArray own = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, head.to() - head.from()));
+        FlatVectors own = FlatVectors.zeros(head.from(), head.to() - head.from());
         if (head.to() > head.from()) {
-            link.adoptParameters(own);
+            link.adoptParameters(own.parameters().array());
+            link.adoptGradients(own.gradient().array());
         } else {
             link.init();
         }
-        return new SpareHead(link, NativeFloats.of(own));
+        return new SpareHead(link, own);
     }
 
     /**
-     * A head outside the flat vectors.
+     * A head outside the network's vectors.
      *
-     * @param parameters its own
+     * @param vectors its own
      */
-    record SpareHead(Link link, NativeFloats parameters) {}
+    record SpareHead(Link link, FlatVectors vectors) {}
 
     @Override
     public void close() {
-        vectors.forEach(INDArray::close);
+        vectors.close();
     }
 }

@@ -15,20 +15,21 @@ final class Descent {
     private final float[] gradients = new float[TILE];
     private final float[] velocities = new float[TILE];
 
-    /** Moves the weights of some blocks. */
-    void step(Chain chain, BlockSet blocks, LocalTraining training) {
+    /** Moves the weights of some blocks, which lie in the vectors. */
+    void step(FlatVectors vectors, BlockSet blocks, LocalTraining training) {
         float rate = (float) training.learningRate();
         float momentum = (float) training.momentum();
         float decay = (float) training.weightDecay();
         for (BlockSet.Range range : blocks.ranges()) {
-            for (int from = range.from(); from < range.to(); from += TILE) {
-                int count = Math.min(TILE, range.to() - from);
-                chain.parameters().get(from, weights, 0, count);
-                chain.gradient().get(from, gradients, 0, count);
-                chain.velocity().get(from, velocities, 0, count);
+            int to = range.to() - vectors.origin();
+            for (int from = range.from() - vectors.origin(); from < to; from += TILE) {
+                int count = Math.min(TILE, to - from);
+                vectors.parameters().get(from, weights, 0, count);
+                vectors.gradient().get(from, gradients, 0, count);
+                vectors.velocity().get(from, velocities, 0, count);
                 move(weights, gradients, velocities, rate, momentum, decay, count);
-                chain.parameters().put(from, weights, 0, count);
-                chain.velocity().put(from, velocities, 0, count);
+                vectors.parameters().put(from, weights, 0, count);
+                vectors.velocity().put(from, velocities, 0, count);
             }
         }
     }
@@ -42,16 +43,17 @@ final class Descent {
     }
 
     /** Moves running statistics, whose gradient Deeplearning4j defines as old minus new value. */
-    void moveBuffers(Chain chain, BlockSet buffers) {
+    void moveBuffers(FlatVectors vectors, BlockSet buffers) {
         for (BlockSet.Range range : buffers.ranges()) {
-            for (int from = range.from(); from < range.to(); from += TILE) {
-                int count = Math.min(TILE, range.to() - from);
-                chain.parameters().get(from, weights, 0, count);
-                chain.gradient().get(from, gradients, 0, count);
+            int to = range.to() - vectors.origin();
+            for (int from = range.from() - vectors.origin(); from < to; from += TILE) {
+                int count = Math.min(TILE, to - from);
+                vectors.parameters().get(from, weights, 0, count);
+                vectors.gradient().get(from, gradients, 0, count);
                 for (int i = 0; i < count; i++) {
                     weights[i] -= gradients[i];
                 }
-                chain.parameters().put(from, weights, 0, count);
+                vectors.parameters().put(from, weights, 0, count);
             }
         }
     }

@@ -14,8 +14,8 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CompanionHead;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.FrozenHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -46,7 +46,7 @@ final class Dl4jNetwork implements Network {
         this.chain = new Chain(facts, blueprint);
         this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
         this.buffers = new GradientBuffers(facts.exits());
-        this.inferencePass = new BatchPass(facts, facts.allExits(), false);
+        this.inferencePass = new BatchPass(chain, facts.allExits(), List.of(), false);
         this.stagedInference = new StagedInference(chain, input);
         this.garbage = new NativeGarbage(blueprint);
     }
@@ -58,22 +58,22 @@ final class Dl4jNetwork implements Network {
 
     @Override
     public void load(ParameterSet parameters) {
-        write(parameters, chain.parameters());
+        write(parameters, chain.vectors().parameters());
     }
 
     @Override
     public ParameterSet read(BlockSet blocks) {
-        return copy(blocks, chain.parameters());
+        return copy(blocks, chain.vectors().parameters());
     }
 
     @Override
     public void loadVelocity(ParameterSet velocity) {
-        write(velocity, chain.velocity());
+        write(velocity, chain.vectors().velocity());
     }
 
     @Override
     public ParameterSet readVelocity(BlockSet blocks) {
-        return copy(blocks, chain.velocity());
+        return copy(blocks, chain.vectors().velocity());
     }
 
     private void write(ParameterSet values, NativeFloats vector) {
@@ -109,7 +109,8 @@ final class Dl4jNetwork implements Network {
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         NativeThreads.useOne();
         requireOwn(objective.trainable());
-        TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, open(objective.frozenHeads()));
+        List<Companion> companions = open(objective.companions());
+        TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, companions);
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -125,13 +126,13 @@ final class Dl4jNetwork implements Network {
                 steps++;
                 garbage.computed(count);
                 if (!Double.isFinite(value)) {
-                    return new TrainingReport(epoch + 1, steps, value);
+                    return new TrainingReport(epoch + 1, 0, steps, value, learned(companions));
                 }
                 sum += count * value;
             }
             loss = sum / order.length;
         }
-        return new TrainingReport(training.epochs(), steps, loss);
+        return new TrainingReport(training.epochs(), 0, steps, loss, learned(companions));
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {
@@ -149,15 +150,15 @@ final class Dl4jNetwork implements Network {
         Nd4j.getRandom().setSeed(seed == 0 ? 1 : seed);
     }
 
-    /** Loads the objective's frozen heads into graphs that are kept from one training to the next. */
-    private List<TrainingRun.Frozen> open(List<FrozenHead> heads) {
+    /** Gives each companion head a graph; graphs are kept from one training to the next. */
+    private List<Companion> open(List<CompanionHead> heads) {
         Map<Integer, Integer> used = new HashMap<>();
-        List<TrainingRun.Frozen> open = new ArrayList<>();
-        for (FrozenHead head : heads) {
+        List<Companion> open = new ArrayList<>();
+        for (CompanionHead head : heads) {
             int exit = head.exit().number();
             BlockSet own = facts.layout().head(head.exit());
             if (!head.parameters().blocks().equals(own)) {
-                throw new IllegalArgumentException("frozen head '%s' has values for %s; exit %s has %s"
+                throw new IllegalArgumentException("companion head '%s' has values for %s; the head of exit %s has %s"
                         .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
             }
             List<Chain.SpareHead> spares = spareHeads.computeIfAbsent(exit, e -> new ArrayList<>());
@@ -165,22 +166,19 @@ final class Dl4jNetwork implements Network {
             if (index == spares.size()) {
                 spares.add(chain.spareHead(exit));
             }
-            fill(spares.get(index), exit, head.parameters());
-            open.add(new TrainingRun.Frozen(head, spares.get(index).link()));
+            open.add(new Companion(head, spares.get(index)));
         }
         return open;
     }
 
-    /** Buffers of the head, which nobody sends, are those of the live one. */
-    private void fill(Chain.SpareHead spare, int exit, ParameterSet values) {
-        Chain.Part live = chain.head(exit);
-        spare.parameters().put(0, chain.parameters(), live.from(), live.to() - live.from());
-        float[] source = values.values();
-        int from = 0;
-        for (BlockSet.Range range : values.blocks().ranges()) {
-            spare.parameters().put(range.from() - live.from(), source, from, range.length());
-            from += range.length();
+    private static Map<String, ParameterSet> learned(List<Companion> companions) {
+        Map<String, ParameterSet> heads = new HashMap<>();
+        for (Companion companion : companions) {
+            if (companion.learns()) {
+                heads.put(companion.head().name(), companion.parameters());
+            }
         }
+        return heads;
     }
 
     @Override
@@ -195,7 +193,6 @@ final class Dl4jNetwork implements Network {
                 x = chain.stage(k).link().forward(x, false);
                 inferencePass.setLogits(k, chain.head(k).link().forward(x, false));
             }
-            inferencePass.setFeature(chain.head(facts.exits()).link().tap().feature());
             visitor.accept(inferencePass);
             garbage.computed(count);
         }
@@ -215,6 +212,9 @@ final class Dl4jNetwork implements Network {
 
     @Override
     public void close() {
+        spareHeads
+                .values()
+                .forEach(spares -> spares.forEach(spare -> spare.vectors().close()));
         chain.close();
     }
 }

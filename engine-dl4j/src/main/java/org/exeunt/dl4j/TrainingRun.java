@@ -7,7 +7,6 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.NetworkFacts;
-import org.exeunt.api.objective.FrozenHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
@@ -32,7 +31,7 @@ final class TrainingRun {
     private final InputBatch input;
     private final Objective objective;
     private final LocalTraining training;
-    private final List<Frozen> frozenHeads;
+    private final List<Companion> companions;
     private final BatchPass pass;
     private final int depth;
     private final int lowestTrainable;
@@ -46,27 +45,25 @@ final class TrainingRun {
     private float[] staging = {};
     private float[] featureGradient = {};
 
-    /** A frozen head of the objective and the graph that runs it. */
-    record Frozen(FrozenHead head, Link link) {}
-
     TrainingRun(
             Chain chain,
             InputBatch input,
             GradientBuffers buffers,
             Objective objective,
             LocalTraining training,
-            List<Frozen> frozenHeads) {
+            List<Companion> companions) {
         this.chain = chain;
         this.facts = chain.facts();
         this.input = input;
         this.buffers = buffers;
         this.objective = objective;
         this.training = training;
-        this.frozenHeads = frozenHeads;
-        this.pass = new BatchPass(facts, objective.exits(), true);
+        this.companions = companions;
+        this.pass = new BatchPass(chain, objective.exits(), objective.companions(), true);
         int deepest = objective.exits().deepest();
-        for (Frozen frozen : frozenHeads) {
-            deepest = Math.max(deepest, frozen.head().exit().number());
+        for (Companion companion : companions) {
+            deepest = Math.max(deepest, companion.exit());
+            companion.begin(chain);
         }
         this.depth = deepest;
         this.lowestTrainable = lowestTrainableStage();
@@ -109,13 +106,19 @@ final class TrainingRun {
         if (!Double.isFinite(value)) {
             return value;
         }
+        backwardThroughCompanions(rows);
         backward(rows);
         zeroWhatNothingReached();
         value += addPenalties();
         if (Double.isFinite(value)) {
-            descent.step(chain, objective.trainable(), training);
+            descent.step(chain.vectors(), objective.trainable(), training);
             if (!padding) {
-                descent.moveBuffers(chain, buffersOfTrainedStages());
+                descent.moveBuffers(chain.vectors(), buffersOfTrainedStages());
+            }
+            for (Companion companion : companions) {
+                if (companion.learns()) {
+                    descent.step(companion.spare().vectors(), companion.blocks(), training);
+                }
             }
         }
         return value;
@@ -126,16 +129,29 @@ final class TrainingRun {
         for (int k = 1; k <= depth; k++) {
             x = chain.stage(k).link().forward(x, true);
             if (objective.exits().contains(new Exit(k))) {
-                Link head = chain.head(k).link();
-                pass.setLogits(k, head.forward(x, true));
-                if (k == facts.exits()) {
-                    pass.setFeature(head.tap().feature());
+                pass.setLogits(k, chain.head(k).link().forward(x, true));
+            }
+            for (Companion companion : companions) {
+                if (companion.exit() == k) {
+                    Link link = companion.spare().link();
+                    pass.setLogits(companion.head().name(), link.forward(x, companion.learns()));
                 }
             }
-            for (Frozen frozen : frozenHeads) {
-                if (frozen.head().exit().number() == k) {
-                    pass.setFrozenLogits(frozen.head().name(), frozen.link().forward(x, false));
-                }
+        }
+    }
+
+    /** Writes the gradients of learning heads; what flows out of them ends here. */
+    private void backwardThroughCompanions(int rows) {
+        for (Companion companion : companions) {
+            if (!companion.learns()) {
+                continue;
+            }
+            BatchPass.GradientArray atLogits =
+                    pass.askedLogitGradient(companion.head().name());
+            if (atLogits.wasAsked()) {
+                companion.backward(toNative(companion.exit(), rows, atLogits, null));
+            } else {
+                companion.zeroGradient();
             }
         }
     }
@@ -160,10 +176,10 @@ final class TrainingRun {
     private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
         BatchPass.GradientArray through = pass.askedLogitGradient(exit);
         BatchPass.GradientArray headOnly = pass.askedHeadOnlyGradient(exit);
-        boolean feature = exit == facts.exits() && pass.askedFeatureGradient().wasAsked();
+        boolean feature = pass.askedFeatureGradient(exit).wasAsked();
         Link head = chain.head(exit).link();
         if (feature) {
-            head.tap().add(featureGradient(rows));
+            head.tap().add(featureGradient(exit, rows));
         }
         INDArray result = null;
         boolean flows = through.wasAsked() || feature;
@@ -191,14 +207,14 @@ final class TrainingRun {
         return kept;
     }
 
-    private float[] featureGradient(int rows) {
-        int count = rows * pass.featureSize();
-        if (featureGradient.length < count) {
-            featureGradient = new float[count];
+    private float[] featureGradient(int exit, int rows) {
+        int features = pass.featureSize(new Exit(exit));
+        if (featureGradient.length < rows * features) {
+            featureGradient = new float[rows * features];
         }
         Arrays.fill(featureGradient, 0f);
-        for (int i = 0; i < pass.size() * pass.featureSize(); i++) {
-            featureGradient[i] = (float) pass.askedFeatureGradient().value(i);
+        for (int i = 0; i < pass.size() * features; i++) {
+            featureGradient[i] = (float) pass.askedFeatureGradient(exit).value(i);
         }
         return featureGradient;
     }
@@ -234,7 +250,7 @@ final class TrainingRun {
 
     private boolean zeroUnlessWritten(Chain.Part part, boolean written, boolean isZero) {
         if (!written && !isZero) {
-            chain.gradient().zero(part.from(), part.to() - part.from());
+            chain.vectors().gradient().zero(part.from(), part.to() - part.from());
         }
         return !written;
     }
@@ -243,14 +259,14 @@ final class TrainingRun {
         if (objective.penalties().isEmpty()) {
             return 0;
         }
-        float[] parameters = flat(chain.parameters());
-        float[] gradient = flat(chain.gradient());
+        float[] parameters = flat(chain.vectors().parameters());
+        float[] gradient = flat(chain.vectors().gradient());
         double value = 0;
         for (ParameterTerm penalty : objective.penalties()) {
             value += penalty.addTo(parameters, gradient);
         }
         for (BlockSet.Range range : objective.trainable().ranges()) {
-            chain.gradient().put(range.from(), gradient, range.from(), range.length());
+            chain.vectors().gradient().put(range.from(), gradient, range.from(), range.length());
         }
         Arrays.fill(stageIsZero, false);
         Arrays.fill(headIsZero, false);

@@ -119,8 +119,8 @@ class InferenceTest {
     @Test
     void showsTheFinalFeatureAndNoGradients() {
         network.forward(Fixture.normal(SHAPE, 5, CLASSES, 6), pass -> {
-            assertThat(pass.featureSize()).isEqualTo(8);
-            double[] feature = pass.feature();
+            assertThat(pass.featureSize(new Exit(3))).isEqualTo(8);
+            double[] feature = pass.feature(new Exit(3));
             double[] logits = pass.logits(new Exit(3));
             float[] head =
                     network.read(network.facts().layout().head(new Exit(3))).values();

@@ -246,8 +246,8 @@ class TrainingTest {
                 .with(doubled)
                 .with(pass -> {
                     seen.add(pass.logits(new Exit(2)).clone());
-                    seen.add(pass.frozenLogits("same").clone());
-                    seen.add(pass.frozenLogits("doubled").clone());
+                    seen.add(pass.logits("same").clone());
+                    seen.add(pass.logits("doubled").clone());
                     return 0;
                 });
         Fixture.value(network, objective, examples);
@@ -309,7 +309,7 @@ class TrainingTest {
         prototypes[3] = new double[] {1, -1, 0.5, 2, 0, 1};
         Objective objective = Fixture.earlyExit(network)
                 .with(new CrossEntropy(new Exit(1), 0.3))
-                .with(new PrototypePull(0.7, prototypes));
+                .with(new PrototypePull(new Exit(2), 0.7, prototypes));
         float[] gradient = Fixture.gradient(network, objective, examples);
         ParameterSet start = network.read(layout.all());
         // one direction a block: a stage's parameters act through its own and all deeper heads

@@ -44,10 +44,11 @@ public interface Network extends AutoCloseable {
      *
      * <p>Each step: one forward pass through the stages the objective needs, loss gradients at the logits, one backward pass, parameter
      * terms, then with {@code g} the gradient: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are shuffled anew
-     * every epoch; the last short batch is kept and counts by its own size.
+     * every epoch; the last short batch is kept and counts by its own size. Learning heads of the objective take the same steps, each from its
+     * own start with zero velocity.
      *
      * @param random the only source of randomness: shuffling, then dropout if any
-     * @return what was done; a loss that is not finite is reported, not thrown
+     * @return what was done and what learning heads have become; a loss that is not finite is reported, not thrown
      */
     TrainingReport train(Objective objective, Examples examples, LocalTraining training, RandomGenerator random);
 

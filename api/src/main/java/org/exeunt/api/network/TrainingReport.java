@@ -1,5 +1,9 @@
 package org.exeunt.api.network;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.exeunt.api.params.ParameterSet;
+
 /**
  * What one call of {@link Network#train} did, or several one after the other.
  *
@@ -7,8 +11,18 @@ package org.exeunt.api.network;
  * @param headEpochs how many of these moved heads alone
  * @param steps optimiser steps
  * @param loss mean over the last epoch's steps of the objective's value, weighted by batch size; 0 without a step
+ * @param heads what each learning head of the objective has become, by name
  */
-public record TrainingReport(int epochs, int headEpochs, long steps, double loss) {
+public record TrainingReport(int epochs, int headEpochs, long steps, double loss, Map<String, ParameterSet> heads) {
+    public TrainingReport {
+        heads = Map.copyOf(heads);
+    }
+
+    /** Makes the report of a training without learning heads. */
+    public TrainingReport(int epochs, int headEpochs, long steps, double loss) {
+        this(epochs, headEpochs, steps, loss, Map.of());
+    }
+
     /** Makes the report of a training that did not move heads alone. */
     public TrainingReport(int epochs, long steps, double loss) {
         this(epochs, 0, steps, loss);
@@ -16,16 +30,27 @@ public record TrainingReport(int epochs, int headEpochs, long steps, double loss
 
     /** Returns this report as that of a training that moved heads alone. */
     public TrainingReport ofHeadsAlone() {
-        return new TrainingReport(epochs, epochs, steps, loss);
+        return new TrainingReport(epochs, epochs, steps, loss, heads);
+    }
+
+    /** Returns the figures alone. */
+    public TrainingReport withoutHeads() {
+        return new TrainingReport(epochs, headEpochs, steps, loss);
     }
 
     /**
      * Returns the report of this training and a later one together. The loss is the later one's; this one's if the later one took no step, or if
-     * it is not finite, so that it shows.
+     * it is not finite, so that it shows. A head that learned in both is as the later one left it.
      */
     public TrainingReport then(TrainingReport later) {
         boolean mine = later.steps == 0 || !Double.isFinite(loss);
+        Map<String, ParameterSet> last = new HashMap<>(heads);
+        last.putAll(later.heads);
         return new TrainingReport(
-                epochs + later.epochs, headEpochs + later.headEpochs, steps + later.steps, mine ? loss : later.loss);
+                epochs + later.epochs,
+                headEpochs + later.headEpochs,
+                steps + later.steps,
+                mine ? loss : later.loss,
+                last);
     }
 }

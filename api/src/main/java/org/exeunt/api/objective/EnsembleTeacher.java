@@ -26,7 +26,7 @@ final class EnsembleTeacher implements Teacher {
         }
         Arrays.fill(target, 0, classes, 0);
         for (int j = 0; j < weights.length; j++) {
-            Softmax.row(pass.frozenLogits(heads.get(j)), example * classes, classes, temperature, one);
+            Softmax.row(pass.logits(heads.get(j)), example * classes, classes, temperature, one);
             for (int c = 0; c < classes; c++) {
                 target[c] += weights[j] * one[c];
             }

@@ -26,17 +26,14 @@ public interface ForwardPass {
     /** Returns the logits of an exit, {@code [batch, classes]}. */
     double[] logits(Exit exit);
 
-    /** Returns the logits of a frozen head of the objective, {@code [batch, classes]}. */
-    double[] frozenLogits(String frozenHead);
+    /** Returns the logits of a companion head of the objective, {@code [batch, classes]}. */
+    double[] logits(String companion);
 
-    /** Returns the length of {@link #feature()} per example. */
-    int featureSize();
+    /** Returns the length of {@link #feature} per example. */
+    int featureSize(Exit exit);
 
-    /**
-     * Returns the final exit's pooled feature, the vector its last dense layer reads, {@code [batch, features]}. In training it is there when
-     * the final exit takes part.
-     */
-    double[] feature();
+    /** Returns the pooled feature of an exit that takes part, the vector its head's last dense layer reads, {@code [batch, features]}. */
+    double[] feature(Exit exit);
 
     /** Returns the gradient at an exit's logits, {@code [batch, classes]}; it flows through head and stages. */
     double[] logitGradient(Exit exit);
@@ -44,6 +41,13 @@ public interface ForwardPass {
     /** Returns a gradient at an exit's logits, {@code [batch, classes]}, that trains the head and stops there. */
     double[] headOnlyGradient(Exit exit);
 
-    /** Returns the gradient at the final exit's pooled feature, {@code [batch, features]}. */
-    double[] featureGradient();
+    /**
+     * Returns the gradient at the logits of a learning head, {@code [batch, classes]}; it trains that head and stops there.
+     *
+     * @throws IllegalArgumentException if the objective has no learning head of this name
+     */
+    double[] logitGradient(String companion);
+
+    /** Returns the gradient at the pooled feature of an exit that takes part, {@code [batch, features]}; it flows into the stages. */
+    double[] featureGradient(Exit exit);
 }

@@ -4,10 +4,10 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * A second head on an exit's features that answers but does not learn, such as a teacher's; nothing flows back through it.
+ * A companion that answers but does not learn, such as a teacher's head. It answers in inference mode.
  *
  * @param name by which loss terms ask for its logits
- * @param exit whose features it reads and whose head's shape it has
+ * @param exit beside whose head it stands
  * @param parameters values for exactly the blocks of that exit's head
  */
-public record FrozenHead(String name, Exit exit, ParameterSet parameters) {}
+public record FrozenHead(String name, Exit exit, ParameterSet parameters) implements CompanionHead {}

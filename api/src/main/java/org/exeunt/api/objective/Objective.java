@@ -1,7 +1,9 @@
 package org.exeunt.api.objective;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockSet;
@@ -13,20 +15,27 @@ import org.exeunt.api.params.BlockSet;
  * @param trainable the blocks the optimiser moves; all others keep their bits. Never holds buffers
  * @param losses on logits and features; asked in this order
  * @param penalties on parameters; asked in this order after the backward pass
- * @param frozenHeads further heads that answer without learning
+ * @param companions further heads, each of another name
  */
 public record Objective(
         ExitSet exits,
         BlockSet trainable,
         List<LossTerm> losses,
         List<ParameterTerm> penalties,
-        List<FrozenHead> frozenHeads) {
+        List<CompanionHead> companions) {
     public Objective {
         losses = List.copyOf(losses);
         penalties = List.copyOf(penalties);
-        frozenHeads = List.copyOf(frozenHeads);
+        companions = List.copyOf(companions);
         if (!trainable.layout().trainable().containsAll(trainable)) {
             throw new IllegalArgumentException("buffers cannot be trained: " + trainable);
+        }
+        Set<String> names = new HashSet<>();
+        for (CompanionHead head : companions) {
+            if (!names.add(head.name())) {
+                throw new IllegalArgumentException(
+                        "two companion heads named '%s'; names must differ".formatted(head.name()));
+            }
         }
     }
 
@@ -51,22 +60,22 @@ public record Objective(
 
     /** Returns this objective with everything but {@code blocks} frozen. */
     public Objective restrictedTo(BlockSet blocks) {
-        return new Objective(exits, trainable.intersect(blocks), losses, penalties, frozenHeads);
+        return new Objective(exits, trainable.intersect(blocks), losses, penalties, companions);
     }
 
     /** Returns this objective and a loss term. */
     public Objective with(LossTerm loss) {
-        return new Objective(exits, trainable, append(losses, loss), penalties, frozenHeads);
+        return new Objective(exits, trainable, append(losses, loss), penalties, companions);
     }
 
     /** Returns this objective and a parameter term. */
     public Objective with(ParameterTerm penalty) {
-        return new Objective(exits, trainable, losses, append(penalties, penalty), frozenHeads);
+        return new Objective(exits, trainable, losses, append(penalties, penalty), companions);
     }
 
-    /** Returns this objective and a frozen head. */
-    public Objective with(FrozenHead head) {
-        return new Objective(exits, trainable, losses, penalties, append(frozenHeads, head));
+    /** Returns this objective and a companion head. */
+    public Objective with(CompanionHead head) {
+        return new Objective(exits, trainable, losses, penalties, append(companions, head));
     }
 
     private static <T> List<T> append(List<T> list, T last) {

@@ -22,8 +22,8 @@ public interface Teacher {
 
     /** Returns a frozen head as teacher. */
     static Teacher frozen(String frozenHead) {
-        return (pass, example, temperature, target) -> Softmax.row(
-                pass.frozenLogits(frozenHead), example * pass.classes(), pass.classes(), temperature, target);
+        return (pass, example, temperature, target) ->
+                Softmax.row(pass.logits(frozenHead), example * pass.classes(), pass.classes(), temperature, target);
     }
 
     /**

@@ -8,6 +8,10 @@ import org.exeunt.api.params.Payload;
  *
  * @param upload sent to the server; its bytes are the uplink
  * @param state kept by the client until its next training, in place of what it kept before
- * @param report of the training, epochs of all phases together
+ * @param report of the training, epochs of all phases together; of learning heads only what {@code upload} or {@code state} holds goes on
  */
-public record ClientUpdate(Payload upload, Payload state, TrainingReport report) {}
+public record ClientUpdate(Payload upload, Payload state, TrainingReport report) {
+    public ClientUpdate {
+        report = report.withoutHeads();
+    }
+}

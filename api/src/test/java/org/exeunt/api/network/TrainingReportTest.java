@@ -2,6 +2,12 @@ package org.exeunt.api.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
 
 class TrainingReportTest {
@@ -17,6 +23,22 @@ class TrainingReportTest {
     void aPhaseWithoutAStepHasNoLossToTell() {
         assertThat(BACKBONE.then(new TrainingReport(0, 0, 0))).isEqualTo(BACKBONE);
         assertThat(new TrainingReport(0, 0, 0).then(BACKBONE)).isEqualTo(BACKBONE);
+    }
+
+    @Test
+    void aHeadThatLearnedTwiceIsAsTheLaterPhaseLeftIt() {
+        TrainingReport first = new TrainingReport(1, 0, 1, 0, Map.of("a", head(1), "b", head(2)));
+        TrainingReport then = first.then(new TrainingReport(1, 0, 1, 0, Map.of("b", head(3))));
+        assertThat(then.heads()).isEqualTo(Map.of("a", head(1), "b", head(3)));
+        assertThat(then.withoutHeads()).isEqualTo(new TrainingReport(2, 2, 0));
+    }
+
+    private static ParameterSet head(float value) {
+        BlockSet block = new ParameterLayout.Builder()
+                .add("head1/b", BlockRole.HEAD, 1, List.of(1))
+                .build()
+                .all();
+        return ParameterSet.of(block, new float[] {value});
     }
 
     @Test

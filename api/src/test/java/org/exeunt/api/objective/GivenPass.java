@@ -6,28 +6,29 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 
-/** A forward pass with given values: two exits, one frozen head a name, and a row behind the batch that is not a number. */
+/** A forward pass with given values: two exits of one feature size, one companion head a name, and a row behind the batch that is not a number. */
 final class GivenPass implements ForwardPass {
     private final int[] labels;
     private final int classes;
     private final int features;
     private final Map<Exit, double[]> logits = new HashMap<>();
-    private final Map<String, double[]> frozen = new HashMap<>();
-    private final double[] feature;
+    private final Map<String, double[]> companions = new HashMap<>();
+    private final Map<Exit, double[]> feature = new HashMap<>();
     private final Map<Exit, double[]> gradients = new HashMap<>();
     private final Map<Exit, double[]> headGradients = new HashMap<>();
-    private final double[] featureGradient;
+    private final Map<Exit, double[]> featureGradients = new HashMap<>();
+    private final Map<String, double[]> companionGradients = new HashMap<>();
 
     private GivenPass(int classes, int features, int[] labels) {
         this.labels = labels;
         this.classes = classes;
         this.features = features;
-        this.feature = padded(features);
-        this.featureGradient = new double[(labels.length + 1) * features];
         for (Exit exit : exits()) {
             logits.put(exit, padded(classes));
             gradients.put(exit, new double[(labels.length + 1) * classes]);
             headGradients.put(exit, new double[(labels.length + 1) * classes]);
+            feature.put(exit, padded(features));
+            featureGradients.put(exit, new double[(labels.length + 1) * features]);
         }
     }
 
@@ -53,8 +54,8 @@ final class GivenPass implements ForwardPass {
                 new GivenPass(classes, features, random.ints(size, 0, classes).toArray());
         for (Exit exit : pass.exits()) {
             fill(pass.logits(exit), size * classes, random);
+            fill(pass.feature(exit), size * features, random);
         }
-        fill(pass.feature, size * features, random);
         return pass;
     }
 
@@ -67,12 +68,12 @@ final class GivenPass implements ForwardPass {
     GivenPass withFrozen(String name, RandomGenerator random) {
         double[] values = padded(classes);
         fill(values, labels.length * classes, random);
-        frozen.put(name, values);
+        companions.put(name, values);
         return this;
     }
 
     GivenPass withFrozen(String name, double... values) {
-        frozen.put(name, values.clone());
+        companions.put(name, values.clone());
         return this;
     }
 
@@ -102,18 +103,18 @@ final class GivenPass implements ForwardPass {
     }
 
     @Override
-    public double[] frozenLogits(String frozenHead) {
-        return frozen.get(frozenHead);
+    public double[] logits(String companion) {
+        return companions.get(companion);
     }
 
     @Override
-    public int featureSize() {
+    public int featureSize(Exit exit) {
         return features;
     }
 
     @Override
-    public double[] feature() {
-        return feature;
+    public double[] feature(Exit exit) {
+        return feature.get(exit);
     }
 
     @Override
@@ -127,7 +128,12 @@ final class GivenPass implements ForwardPass {
     }
 
     @Override
-    public double[] featureGradient() {
-        return featureGradient;
+    public double[] logitGradient(String companion) {
+        return companionGradients.computeIfAbsent(companion, name -> new double[(labels.length + 1) * classes]);
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        return featureGradients.get(exit);
     }
 }

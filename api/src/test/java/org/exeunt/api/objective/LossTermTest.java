@@ -68,24 +68,27 @@ class LossTermTest {
     void prototypePullHasTheGradientOfItsValue() {
         GivenPass pass = randomPass();
         PrototypePull term =
-                new PrototypePull(0.9, new double[][] {{1, 2, 3}, {-1, 0, 1}, {0.5, 0.5, 0.5}, {4, -2, 0}});
-        Differences.check(term, pass, pass.feature(), pass.featureGradient(), BATCH * FEATURES);
+                new PrototypePull(FINAL, 0.9, new double[][] {{1, 2, 3}, {-1, 0, 1}, {0.5, 0.5, 0.5}, {4, -2, 0}});
+        Differences.check(term, pass, pass.feature(FINAL), pass.featureGradient(FINAL), BATCH * FEATURES);
         assertThat(pass.logitGradient(FINAL)).containsOnly(0);
+        assertThat(pass.featureGradient(FIRST)).as("gradient at the other exit").containsOnly(0);
     }
 
     @Test
     void prototypePullLeavesClassesWithoutAPrototypeAlone() {
         GivenPass pass = randomPass();
-        assertThat(new PrototypePull(1, new double[CLASSES][]).addTo(pass)).isZero();
-        assertThat(pass.featureGradient()).containsOnly(0);
+        assertThat(new PrototypePull(FINAL, 1, new double[CLASSES][]).addTo(pass))
+                .isZero();
+        assertThat(pass.featureGradient(FINAL)).containsOnly(0);
     }
 
     @Test
     void prototypePullIsTheMeanSquareOverExamplesAndFeatures() {
         GivenPass pass = GivenPass.ofOne(0, new double[] {0, 0}, new double[] {0, 0});
-        pass.feature()[0] = 3;
-        assertThat(new PrototypePull(2, new double[][] {{1}, null}).addTo(pass)).isEqualTo(8);
-        assertThat(pass.featureGradient()[0]).isEqualTo(8);
+        pass.feature(FINAL)[0] = 3;
+        assertThat(new PrototypePull(FINAL, 2, new double[][] {{1}, null}).addTo(pass))
+                .isEqualTo(8);
+        assertThat(pass.featureGradient(FINAL)[0]).isEqualTo(8);
     }
 
     @Test

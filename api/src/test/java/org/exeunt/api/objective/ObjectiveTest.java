@@ -37,7 +37,17 @@ class ObjectiveTest {
         assertThat(bare.losses()).isEmpty();
         assertThat(full.losses()).hasSize(1);
         assertThat(full.penalties()).hasSize(1);
-        assertThat(full.frozenHeads()).hasSize(1);
+        assertThat(full.companions()).hasSize(1);
+    }
+
+    @Test
+    void refusesTwoCompanionsOfOneName() {
+        ParameterSet head = ParameterSet.zeros(LAYOUT.head(new Exit(2)));
+        Objective one =
+                Objective.over(ExitSet.of(1), LAYOUT.trainable()).with(new LearningHead("personal", new Exit(2), head));
+        assertThatThrownBy(() -> one.with(new FrozenHead("personal", new Exit(2), head)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'personal'");
     }
 
     @Test

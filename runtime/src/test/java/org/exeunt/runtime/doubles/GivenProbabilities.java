@@ -43,17 +43,17 @@ public record GivenProbabilities(double[][][] probabilities, int[] labels) imple
     }
 
     @Override
-    public double[] frozenLogits(String frozenHead) {
+    public double[] logits(String companion) {
         throw new IllegalStateException("inference");
     }
 
     @Override
-    public int featureSize() {
+    public int featureSize(Exit exit) {
         return 0;
     }
 
     @Override
-    public double[] feature() {
+    public double[] feature(Exit exit) {
         throw new IllegalStateException("no feature here");
     }
 
@@ -68,7 +68,12 @@ public record GivenProbabilities(double[][][] probabilities, int[] labels) imple
     }
 
     @Override
-    public double[] featureGradient() {
+    public double[] logitGradient(String companion) {
+        throw new IllegalStateException("inference");
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
         throw new IllegalStateException("inference");
     }
 }

@@ -75,7 +75,7 @@ final class LinearNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireUsable();
-        if (!objective.penalties().isEmpty() || !objective.frozenHeads().isEmpty()) {
+        if (!objective.penalties().isEmpty() || !objective.companions().isEmpty()) {
             throw new UnsupportedOperationException("this double knows loss terms only");
         }
         int[] order = new int[examples.size()];

@@ -127,18 +127,18 @@ final class LinearPass implements ForwardPass {
     }
 
     @Override
-    public double[] frozenLogits(String frozenHead) {
+    public double[] logits(String companion) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public int featureSize() {
+    public int featureSize(Exit exit) {
         return width;
     }
 
     @Override
-    public double[] feature() {
-        return features.get(features.size() - 1);
+    public double[] feature(Exit exit) {
+        return features.get(exit.index());
     }
 
     @Override
@@ -152,7 +152,12 @@ final class LinearPass implements ForwardPass {
     }
 
     @Override
-    public double[] featureGradient() {
+    public double[] logitGradient(String companion) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
         throw new UnsupportedOperationException();
     }
 }

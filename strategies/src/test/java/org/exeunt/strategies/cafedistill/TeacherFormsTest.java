@@ -51,7 +51,7 @@ class TeacherFormsTest {
         }
 
         @Override
-        public double[] frozenLogits(String head) {
+        public double[] logits(String head) {
             return switch (head) {
                 case "one" -> new double[] {2, 0};
                 case "other" -> new double[] {-2, 0};
@@ -60,12 +60,12 @@ class TeacherFormsTest {
         }
 
         @Override
-        public int featureSize() {
+        public int featureSize(Exit exit) {
             return 0;
         }
 
         @Override
-        public double[] feature() {
+        public double[] feature(Exit exit) {
             return new double[0];
         }
 
@@ -80,7 +80,12 @@ class TeacherFormsTest {
         }
 
         @Override
-        public double[] featureGradient() {
+        public double[] logitGradient(String head) {
+            throw new IllegalArgumentException("teachers do not learn: " + head);
+        }
+
+        @Override
+        public double[] featureGradient(Exit exit) {
             return new double[0];
         }
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13) and, in
- * {@link EngineGradientContract}, which it extends, gradients. An author names the engine and a small network without dropout:
+ * {@link EngineGradientContract} and {@link EngineCompanionContract}, which it extends, gradients (G) and companion heads (H). An author names the engine and a small network without dropout:
  *
  * <pre>{@code
  * class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
@@ -342,10 +342,12 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 for (int b = 0; b < pass.size(); b++) {
                     labels.add(pass.label(b));
                 }
-                assertThat(pass.feature().length).isGreaterThanOrEqualTo(pass.size() * pass.featureSize());
+                for (Exit exit : allExits()) {
+                    assertThat(pass.feature(exit).length).isGreaterThanOrEqualTo(pass.size() * pass.featureSize(exit));
+                    assertThatThrownBy(() -> pass.featureGradient(exit)).isInstanceOf(IllegalStateException.class);
+                }
                 assertThatThrownBy(() -> pass.logitGradient(finalExit())).isInstanceOf(IllegalStateException.class);
                 assertThatThrownBy(() -> pass.headOnlyGradient(finalExit())).isInstanceOf(IllegalStateException.class);
-                assertThatThrownBy(pass::featureGradient).isInstanceOf(IllegalStateException.class);
             });
         }
         assertThat(labels)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * Checks gradients of an engine by finite differences of the value it reports itself, block by block, in the direction of the gradient and
  * in a random one.
  */
-abstract class EngineGradientContract<N extends Record> extends EngineFixture<N> {
+abstract class EngineGradientContract<N extends Record> extends EngineCompanionContract<N> {
     private static final int EXAMPLES = 6;
 
     /** When it fails: the block named has a wrong or a missing gradient. */
@@ -77,7 +77,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
         double[][] seen = new double[2][];
         LossTerm compare = pass -> {
             seen[0] = pass.logits(finalExit()).clone();
-            seen[1] = pass.frozenLogits("twin").clone();
+            seen[1] = pass.logits("twin").clone();
             return 0;
         };
         Objective objective = Objective.over(allExits(), layout().trainable())
@@ -130,20 +130,25 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
         assertClose(toDoubles(both), toDoubles(ParameterMath.add(balanced, distilled)), "sum of both gradients");
     }
 
-    /** When it fails: the feature is not what the final head reads, or its gradient does not reach the stages. */
+    /** When it fails: the feature is not what the exit's head reads, or its gradient does not reach the stages up to it, or reaches others. */
     @Test
-    void g08_gradientsAtTheFinalFeature() {
-        BlockSet backbone = layout().backbone();
-        checkByDifferences(
-                crossEntropies(allExits(), layout().trainable()).with(prototypePull()), layout().trainable());
-        ParameterSet alone = gradient(
-                initial(), Objective.over(allExits(), layout().trainable()).with(prototypePull()), examples(EXAMPLES));
-        assertThat(ParameterMath.norm(alone.select(backbone)))
-                .as("norm in the backbone")
-                .isPositive();
-        assertThat(ParameterMath.norm(alone.select(layout().heads())))
-                .as("norm in the heads")
-                .isZero();
+    void g08_gradientsAtEveryFeature() {
+        Objective all = crossEntropies(allExits(), layout().trainable());
+        for (Exit exit : allExits()) {
+            all = all.with(prototypePull(exit));
+            ParameterSet alone = gradient(
+                    initial(),
+                    Objective.over(allExits(), layout().trainable()).with(prototypePull(exit)),
+                    examples(EXAMPLES));
+            BlockSet stages = blocksOf(ExitSet.of(exit.number())).minus(layout().heads());
+            assertThat(ParameterMath.norm(alone.select(stages)))
+                    .as("norm of the gradient of exit %s's feature in its stages", exit)
+                    .isPositive();
+            assertThat(ParameterMath.norm(alone.select(layout().trainable().minus(stages))))
+                    .as("norm of the gradient of exit %s's feature elsewhere", exit)
+                    .isZero();
+        }
+        checkByDifferences(all, layout().trainable());
     }
 
     /** When it fails: parameter terms are asked with stale parameters, or their gradients get lost. */
@@ -194,13 +199,13 @@ abstract class EngineGradientContract<N extends Record> extends EngineFixture<N>
     }
 
     /** Pulls class 0 and 1 towards two points, the last class nowhere. */
-    private LossTerm prototypePull() {
+    private static LossTerm prototypePull(Exit exit) {
         return pass -> {
             double[][] prototypes = new double[pass.classes()][];
-            prototypes[0] = new double[pass.featureSize()];
+            prototypes[0] = new double[pass.featureSize(exit)];
             Arrays.fill(prototypes[0], 0.4);
-            prototypes[1] = new double[pass.featureSize()];
-            return new PrototypePull(2.0, prototypes).addTo(pass);
+            prototypes[1] = new double[pass.featureSize(exit)];
+            return new PrototypePull(exit, 2.0, prototypes).addTo(pass);
         };
     }
 

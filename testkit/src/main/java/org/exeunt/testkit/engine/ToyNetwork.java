@@ -80,7 +80,7 @@ final class ToyNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        FrozenHeads frozen = new FrozenHeads(layout(), objective.frozenHeads());
+        ToyCompanions companions = new ToyCompanions(layout(), objective.companions());
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -89,12 +89,12 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
-                sum += batch.length * step(objective, frozen, examples, batch, training);
+                sum += batch.length * step(objective, companions, examples, batch, training);
                 steps++;
             }
             loss = sum / order.length;
         }
-        return new TrainingReport(training.epochs(), steps, loss);
+        return new TrainingReport(training.epochs(), 0, steps, loss, companions.learned());
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {
@@ -107,38 +107,21 @@ final class ToyNetwork implements Network {
     }
 
     private double step(
-            Objective objective, FrozenHeads frozen, Examples examples, int[] batch, LocalTraining training) {
-        int depth = Math.max(objective.exits().deepest(), frozen.deepest());
-        ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, frozen, true);
+            Objective objective, ToyCompanions companions, Examples examples, int[] batch, LocalTraining training) {
+        int depth = Math.max(objective.exits().deepest(), companions.deepest());
+        ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, companions, true);
         double value = 0;
         for (LossTerm loss : objective.losses()) {
             value += loss.addTo(pass);
         }
-        float[] gradient = toFloats(pass.backward(parameters));
+        float[] gradient = pass.backward(parameters);
         for (ParameterTerm penalty : objective.penalties()) {
             value += penalty.addTo(parameters, gradient);
         }
-        descend(objective.trainable(), gradient, training);
+        HeavyBall.descend(parameters, gradient, velocity, objective.trainable(), training);
+        companions.descend(pass, training);
         moveMeans(objective.trainable(), pass);
         return value;
-    }
-
-    private static float[] toFloats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
-    private void descend(BlockSet trainable, float[] gradient, LocalTraining training) {
-        for (BlockSet.Range range : trainable.ranges()) {
-            for (int i = range.from(); i < range.to(); i++) {
-                double d = gradient[i] + training.weightDecay() * parameters[i];
-                velocity[i] = (float) (training.momentum() * velocity[i] + d);
-                parameters[i] = (float) (parameters[i] - training.learningRate() * velocity[i]);
-            }
-        }
     }
 
     private void moveMeans(BlockSet trainable, ToyPass pass) {
@@ -159,7 +142,7 @@ final class ToyNetwork implements Network {
 
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
-        FrozenHeads none = new FrozenHeads(layout(), List.of());
+        ToyCompanions none = new ToyCompanions(layout(), List.of());
         int exits = facts().exits();
         for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
             int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))

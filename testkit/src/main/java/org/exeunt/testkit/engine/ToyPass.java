@@ -1,12 +1,13 @@
 package org.exeunt.testkit.engine;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.objective.ForwardPass;
 
-/** One batch on its way through the stages; in training also the gradients at logits and final feature. */
+/** One batch on its way through the stages; in training also the gradients at logits and features. */
 final class ToyPass implements ForwardPass {
     private final ToyDesign design;
     private final ExitSet exits;
@@ -15,14 +16,14 @@ final class ToyPass implements ForwardPass {
     private final double[][] centred;
     private final double[][] features;
     private final double[][] logits;
-    private final Map<String, double[]> frozenLogits;
+    private final Map<String, double[]> companionLogits = new TreeMap<>();
     private final ToyGradients gradients;
 
     /**
      * Runs the stages up to {@code depth} and the heads of {@code exits}.
      *
      * @param batch indices of its examples
-     * @param frozen flat vectors of the frozen heads by name
+     * @param companions heads that answer beside them
      */
     ToyPass(
             ToyDesign design,
@@ -31,7 +32,7 @@ final class ToyPass implements ForwardPass {
             int[] batch,
             ExitSet exits,
             int depth,
-            FrozenHeads frozen,
+            ToyCompanions companions,
             boolean training) {
         int m = design.facts().exits();
         this.design = design;
@@ -51,9 +52,11 @@ final class ToyPass implements ForwardPass {
         for (Exit exit : exits) {
             logits[exit.index()] = head(exit, parameters);
         }
-        this.frozenLogits = frozen.answer(this);
+        for (ToyCompanions.Companion companion : companions.all()) {
+            companionLogits.put(companion.name(), head(companion.exit(), companion.parameters()));
+        }
         this.gradients =
-                training ? new ToyGradients(m, batch.length * design.facts().classes()) : null;
+                training ? new ToyGradients(m, batch.length * design.facts().classes(), companions) : null;
     }
 
     private double[] read(Examples examples, int[] batch) {
@@ -71,21 +74,19 @@ final class ToyPass implements ForwardPass {
     }
 
     /** Answers with the head of an exit whose parameters lie in a flat vector. */
-    double[] head(Exit exit, float[] parameters) {
+    private double[] head(Exit exit, float[] parameters) {
         double[] answer = new double[labels.length * classes()];
         design.head(exit.index()).forward(parameters, features[exit.index()], labels.length, answer);
         return answer;
     }
 
     /** Returns the flat gradient of everything the loss terms added. */
-    double[] backward(float[] parameters) {
+    float[] backward(float[] parameters) {
         double[] gradient = new double[parameters.length];
         double[] above = null;
         for (int k = features.length - 1; k >= 0; k--) {
             double[] atFeature = above == null ? new double[features[k].length] : above;
-            if (k == design.facts().finalExit().index()) {
-                gradients.addFeature(atFeature);
-            }
+            gradients.addFeature(k, atFeature);
             if (gradients.touches(k)) {
                 Dense head = design.head(k);
                 head.addGradient(features[k], gradients.atLogits(k), size(), gradient);
@@ -100,7 +101,23 @@ final class ToyPass implements ForwardPass {
                 stage.dense().addInputGradient(parameters, atFeature, size(), above);
             }
         }
-        return gradient;
+        return toFloats(gradient);
+    }
+
+    /** Returns the flat gradient of a learning head. */
+    float[] gradientOf(ToyCompanions.Companion head) {
+        double[] gradient = new double[head.parameters().length];
+        int k = head.exit().index();
+        design.head(k).addGradient(features[k], gradients.atLogits(head.name()), size(), gradient);
+        return toFloats(gradient);
+    }
+
+    private static float[] toFloats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /** Returns the number of stages that were run. */
@@ -139,24 +156,25 @@ final class ToyPass implements ForwardPass {
     }
 
     @Override
-    public double[] frozenLogits(String frozenHead) {
-        double[] answer = frozenLogits.get(frozenHead);
+    public double[] logits(String companion) {
+        double[] answer = companionLogits.get(companion);
         if (answer == null) {
             throw new IllegalArgumentException(
-                    "no frozen head '%s'; the objective has %s".formatted(frozenHead, frozenLogits.keySet()));
+                    "no companion head '%s'; the objective has %s".formatted(companion, companionLogits.keySet()));
         }
         return answer;
     }
 
     @Override
-    public int featureSize() {
-        return design.head(design.facts().finalExit().index()).inputs();
+    public int featureSize(Exit exit) {
+        requireActive(exit);
+        return design.head(exit.index()).inputs();
     }
 
     @Override
-    public double[] feature() {
-        requireActive(design.facts().finalExit());
-        return features[features.length - 1];
+    public double[] feature(Exit exit) {
+        requireActive(exit);
+        return features[exit.index()];
     }
 
     @Override
@@ -172,9 +190,14 @@ final class ToyPass implements ForwardPass {
     }
 
     @Override
-    public double[] featureGradient() {
-        requireActive(design.facts().finalExit());
-        return training().atFeature(size() * featureSize());
+    public double[] logitGradient(String companion) {
+        return training().atLogits(companion);
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        requireActive(exit);
+        return training().atFeature(exit.index(), size() * featureSize(exit));
     }
 
     private ToyGradients training() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -17,7 +19,9 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CompanionHead;
 import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.LearningHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -31,7 +35,8 @@ class EngineContractTest {
     @Test
     void tellsDecayOfFrozenBlocks() {
         assertThat(FailedChecks.of(DecaysEverything.class))
-                .containsExactly("e04_blocksThatAreNotTrainableKeepTheirBits");
+                .containsExactly(
+                        "e04_blocksThatAreNotTrainableKeepTheirBits", "h01_aLearningHeadLearnsAsALiveOneWould");
     }
 
     @Test
@@ -41,13 +46,23 @@ class EngineContractTest {
 
     @Test
     void tellsAnotherOptimiser() {
-        assertThat(FailedChecks.of(DecoupledDecay.class)).containsExactly("e09_theStepIsHeavyBallWithCoupledDecay");
+        assertThat(FailedChecks.of(DecoupledDecay.class))
+                .containsExactly(
+                        "e09_theStepIsHeavyBallWithCoupledDecay",
+                        "h01_aLearningHeadLearnsAsALiveOneWould",
+                        "h05_aHeadNoLossAsksForDecaysOnly");
     }
 
     @Test
     void tellsALossThatIsSummed() {
         assertThat(FailedChecks.of(SumsTheLoss.class))
                 .contains("e08_theLossIsTheMeanOverExamples", "g01_crossEntropiesOfAllExits");
+    }
+
+    @Test
+    void tellsALearningHeadThatIsCarriedOn() {
+        assertThat(FailedChecks.of(CarriesHeadsOn.class))
+                .containsExactly("h02_everyTrainingStartsItAnew", "h05_aHeadNoLossAsksForDecaysOnly");
     }
 
     @Test
@@ -125,7 +140,34 @@ class EngineContractTest {
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
                     TrainingReport report = super.train(objective, examples, training, random);
-                    return new TrainingReport(report.epochs(), report.steps(), report.loss() * examples.size());
+                    return new TrainingReport(
+                            report.epochs(), 0, report.steps(), report.loss() * examples.size(), report.heads());
+                }
+            });
+        }
+    }
+
+    static class CarriesHeadsOn extends OnToyNetworks {
+        CarriesHeadsOn() {
+            super(network -> new Delegating(network) {
+                private final Map<String, ParameterSet> kept = new HashMap<>();
+
+                @Override
+                public TrainingReport train(
+                        Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                    List<CompanionHead> heads = new ArrayList<>();
+                    for (CompanionHead head : objective.companions()) {
+                        ParameterSet start = kept.getOrDefault(head.name(), head.parameters());
+                        heads.add(
+                                head instanceof LearningHead
+                                        ? new LearningHead(head.name(), head.exit(), start)
+                                        : head);
+                    }
+                    Objective continued = new Objective(
+                            objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), heads);
+                    TrainingReport report = super.train(continued, examples, training, random);
+                    kept.putAll(report.heads());
+                    return report;
                 }
             });
         }

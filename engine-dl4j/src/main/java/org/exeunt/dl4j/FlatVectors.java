@@ -1,0 +1,31 @@
+package org.exeunt.dl4j;
+
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Parameters, gradient and velocity of a network, or of a stretch of it, in the order of its layout.
+ *
+ * @param origin place in the layout of the first element
+ */
+record FlatVectors(int origin, NativeFloats parameters, NativeFloats gradient, NativeFloats velocity)
+        implements AutoCloseable {
+
+    /** Returns vectors of zeros for {@code size} places of a layout from {@code origin} on. */
+    static FlatVectors zeros(int origin, int size) {
+        return new FlatVectors(origin, vector(size), vector(size), vector(size));
+    }
+
+    private static NativeFloats vector(int size) {
+        // an array of nothing has no memory to be reached
+        return NativeFloats.of(Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, size)));
+    }
+
+    @Override
+    public void close() {
+        parameters.array().close();
+        gradient.array().close();
+        velocity.array().close();
+    }
+}

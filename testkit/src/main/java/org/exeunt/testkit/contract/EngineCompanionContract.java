@@ -1,0 +1,241 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.junit.jupiter.api.Test;
+
+/** Checks heads that learn beside the live ones of an engine. */
+abstract class EngineCompanionContract<N extends Record> extends EngineFixture<N> {
+    private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
+    private static final String OWN = "own";
+
+    /** When it fails: a learning head reads other features than the live one, or another rule moves it; or it needs its exit to take part. */
+    @Test
+    void h01_aLearningHeadLearnsAsALiveOneWould() {
+        for (Exit exit : allExits()) {
+            BlockSet head = layout().head(exit);
+            ParameterSet expected;
+            double loss;
+            try (Network network = open()) {
+                Objective live = Objective.over(allExits(), head).with(new CrossEntropy(exit, 1));
+                loss = train(network, live).loss();
+                expected = network.read(head);
+            }
+            ExitSet others = ExitSet.of(exit.number() == 1 ? 2 : 1);
+            for (ExitSet exits : List.of(allExits(), others)) {
+                try (Network network = open()) {
+                    TrainingReport report = train(
+                            network,
+                            Objective.over(exits, nothing())
+                                    .with(new LearningHead(OWN, exit, initial().select(head)))
+                                    .with(crossEntropyOfOwn()));
+                    assertThat(report.heads()).as("heads in the report").containsOnlyKeys(OWN);
+                    assertThat(report.heads().get(OWN).blocks()).isEqualTo(head);
+                    assertClose(
+                            toDoubles(report.heads().get(OWN)),
+                            toDoubles(expected),
+                            "companion of exit %s while exits %s take part".formatted(exit, exits));
+                    assertClose(report.loss(), loss, "loss");
+                    assertThat(network.read(layout().all()))
+                            .as("the network, of which no block is trainable")
+                            .isEqualTo(initial());
+                }
+            }
+        }
+    }
+
+    /** When it fails: a learning head, or its velocity, survives from one training to the next. */
+    @Test
+    void h02_everyTrainingStartsItAnew() {
+        Objective objective = Objective.over(allExits(), nothing())
+                .with(new LearningHead(OWN, finalExit(), finalHead()))
+                .with(crossEntropyOfOwn());
+        try (Network network = open()) {
+            Map<String, ParameterSet> once = train(network, objective).heads();
+            assertThat(once.get(OWN)).as("after training").isNotEqualTo(finalHead());
+            assertThat(train(network, objective).heads())
+                    .as("after another training from the same start")
+                    .isEqualTo(once);
+            TrainingReport none =
+                    network.train(objective, examples(10), TRAINING.withEpochs(0), STREAMS.stream("train"));
+            assertThat(none.heads().get(OWN)).as("after no epoch").isEqualTo(finalHead());
+        }
+    }
+
+    /** When it fails: gradients of a learning head reach stages or live heads, or two learning heads disturb each other. */
+    @Test
+    void h03_theNetworkLearnsAsIfItWereAlone() {
+        for (BlockSet trainable : List.of(layout().trainable(), layout().backbone())) {
+            Objective alone = crossEntropies(allExits(), trainable);
+            Objective accompanied = alone;
+            for (Exit exit : allExits()) {
+                ParameterSet start = initial().select(layout().head(exit));
+                for (String name : List.of("a" + exit, "b" + exit)) {
+                    accompanied = accompanied
+                            .with(new LearningHead(name, exit, start))
+                            .with(addedTo(exit, name));
+                }
+            }
+            try (Network one = open();
+                    Network other = open()) {
+                train(one, alone);
+                Map<String, ParameterSet> heads = train(other, accompanied).heads();
+                assertThat(other.read(layout().all()))
+                        .as("parameters and buffers with learning heads beside")
+                        .isEqualTo(one.read(layout().all()));
+                assertThat(other.readVelocity(trainable))
+                        .as("velocities with learning heads beside")
+                        .isEqualTo(one.readVelocity(trainable));
+                for (Exit exit : allExits()) {
+                    assertThat(heads.get("a" + exit))
+                            .as("two companions of exit %s with equal tasks", exit)
+                            .isEqualTo(heads.get("b" + exit));
+                }
+            }
+        }
+    }
+
+    /** When it fails: the gradient of a learning head that adds its answer to the live one's is not that of the value. */
+    @Test
+    void h04_gradientsOfAHeadBesideALiveOneThatLearns() {
+        for (Exit exit : allExits()) {
+            ParameterSet start = ParameterMath.scale(0.5, initial().select(layout().head(exit)));
+            ParameterSet gradient = ParameterMath.subtract(
+                    start, afterOneStep(exit, start).heads().get(OWN));
+            double norm = ParameterMath.norm(gradient);
+            assertThat(norm).as("norm of the gradient at exit %s", exit).isPositive();
+            ParameterSet direction = ParameterMath.scale(1 / norm, gradient);
+            ParameterSet up = ParameterMath.axpy(gradientStep(), direction, start);
+            ParameterSet down = ParameterMath.axpy(-gradientStep(), direction, start);
+            double rise =
+                    afterOneStep(exit, up).loss() - afterOneStep(exit, down).loss();
+            // what was really moved, after rounding to float32
+            double slope = rise / ParameterMath.dot(ParameterMath.subtract(up, down), direction);
+            assertThat(ParameterMath.dot(gradient, direction))
+                    .as("slope at exit %s, by finite differences %s", exit, slope)
+                    .isCloseTo(slope, within(gradientTolerance() * norm));
+        }
+    }
+
+    private TrainingReport afterOneStep(Exit exit, ParameterSet start) {
+        Objective objective = crossEntropies(allExits(), layout().trainable())
+                .with(new LearningHead(OWN, exit, start))
+                .with(addedTo(exit, OWN));
+        try (Network network = open()) {
+            return step(network, objective, examples(6));
+        }
+    }
+
+    /** When it fails: gradients of an earlier step or training move a head no loss asked for. */
+    @Test
+    void h05_aHeadNoLossAsksForDecaysOnly() {
+        Objective silent = Objective.over(allExits(), nothing())
+                .with(new LearningHead(OWN, finalExit(), finalHead()))
+                .with(pass -> 0);
+        try (Network network = open()) {
+            train(network, silent.with(crossEntropyOfOwn()));
+            ParameterSet after = network.train(
+                            silent, examples(6), new LocalTraining(1, 6, 0.5, 0.9, 0.1), STREAMS.stream("train"))
+                    .heads()
+                    .get(OWN);
+            assertClose(
+                    toDoubles(after),
+                    toDoubles(ParameterMath.scale(1 - 0.5 * 0.1, finalHead())),
+                    "a head after one step of decay");
+        }
+    }
+
+    /** When it fails: mistakes of a loss term or a strategy pass in silence. */
+    @Test
+    void h06_refusesWhatIsNotThere() {
+        Objective frozen = Objective.over(allExits(), nothing()).with(new FrozenHead(OWN, finalExit(), finalHead()));
+        ParameterSet foreign = initial().select(layout().backbone());
+        try (Network network = open()) {
+            assertThatThrownBy(() -> train(network, frozen.with(gradientOf(OWN))))
+                    .as("a gradient at a frozen head")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'own'");
+            assertThatThrownBy(() -> train(network, frozen.with(gradientOf("another"))))
+                    .as("a gradient at a head that is not there")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'another'");
+            assertThatThrownBy(() -> train(network, frozen.with(pass -> pass.logits("another")[0])))
+                    .as("logits of a head that is not there")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'another'");
+            assertThatThrownBy(() -> train(
+                            network,
+                            Objective.over(allExits(), nothing()).with(new LearningHead(OWN, finalExit(), foreign))))
+                    .as("a head with parameters for other blocks")
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'own'");
+        }
+    }
+
+    private static LossTerm gradientOf(String companion) {
+        return pass -> pass.logitGradient(companion)[0];
+    }
+
+    private BlockSet nothing() {
+        return layout().select(block -> false);
+    }
+
+    private ParameterSet finalHead() {
+        return initial().select(layout().head(finalExit()));
+    }
+
+    private TrainingReport train(Network network, Objective objective) {
+        Examples examples = examples(10);
+        return network.train(objective, examples, TRAINING, STREAMS.stream("train"));
+    }
+
+    private static LossTerm crossEntropyOfOwn() {
+        return pass -> crossEntropy(pass, OWN, new double[pass.size() * pass.classes()]);
+    }
+
+    /** Cross-entropy of the sum of both answers, of which only the companion learns. */
+    private static LossTerm addedTo(Exit exit, String companion) {
+        return pass -> crossEntropy(pass, companion, pass.logits(exit));
+    }
+
+    private static double crossEntropy(ForwardPass pass, String companion, double[] offsets) {
+        int classes = pass.classes();
+        double[] logits = pass.logits(companion);
+        double[] gradient = pass.logitGradient(companion);
+        double[] sum = new double[classes];
+        double[] probabilities = new double[classes];
+        double value = 0;
+        for (int b = 0; b < pass.size(); b++) {
+            int row = b * classes;
+            for (int c = 0; c < classes; c++) {
+                sum[c] = offsets[row + c] + logits[row + c];
+            }
+            value += Softmax.row(sum, 0, classes, 1, probabilities) - sum[pass.label(b)];
+            for (int c = 0; c < classes; c++) {
+                double target = c == pass.label(b) ? 1 : 0;
+                gradient[row + c] += (probabilities[c] - target) / pass.size();
+            }
+        }
+        return value / pass.size();
+    }
+}
