@@ -5,24 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.strategies.cafedistill.CafeDistill;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class FedPerTest {
     private static final PluginContext CONTEXT = new RecordingContext();
@@ -31,50 +23,6 @@ class FedPerTest {
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
-
-    private static Strategy<?> undistilled(TeacherMode mode) {
-        return new CafeDistill.Plugin()
-                .create(
-                        new CafeDistillOptions(
-                                CafeDistillOptions.Preset.PAPER,
-                                0,
-                                1e-9,
-                                2,
-                                mode,
-                                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
-                                CafeDistillOptions.TeacherPool.SAMPLED,
-                                CafeDistillOptions.CeScale.MEAN,
-                                false,
-                                CafeDistillOptions.Warmup.LAST_ONLY,
-                                CafeDistillOptions.StudentCe.ALL,
-                                true,
-                                MergeWeights.DATA_SIZE,
-                                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options())),
-                        CONTEXT);
-    }
-
-    @ParameterizedTest
-    @EnumSource(TeacherMode.class)
-    void isCafeDistillWithoutDistillationBitForBit(TeacherMode mode) {
-        for (int cohort : new int[] {4, 2}) {
-            assertThat(Rehearsal.of(undistilled(mode), FEDERATION)
-                            .withNetwork(NETWORK)
-                            .withCohortSize(cohort)
-                            .withRounds(5)
-                            .withOwnInitialHeads()
-                            .play()
-                            .personalModels())
-                    .as("cohorts of %d", cohort)
-                    .isEqualTo(Rehearsal.of(FED_PER, FEDERATION)
-                            .withNetwork(NETWORK)
-                            .withCohortSize(cohort)
-                            .withRounds(5)
-                            .withOwnInitialHeads()
-                            .play()
-                            .personalModels());
-        }
-    }
 
     @Test
     void clientsOutsideTheCohortKeepTheirHeadsOnTheNewBackbone() {

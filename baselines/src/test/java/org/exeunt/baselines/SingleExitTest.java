@@ -1,0 +1,195 @@
+package org.exeunt.baselines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedbabu.FedBabu;
+import org.exeunt.baselines.fedper.FedPer;
+import org.exeunt.baselines.fedprox.FedProx;
+import org.exeunt.baselines.fedrep.FedRep;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.local.Local;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+/**
+ * G9: on a network with one exit every method is its paper's algorithm, which is written out here with nothing of ours but networks and
+ * batches. All clients take part in all rounds. Bit for bit.
+ */
+class SingleExitTest {
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.LAST_ONLY);
+    private static final MergeWeights WEIGHTS = MergeWeights.DATA_SIZE;
+    private static final int[] SIZES = {9, 4, 7};
+    private static final int ROUNDS = 3;
+    private static final int EPOCHS = 2;
+
+    private static <O extends Record> Rehearsal<?> rehearsal(Plugin<? extends Strategy<?>, O> plugin, O options) {
+        return Rehearsal.of(plugin.create(options, new RecordingContext()), SyntheticFederation.draw(6, SIZES))
+                .withNetwork(ToyNetworkOptions.of(5).withBuffers())
+                .withRounds(ROUNDS);
+    }
+
+    private final Rehearsal<?> setting = rehearsal(new Local.Plugin(), new Local.Options(LOSS));
+    private final ParameterLayout layout = setting.facts().layout();
+    private final BlockSet none = layout.select(block -> false);
+
+    /** One client in one round. */
+    private record Visit(Rehearsal<?> setting, int round, int client) {
+        /** Stochastic gradient descent on cross-entropy and pulls, which moves some blocks of a model. */
+        ParameterSet descend(ParameterSet model, BlockSet moved, int epochs, String batches, ParameterTerm... pulls) {
+            ClientContext client = setting.context(
+                    new Round(round), new ClientId(this.client), ExitSet.of(1), Payload.empty(), Payload.empty());
+            Objective objective = Objective.over(ExitSet.of(1), moved).with(new CrossEntropy(new Exit(1), 1));
+            for (ParameterTerm pull : pulls) {
+                objective = objective.with(pull);
+            }
+            try (Network network = setting.openNetwork()) {
+                network.load(model);
+                network.train(
+                        objective, client.examples(), setting.training().withEpochs(epochs), client.stream(batches));
+                return network.read(model.layout().all());
+            }
+        }
+    }
+
+    /** What a client makes of its model, the shared blocks of which are those the server sent. */
+    private interface Original {
+        ParameterSet train(Visit visit, ParameterSet model);
+    }
+
+    /** Returns every client's model after the last round, under the last mean of the shared blocks. */
+    private SortedMap<ClientId, ParameterSet> play(BlockSet shared, Original original) {
+        List<ParameterSet> models = new ArrayList<>();
+        for (int client = 0; client < SIZES.length; client++) {
+            models.add(setting.facts().initial());
+        }
+        for (int round = 1; round <= ROUNDS; round++) {
+            for (int client = 0; client < SIZES.length; client++) {
+                models.set(client, original.train(new Visit(setting, round, client), models.get(client)));
+            }
+            ParameterSet mean = mean(models, shared);
+            models.replaceAll(model -> model.with(mean));
+        }
+        SortedMap<ClientId, ParameterSet> byClient = new TreeMap<>();
+        for (int client = 0; client < SIZES.length; client++) {
+            byClient.put(new ClientId(client), models.get(client));
+        }
+        return byClient;
+    }
+
+    private static ParameterSet mean(List<ParameterSet> models, BlockSet blocks) {
+        double[] sum = new double[blocks.size()];
+        for (int client = 0; client < SIZES.length; client++) {
+            float[] values = models.get(client).select(blocks).values();
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += SIZES[client] / 20.0 * values[i];
+            }
+        }
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            mean[i] = (float) sum[i];
+        }
+        return ParameterSet.of(blocks, mean);
+    }
+
+    private static <O extends Record> SortedMap<ClientId, ParameterSet> played(
+            Plugin<? extends Strategy<?>, O> plugin, O options) {
+        return rehearsal(plugin, options).play().personalModels();
+    }
+
+    @Test
+    void local() {
+        assertThat(played(new Local.Plugin(), new Local.Options(LOSS)))
+                .isEqualTo(play(none, (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+    }
+
+    @Test
+    void fedAvg() {
+        assertThat(played(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS)))
+                .isEqualTo(play(
+                        layout.trainable(),
+                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+    }
+
+    @Test
+    void fedProx() {
+        assertThat(played(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0.7, FedProx.Norm.SQUARED)))
+                .isEqualTo(play(
+                        layout.trainable(),
+                        (visit, model) -> visit.descend(
+                                model,
+                                layout.trainable(),
+                                EPOCHS,
+                                "batches",
+                                Proximal.squared(0.7, model.select(layout.trainable())))));
+    }
+
+    @Test
+    void fedPer() {
+        assertThat(played(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS)))
+                .isEqualTo(play(
+                        layout.backbone(),
+                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+    }
+
+    @Test
+    void fedRep() {
+        assertThat(played(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, 1, 0)))
+                .isEqualTo(play(layout.backbone(), (visit, model) -> {
+                    ParameterSet fitted = visit.descend(model, layout.heads(), 3, "head-batches");
+                    return visit.descend(fitted, layout.backbone(), 1, "batches");
+                }));
+    }
+
+    @Test
+    void fedBabu() {
+        assertThat(played(new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL)))
+                .isEqualTo(play(
+                        layout.backbone(),
+                        (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));
+    }
+
+    @Test
+    void ditto() {
+        List<ParameterSet> personal = new ArrayList<>();
+        for (int client = 0; client < SIZES.length; client++) {
+            personal.add(setting.facts().initial());
+        }
+        play(layout.trainable(), (visit, model) -> {
+            Proximal pull = Proximal.squared(0.7, model.select(layout.trainable()));
+            personal.set(
+                    visit.client(),
+                    visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", pull));
+            return visit.descend(model, layout.trainable(), EPOCHS, "batches");
+        });
+        assertThat(List.copyOf(played(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, 0.7, 3))
+                        .values()))
+                .isEqualTo(personal);
+    }
+}
