@@ -35,7 +35,18 @@ class PluginsTest {
 
     @Test
     void everyPartitionerIsFound() {
-        assertThat(idsOf(Partitioner.class)).containsExactlyInAnyOrder("dirichlet", "iid", "file");
+        assertThat(idsOf(Partitioner.class))
+                .containsExactlyInAnyOrder(
+                        "dirichlet",
+                        "iid",
+                        "file",
+                        "dirichlet-per-client",
+                        "quantity",
+                        "shards",
+                        "pathological",
+                        "cluster-skew",
+                        "exdir",
+                        "natural");
     }
 
     @Test

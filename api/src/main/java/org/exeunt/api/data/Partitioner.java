@@ -2,7 +2,7 @@ package org.exeunt.api.data;
 
 import java.util.random.RandomGenerator;
 
-/** Says which client holds which example; every example at most once. */
+/** Says which client holds which example; every example is in at most one place of a {@link Partition}. */
 public interface Partitioner {
     /**
      * Deals out the examples of a data set.

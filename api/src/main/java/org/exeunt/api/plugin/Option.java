@@ -44,6 +44,12 @@ public @interface Option {
     /** Returns the smallest number of elements of a list. */
     int minItems() default 0;
 
+    /**
+     * Returns whether the options of a record stand among those of the record that has it, rather than in a section of their own; so plugins
+     * can have options in common. Only records can be in place, and no key may come twice.
+     */
+    boolean inPlace() default false;
+
     /** Returns the unit shown to people, such as {@code epochs}. */
     String unit() default "";
 

@@ -122,6 +122,28 @@ class ExamplesTest {
     }
 
     @Test
+    void partitionsOfEqualContentAreEqual() {
+        Partition.ClientShare share = new Partition.ClientShare(new int[] {1, 2}, new int[] {3}, new int[0]);
+        Partition partition = new Partition(List.of(share), new int[] {4});
+        Partition.ClientShare same = new Partition.ClientShare(new int[] {1, 2}, new int[] {3}, new int[0]);
+        assertThat(new Partition(List.of(same), new int[] {4}))
+                .isEqualTo(partition)
+                .hasSameHashCodeAs(partition)
+                .hasToString(partition.toString());
+        assertThat(new Partition(List.of(same), new int[] {5})).isNotEqualTo(partition);
+        assertThat(new Partition.ClientShare(new int[] {1, 2}, new int[0], new int[] {3}))
+                .isNotEqualTo(share);
+    }
+
+    @Test
+    void testsAreCommonOrOfClientsOwn() {
+        Partition.ClientShare share = new Partition.ClientShare(new int[] {1}, new int[] {2});
+        assertThatThrownBy(() -> new Partition(List.of(share), new int[] {3}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("of their own besides the common ones");
+    }
+
+    @Test
     void shapesNeedAxesAtLeastOneLong() {
         assertThat(InputShape.image(3, 4, 5).size()).isEqualTo(60);
         assertThat(InputShape.image(3, 4, 5).isImage()).isTrue();

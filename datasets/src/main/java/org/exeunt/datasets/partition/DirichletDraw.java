@@ -1,9 +1,10 @@
 package org.exeunt.datasets.partition;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws from a symmetric Dirichlet distribution, kept as logarithms because shares underflow for small concentrations.
+ * Draws from a Dirichlet distribution, kept as logarithms because shares underflow for small concentrations.
  *
  * <p>The logarithm of a Gamma(alpha) variate is that of Gamma(alpha + 1) plus ln(U) / alpha; Gamma(alpha + 1) is drawn by Marsaglia and
  * Tsang, "A Simple Method for Generating Gamma Variables", 2000. {@link StrictMath} throughout, so that every machine deals out alike.
@@ -11,40 +12,53 @@ import java.util.random.RandomGenerator;
 final class DirichletDraw {
     private DirichletDraw() {}
 
-    /** Returns the logarithms of unnormalised shares. */
-    static double[] logShares(double alpha, int clients, RandomGenerator random) {
-        double[] logShares = new double[clients];
-        for (int client = 0; client < clients; client++) {
-            logShares[client] = logGamma(alpha + 1, random) + StrictMath.log(1 - random.nextDouble()) / alpha;
+    /** Returns the logarithms of unnormalised shares of equal concentrations. */
+    static double[] logShares(double alpha, int parts, RandomGenerator random) {
+        double[] alphas = new double[parts];
+        Arrays.fill(alphas, alpha);
+        return logShares(alphas, random);
+    }
+
+    /**
+     * Returns the logarithms of unnormalised shares.
+     *
+     * @param alphas concentrations; a part of concentration 0 gets nothing
+     */
+    static double[] logShares(double[] alphas, RandomGenerator random) {
+        double[] logShares = new double[alphas.length];
+        for (int part = 0; part < alphas.length; part++) {
+            logShares[part] = alphas[part] == 0
+                    ? Double.NEGATIVE_INFINITY
+                    : logGamma(alphas[part] + 1, random) + StrictMath.log(1 - random.nextDouble()) / alphas[part];
         }
         return logShares;
     }
 
     /**
-     * Returns shares that sum to one, 0 for clients that are full.
+     * Returns shares that sum to one, 0 for those that are full.
      *
-     * @param full whom to leave out; if that is everybody, all get the same
+     * @param full which to leave out; if that is all of them, all get the same
      */
     static double[] shares(double[] logShares, boolean[] full) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (int client = 0; client < full.length; client++) {
-            if (!full[client]) {
-                largest = Math.max(largest, logShares[client]);
+        for (int part = 0; part < full.length; part++) {
+            if (!full[part]) {
+                largest = Math.max(largest, logShares[part]);
             }
         }
         boolean nobody = largest == Double.NEGATIVE_INFINITY;
         double[] shares = new double[full.length];
         double sum = 0;
-        for (int client = 0; client < full.length; client++) {
+        for (int part = 0; part < full.length; part++) {
             if (nobody) {
-                shares[client] = 1;
-            } else if (!full[client]) {
-                shares[client] = StrictMath.exp(logShares[client] - largest);
+                shares[part] = 1;
+            } else if (!full[part]) {
+                shares[part] = StrictMath.exp(logShares[part] - largest);
             }
-            sum += shares[client];
+            sum += shares[part];
         }
-        for (int client = 0; client < full.length; client++) {
-            shares[client] /= sum;
+        for (int part = 0; part < full.length; part++) {
+            shares[part] /= sum;
         }
         return shares;
     }
@@ -53,7 +67,7 @@ final class DirichletDraw {
         double d = shape - 1.0 / 3;
         double c = 1 / StrictMath.sqrt(9 * d);
         while (true) {
-            double normal = standardNormal(random);
+            double normal = NormalDraw.next(random);
             double root = 1 + c * normal;
             if (root > 0) {
                 double v = root * root * root;
@@ -61,18 +75,6 @@ final class DirichletDraw {
                 if (logUniform < 0.5 * normal * normal + d * (1 - v + StrictMath.log(v))) {
                     return StrictMath.log(d) + StrictMath.log(v);
                 }
-            }
-        }
-    }
-
-    /** Marsaglia's polar method; {@link RandomGenerator#nextGaussian} does not promise the same bits in every Java release. */
-    private static double standardNormal(RandomGenerator random) {
-        while (true) {
-            double u = 2 * random.nextDouble() - 1;
-            double v = 2 * random.nextDouble() - 1;
-            double square = u * u + v * v;
-            if (square > 0 && square < 1) {
-                return u * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
             }
         }
     }

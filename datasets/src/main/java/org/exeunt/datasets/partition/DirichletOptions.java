@@ -6,8 +6,7 @@ import org.exeunt.api.plugin.Option;
  * Options of {@link DirichletPlugin}.
  *
  * @param alpha concentration: 0.1 gives clients of few classes, 100 nearly equal ones
- * @param clients number of clients
- * @param testShare share of a client's examples kept for its test
+ * @param dealing how many clients, and what they are tested on
  * @param minExamples draws that leave a client with fewer are repeated
  */
 public record DirichletOptions(
@@ -17,9 +16,7 @@ public record DirichletOptions(
                         min = 1e-6,
                         max = 1e9)
                 double alpha,
-        @Option(value = "Number of clients", min = 1, unit = "clients") int clients,
-        @Option(value = "Share of a client's examples kept for its test", byDefault = "0.25", min = 0, below = 1)
-                double testShare,
+        @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing,
         @Option(
                         value = "Smallest number of examples of a client; draws that miss it are repeated",
                         byDefault = "4",

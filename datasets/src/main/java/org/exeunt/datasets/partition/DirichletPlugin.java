@@ -4,8 +4,11 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 
 /** Makes the partitioner that draws for every class how it spreads over the clients. */
+@Source(
+        "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as dealt by PFLlib")
 public final class DirichletPlugin extends SimplePlugin<Partitioner, DirichletOptions>
         implements PartitionerPlugin<DirichletOptions> {
     /** Makes the plugin. */
@@ -16,6 +19,9 @@ public final class DirichletPlugin extends SimplePlugin<Partitioner, DirichletOp
                 "Every class spread over the clients by a Dirichlet draw: small alpha, unlike clients",
                 DirichletOptions.class,
                 ApiVersion.CURRENT,
-                (options, context) -> new DirichletPartitioner(options));
+                (options, context) -> new DealtPartitioner(
+                        new DirichletDeal(options),
+                        new RandomHoldOut(),
+                        options.dealing().split()));
     }
 }

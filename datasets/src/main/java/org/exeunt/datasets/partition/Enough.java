@@ -1,6 +1,5 @@
 package org.exeunt.datasets.partition;
 
-import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -11,13 +10,17 @@ final class Enough {
 
     private Enough() {}
 
-    static void require(Dataset dataset, int clients, int minExamples) {
-        int examples = dataset.all().size();
-        if ((long) clients * minExamples > examples) {
+    static void require(Pool pool, int clients, int minExamples) {
+        if ((long) clients * minExamples > pool.size()) {
             throw new ExeuntException(
                     TOO_FEW,
-                    "partition.clients = %d with at least %d examples each need %d examples; %s has %d. Ask for fewer clients or use more data."
-                            .formatted(clients, minExamples, (long) clients * minExamples, dataset.name(), examples));
+                    "partition.clients = %d with at least %d examples each need %d examples; %s has %d to deal out. Ask for fewer clients or use more data."
+                            .formatted(
+                                    clients,
+                                    minExamples,
+                                    (long) clients * minExamples,
+                                    pool.dataset().name(),
+                                    pool.size()));
         }
     }
 }

@@ -15,6 +15,9 @@ public final class IidPlugin extends SimplePlugin<Partitioner, IidOptions> imple
                 "All examples dealt out at random in equal parts: every client looks alike",
                 IidOptions.class,
                 ApiVersion.CURRENT,
-                (options, context) -> new IidPartitioner(options));
+                (options, context) -> new DealtPartitioner(
+                        new IidDeal(options),
+                        new RandomHoldOut(),
+                        options.dealing().split()));
     }
 }

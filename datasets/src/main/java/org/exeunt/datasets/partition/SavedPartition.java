@@ -8,5 +8,6 @@ import org.exeunt.api.data.Partition.ClientShare;
  *
  * @param source names of the files whose records the indices count through
  * @param clients indices by client
+ * @param commonTest indices of what all clients are tested on; empty if each has its own
  */
-record SavedPartition(List<String> source, List<ClientShare> clients) {}
+record SavedPartition(List<String> source, List<ClientShare> clients, int[] commonTest) {}

@@ -25,7 +25,9 @@ final class SavedPartitionReader implements AutoCloseable {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     private static final String FORM =
-            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"test\": [index, ...]}, ...]}";
+            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], \"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, 'validation' and 'common-test' being optional";
+    private static final String KEYS = "'source', 'clients' and 'common-test'";
+    private static final String KEYS_OF_CLIENTS = "'train', 'validation' and 'test'";
 
     private final Path path;
     private final JsonParser json;
@@ -61,6 +63,7 @@ final class SavedPartitionReader implements AutoCloseable {
     private SavedPartition partition() throws IOException {
         List<String> source = null;
         List<ClientShare> clients = null;
+        int[] commonTest = new int[0];
         expect(JsonToken.START_OBJECT, json.nextToken(), "an object", "the whole file");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
@@ -68,16 +71,17 @@ final class SavedPartitionReader implements AutoCloseable {
             switch (key) {
                 case "source" -> source = names();
                 case "clients" -> clients = clients();
-                default -> throw wrong("unknown key '" + key + "'", "'source' and 'clients'");
+                case "common-test" -> commonTest = indices("common-test");
+                default -> throw wrong("unknown key '" + key + "'", KEYS);
             }
         }
         if (source == null || clients == null) {
-            throw wrong("key '" + (source == null ? "source" : "clients") + "' is missing", "'source' and 'clients'");
+            throw wrong("key '" + (source == null ? "source" : "clients") + "' is missing", KEYS);
         }
         if (json.nextToken() != null) {
             throw wrong("more text after the closing brace", "the end of the file");
         }
-        return new SavedPartition(source, clients);
+        return new SavedPartition(source, clients, commonTest);
     }
 
     private List<String> names() throws IOException {
@@ -102,22 +106,23 @@ final class SavedPartitionReader implements AutoCloseable {
     private ClientShare client(String place) throws IOException {
         expect(JsonToken.START_OBJECT, json.currentToken(), "an object with 'train' and 'test'", place);
         int[] train = null;
+        int[] validation = new int[0];
         int[] test = null;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
             json.nextToken();
             switch (key) {
                 case "train" -> train = indices(place + ".train");
+                case "validation" -> validation = indices(place + ".validation");
                 case "test" -> test = indices(place + ".test");
-                default -> throw wrong("unknown key '" + key + "' in " + place, "'train' and 'test'");
+                default -> throw wrong("unknown key '" + key + "' in " + place, KEYS_OF_CLIENTS);
             }
         }
         if (train == null || test == null) {
             throw wrong(
-                    "key '%s' of %s is missing".formatted(train == null ? "train" : "test", place),
-                    "'train' and 'test'");
+                    "key '%s' of %s is missing".formatted(train == null ? "train" : "test", place), KEYS_OF_CLIENTS);
         }
-        return new ClientShare(train, test);
+        return new ClientShare(train, validation, test);
     }
 
     private int[] indices(String place) throws IOException {

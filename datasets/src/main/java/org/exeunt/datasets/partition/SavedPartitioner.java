@@ -22,6 +22,7 @@ record SavedPartitioner(Path path, Consumer<String> warnings) implements Partiti
     static final ErrorCode OUT_OF_RANGE = ErrorCategory.DATA.code(34);
     static final ErrorCode DEALT_TWICE = ErrorCategory.DATA.code(35);
     static final ErrorCode NOBODY_TO_TRAIN = ErrorCategory.DATA.code(36);
+    static final ErrorCode TWO_TESTS = ErrorCategory.DATA.code(37);
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
@@ -45,13 +46,27 @@ record SavedPartitioner(Path path, Consumer<String> warnings) implements Partiti
             }
             shares.add(new ClientShare(
                     take(share.train(), place + ".train", records, holders),
+                    take(share.validation(), place + ".validation", records, holders),
                     take(share.test(), place + ".test", records, holders)));
         }
+        int[] commonTest = commonTest(saved, records, holders);
         if (holders.size() < dataset.all().size()) {
             warnings.accept("%s deals out %d of the %d examples of %s"
                     .formatted(path, holders.size(), dataset.all().size(), dataset.name()));
         }
-        return new Partition(shares);
+        return new Partition(shares, commonTest);
+    }
+
+    private int[] commonTest(SavedPartition saved, int[] records, Map<Integer, String> holders) {
+        for (int client = 0; client < saved.clients().size() && saved.commonTest().length > 0; client++) {
+            if (saved.clients().get(client).test().length > 0) {
+                throw new ExeuntException(
+                        TWO_TESTS,
+                        "%s: clients[%d].test has indices, and so has common-test; expected one of them to be empty. Keep one."
+                                .formatted(path, client));
+            }
+        }
+        return take(saved.commonTest(), "common-test", records, holders);
     }
 
     /** Returns, for every index the file may use, the place of that record in the data set. */

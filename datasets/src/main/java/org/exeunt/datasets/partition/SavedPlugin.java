@@ -7,8 +7,9 @@ import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Makes the partitioner that takes a partition from a JSON file,
- * {@code {"source": [file, ...], "clients": [{"train": [index, ...], "test": [index, ...]}, ...]}}; indices count from 0 through the
- * records of the named files, one file after another.
+ * {@code {"source": [file, ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...],
+ * "common-test": [index, ...]}}; indices count from 0 through the records of the named files, one file after another. {@code validation} and
+ * {@code common-test} may be left out. {@link SavedPartitionWriter} writes such files.
  */
 public final class SavedPlugin extends SimplePlugin<Partitioner, SavedOptions>
         implements PartitionerPlugin<SavedOptions> {

@@ -1,9 +1,11 @@
 package org.exeunt.datasets.partition;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Owners;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
 
@@ -11,22 +13,45 @@ import org.exeunt.datasets.image.PixelScaling;
 final class LabelledDatasets {
     private LabelledDatasets() {}
 
-    /** Classes take turns; the first half is the file a.bin, the rest b.bin. */
+    /** Classes take turns; the first half is the file a.bin and the training set, the rest b.bin and the test set. */
     static Dataset of(int examples, int classes) {
-        int half = examples / 2;
+        return of(classes, turns(examples / 2, classes), rest(examples, classes));
+    }
+
+    /** Classes take turns; all examples are training examples. */
+    static Dataset withoutTest(int examples, int classes) {
+        return of(classes, turns(examples, classes), new int[0]);
+    }
+
+    /** Returns a data set of given labels; the training set is a.bin, the test set b.bin. */
+    static Dataset of(int classes, int[] train, int[] test) {
+        return of(classes, train, test, Optional.empty());
+    }
+
+    static Dataset of(int classes, int[] train, int[] test, Optional<Owners> owners) {
         return new Dataset(
                 "Turns",
                 InputShape.vector(1),
                 IntStream.range(0, classes).mapToObj(label -> "class " + label).toList(),
-                records(0, half, classes),
-                records(half, examples, classes),
-                List.of(new Dataset.File("a.bin", half, "a"), new Dataset.File("b.bin", examples - half, "b")));
+                records(train),
+                records(test),
+                List.of(new Dataset.File("a.bin", train.length, "a"), new Dataset.File("b.bin", test.length, "b")),
+                owners);
     }
 
-    private static ImageRecords records(int from, int to, int classes) {
-        byte[] records = new byte[2 * (to - from)];
-        for (int i = from; i < to; i++) {
-            records[2 * (i - from)] = (byte) (i % classes);
+    /** Returns labels that take turns. */
+    static int[] turns(int examples, int classes) {
+        return IntStream.range(0, examples).map(i -> i % classes).toArray();
+    }
+
+    private static int[] rest(int examples, int classes) {
+        return IntStream.range(examples / 2, examples).map(i -> i % classes).toArray();
+    }
+
+    private static ImageRecords records(int[] labels) {
+        byte[] records = new byte[2 * labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            records[2 * i] = (byte) labels[i];
         }
         return new ImageRecords(records, 1, 1, PixelScaling.unit(1));
     }

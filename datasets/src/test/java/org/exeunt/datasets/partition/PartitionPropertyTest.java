@@ -5,65 +5,66 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What holds for every partition, and the statistics of each kind. */
 class PartitionPropertyTest {
+    private static final Dataset TWO_THOUSAND = LabelledDatasets.of(2000, 10);
+
+    static List<Choice<Partitioner>> all() {
+        return Dealings.all(Dealings.among(10));
+    }
+
     @ParameterizedTest
-    @CsvSource({"0.05, 3, 1", "0.1, 10, 4", "0.3, 20, 4", "1, 7, 30", "100, 20, 40"})
-    void dirichletDealsOutEveryExampleOnceAndNobodyTooFew(double alpha, int clients, int minExamples) {
-        Dataset dataset = LabelledDatasets.of(2003, 10);
-        Partitioner partitioner = new DirichletPartitioner(new DirichletOptions(alpha, clients, 0.25, minExamples));
-        for (long seed = 0; seed < 10; seed++) {
-            Partition partition = partitioner.partition(dataset, new RandomStreams(seed).stream("partition"));
-            assertThat(partition.clients()).as("seed %d", seed).hasSize(clients);
-            assertComplete(partition, 2003, seed);
-            assertThat(sizes(partition)).as("seed %d", seed).allMatch(size -> size >= minExamples);
+    @MethodSource("all")
+    void everyExampleIsDealtOutOnceAndNothingIsLeftOut(Choice<Partitioner> choice) {
+        for (long seed = 0; seed < 5; seed++) {
+            RecordingContext context = new RecordingContext();
+            Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed, context);
+            assertThat(partition.clients())
+                    .as("%s, seed %d", choice.options(), seed)
+                    .hasSize(10);
+            assertThat(context.warnings())
+                    .allMatch(warning -> warning.contains("fewer than"), "what does not divide evenly");
+            assertThat(Dealings.everyIndex(partition))
+                    .as("%s, seed %d", choice.options(), seed)
+                    .isEqualTo(IntStream.range(0, 2000).toArray());
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"1", "7", "20", "2003"})
-    void iidDealsOutEveryExampleOnceInEqualParts(int clients) {
-        Partition partition = new IidPartitioner(new IidOptions(clients, 0.25))
-                .partition(LabelledDatasets.of(2003, 10), new RandomStreams(3).stream("partition"));
-        assertComplete(partition, 2003, 3);
-        assertThat(sizes(partition)).allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
+    @MethodSource("all")
+    void equalStreamsGiveEqualPartitionsAndOthersDoNot(Choice<Partitioner> choice) {
+        Partition one = Dealings.partition(choice, TWO_THOUSAND, 1);
+        assertThat(Dealings.partition(choice, TWO_THOUSAND, 1)).isEqualTo(one);
+        assertThat(Dealings.partition(choice, TWO_THOUSAND, 2)).isNotEqualTo(one);
     }
 
-    @Test
-    void aQuarterOfAClientsExamplesIsKeptForItsTest() {
-        Partition partition = new IidPartitioner(new IidOptions(20, 0.25))
-                .partition(LabelledDatasets.of(2000, 10), new RandomStreams(3).stream("partition"));
-        assertThat(partition.clients()).allSatisfy(share -> {
-            assertThat(share.train()).hasSize(75);
-            assertThat(share.test()).hasSize(25);
-        });
-    }
-
-    @Test
-    void aClientWithOneExampleTrainsOnIt() {
-        ClientShare share = new HoldOut(0.99).split(new int[] {8}, new RandomStreams(0).stream("split"));
-        assertThat(share.train()).containsExactly(8);
-        assertThat(share.test()).isEmpty();
-    }
-
-    @Test
-    void equalStreamsGiveEqualPartitionsAndOthersDoNot() {
-        Dataset dataset = LabelledDatasets.of(500, 10);
-        for (Partitioner partitioner : List.of(
-                new DirichletPartitioner(new DirichletOptions(0.3, 8, 0.25, 4)),
-                new IidPartitioner(new IidOptions(8, 0.25)))) {
-            assertThat(lists(partitioner, dataset, 1)).isEqualTo(lists(partitioner, dataset, 1));
-            assertThat(lists(partitioner, dataset, 1)).isNotEqualTo(lists(partitioner, dataset, 2));
+    @ParameterizedTest
+    @CsvSource({"0.05, 3, 1", "0.1, 10, 4", "0.3, 20, 4", "1, 7, 30", "100, 20, 40"})
+    void dirichletGivesNobodyTooFew(double alpha, int clients, int minExamples) {
+        Dataset dataset = LabelledDatasets.of(2003, 10);
+        for (long seed = 0; seed < 10; seed++) {
+            Partition partition = Dealings.partition(dirichlet(alpha, clients, minExamples), dataset, seed);
+            assertThat(partition.clients()).as("seed %d", seed).hasSize(clients);
+            assertThat(Dealings.everyIndex(partition)).as("seed %d", seed).hasSize(2003);
+            assertThat(IntStream.of(Dealings.sizes(partition)))
+                    .as("seed %d", seed)
+                    .allMatch(size -> size >= minExamples);
         }
     }
 
@@ -71,10 +72,7 @@ class PartitionPropertyTest {
     @Test
     void hugeConcentrationSpreadsClassesEvenly() {
         Dataset dataset = LabelledDatasets.of(40_000, 4);
-        Partition partition = new DirichletPartitioner(new DirichletOptions(1e6, 5, 0.25, 4))
-                .partition(dataset, new RandomStreams(4).stream("partition"));
-        for (ClientShare share : partition.clients()) {
-            int[] counts = dataset.all().select(held(share)).classCounts(4);
+        for (int[] counts : Dealings.classCounts(Dealings.partition(dirichlet(1e6, 5, 4), dataset, 4), dataset)) {
             for (int label = 0; label < 3; label++) {
                 assertThat(counts[label] / 10_000.0).as("class %d", label).isBetween(0.2 * 0.99, 0.2 * 1.01);
             }
@@ -83,62 +81,288 @@ class PartitionPropertyTest {
 
     @Test
     void smallConcentrationMakesClientsUnlike() {
-        assertThat(meanLargestClassShare(0.1)).isGreaterThan(meanLargestClassShare(10) + 0.2);
+        assertThat(meanLargestClassShare(dirichlet(0.1, 20, 4)))
+                .isGreaterThan(meanLargestClassShare(dirichlet(10, 20, 4)) + 0.2);
+        assertThat(meanLargestClassShare(perClient(0.1, Prior.UNIFORM)))
+                .isGreaterThan(meanLargestClassShare(perClient(10, Prior.UNIFORM)) + 0.2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 20, 2003})
+    void iidPartsDifferByOneAtMost(int clients) {
+        Partition partition = Dealings.partition(
+                Choice.of(new IidPlugin(), new IidOptions(Dealings.among(clients))), LabelledDatasets.of(2003, 10), 3);
+        assertThat(IntStream.of(Dealings.sizes(partition)))
+                .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
+    }
+
+    /** With prior and sizes given, a client's classes follow the prior up to chance: five standard deviations here. */
     @Test
-    void refusesMoreClientsThanExamplesAllow() {
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class, () -> new DirichletPartitioner(new DirichletOptions(0.3, 30, 0.25, 4))
-                        .partition(LabelledDatasets.of(100, 10), new RandomStreams(0).stream("partition")));
-        assertThat(failure.code()).isEqualTo(Enough.TOO_FEW);
-        assertThat(failure).hasMessageContainingAll("30", "120", "100");
-    }
-
-    @Test
-    void givesUpWhenNoDrawReachesTheMinimum() {
-        ExeuntException failure = catchThrowableOfType(
-                ExeuntException.class, () -> new DirichletPartitioner(new DirichletOptions(0.01, 10, 0.25, 10))
-                        .partition(LabelledDatasets.of(100, 2), new RandomStreams(0).stream("partition")));
-        assertThat(failure.code()).isEqualTo(DirichletPartitioner.OUT_OF_LUCK);
-        assertThat(failure).hasMessageContainingAll("min-examples = 10", "10000 draws", "alpha = 0.01");
-    }
-
-    private static double meanLargestClassShare(double alpha) {
-        Dataset dataset = LabelledDatasets.of(4000, 10);
-        return new DirichletPartitioner(new DirichletOptions(alpha, 20, 0.25, 4))
-                .partition(dataset, new RandomStreams(6).stream("partition")).clients().stream()
-                        .map(PartitionPropertyTest::held)
-                        .mapToDouble(
-                                held -> Arrays.stream(dataset.all().select(held).classCounts(10))
-                                                .max()
-                                                .orElseThrow()
-                                        / (double) held.length)
-                        .average()
-                        .orElseThrow();
-    }
-
-    private static void assertComplete(Partition partition, int examples, long seed) {
-        assertThat(partition.clients().stream()
-                        .flatMapToInt(share -> IntStream.of(held(share)))
-                        .sorted()
-                        .toArray())
-                .as("seed %d", seed)
-                .isEqualTo(IntStream.range(0, examples).toArray());
-    }
-
-    private static IntStream sizes(Partition partition) {
-        return partition.clients().stream().mapToInt(share -> held(share).length);
-    }
-
-    private static int[] held(ClientShare share) {
-        return IntStream.concat(IntStream.of(share.train()), IntStream.of(share.test()))
+    void mixturesOfAClientVaryAroundThePrior() {
+        int[] labels = IntStream.range(0, 20_000)
+                .map(i -> i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2)
                 .toArray();
+        Dataset dataset = LabelledDatasets.of(3, labels, new int[0]);
+        Partition partition = Dealings.partition(perClient(1e9, Prior.CLASS_FREQUENCY), dataset, 5);
+        assertThat(Dealings.sizes(partition)).containsOnly(1000);
+        for (int[] counts : Dealings.classCounts(partition, dataset)) {
+            assertThat(counts[0]).as("seed 5").isBetween(700 - 73, 700 + 73);
+            assertThat(counts[1]).as("seed 5").isBetween(200 - 64, 200 + 64);
+        }
     }
 
-    private static List<List<Integer>> lists(Partitioner partitioner, Dataset dataset, long seed) {
-        return partitioner.partition(dataset, new RandomStreams(seed).stream("partition")).clients().stream()
-                .map(share -> IntStream.of(held(share)).boxed().toList())
-                .toList();
+    @Test
+    void sizesOfClientsWithMixturesOfTheirOwnAreThoseAskedFor() {
+        SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
+        Choice<Partitioner> choice = Choice.of(
+                new DirichletPerClientPlugin(),
+                new DirichletPerClientOptions(0.1, Prior.UNIFORM, sizes, Dealings.among(20)));
+        int[] found = Dealings.sizes(Dealings.partition(choice, TWO_THOUSAND, 6));
+        assertThat(IntStream.of(found)).allMatch(size -> size >= 20);
+        assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
+    }
+
+    /** The logarithms of lognormal sizes have the deviation asked for: five standard errors, {@code sigma / sqrt(2 n)} each. */
+    @Test
+    void lognormalSizesDeviateAsAskedFor() {
+        int clients = 2000;
+        double sigma = 0.5;
+        Choice<Partitioner> choice = Choice.of(
+                new QuantityPlugin(),
+                new QuantityOptions(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), Dealings.among(clients)));
+        int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 7));
+        double[] logs = Arrays.stream(sizes).mapToDouble(Math::log).toArray();
+        double mean = Arrays.stream(logs).average().orElseThrow();
+        double variance =
+                Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum() / clients;
+        assertThat(Math.sqrt(variance)).as("seed 7").isBetween(sigma - 0.04, sigma + 0.04);
+        assertThat(mean)
+                .as("the mean of a lognormal is exp(sigma^2 / 2) times its median, seed 7")
+                .isBetween(Math.log(200) - sigma * sigma / 2 - 0.06, Math.log(200) - sigma * sigma / 2 + 0.06);
+    }
+
+    /** Shares of examples have the variance of a Dirichlet draw, {@code (1/n)(1 - 1/n) / (n alpha + 1)}. */
+    @Test
+    void dirichletSizesDeviateAsTheFormulaSays() {
+        int clients = 400;
+        double alpha = 5;
+        Choice<Partitioner> choice = Choice.of(
+                new QuantityPlugin(),
+                new QuantityOptions(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), Dealings.among(clients)));
+        int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 8));
+        double squares = Arrays.stream(sizes)
+                .mapToDouble(size -> (size / 400_000.0 - 1.0 / clients) * (size / 400_000.0 - 1.0 / clients))
+                .sum();
+        double variance = (1.0 / clients) * (1 - 1.0 / clients) / (clients * alpha + 1);
+        assertThat(squares / clients / variance).as("seed 8").isBetween(0.6, 1.4);
+    }
+
+    @Test
+    void sizesAreRoundedByLargestRemainders() {
+        assertThat(SizeDraw.rounded(new double[] {0.25, 0.35, 0.4}, 10)).containsExactly(3, 3, 4);
+        assertThat(SizeDraw.rounded(new double[] {0.16, 0.68, 0.16}, 10)).containsExactly(2, 7, 1);
+        assertThat(SizeDraw.rounded(new double[] {1}, 7)).containsExactly(7);
+    }
+
+    @Test
+    void shardsHoldFewClassesAndTheRemainderIsTold() {
+        RecordingContext context = new RecordingContext();
+        Choice<Partitioner> choice = Choice.of(new ShardsPlugin(), new ShardsOptions(2, Dealings.among(10)));
+        Partition even = Dealings.partition(choice, TWO_THOUSAND, 9, context);
+        assertThat(Dealings.sizes(even)).containsOnly(200);
+        assertThat(Dealings.classes(even, TWO_THOUSAND)).allMatch(classes -> classes.size() <= 2);
+        assertThat(context.warnings()).isEmpty();
+
+        Partition uneven = Dealings.partition(choice, LabelledDatasets.of(2013, 10), 9, context);
+        assertThat(Dealings.sizes(uneven)).containsOnly(200);
+        assertThat(context.warnings())
+                .containsExactly("20 shards of 100 examples leave out 13 of the 2013 examples of Turns");
+    }
+
+    /** {@code ceil(10 * 2 / 10) = 2} clients share each class: the first two take classes 0 and 1, and so on. */
+    @Test
+    void pathologicalClassesGoToTheFirstClientsThatNeedOne() {
+        Choice<Partitioner> choice =
+                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, true, 40, Dealings.among(10)));
+        Partition partition = Dealings.partition(choice, LabelledDatasets.of(2010, 10), 10);
+        for (int client = 0; client < 10; client++) {
+            int first = client / 2 * 2;
+            assertThat(Dealings.classes(partition, LabelledDatasets.of(2010, 10))
+                            .get(client))
+                    .as("client %d", client)
+                    .containsExactly(first, first + 1);
+        }
+        assertThat(Dealings.sizes(partition))
+                .as("the last client of a class takes the rest of its 201 examples")
+                .containsExactly(200, 202, 200, 202, 200, 202, 200, 202, 200, 202);
+    }
+
+    @Test
+    void unbalancedPathologicalPartsHaveATenthOfTheMeanAtLeast() {
+        Choice<Partitioner> choice =
+                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, false, 40, Dealings.among(50)));
+        Dataset dataset = LabelledDatasets.of(20_000, 10);
+        int[][] counts = Dealings.classCounts(Dealings.partition(choice, dataset, 11), dataset);
+        for (int label = 0; label < 10; label++) {
+            int of = label;
+            int[] parts = Arrays.stream(counts)
+                    .mapToInt(mine -> mine[of])
+                    .filter(part -> part > 0)
+                    .toArray();
+            assertThat(parts).as("class %d", label).hasSize(10);
+            assertThat(Arrays.stream(parts).limit(9)).as("class %d", label).allMatch(part -> part >= 20 && part < 200);
+            assertThat(parts[9]).as("class %d", label).isGreaterThanOrEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatDoesNotDivideIsTold() {
+        RecordingContext context = new RecordingContext();
+        Choice<Partitioner> choice =
+                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, true, 40, Dealings.among(3)));
+        Dataset dataset = LabelledDatasets.of(500, 5);
+        assertThat(Dealings.classes(Dealings.partition(choice, dataset, 12, context), dataset))
+                .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
+        assertThat(context.warnings())
+                .containsExactly(
+                        "3 clients of 2 classes leave out 100 of the 500 examples of Turns: all of its last classes");
+
+        RecordingContext other = new RecordingContext();
+        Dataset three = LabelledDatasets.of(300, 3);
+        assertThat(Dealings.classes(Dealings.partition(choice, three, 12, other), three))
+                .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2));
+        assertThat(other.warnings()).singleElement().asString().contains("1 of 3 clients hold fewer than 2 classes");
+    }
+
+    @Test
+    void clientsOfAClusterHoldTheSameClassesInEqualParts() {
+        RecordingContext context = new RecordingContext();
+        Dataset dataset = LabelledDatasets.of(600, 6);
+        Choice<Partitioner> choice = clusters(2, 5);
+        Partition partition = Dealings.partition(choice, dataset, 13, context);
+        assertThat(Dealings.classes(partition, dataset))
+                .containsExactly(List.of(0, 1), List.of(2, 3), List.of(4, 5), List.of(0, 1), List.of(2, 3));
+        assertThat(Dealings.sizes(partition)).containsExactly(100, 100, 200, 100, 100);
+        assertThat(context.warnings()).isEmpty();
+
+        assertThat(Dealings.everyIndex(Dealings.partition(clusters(2, 2), dataset, 13, context)))
+                .hasSize(400);
+        assertThat(context.warnings())
+                .containsExactly("2 clients in 3 clusters: nobody holds the last 2 classes of Turns");
+        assertRefused(clusters(4, 5), dataset, Misfit.MISFIT, "classes-per-cluster = 4", "6 classes");
+    }
+
+    @Test
+    void exdirClientsHoldTheClassesTheyDrewAndNoOthers() {
+        Choice<Partitioner> choice = Choice.of(new ExdirPlugin(), new ExdirOptions(3, 0.3, Dealings.among(20), 10));
+        for (long seed = 0; seed < 5; seed++) {
+            Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed);
+            assertThat(Dealings.classes(partition, TWO_THOUSAND))
+                    .as("seed %d", seed)
+                    .allMatch(c -> c.size() <= 3);
+            assertThat(IntStream.of(Dealings.sizes(partition)))
+                    .as("seed %d", seed)
+                    .allMatch(size -> size >= 10);
+        }
+        assertRefused(
+                Choice.of(new ExdirPlugin(), new ExdirOptions(2, 0.3, Dealings.among(4), 10)),
+                TWO_THOUSAND,
+                Misfit.MISFIT,
+                "clients = 4",
+                "10 classes");
+    }
+
+    /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
+    @Test
+    void classesAreDrawnAgainUntilEachHasAHolder() {
+        Choice<Partitioner> choice = Choice.of(new ExdirPlugin(), new ExdirOptions(1, 1, Dealings.among(10), 1));
+        assertThat(Dealings.classes(Dealings.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
+                .as("seed 0")
+                .allMatch(classes -> classes.size() == 1)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesWhatTheDataDoNotAllow() {
+        Dataset hundred = LabelledDatasets.of(100, 10);
+        assertRefused(dirichlet(0.3, 30, 4), hundred, Enough.TOO_FEW, "30", "120", "100");
+        assertRefused(
+                dirichlet(0.01, 10, 10),
+                LabelledDatasets.of(100, 2),
+                Draws.OUT_OF_LUCK,
+                "min-examples = 10",
+                "10000 draws",
+                "alpha is 0.01");
+        assertRefused(
+                Choice.of(new PathologicalPlugin(), new PathologicalOptions(11, true, 40, Dealings.among(10))),
+                hundred,
+                Misfit.MISFIT,
+                "classes-per-client = 11",
+                "10 classes");
+        assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), Misfit.MISFIT, "nothing to train on");
+        assertRefused(
+                Choice.of(new NaturalPlugin(), new NaturalOptions(1, Dealings.split(0.25, 0))),
+                hundred,
+                Misfit.MISFIT,
+                "whose each example is",
+                "'natural'");
+        assertRefused(
+                Choice.of(
+                        new QuantityPlugin(),
+                        new QuantityOptions(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), Dealings.among(10))),
+                hundred,
+                Draws.OUT_OF_LUCK,
+                "partition.min-examples = 10");
+    }
+
+    @Test
+    void sharesThatLeaveNothingToTrainOnAreRefused() {
+        assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Dealings.split(0.7, 0.3)))
+                .hasMessageContainingAll("test-share = 0.7", "validation-share = 0.3");
+        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3)).keptForTest())
+                .isZero();
+    }
+
+    private static void assertRefused(
+            Choice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
+        ExeuntException failure =
+                catchThrowableOfType(ExeuntException.class, () -> Dealings.partition(choice, dataset, 0));
+        assertThat(failure).as("%s", choice.options()).isNotNull();
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+        assertThat(failure).hasMessageContainingAll(mentions);
+    }
+
+    private static Choice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
+        return Choice.of(new DirichletPlugin(), new DirichletOptions(alpha, Dealings.among(clients), minExamples));
+    }
+
+    private static Choice<Partitioner> perClient(double alpha, Prior prior) {
+        return Choice.of(
+                new DirichletPerClientPlugin(),
+                new DirichletPerClientOptions(alpha, prior, Dealings.EQUAL_SIZES, Dealings.among(20)));
+    }
+
+    private static Choice<Partitioner> clusters(int classesPerCluster, int clients) {
+        return Choice.of(new ClusterSkewPlugin(), new ClusterSkewOptions(classesPerCluster, Dealings.among(clients)));
+    }
+
+    private static double meanLargestClassShare(Choice<Partitioner> choice) {
+        Dataset dataset = LabelledDatasets.of(4000, 10);
+        Partition partition = Dealings.partition(choice, dataset, 6);
+        return Arrays.stream(Dealings.classCounts(partition, dataset))
+                .mapToDouble(counts -> Arrays.stream(counts).max().orElseThrow()
+                        / (double) Arrays.stream(counts).sum())
+                .average()
+                .orElseThrow();
+    }
+
+    @Test
+    void aClientWithOneExampleTrainsOnIt() {
+        Choice<Partitioner> choice =
+                Choice.of(new IidPlugin(), new IidOptions(new DealOptions(8, Dealings.split(0.49, 0.5))));
+        for (ClientShare share :
+                Dealings.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
+            assertThat(share.train()).hasSize(1);
+        }
     }
 }

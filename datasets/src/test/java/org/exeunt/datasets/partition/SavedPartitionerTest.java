@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SavedPartitionerTest {
@@ -37,6 +41,27 @@ class SavedPartitionerTest {
         assertThat(partition.clients().get(0).test()).containsExactly(9);
         assertThat(partition.clients().get(1).train()).containsExactly(0);
         assertThat(partition.clients().get(1).test()).isEmpty();
+    }
+
+    @Test
+    void validationAndCommonTestAreOptional() throws IOException {
+        Partition partition = partition(
+                "{\"source\": [\"b.bin\"], \"common-test\": [4, 3], \"clients\": [{\"train\": [0], \"validation\": [2, 1], \"test\": []}]}");
+        assertThat(partition.clients().get(0).validation()).containsExactly(7, 6);
+        assertThat(partition.commonTest()).containsExactly(9, 8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Split.class)
+    void whatWasWrittenIsReadBack(Split split) {
+        DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2)));
+        Dataset dataset = LabelledDatasets.of(200, 2);
+        Partition partition = Dealings.partition(Choice.of(new IidPlugin(), new IidOptions(dealing)), dataset, 8);
+        Path file = folder.resolve("split.json");
+        SavedPartitionWriter.write(file, dataset, partition);
+        Choice<Partitioner> saved = Choice.of(new SavedPlugin(), new SavedOptions(file));
+        assertThat(Dealings.partition(saved, dataset, 9, context)).isEqualTo(partition);
+        assertThat(partition.commonTest().length > 0).isEqualTo(split == Split.TRAIN_ONLY_REWEIGHT);
     }
 
     @Test
@@ -142,6 +167,22 @@ class SavedPartitionerTest {
                         "{\"train\": [3], \"test\": [3]}",
                         SavedPartitioner.DEALT_TWICE,
                         "clients[0].train[0] and clients[0].test[0]"),
+                clients(
+                        "index in validation and test",
+                        "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
+                        SavedPartitioner.DEALT_TWICE,
+                        "clients[0].validation[0] and clients[0].test[0]"),
+                text(
+                        "index in a train list and the common test",
+                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], \"test\": []}]}",
+                        SavedPartitioner.DEALT_TWICE,
+                        "clients[0].train[1] and common-test[0]"),
+                text(
+                        "tests of two kinds",
+                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": [2]}]}",
+                        SavedPartitioner.TWO_TESTS,
+                        "clients[0].test",
+                        "common-test"),
                 clients(
                         "index of two clients",
                         "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",

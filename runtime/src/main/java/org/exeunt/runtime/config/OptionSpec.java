@@ -6,8 +6,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
 
@@ -16,38 +18,67 @@ public final class OptionSpec {
     private final String key;
     private final OptionType type;
     private final Option option;
-    private final Method accessor;
+    private final List<Method> accessors;
 
-    private OptionSpec(String key, OptionType type, Option option, Method accessor) {
+    private OptionSpec(String key, OptionType type, Option option, List<Method> accessors) {
         this.key = key;
         this.type = type;
         this.option = option;
-        this.accessor = accessor;
+        this.accessors = accessors;
     }
 
     /**
-     * Returns the options of a record class, in declaration order.
+     * Returns the options of a record class in declaration order, those of records {@linkplain Option#inPlace in place} among them.
      *
-     * @throws ExeuntException PLUGIN-05 if a component carries no {@link Option} or has a type no option can have
+     * @throws ExeuntException PLUGIN-05 if a component carries no {@link Option} or has a type no option can have, or a key comes twice
      */
     public static List<OptionSpec> of(Class<? extends Record> options) {
-        return Arrays.stream(options.getRecordComponents())
-                .map(component -> of(options, component))
-                .toList();
+        List<OptionSpec> specs = new ArrayList<>();
+        collect(options, List.of(), specs);
+        Set<String> keys = new HashSet<>();
+        for (OptionSpec spec : specs) {
+            if (!keys.add(spec.key())) {
+                throw faulty("%s has the option '%s' twice".formatted(options.getName(), spec.key()));
+            }
+        }
+        return List.copyOf(specs);
     }
 
-    private static OptionSpec of(Class<?> options, RecordComponent component) {
+    /** Returns whether a component stands for the options of its record. */
+    static boolean isInPlace(RecordComponent component) {
+        Option option = component.getAnnotation(Option.class);
+        return option != null && option.inPlace() && component.getType().isRecord();
+    }
+
+    private static void collect(Class<? extends Record> options, List<Method> outer, List<OptionSpec> specs) {
+        for (RecordComponent component : options.getRecordComponents()) {
+            List<Method> accessors = new ArrayList<>(outer);
+            accessors.add(component.getAccessor());
+            if (isInPlace(component)) {
+                collect(component.getType().asSubclass(Record.class), accessors, specs);
+            } else {
+                specs.add(of(options, component, List.copyOf(accessors)));
+            }
+        }
+    }
+
+    private static OptionSpec of(Class<?> options, RecordComponent component, List<Method> accessors) {
         Option option = component.getAnnotation(Option.class);
         String where = "component '%s' of %s".formatted(component.getName(), options.getName());
         if (option == null) {
-            throw new ExeuntException(ConfigErrors.FAULTY_OPTIONS, where + " carries no @Option");
+            throw faulty(where + " carries no @Option");
+        }
+        if (option.inPlace()) {
+            throw faulty(where + " is no record, so its options cannot be in place");
         }
         OptionType type = OptionTypes.of(component.getGenericType())
-                .orElseThrow(() -> new ExeuntException(
-                        ConfigErrors.FAULTY_OPTIONS,
-                        "%s has the type %s, which no option can have"
-                                .formatted(where, component.getGenericType().getTypeName())));
-        return new OptionSpec(Kebab.ofComponent(component.getName()), type, option, component.getAccessor());
+                .orElseThrow(() -> faulty("%s has the type %s, which no option can have"
+                        .formatted(where, component.getGenericType().getTypeName())));
+        return new OptionSpec(Kebab.ofComponent(component.getName()), type, option, accessors);
+    }
+
+    private static ExeuntException faulty(String words) {
+        return new ExeuntException(ConfigErrors.FAULTY_OPTIONS, words);
     }
 
     /** Returns its name in configurations. */
@@ -138,6 +169,14 @@ public final class OptionSpec {
 
     /** Returns the value of this option in a record. */
     Object valueIn(Record options) {
+        Object value = options;
+        for (Method accessor : accessors) {
+            value = read(value, accessor);
+        }
+        return value;
+    }
+
+    private Object read(Object options, Method accessor) {
         try {
             accessor.setAccessible(true); // options records need not be public
             return accessor.invoke(options);

@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,17 +103,27 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
 
     private Optional<Record> make(Object[] values, Place place, Reading reading) {
         try {
-            Constructor<? extends Record> constructor =
-                    options.getDeclaredConstructor(Arrays.stream(options.getRecordComponents())
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new));
-            constructor.setAccessible(true); // options records need not be public
-            return Optional.of(constructor.newInstance(values));
+            return Optional.of(make(options, Arrays.asList(values).iterator()));
         } catch (InvocationTargetException e) {
             reading.contradiction(place, owner, e.getCause());
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make " + options.getName(), e);
         }
+    }
+
+    private static Record make(Class<? extends Record> type, Iterator<Object> values)
+            throws ReflectiveOperationException {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] arguments = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            arguments[i] = OptionSpec.isInPlace(components[i])
+                    ? make(components[i].getType().asSubclass(Record.class), values)
+                    : values.next();
+        }
+        Constructor<? extends Record> constructor = type.getDeclaredConstructor(
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        constructor.setAccessible(true); // options records need not be public
+        return constructor.newInstance(arguments);
     }
 }

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.run;
 
+import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.round.ClientFacts;
@@ -9,9 +10,15 @@ import org.exeunt.api.round.ClientFacts;
  *
  * @param id who
  * @param train what it trains on
+ * @param validation what its exit rules are calibrated on; may be empty
  * @param test what it is evaluated on; may be empty
+ * @param classWeights how much a test example of each class counts: 1, unless all clients share their test
  */
-public record Client(ClientId id, Examples train, Examples test) {
+public record Client(ClientId id, Examples train, Examples validation, Examples test, List<Double> classWeights) {
+    public Client {
+        classWeights = List.copyOf(classWeights);
+    }
+
     /** Returns what the server knows. */
     ClientFacts facts() {
         return new ClientFacts(id, train.size());

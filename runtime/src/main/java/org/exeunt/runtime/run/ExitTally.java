@@ -13,27 +13,39 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 
-/** Counts, over the batches of one client's test examples, what every exit, their ensemble and every exit rule get right. */
+/**
+ * Counts, over the batches of one client's test examples, what every exit, their ensemble and every exit rule get right. Every share is weighted
+ * by how much examples of a class count.
+ */
 final class ExitTally {
     private final NetworkFacts network;
     private final List<ExitRule> rules;
-    private final long[] right;
+    private final double[] classWeights;
+    private final double[] right;
     private final double[] loss;
-    private final long[][] left;
-    private final long[] rightLeaving;
+    private final double[][] left;
+    private final double[] rightLeaving;
     private final double[][] probabilities;
     private final double[] meanLogits;
-    private long rightTogether;
+    private double rightTogether;
+    private double weight;
     private int examples;
 
-    ExitTally(NetworkFacts network, List<ExitRule> rules) {
+    /**
+     * Begins to count.
+     *
+     * @param classWeights how much an example of each class counts
+     */
+    ExitTally(NetworkFacts network, List<ExitRule> rules, List<Double> classWeights) {
         int exits = network.exits();
         this.network = network;
         this.rules = rules;
-        this.right = new long[exits];
+        this.classWeights =
+                classWeights.stream().mapToDouble(Double::doubleValue).toArray();
+        this.right = new double[exits];
         this.loss = new double[exits];
-        this.left = new long[rules.size()][exits];
-        this.rightLeaving = new long[rules.size()];
+        this.left = new double[rules.size()][exits];
+        this.rightLeaving = new double[rules.size()];
         this.probabilities = new double[exits][network.classes()];
         this.meanLogits = new double[network.classes()];
     }
@@ -49,24 +61,26 @@ final class ExitTally {
         int classes = network.classes();
         int row = example * classes;
         int label = pass.label(example);
+        double counts = classWeights[label];
         int[] predictions = new int[network.exits()];
         Arrays.fill(meanLogits, 0);
         for (Exit exit : network.allExits()) {
             int k = exit.index();
             double[] logits = pass.logits(exit);
             predictions[k] = largest(logits, row, classes);
-            right[k] += predictions[k] == label ? 1 : 0;
-            loss[k] += Softmax.row(logits, row, classes, 1, probabilities[k]) - logits[row + label];
+            right[k] += predictions[k] == label ? counts : 0;
+            loss[k] += counts * (Softmax.row(logits, row, classes, 1, probabilities[k]) - logits[row + label]);
             for (int c = 0; c < classes; c++) {
                 meanLogits[c] += logits[row + c] / network.exits();
             }
         }
-        rightTogether += largest(meanLogits, 0, classes) == label ? 1 : 0;
+        rightTogether += largest(meanLogits, 0, classes) == label ? counts : 0;
         for (int r = 0; r < rules.size(); r++) {
             int k = leaving(rules.get(r), predictions);
-            left[r][k]++;
-            rightLeaving[r] += predictions[k] == label ? 1 : 0;
+            left[r][k] += counts;
+            rightLeaving[r] += predictions[k] == label ? counts : 0;
         }
+        weight += counts;
         examples++;
     }
 
@@ -106,9 +120,7 @@ final class ExitTally {
                 client,
                 examples,
                 Arrays.stream(right).mapToObj(this::share).toList(),
-                Arrays.stream(loss)
-                        .mapToObj(sum -> examples == 0 ? 0 : sum / examples)
-                        .toList(),
+                Arrays.stream(loss).mapToObj(this::share).toList(),
                 share(rightTogether),
                 results);
     }
@@ -116,17 +128,16 @@ final class ExitTally {
     private RuleResult result(int rule) {
         double cost = 0;
         for (Exit exit : network.allExits()) {
-            cost += (double) left[rule][exit.index()]
-                    * network.costOfLeavingAt(exit).count();
+            cost += left[rule][exit.index()] * network.costOfLeavingAt(exit).count();
         }
         return new RuleResult(
                 rules.get(rule).label(),
                 share(rightLeaving[rule]),
                 Arrays.stream(left[rule]).mapToObj(this::share).toList(),
-                examples == 0 ? 0 : cost / examples);
+                share(cost));
     }
 
-    private double share(long count) {
-        return examples == 0 ? 0 : (double) count / examples;
+    private double share(double sum) {
+        return examples == 0 ? 0 : sum / weight;
     }
 }

@@ -59,7 +59,7 @@ public final class FederationWork implements ClientWork {
     public ClientEvaluation evaluate(ClientTask task, Network network) {
         Client client = federation.clients().get(task.client().index());
         return PluginCall.call(federation.config().strategy(), doing(task), () -> {
-            ExitTally tally = new ExitTally(federation.design().facts(), federation.rules());
+            ExitTally tally = new ExitTally(federation.design().facts(), federation.rules(), client.classWeights());
             if (client.test().size() > 0) {
                 personalise(task, network);
                 network.forward(client.test(), tally::add);

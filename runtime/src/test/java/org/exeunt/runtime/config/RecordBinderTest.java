@@ -82,6 +82,45 @@ class RecordBinderTest {
         assertThat(failure.getMessage()).startsWith("strategy 'averaging' has 1 problem:\n  exit-policy = \"margins\"");
     }
 
+    record Common(
+            @Option(value = "How many", min = 1) int clients,
+            @Option(value = "A number", byDefault = "0.5", below = 1) double share) {
+        Common {
+            if (clients == 13) {
+                throw new IllegalArgumentException("13 clients are unlucky");
+            }
+        }
+    }
+
+    record Outer(
+            @Option(value = "A number", byDefault = "3") int alpha,
+            @Option(value = "What all have", inPlace = true) Common common,
+            @Option(value = "Another number", byDefault = "4") int omega) {}
+
+    @Test
+    void optionsInPlaceStandAmongTheOthers() {
+        Outer read = binder.read(Outer.class, "options.json", "{\"clients\": 2, \"omega\": 5}")
+                .orThrow();
+
+        assertThat(read).isEqualTo(new Outer(3, new Common(2, 0.5), 5));
+        assertThat(RecordWriter.write(read).toString())
+                .isEqualTo("{\"alpha\":3,\"clients\":2,\"share\":0.5,\"omega\":5}");
+        assertThat(OptionSpec.of(Outer.class))
+                .extracting(OptionSpec::key)
+                .containsExactly("alpha", "clients", "share", "omega");
+        assertThat(failure(Outer.class, "{\"share\": 1}").getMessage())
+                .contains("2 problems", "clients", "is missing: How many", "share = 1", "below 1");
+        assertThat(failure(Outer.class, "{\"clients\": 1, \"common\": {}}").getMessage())
+                .contains("common = {}", "unknown option");
+        assertThat(failure(Outer.class, "{\"clients\": 13}").getMessage()).contains("13 clients are unlucky");
+    }
+
+    record Twice(
+            @Option(value = "How many", byDefault = "1") int clients,
+            @Option(value = "What all have", inPlace = true) Common common) {}
+
+    record InPlaceNumber(@Option(value = "No record", inPlace = true) int number) {}
+
     record Undeclared(@Option("Declared") int declared, int undeclared) {}
 
     record OddType(@Option("No option can be one") float odd) {}
@@ -104,6 +143,9 @@ class RecordBinderTest {
                 Undeclared.class,
                 "{\"declared\": 1}",
                 "component 'undeclared' of " + Undeclared.class.getName() + " carries no @Option");
+        assertDefect(Twice.class, "{}", "has the option 'clients' twice");
+        assertDefect(
+                InPlaceNumber.class, "{}", "component 'number' of " + InPlaceNumber.class.getName() + " is no record");
         assertDefect(OddType.class, "{\"odd\": 1}", "has the type float, which no option can have");
         assertDefect(BadDefault.class, "{}", "size = 0 (default)   a defect of this default: must be at least 1");
         assertDefect(NoJson.class, "{}", "default '[1,' of option 'list' is not JSON");

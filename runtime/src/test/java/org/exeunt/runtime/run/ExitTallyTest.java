@@ -25,6 +25,7 @@ class ExitTallyTest {
     private static final double[][] EXIT_1 = {{.5, .3, .2}, {.7, .2, .1}, {.9, .05, .05}, {.4, .35, .25}};
     private static final double[][] EXIT_2 = {{.65, .2, .15}, {.6, .3, .1}, {.95, .03, .02}, {.55, .25, .2}};
     private static final double[][] EXIT_3 = {{.1, .8, .1}, {.8, .1, .1}, {.8, .1, .1}, {.1, .1, .8}};
+    private static final List<Double> ALIKE = List.of(1.0, 1.0, 1.0);
     private static final int[] LABELS = {1, 0, 0, 2};
 
     /** Softmax of logarithms gives a probability back up to its last digits. */
@@ -46,7 +47,7 @@ class ExitTallyTest {
     private static ClientEvaluation evaluate(NetworkFacts network, double... thresholds) {
         List<ExitRule> rules =
                 Arrays.stream(thresholds).<ExitRule>mapToObj(Threshold::new).toList();
-        ExitTally tally = new ExitTally(network, rules);
+        ExitTally tally = new ExitTally(network, rules, ALIKE);
         for (int from = 0; from < 4; from += 2) {
             double[][][] part =
                     Stream.of(EXIT_1, EXIT_2, EXIT_3).map(halves(from)).toArray(double[][][]::new);
@@ -111,10 +112,30 @@ class ExitTallyTest {
         assertThat(result.ensembleAccuracy()).isEqualTo(1.0);
     }
 
+    /** With weights d_c every share is {@code sum_c d_c right_c / sum_c d_c total_c}. */
+    @Test
+    void weighsExamplesByTheirClass() {
+        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        ExitTally tally = new ExitTally(network, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
+        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        ClientEvaluation result = tally.result(new ClientId(0));
+        double total = .5 + .2 + .2 + .3;
+        assertThat(result.examples()).isEqualTo(4);
+        assertThat(result.accuracy().get(0)).isCloseTo(.4 / total, within(1e-12));
+        assertThat(result.accuracy().get(2)).isCloseTo(1, within(1e-12));
+        double loss = -(.5 * Math.log(.3) + .2 * Math.log(.7) + .2 * Math.log(.9) + .3 * Math.log(.25)) / total;
+        assertThat(result.loss().get(0)).isCloseTo(loss, within(1e-12));
+        ClientEvaluation.RuleResult rule = result.rules().get(0);
+        assertThat(rule.shares().get(0)).isCloseTo(.4 / total, within(1e-12));
+        assertThat(rule.shares().get(2)).isCloseTo(.8 / total, within(1e-12));
+        assertThat(rule.accuracy()).isCloseTo(1, within(1e-12));
+        assertThat(rule.expectedMacs()).isCloseTo((.4 * 100 + .8 * 600) / total, within(1e-9));
+    }
+
     @Test
     void tiesGoToTheLowestClass() {
         double[][] even = {{.4, .4, .2}};
-        ExitTally tally = new ExitTally(network(new long[] {1}, new long[] {0}, 3), List.of());
+        ExitTally tally = new ExitTally(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
         tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {0}));
         tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {1}));
         assertThat(tally.result(new ClientId(0)).accuracy()).containsExactly(.5);
@@ -137,7 +158,8 @@ class ExitTallyTest {
                 return predictions.length == 2 && predictions[0] == predictions[1];
             }
         };
-        ExitTally tally = new ExitTally(network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3), List.of(steady));
+        ExitTally tally =
+                new ExitTally(network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3), List.of(steady), ALIKE);
         tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
         assertThat(tally.result(new ClientId(0)).rules().get(0).shares()).containsExactly(0.0, 1.0, 0.0);
     }
@@ -145,7 +167,7 @@ class ExitTallyTest {
     @Test
     void noExamplesGiveNoughts() {
         ClientEvaluation nothing = new ExitTally(
-                        network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)))
+                        network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)), ALIKE)
                 .result(new ClientId(0));
         assertThat(nothing.accuracy()).containsExactly(0.0, 0.0, 0.0);
         assertThat(nothing.loss()).containsExactly(0.0, 0.0, 0.0);
@@ -155,7 +177,7 @@ class ExitTallyTest {
 
     @Test
     void noticesLogitsThatAreNotFinite() {
-        ExitTally tally = new ExitTally(network(new long[] {1}, new long[] {0}, 3), List.of());
+        ExitTally tally = new ExitTally(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
         tally.add(new GivenProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isTrue();
         tally.add(new GivenProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));

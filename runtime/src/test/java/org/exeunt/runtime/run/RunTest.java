@@ -485,6 +485,37 @@ class RunTest {
                 .isEqualTo(result.finalEvaluation().clients().get(0).meanAccuracy());
     }
 
+    /** Two clients that share a model have the same answers; each class counts as much as it does in what they hold. */
+    @Test
+    void reweightsACommonTestForEachClient() {
+        run.clients = 2;
+        run.participation = 1;
+        run.partitioner = (dataset, random) -> new Partition(
+                List.of(
+                        new Partition.ClientShare(new int[] {0, 3, 6, 1}, new int[0]),
+                        new Partition.ClientShare(new int[] {9, 4, 7, 10}, new int[0])),
+                Blobs.range(30, 60));
+        RunResult common = play();
+        run.partitioner = (dataset, random) -> new Partition(List.of(
+                new Partition.ClientShare(new int[] {0, 3, 6, 1}, ofClass(0)),
+                new Partition.ClientShare(new int[] {9, 4, 7, 10}, ofClass(1))));
+        RunResult apart = play();
+        for (int exit = 0; exit < 3; exit++) {
+            double ofZero = apart.finalEvaluation().clients().get(0).accuracy().get(exit);
+            double ofOne = apart.finalEvaluation().clients().get(1).accuracy().get(exit);
+            assertThat(common.finalEvaluation().clients().get(0).accuracy().get(exit))
+                    .isCloseTo(.75 * ofZero + .25 * ofOne, within(1e-12));
+            assertThat(common.finalEvaluation().clients().get(1).accuracy().get(exit))
+                    .isCloseTo(.25 * ofZero + .75 * ofOne, within(1e-12));
+        }
+        assertThat(common.finalEvaluation().clients().get(0).examples()).isEqualTo(40);
+    }
+
+    /** Returns the examples of one class among 30 to 89. */
+    private static int[] ofClass(int label) {
+        return IntStream.range(30, 90).filter(index -> index % 3 == label).toArray();
+    }
+
     @Test
     void usesTheStrategysUsualPolicyWhenNoneIsConfigured() {
         var config = run.config();

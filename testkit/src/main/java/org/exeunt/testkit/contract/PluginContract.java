@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.Modifier;
-import java.util.List;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.runtime.config.ConfigErrors;
@@ -60,9 +59,7 @@ public abstract class PluginContract {
     /** When it fails: a component lacks its annotation, its sentence, or has a type that options cannot have. */
     @Test
     void p05_optionsAreDescribed() {
-        List<OptionSpec> options = OptionSpec.of(plugin().options());
-        assertThat(options).as("P5: options").hasSameSizeAs(plugin().options().getRecordComponents());
-        options.forEach(option -> {
+        OptionSpec.of(plugin().options()).forEach(option -> {
             assertIsSentence("P5: sentence of option '%s'".formatted(option.key()), option.sentence());
             assertThat(option.key()).as("P5: key").matches(KEBAB_CASE);
         });

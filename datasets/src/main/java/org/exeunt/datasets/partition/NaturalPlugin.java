@@ -1,0 +1,22 @@
+package org.exeunt.datasets.partition;
+
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.SimplePlugin;
+
+/** Makes the partitioner that leaves examples with those they come from. */
+public final class NaturalPlugin extends SimplePlugin<Partitioner, NaturalOptions>
+        implements PartitionerPlugin<NaturalOptions> {
+    /** Makes the plugin. */
+    public NaturalPlugin() {
+        super(
+                Partitioner.class,
+                "natural",
+                "One client for each owner of the data, its last examples of every run kept for tests",
+                NaturalOptions.class,
+                ApiVersion.CURRENT,
+                (options, context) ->
+                        new DealtPartitioner(new OwnerDeal(), new RunHoldOut(options.gap()), options.split()));
+    }
+}

@@ -1,0 +1,83 @@
+package org.exeunt.datasets.partition;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * A few classes a client: class after class goes to the first clients that still need classes, {@code ceil(n q / C)} of them, in equal parts or
+ * in parts of random sizes; the last of them takes the rest.
+ *
+ * <p>Source: the "pat" split of PFLlib (2 classes a client on CIFAR-10, 10 on CIFAR-100, 20 on Tiny-ImageNet). Where the numbers do not divide,
+ * it leaves classes out or gives the last clients fewer classes; both are told. Deviation: which examples of a class a client gets is random.
+ *
+ * @param warnings told of classes left out and of clients with fewer classes
+ */
+record PathologicalDeal(PathologicalOptions options, Consumer<String> warnings) implements Deal {
+    @Override
+    public int[][] deal(Pool pool, RandomGenerator random) {
+        int clients = options.dealing().clients();
+        int each = options.classesPerClient();
+        Misfit.requireClasses(pool, each);
+        int sharing = (int) (((long) clients * each + pool.classes() - 1) / pool.classes());
+        int[][] dealt = new int[clients][0];
+        int[] needed = new int[clients];
+        Arrays.fill(needed, each);
+        int leftOut = 0;
+        for (int[] members : pool.byClass()) {
+            int[] takers = IntStream.range(0, clients)
+                    .filter(client -> needed[client] > 0)
+                    .limit(sharing)
+                    .toArray();
+            if (takers.length == 0) {
+                leftOut += members.length;
+                continue;
+            }
+            Shuffle.inPlace(members, random);
+            int from = 0;
+            for (int i = 0; i < takers.length; i++) {
+                boolean last = i == takers.length - 1;
+                int to = last ? members.length : from + part(members.length, takers.length, pool, random);
+                dealt[takers[i]] = Append.range(dealt[takers[i]], members, from, to);
+                needed[takers[i]]--;
+                from = to;
+            }
+        }
+        tell(pool, leftOut, needed);
+        return dealt;
+    }
+
+    /** Returns the size of a part that is not the last one. */
+    private int part(int members, int takers, Pool pool, RandomGenerator random) {
+        int most = members / takers;
+        if (options.balanced()) {
+            return most;
+        }
+        double enough = Math.min(
+                options.minExamples(), pool.size() / (2.0 * options.dealing().clients()));
+        int fewest = (int) Math.max(members / (10.0 * takers), enough / pool.classes());
+        return fewest < most ? random.nextInt(fewest, most) : most;
+    }
+
+    private void tell(Pool pool, int leftOut, int[] needed) {
+        if (leftOut > 0) {
+            warnings.accept("%d clients of %d classes leave out %d of the %d examples of %s: all of its last classes"
+                    .formatted(
+                            needed.length,
+                            options.classesPerClient(),
+                            leftOut,
+                            pool.size(),
+                            pool.dataset().name()));
+        }
+        long fewer = Arrays.stream(needed).filter(missing -> missing > 0).count();
+        if (fewer > 0) {
+            warnings.accept("%d of %d clients hold fewer than %d classes, as the classes of %s do not divide evenly"
+                    .formatted(
+                            fewer,
+                            needed.length,
+                            options.classesPerClient(),
+                            pool.dataset().name()));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.exeunt.datasets.partition;
+
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+
+/**
+ * The examples that are dealt out: the first {@code size} of {@link Dataset#all()}.
+ *
+ * @param dataset whose examples
+ * @param examples all of them
+ * @param size how many are dealt out
+ */
+record Pool(Dataset dataset, Examples examples, int size) {
+    /** Returns the pool of training and test examples. */
+    static Pool ofAll(Dataset dataset) {
+        Examples all = dataset.all();
+        return new Pool(dataset, all, all.size());
+    }
+
+    /** Returns the pool of the original training examples. */
+    static Pool ofTrain(Dataset dataset) {
+        return new Pool(dataset, dataset.all(), dataset.train().size());
+    }
+
+    int classes() {
+        return dataset.classes();
+    }
+
+    int label(int index) {
+        return examples.label(index);
+    }
+
+    /** Returns all indices, ascending. */
+    int[] indices() {
+        return IntStream.range(0, size).toArray();
+    }
+
+    /** Returns the indices of each class, ascending. */
+    int[][] byClass() {
+        return IntStream.range(0, classes())
+                .mapToObj(label -> IntStream.range(0, size)
+                        .filter(index -> label(index) == label)
+                        .toArray())
+                .toArray(int[][]::new);
+    }
+}

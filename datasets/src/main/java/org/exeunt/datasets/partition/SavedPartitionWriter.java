@@ -1,0 +1,51 @@
+package org.exeunt.datasets.partition;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+
+/** Writes a partition to a file that the partitioner {@code file} deals out again. */
+public final class SavedPartitionWriter {
+    private SavedPartitionWriter() {}
+
+    /**
+     * Writes a partition.
+     *
+     * @param file written anew if it is there
+     * @param dataset that was dealt out
+     * @throws UncheckedIOException if the disk refuses
+     */
+    public static void write(Path file, Dataset dataset, Partition partition) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("source");
+            for (Dataset.File source : dataset.files()) {
+                json.writeString(source.name());
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("clients");
+            for (Partition.ClientShare share : partition.clients()) {
+                json.writeStartObject();
+                write(json, "train", share.train());
+                write(json, "validation", share.validation());
+                write(json, "test", share.test());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            write(json, "common-test", partition.commonTest());
+            json.writeEndObject();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void write(JsonGenerator json, String key, int[] indices) throws IOException {
+        json.writeFieldName(key);
+        json.writeArray(indices, 0, indices.length);
+    }
+}

@@ -1,0 +1,11 @@
+package org.exeunt.datasets.partition;
+
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.testkit.contract.PluginContract;
+
+class ClusterSkewPluginContractTest extends PluginContract {
+    @Override
+    protected Plugin<?, ?> plugin() {
+        return new ClusterSkewPlugin();
+    }
+}

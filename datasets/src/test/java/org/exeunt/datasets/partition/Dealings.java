@@ -1,0 +1,102 @@
+package org.exeunt.datasets.partition;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.RecordingContext;
+
+/** Options and partitions as tests want them. */
+final class Dealings {
+    static final SizeOptions EQUAL_SIZES = new SizeOptions(Sizes.EQUAL, 0.5, 0.3, 1);
+
+    private Dealings() {}
+
+    /** Returns the usual split: a quarter for tests, nothing for validation. */
+    static DealOptions among(int clients) {
+        return new DealOptions(clients, split(Split.MERGE_SPLIT));
+    }
+
+    static SplitOptions split(Split split) {
+        return new SplitOptions(split, 0.25, Optional.empty());
+    }
+
+    static SplitOptions split(double testShare, double validationShare) {
+        return new SplitOptions(Split.MERGE_SPLIT, testShare, Optional.of(validationShare));
+    }
+
+    /** Returns every partitioner that deals to any number of clients. */
+    static List<Choice<Partitioner>> all(DealOptions dealing) {
+        return List.of(
+                Choice.of(new DirichletPlugin(), new DirichletOptions(0.3, dealing, 4)),
+                Choice.of(new IidPlugin(), new IidOptions(dealing)),
+                Choice.of(
+                        new DirichletPerClientPlugin(),
+                        new DirichletPerClientOptions(0.3, Prior.UNIFORM, EQUAL_SIZES, dealing)),
+                Choice.of(
+                        new QuantityPlugin(),
+                        new QuantityOptions(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), dealing)),
+                Choice.of(
+                        new QuantityPlugin(),
+                        new QuantityOptions(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), dealing)),
+                Choice.of(new ShardsPlugin(), new ShardsOptions(2, dealing)),
+                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, true, 40, dealing)),
+                Choice.of(new PathologicalPlugin(), new PathologicalOptions(3, false, 40, dealing)),
+                Choice.of(new ClusterSkewPlugin(), new ClusterSkewOptions(2, dealing)),
+                Choice.of(new ExdirPlugin(), new ExdirOptions(3, 1, dealing, 1)));
+    }
+
+    static Partition partition(Choice<Partitioner> choice, Dataset dataset, long seed) {
+        return partition(choice, dataset, seed, new RecordingContext());
+    }
+
+    static Partition partition(Choice<Partitioner> choice, Dataset dataset, long seed, RecordingContext context) {
+        return choice.create(context).partition(dataset, new RandomStreams(seed).stream("partition"));
+    }
+
+    /** Returns what a client holds of the pool. */
+    static int[] held(ClientShare share) {
+        return Stream.of(share.train(), share.validation(), share.test())
+                .flatMapToInt(IntStream::of)
+                .toArray();
+    }
+
+    static int[] sizes(Partition partition) {
+        return partition.clients().stream()
+                .mapToInt(share -> held(share).length)
+                .toArray();
+    }
+
+    /** Returns how many examples of each class each client holds. */
+    static int[][] classCounts(Partition partition, Dataset dataset) {
+        return partition.clients().stream()
+                .map(share -> dataset.all().select(held(share)).classCounts(dataset.classes()))
+                .toArray(int[][]::new);
+    }
+
+    /** Returns the classes each client holds. */
+    static List<List<Integer>> classes(Partition partition, Dataset dataset) {
+        return Arrays.stream(classCounts(partition, dataset))
+                .map(counts -> IntStream.range(0, counts.length)
+                        .filter(label -> counts[label] > 0)
+                        .boxed()
+                        .toList())
+                .toList();
+    }
+
+    /** Returns every index of every list, ascending. */
+    static int[] everyIndex(Partition partition) {
+        return IntStream.concat(
+                        partition.clients().stream().flatMapToInt(share -> IntStream.of(held(share))),
+                        IntStream.of(partition.commonTest()))
+                .sorted()
+                .toArray();
+    }
+}

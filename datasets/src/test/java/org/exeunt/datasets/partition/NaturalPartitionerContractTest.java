@@ -1,0 +1,38 @@
+package org.exeunt.datasets.partition;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Owners;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.testkit.contract.PartitionerContract;
+
+class NaturalPartitionerContractTest extends PartitionerContract {
+    @Override
+    protected Dataset dataset() {
+        int[] owners = IntStream.range(0, 1000).map(i -> i / 100).toArray();
+        int[] labels = IntStream.range(0, 1000).map(i -> i / 20 % 3).toArray();
+        return LabelledDatasets.of(
+                3,
+                Arrays.copyOf(labels, 700),
+                Arrays.copyOfRange(labels, 700, 1000),
+                Optional.of(new Owners(
+                        IntStream.range(0, 10).mapToObj(i -> "owner " + i).toList(), owners)));
+    }
+
+    @Override
+    protected List<Choice<Partitioner>> variants() {
+        return List.of(
+                natural(0, Dealings.split(0.25, 0)),
+                natural(1, Dealings.split(0.25, 0.1)),
+                natural(2, Dealings.split(Split.TRAIN_ONLY_REWEIGHT)),
+                natural(1, Dealings.split(Split.NATIVE_MATCHED)));
+    }
+
+    private static Choice<Partitioner> natural(int gap, SplitOptions split) {
+        return Choice.of(new NaturalPlugin(), new NaturalOptions(gap, split));
+    }
+}

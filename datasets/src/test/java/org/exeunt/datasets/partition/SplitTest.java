@@ -1,0 +1,185 @@
+package org.exeunt.datasets.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Owners;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Choice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is dealt out, and what is kept apart for validation and tests. */
+class SplitTest {
+    /** 1000 training and 1000 test examples of ten classes. */
+    private static final Dataset DATASET = LabelledDatasets.of(2000, 10);
+
+    static List<Choice<Partitioner>> trainOnly() {
+        return Dealings.all(new DealOptions(10, Dealings.split(Split.TRAIN_ONLY_REWEIGHT)));
+    }
+
+    static List<Choice<Partitioner>> matched() {
+        return Dealings.all(new DealOptions(10, Dealings.split(Split.NATIVE_MATCHED)));
+    }
+
+    private static Choice<Partitioner> iid(int clients, SplitOptions split) {
+        return Choice.of(new IidPlugin(), new IidOptions(new DealOptions(clients, split)));
+    }
+
+    @Test
+    void mergedDataAreSplitByTheShares() {
+        Partition partition = Dealings.partition(iid(20, Dealings.split(0.25, 0.29)), DATASET, 3);
+        assertThat(partition.commonTest()).isEmpty();
+        assertThat(partition.clients()).allSatisfy(share -> {
+            assertThat(share.train()).hasSize(46);
+            assertThat(share.validation()).as("29 % of 100, in decimals").hasSize(29);
+            assertThat(share.test()).hasSize(25);
+        });
+        assertThat(Dealings.everyIndex(partition))
+                .isEqualTo(IntStream.range(0, 2000).toArray());
+    }
+
+    @Test
+    void withoutValidationTheTestsAreTheSameAsWithIt() {
+        Partition without = Dealings.partition(iid(20, Dealings.split(0.25, 0)), DATASET, 3);
+        Partition with = Dealings.partition(iid(20, Dealings.split(0.25, 0.1)), DATASET, 3);
+        for (int client = 0; client < 20; client++) {
+            ClientShare share = without.clients().get(client);
+            assertThat(share.validation()).isEmpty();
+            assertThat(with.clients().get(client).test()).isEqualTo(share.test());
+            assertThat(with.clients().get(client).train()).isEqualTo(Arrays.copyOf(share.train(), 65));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("trainOnly")
+    void theTrainingSetAloneIsDealtOutAndTheTestSetIsCommon(Choice<Partitioner> choice) {
+        Partition partition = Dealings.partition(choice, DATASET, 4);
+        assertThat(partition.commonTest()).isEqualTo(IntStream.range(1000, 2000).toArray());
+        assertThat(Dealings.everyIndex(partition))
+                .isEqualTo(IntStream.range(0, 2000).toArray());
+        assertThat(partition.clients()).allSatisfy(share -> {
+            int held = share.train().length + share.validation().length;
+            assertThat(share.test()).isEmpty();
+            assertThat(share.validation()).as("a fifth").hasSize(held / 5);
+        });
+    }
+
+    /** Test examples of class c are to those held as the whole classes, 1 to 1, within one example a class. */
+    @ParameterizedTest
+    @MethodSource("matched")
+    void testsOfTheTestSetHaveTheClassesAClientHolds(Choice<Partitioner> choice) {
+        Partition partition = Dealings.partition(choice, DATASET, 5);
+        assertThat(Dealings.everyIndex(partition))
+                .isEqualTo(IntStream.range(0, 2000).toArray());
+        for (ClientShare share : partition.clients()) {
+            assertThat(share.validation()).isEmpty();
+            assertThat(IntStream.of(share.train())).allMatch(index -> index < 1000);
+            assertThat(IntStream.of(share.test())).allMatch(index -> index >= 1000);
+            assertThat(DATASET.all().select(share.test()).classCounts(10))
+                    .isEqualTo(DATASET.all().select(share.train()).classCounts(10));
+        }
+    }
+
+    /** 40, 40 and 20 training, 20, 30 and 5 test examples: the third class allows a quarter. */
+    @Test
+    void theScarcestClassSaysHowManyTestExamplesThereAre() {
+        int[] train = labels(40, 40, 20);
+        Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
+        Choice<Partitioner> choice = Choice.of(
+                new DirichletPlugin(),
+                new DirichletOptions(1, new DealOptions(4, Dealings.split(Split.NATIVE_MATCHED)), 4));
+        Partition partition = Dealings.partition(choice, dataset, 6);
+        int[] given = new int[3];
+        for (ClientShare share : partition.clients()) {
+            int[] held = dataset.all().select(share.train()).classCounts(3);
+            int[] tested = dataset.all().select(share.test()).classCounts(3);
+            for (int label = 0; label < 3; label++) {
+                assertThat(tested[label])
+                        .isBetween((int) Math.floor(held[label] / 4.0), (int) Math.ceil(held[label] / 4.0));
+                given[label] += tested[label];
+            }
+        }
+        assertThat(given).containsExactly(10, 10, 5);
+        assertThat(Arrays.stream(Dealings.everyIndex(partition)).distinct().count())
+                .isEqualTo(125);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRAIN_ONLY_REWEIGHT", "NATIVE_MATCHED"})
+    void withoutATestSetThereIsNothingToTestOn(Split split) {
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class,
+                () -> Dealings.partition(iid(4, Dealings.split(split)), LabelledDatasets.withoutTest(100, 2), 0));
+        assertThat(failure.code()).isEqualTo(Misfit.MISFIT);
+        assertThat(failure).hasMessageContainingAll("Turns", "partition.split", "merge-split");
+    }
+
+    @Test
+    void aClassWithoutTestExamplesCannotBeMatched() {
+        Dataset dataset = LabelledDatasets.of(2, labels(10, 10), labels(5, 0));
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class,
+                () -> Dealings.partition(iid(2, Dealings.split(Split.NATIVE_MATCHED)), dataset, 0));
+        assertThat(failure.code()).isEqualTo(Misfit.MISFIT);
+        assertThat(failure).hasMessageContainingAll("'class 1'", "merge-split");
+    }
+
+    /** Ann: 8 walking, 4 sitting, 1 walking; Bob: 8 sitting. */
+    private static final Dataset OWNED = LabelledDatasets.of(
+            2,
+            new int[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0},
+            new int[] {1, 1, 1, 1, 1, 1, 1, 1},
+            Optional.of(new Owners(
+                    List.of("ann", "bob"),
+                    IntStream.range(0, 21).map(i -> i / 13).toArray())));
+
+    private static Partition natural(int gap, SplitOptions split) {
+        return Dealings.partition(Choice.of(new NaturalPlugin(), new NaturalOptions(gap, split)), OWNED, 0);
+    }
+
+    @Test
+    void theLastOfEveryRunIsForTheTest() {
+        assertThat(natural(0, Dealings.split(0.25, 0)).clients())
+                .containsExactly(
+                        new ClientShare(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 12}, new int[] {6, 7, 11}),
+                        new ClientShare(new int[] {13, 14, 15, 16, 17, 18}, new int[] {19, 20}));
+    }
+
+    @Test
+    void windowsThatOverlapACutAreLeftOut() {
+        assertThat(natural(1, Dealings.split(0.25, 0)).clients())
+                .containsExactly(
+                        new ClientShare(new int[] {0, 1, 2, 3, 4, 8, 9, 12}, new int[] {6, 7, 11}),
+                        new ClientShare(new int[] {13, 14, 15, 16, 17}, new int[] {19, 20}));
+        assertThat(natural(1, Dealings.split(0.25, 0.25)).clients())
+                .containsExactly(
+                        new ClientShare(new int[] {0, 1, 12}, new int[] {3, 4, 9}, new int[] {6, 7, 11}),
+                        new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
+    }
+
+    @Test
+    void ownersOfTrainingExamplesAloneAreClientsWhereThoseAloneAreDealtOut() {
+        Partition partition = natural(1, Dealings.split(Split.TRAIN_ONLY_REWEIGHT));
+        assertThat(partition.clients())
+                .containsExactly(
+                        new ClientShare(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12}, new int[] {7}, new int[0]));
+        assertThat(partition.commonTest()).isEqualTo(IntStream.range(13, 21).toArray());
+    }
+
+    private static int[] labels(int... counts) {
+        return IntStream.range(0, counts.length)
+                .flatMap(label -> IntStream.generate(() -> label).limit(counts[label]))
+                .toArray();
+    }
+}
