@@ -16,6 +16,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.DrawsInTraining;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -110,6 +111,7 @@ final class Blueprint {
                 .filter(LayerVertex.class::isInstance)
                 .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
                 .anyMatch(layer -> layer.getIDropout() != null
+                        || layer instanceof DrawsInTraining drawing && drawing.drawsInTraining()
                         || layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null);
     }
 

@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.exeunt.dl4j.layers.TokenEmbedding;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * How one block of parameters begins.
  *
  * <p>Weights before a nonlinearity: normal with variance 2/fan-in (He et al., arXiv 1502.01852). Weights without one, such as a linear
- * head's: uniform within 1/sqrt(fan-in), the default of a PyTorch linear layer. Everything else, biases and norms: the constant
- * Deeplearning4j gives, 0 for a bias.
+ * head's: uniform within 1/sqrt(fan-in), the default of a PyTorch linear layer. Tables of token embeddings: standard normal, the default of
+ * PyTorch's. Everything else, biases and norms: the constant Deeplearning4j gives, 0 for a bias.
  */
 interface InitialValues {
     /** Writes a block's values. */
@@ -27,6 +28,9 @@ interface InitialValues {
                     .get(0, constants, 0, constants.length);
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
+        if (vertex.getConfig() instanceof TokenEmbedding) {
+            return normal(1);
+        }
         double fanIn = fanIn(parameter);
         if (isLinear(vertex)) {
             double bound = 1 / Math.sqrt(fanIn);
@@ -36,7 +40,10 @@ interface InitialValues {
                 }
             };
         }
-        double deviation = Math.sqrt(2 / fanIn);
+        return normal(Math.sqrt(2 / fanIn));
+    }
+
+    private static InitialValues normal(double deviation) {
         return (target, offset, size, random) -> {
             for (int i = offset; i < offset + size; i++) {
                 target[i] = (float) (deviation * random.nextGaussian());

@@ -5,10 +5,11 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.FirstPosition;
 import org.exeunt.dl4j.layers.GlobalAverage;
 import org.exeunt.dl4j.spi.ExitHead;
 
-/** One dense layer on the feature vector; images are averaged over height and width first. */
+/** One dense layer on the feature vector; images are averaged over height and width first, of sequences the first position is taken. */
 public final class LinearHead implements ExitHead {
     /** Options of {@link LinearHead}: none. */
     public record Options() {}
@@ -20,7 +21,7 @@ public final class LinearHead implements ExitHead {
             super(
                     ExitHead.class,
                     "linear",
-                    "Global average pooling for images, then one dense layer",
+                    "Global average pooling of images, first position of sequences, then one dense layer",
                     Options.class,
                     ApiVersion.CURRENT,
                     (options, context) -> new LinearHead());
@@ -36,7 +37,11 @@ public final class LinearHead implements ExitHead {
             graph.addLayer("pool", new GlobalAverage(), input);
             return "pool";
         }
-        throw new IllegalStateException("head 'linear' reads images or vectors; the stage gives " + type);
+        if (type instanceof InputType.InputTypeRecurrent) {
+            graph.addLayer("first", new FirstPosition(), input);
+            return "first";
+        }
+        throw new IllegalStateException("head 'linear' reads images, sequences or vectors; the stage gives " + type);
     }
 
     @Override

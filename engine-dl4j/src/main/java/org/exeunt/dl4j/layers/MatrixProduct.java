@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.layers;
 
-import java.util.HashMap;
-import java.util.Map;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -9,21 +9,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code mmul} go to OpenBLAS and are half as fast. For one thread.
  */
 final class MatrixProduct {
-    private final boolean transposeLeft;
-    private final boolean transposeRight;
-    private final Map<Long, BoundOp> bySize = new HashMap<>();
+    private final NativeOp op;
 
+    /** The plain product. */
     MatrixProduct(boolean transposeLeft, boolean transposeRight) {
-        this.transposeLeft = transposeLeft;
-        this.transposeRight = transposeRight;
+        this(transposeLeft, transposeRight, 1, 0);
     }
 
-    /** Writes {@code left * right} to {@code result}. */
+    /**
+     * A scaled product, added to what is there.
+     *
+     * @param factor of the product
+     * @param kept factor of the earlier content; 0 means it is not even read
+     */
+    MatrixProduct(boolean transposeLeft, boolean transposeRight, double factor, double kept) {
+        this.op = new NativeOp(
+                "matmul", 2, new double[] {factor, kept}, transposeLeft ? 1 : 0, transposeRight ? 1 : 0, 0);
+    }
+
+    /** Writes {@code factor * left * right + kept * result} to {@code result}. */
+    void run(Matrix left, Matrix right, Matrix result) {
+        op.run(result, left, right);
+    }
+
+    /** The same on arrays. */
     void run(INDArray left, INDArray right, INDArray result) {
-        bySize.computeIfAbsent(
-                        left.size(0), size -> new BoundOp("matmul", transposeLeft ? 1 : 0, transposeRight ? 1 : 0, 0))
-                .from(left, right)
-                .to(result)
-                .run();
+        run(Matrix.of(left), Matrix.of(right), Matrix.of(result));
     }
 }

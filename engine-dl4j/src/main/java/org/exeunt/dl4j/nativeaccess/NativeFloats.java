@@ -19,11 +19,12 @@ public final class NativeFloats {
     private final INDArray array;
     private final FloatBuffer floats;
     private final IntBuffer bits;
+    private final long address;
 
     private NativeFloats(INDArray array) {
         this.array = array;
         // the address of a view's buffer is that of the whole buffer
-        long address = array.data().address() + Float.BYTES * array.offset();
+        this.address = array.data().address() + Float.BYTES * array.offset();
         ByteBuffer bytes = new Address(address, array.length()).asByteBuffer().order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
         this.bits = bytes.asIntBuffer();
@@ -71,6 +72,11 @@ public final class NativeFloats {
         return floats.capacity();
     }
 
+    /** Returns the address of the first element. */
+    long address() {
+        return address;
+    }
+
     /** Copies {@code count} elements from {@code index} on into {@code target}. */
     public void get(int index, float[] target, int offset, int count) {
         floats.get(index, target, offset, count);
@@ -98,14 +104,20 @@ public final class NativeFloats {
 
     /** Sets {@code count} elements from {@code index} on to zero. */
     public void zero(int index, int count) {
-        float[] zeros = new float[Math.min(count, 4096)];
-        for (int done = 0; done < count; done += zeros.length) {
-            floats.put(index + done, zeros, 0, Math.min(zeros.length, count - done));
+        fill(index, count, 0);
+    }
+
+    /** Sets {@code count} elements from {@code index} on to one value. */
+    public void fill(int index, int count, float value) {
+        float[] values = new float[Math.min(count, 4096)];
+        Arrays.fill(values, value);
+        for (int done = 0; done < count; done += values.length) {
+            floats.put(index + done, values, 0, Math.min(values.length, count - done));
         }
     }
 
     /** A pointer to memory that somebody else owns. */
-    private static final class Address extends FloatPointer {
+    static final class Address extends FloatPointer {
         Address(long address, long elements) {
             this.address = address;
             this.position = 0;

@@ -1,0 +1,103 @@
+package org.exeunt.dl4j.backbones;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.EncoderBlock;
+import org.exeunt.dl4j.layers.TokenEmbedding;
+import org.exeunt.dl4j.spi.Backbone;
+
+/**
+ * Stages of one Transformer encoder block each, the first after an embedding; on sequences of 200 tokens with the defaults the network of the
+ * AG News experiments of CAFEDistill (arXiv 2601.10015).
+ *
+ * <p>Examples are token ids {@code [length]}, 0 for padding, the first that of a class token, which the data set puts there. Stages give
+ * {@code [batch, length, width]}, the final one the class token alone, {@code [batch, width]}. Unlike the paper's code, which attends to padding,
+ * padding has no effect unless {@code padding-mask} is off.
+ */
+public final class Transformer implements Backbone {
+    /** Options of {@link Transformer}. */
+    public record Options(
+            @Option(
+                            value = "Number of token ids, padding and class token included",
+                            byDefault = "32000",
+                            min = 2,
+                            max = 16777216)
+                    int vocabulary,
+            @Option(value = "Values a position; a multiple of the heads", byDefault = "192", min = 1, max = 8192)
+                    int width,
+            @Option(value = "Number of encoder blocks, and so of exits", byDefault = "4", min = 1, max = 64) int blocks,
+            @Option(value = "Attention heads of a block", byDefault = "2", min = 1, max = 256) int heads,
+            @Option(value = "Hidden units of a block's feed-forward part", byDefault = "768", min = 1, max = 65536)
+                    int feedForward,
+            @Option(value = "Probability that a value is dropped in training", byDefault = "0.1", min = 0, max = 0.9)
+                    double dropout,
+            @Option(
+                            value =
+                                    "Whether padding, token 0, is left out; off, it is a token like any other, as in the paper's code",
+                            byDefault = "true")
+                    boolean paddingMask) {
+        public Options {
+            if (width % heads != 0) {
+                throw new IllegalArgumentException(
+                        "width = %d is not a multiple of heads = %d".formatted(width, heads));
+            }
+        }
+    }
+
+    /** Plugin {@code transformer}. */
+    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Backbone.class,
+                    "transformer",
+                    "Embedding and post-norm Transformer encoder blocks, one a stage, with a class token; for token ids",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new Transformer(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the backbone. */
+    public Transformer(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return options.blocks();
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        if (example.lengths().size() != 1) {
+            throw new IllegalArgumentException(
+                    "backbone 'transformer' works on sequences of token ids [length]; examples are " + example);
+        }
+        return InputType.feedForward(example.size());
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        String tokens = input;
+        if (stage == 1) {
+            tokens = "embedding";
+            graph.addLayer(
+                    tokens,
+                    new TokenEmbedding(options.vocabulary(), options.width(), options.dropout(), options.paddingMask()),
+                    input);
+        }
+        boolean classTokenAlone = stage == options.blocks();
+        graph.addLayer(
+                "block",
+                new EncoderBlock(options.heads(), options.feedForward(), options.dropout(), classTokenAlone),
+                tokens);
+        return "block";
+    }
+}

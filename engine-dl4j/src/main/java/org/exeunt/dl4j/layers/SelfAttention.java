@@ -1,0 +1,276 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.Arrays;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeOp;
+import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
+
+/**
+ * Self-attention of several heads (A. Vaswani et al., arXiv 1706.03762) within packed sequences: every token of a sequence, or its first alone,
+ * asks all its tokens, and gets a mixture of their values. Weights of mixtures are dropped out. The bias of the result is added by who reads
+ * it. For one thread.
+ */
+final class SelfAttention {
+    private static final int TILE = 8192;
+
+    private final int heads;
+    private final int headWidth;
+    private final boolean firstAlone;
+    private final MatrixProduct project = new MatrixProduct(false, true, 1, 1);
+    private final MatrixProduct score;
+    private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
+    private final MatrixProduct mix = new MatrixProduct(false, false);
+    private final MatrixProduct mixKept;
+    private final MatrixProduct unite = new MatrixProduct(false, false);
+    private final MatrixProduct uniteMore = new MatrixProduct(false, false, 1, 1);
+    private final MatrixProduct toMixed = new MatrixProduct(false, true);
+    private final MatrixProduct toMixedKept;
+    private final MatrixProduct toWeights = new MatrixProduct(false, true);
+    private final MatrixProduct toValues = new MatrixProduct(true, false);
+    private final MatrixProduct toQueries;
+    private final MatrixProduct toKeys;
+    private final MatrixProduct addToParameters = new MatrixProduct(true, false, 1, 1);
+    private final MatrixProduct addToInput = new MatrixProduct(false, false, 1, 1);
+    private final ColumnSums columnSums = new ColumnSums();
+    private final ReusedMatrix[] projectedGradients;
+    private final ReusedMatrix[] mixedGradients;
+    private final ReusedMatrix weightGradients = new ReusedMatrix(1);
+    private float[] weightTile = {};
+    private float[] keptTile = {};
+    private float[] slopeTile = {};
+
+    /**
+     * Makes the attention.
+     *
+     * @param firstAlone whether only the first token of a sequence asks
+     */
+    SelfAttention(int width, int heads, boolean firstAlone, Dropout dropout) {
+        this.heads = heads;
+        this.headWidth = width / heads;
+        this.firstAlone = firstAlone;
+        double temper = 1 / Math.sqrt(headWidth);
+        this.score = new MatrixProduct(false, true, temper, 0);
+        this.mixKept = new MatrixProduct(false, false, dropout.scale(), 0);
+        this.toMixedKept = new MatrixProduct(false, true, dropout.scale(), 0);
+        this.toQueries = new MatrixProduct(false, false, temper, 0);
+        this.toKeys = new MatrixProduct(true, false, temper, 0);
+        this.projectedGradients = matrices(3 * heads, headWidth);
+        this.mixedGradients = matrices(heads, headWidth);
+    }
+
+    private static ReusedMatrix[] matrices(int count, int columns) {
+        ReusedMatrix[] matrices = new ReusedMatrix[count];
+        Arrays.setAll(matrices, i -> new ReusedMatrix(columns));
+        return matrices;
+    }
+
+    /** What a backward pass needs. */
+    static final class Saved {
+        private final ReusedMatrix[] projected;
+        private final ReusedMatrix[] mixed;
+        private final ReusedMatrix weights = new ReusedMatrix(1);
+        private final ReusedMatrix keptWeights = new ReusedMatrix(1);
+
+        Saved(int width, int heads) {
+            this.projected = matrices(3 * heads, width / heads);
+            this.mixed = matrices(heads, width / heads);
+        }
+    }
+
+    /**
+     * Writes the result.
+     *
+     * @param asking rows of the tokens that ask: {@code x} itself or the first row of every sequence
+     * @param x packed rows
+     */
+    void forward(
+            Matrix asking,
+            Matrix x,
+            Packing packing,
+            EncoderParameters parameters,
+            Dropout.Draw draw,
+            Saved saved,
+            Matrix result) {
+        Matrix[] projected = projected(saved.projected, asking, x);
+        for (int i = 0; i < projected.length; i++) {
+            spread(parameters.intoHeadsBias().rows(i, 1), projected[i]);
+            project.run(i < heads ? asking : x, intoHead(parameters, i), projected[i]);
+        }
+        Matrix[] mixed = ofRows(saved.mixed, asking.rows());
+        Matrix allWeights = saved.weights.ofRows(weightCount(packing));
+        Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
+        int at = 0;
+        for (int sequence = 0; sequence < packing.sequences(); sequence++) {
+            Matrix weights = weights(allWeights, at, packing, sequence);
+            Matrix kept = weights(allKept, at, packing, sequence);
+            for (int head = 0; head < heads; head++) {
+                Matrix queries = asking(projected[head], packing, sequence);
+                Matrix keys = tokens(projected[heads + head], packing, sequence);
+                score.run(queries, keys, ofHead(weights, head));
+            }
+            softmax.run(weights, weights);
+            if (draw.isOn()) {
+                draw.apply(weights, kept, at);
+            }
+            for (int head = 0; head < heads; head++) {
+                Matrix values = tokens(projected[2 * heads + head], packing, sequence);
+                (draw.isOn() ? mixKept : mix).run(ofHead(kept, head), values, asking(mixed[head], packing, sequence));
+            }
+            at += weights.size();
+        }
+        for (int head = 0; head < heads; head++) {
+            (head == 0 ? unite : uniteMore).run(mixed[head], outOfHead(parameters, head), result);
+        }
+    }
+
+    /**
+     * Adds the gradients of a forward pass to those of the parameters and to those at the inputs.
+     *
+     * @param dResult gradient at the result
+     * @param dAsking gradient at the tokens that ask so far; may be {@code dx} itself
+     * @param dx gradient at the input so far; null if it is not wanted, nor that at the tokens that ask
+     */
+    void backward(
+            Matrix asking,
+            Matrix x,
+            Packing packing,
+            EncoderParameters parameters,
+            Dropout.Draw draw,
+            Saved saved,
+            Matrix dResult,
+            EncoderParameters gradients,
+            Matrix dAsking,
+            Matrix dx) {
+        Matrix[] mixed = ofRows(saved.mixed, asking.rows());
+        Matrix[] dMixed = ofRows(mixedGradients, asking.rows());
+        for (int head = 0; head < heads; head++) {
+            addToParameters.run(mixed[head], dResult, outOfHead(gradients, head));
+            (draw.isOn() ? toMixedKept : toMixed).run(dResult, outOfHead(parameters, head), dMixed[head]);
+        }
+        Matrix[] dProjected = projected(projectedGradients, asking, x);
+        backwardToProjected(packing, draw, saved, projected(saved.projected, asking, x), dMixed, dProjected);
+        for (int i = 0; i < dProjected.length; i++) {
+            addToParameters.run(dProjected[i], i < heads ? asking : x, intoHead(gradients, i));
+            columnSums.addTo(gradients.intoHeadsBias().rows(i, 1), dProjected[i]);
+            if (dx != null) {
+                addToInput.run(dProjected[i], intoHead(parameters, i), i < heads ? dAsking : dx);
+            }
+        }
+    }
+
+    private void backwardToProjected(
+            Packing packing, Dropout.Draw draw, Saved saved, Matrix[] projected, Matrix[] dMixed, Matrix[] dProjected) {
+        Matrix allWeights = saved.weights.ofRows(weightCount(packing));
+        Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
+        int at = 0;
+        for (int sequence = 0; sequence < packing.sequences(); sequence++) {
+            Matrix weights = weights(allWeights, at, packing, sequence);
+            Matrix kept = weights(allKept, at, packing, sequence);
+            Matrix slopes = weightGradients.ofRows(weights.size()).part(0, weights.rows(), weights.columns());
+            for (int head = 0; head < heads; head++) {
+                Matrix given = asking(dMixed[head], packing, sequence);
+                toWeights.run(given, tokens(projected[2 * heads + head], packing, sequence), ofHead(slopes, head));
+                toValues.run(ofHead(kept, head), given, tokens(dProjected[2 * heads + head], packing, sequence));
+            }
+            backwardThroughSoftmax(weights, kept, slopes);
+            for (int head = 0; head < heads; head++) {
+                Matrix queries = asking(projected[head], packing, sequence);
+                Matrix keys = tokens(projected[heads + head], packing, sequence);
+                toQueries.run(ofHead(slopes, head), keys, asking(dProjected[head], packing, sequence));
+                toKeys.run(ofHead(slopes, head), queries, tokens(dProjected[heads + head], packing, sequence));
+            }
+            at += weights.size();
+        }
+    }
+
+    /** Replaces gradients at the weights that were kept by those at the scores, a row a token that asks. */
+    private void backwardThroughSoftmax(Matrix weights, Matrix kept, Matrix slopes) {
+        int columns = weights.columns();
+        int rowsATile = Math.max(1, TILE / columns);
+        if (slopeTile.length < rowsATile * columns) {
+            weightTile = new float[Math.max(TILE, columns)];
+            keptTile = new float[weightTile.length];
+            slopeTile = new float[weightTile.length];
+        }
+        for (int from = 0; from < weights.size(); from += rowsATile * columns) {
+            int count = Math.min(rowsATile * columns, weights.size() - from);
+            weights.get(from, weightTile, count);
+            kept.get(from, keptTile, count);
+            slopes.get(from, slopeTile, count);
+            for (int at = 0; at < count; at += columns) {
+                float inner = Reductions.dot(keptTile, at, slopeTile, at, columns);
+                toScores(weightTile, keptTile, slopeTile, inner, at, columns);
+            }
+            slopes.put(from, slopeTile, count);
+        }
+    }
+
+    private static void toScores(float[] weights, float[] kept, float[] slopes, float inner, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            slopes[at + i] = kept[at + i] * slopes[at + i] - weights[at + i] * inner;
+        }
+    }
+
+    /** Writes a bias to every row. */
+    private static void spread(Matrix bias, Matrix target) {
+        int width = bias.size();
+        float[] tile = new float[width * Math.min(target.rows(), Math.max(1, TILE / width))];
+        bias.get(0, tile, width);
+        for (int filled = width; filled < tile.length; filled += width) {
+            System.arraycopy(tile, 0, tile, filled, width);
+        }
+        for (int from = 0; from < target.size(); from += tile.length) {
+            target.put(from, tile, Math.min(tile.length, target.size() - from));
+        }
+    }
+
+    private Matrix[] projected(ReusedMatrix[] reused, Matrix asking, Matrix x) {
+        Matrix[] matrices = new Matrix[3 * heads];
+        Arrays.setAll(matrices, i -> reused[i].ofRows(i < heads ? asking.rows() : x.rows()));
+        return matrices;
+    }
+
+    private static Matrix[] ofRows(ReusedMatrix[] reused, int rows) {
+        Matrix[] matrices = new Matrix[reused.length];
+        Arrays.setAll(matrices, i -> reused[i].ofRows(rows));
+        return matrices;
+    }
+
+    private Matrix intoHead(EncoderParameters parameters, int index) {
+        return parameters.intoHeads().rows(index * headWidth, headWidth);
+    }
+
+    private Matrix outOfHead(EncoderParameters parameters, int head) {
+        return parameters.outOfHeads().rows(head * headWidth, headWidth);
+    }
+
+    private Matrix asking(Matrix rows, Packing packing, int sequence) {
+        return firstAlone ? rows.rows(sequence, 1) : tokens(rows, packing, sequence);
+    }
+
+    private static Matrix tokens(Matrix rows, Packing packing, int sequence) {
+        return rows.rows(packing.start(sequence), packing.tokens(sequence));
+    }
+
+    private int askingTokens(Packing packing, int sequence) {
+        return firstAlone ? 1 : packing.tokens(sequence);
+    }
+
+    /** Returns the weights of a sequence: of every head, a row a token that asks, a column a token that is asked. */
+    private Matrix weights(Matrix all, int at, Packing packing, int sequence) {
+        return all.part(at, heads * askingTokens(packing, sequence), packing.tokens(sequence));
+    }
+
+    private Matrix ofHead(Matrix weights, int head) {
+        int rows = weights.rows() / heads;
+        return weights.rows(head * rows, rows);
+    }
+
+    private int weightCount(Packing packing) {
+        int count = 0;
+        for (int sequence = 0; sequence < packing.sequences(); sequence++) {
+            count += heads * askingTokens(packing, sequence) * packing.tokens(sequence);
+        }
+        return count;
+    }
+}

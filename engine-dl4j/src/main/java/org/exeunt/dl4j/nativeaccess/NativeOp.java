@@ -1,0 +1,88 @@
+package org.exeunt.dl4j.nativeaccess;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.nd4j.nativeblas.OpaqueContext;
+
+/**
+ * An ND4J operation on parts of arrays that may be others in every call.
+ *
+ * <p>Told by address and shape what to work on, which costs a microsecond; views would cost several times as much, each. For one thread.
+ */
+public final class NativeOp {
+    /** ND4J keeps descriptions of shapes for the life of the process, so they may be remembered as long. */
+    private static final Map<Shape, Pointer> SHAPES = new ConcurrentHashMap<>();
+
+    private final String name;
+    private final int rank;
+    private final long hash;
+    /** Owns the native context, and so must stay reachable. */
+    private final OpContext owner;
+
+    private final OpaqueContext context;
+    private final NativeOps natives;
+
+    private record Shape(int rank, int rows, int columns) {}
+
+    /**
+     * Makes an operation.
+     *
+     * @param name ND4J's
+     * @param rank number of axes its arrays shall have, at least 2; those before the last two are of length 1
+     * @param reals its real arguments
+     * @param integers its integer arguments
+     */
+    public NativeOp(String name, int rank, double[] reals, long... integers) {
+        this.name = name;
+        this.rank = rank;
+        this.hash = DynamicCustomOp.builder(name).build().opHash();
+        this.owner = Nd4j.getExecutioner().buildContext();
+        owner.setTArguments(reals);
+        owner.setIArguments(integers);
+        this.context = (OpaqueContext) owner.contextPointer();
+        this.natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    }
+
+    /**
+     * Runs the operation.
+     *
+     * @throws IllegalStateException if the operation refuses its arguments
+     */
+    public void run(Matrix output, Matrix... inputs) {
+        natives.ctxPurge(context);
+        for (int i = 0; i < inputs.length; i++) {
+            natives.setGraphContextInputArray(context, i, address(inputs[i]), shape(inputs[i]), null, null);
+        }
+        natives.setGraphContextOutputArray(context, 0, address(output), shape(output), null, null);
+        if (natives.execCustomOp2(null, hash, context) != 0) {
+            throw new IllegalStateException("operation %s failed: %s".formatted(name, natives.lastErrorMessage()));
+        }
+    }
+
+    private static Pointer address(Matrix matrix) {
+        return new NativeFloats.Address(matrix.address(), matrix.size());
+    }
+
+    private Pointer shape(Matrix matrix) {
+        return SHAPES.computeIfAbsent(new Shape(rank, matrix.rows(), matrix.columns()), NativeOp::describe);
+    }
+
+    private static Pointer describe(Shape shape) {
+        long[] lengths = new long[shape.rank()];
+        Arrays.fill(lengths, 1);
+        lengths[shape.rank() - 2] = shape.rows();
+        lengths[shape.rank() - 1] = shape.columns();
+        return Nd4j.getShapeInfoProvider()
+                .createShapeInformation(lengths, 'c', DataType.FLOAT)
+                .getFirst()
+                .addressPointer();
+    }
+}

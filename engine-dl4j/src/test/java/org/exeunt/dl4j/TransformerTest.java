@@ -1,0 +1,241 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.backbones.Transformer;
+import org.junit.jupiter.api.Test;
+
+/** What padding, dropout and lengths do to a small Transformer. */
+class TransformerTest {
+    private static final int VOCABULARY = 20;
+    private static final int CLASSES = 3;
+    private static final int LENGTH = 12;
+
+    private static NetworkDesign design(int length, double dropout, boolean paddingMask) {
+        return Fixture.design(
+                Choice.of(
+                        new Transformer.Plugin(),
+                        new Transformer.Options(VOCABULARY, 12, 3, 2, 20, dropout, paddingMask)),
+                InputShape.vector(length),
+                CLASSES);
+    }
+
+    private static Tokens tokens(int count, long key) {
+        return Tokens.draw(count, LENGTH, VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens", key));
+    }
+
+    private static List<double[]> logits(Network network, Examples examples) {
+        List<double[]> all = new ArrayList<>();
+        network.forward(examples, pass -> {
+            for (Exit exit : pass.exits()) {
+                all.add(Arrays.copyOf(pass.logits(exit), pass.size() * CLASSES));
+            }
+        });
+        return all;
+    }
+
+    @Test
+    void paddingChangesNoBit() {
+        Tokens examples = tokens(20, 1);
+        List<List<double[]>> answers = new ArrayList<>();
+        for (int length : new int[] {LENGTH, 3 * LENGTH}) {
+            try (Network network = Fixture.open(design(length, 0, true))) {
+                answers.add(logits(network, examples.padded(length)));
+            }
+        }
+        for (int i = 0; i < answers.get(0).size(); i++) {
+            assertThat(answers.get(1).get(i)).containsExactly(answers.get(0).get(i));
+        }
+    }
+
+    @Test
+    void withoutTheMaskPaddingIsATokenLikeAnyOther() {
+        Tokens examples = tokens(5, 1);
+        List<List<double[]>> answers = new ArrayList<>();
+        for (int length : new int[] {LENGTH, LENGTH + 1}) {
+            try (Network network = Fixture.open(design(length, 0, false))) {
+                answers.add(logits(network, examples.padded(length)));
+            }
+        }
+        assertThat(answers.get(1).get(0)).isNotEqualTo(answers.get(0).get(0));
+    }
+
+    @Test
+    void paddingChangesNoGradientEither() {
+        Tokens examples = tokens(16, 2);
+        List<float[]> gradients = new ArrayList<>();
+        for (int length : new int[] {LENGTH, 2 * LENGTH}) {
+            try (Network network = Fixture.open(design(length, 0, true))) {
+                gradients.add(Fixture.gradient(network, Fixture.earlyExit(network), examples.padded(length)));
+            }
+        }
+        assertThat(gradients.get(1)).containsExactly(gradients.get(0));
+    }
+
+    @Test
+    void dropoutIsDrawnFromTheStreamGiven() {
+        Tokens examples = tokens(16, 3);
+        List<ParameterSet> results = new ArrayList<>();
+        for (long key : new long[] {1, 1, 2}) {
+            try (Network network = Fixture.open(design(LENGTH, 0.2, true))) {
+                // the shuffle must not tell the streams apart: one batch of everything
+                network.train(
+                        Fixture.earlyExit(network),
+                        examples,
+                        Fixture.oneStep(examples, 0.1),
+                        Fixture.STREAMS.stream("dropout", key));
+                results.add(network.read(network.facts().layout().all()));
+            }
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0));
+        assertThat(Fixture.relativeDifference(
+                        results.get(2).values(), results.get(0).values()))
+                .isGreaterThan(1e-4);
+    }
+
+    @Test
+    void inferenceDropsNothing() {
+        Tokens examples = tokens(9, 4);
+        try (Network with = Fixture.open(design(LENGTH, 0.5, true));
+                Network without = Fixture.open(design(LENGTH, 0, true))) {
+            List<double[]> answers = logits(with, examples);
+            List<double[]> expected = logits(without, examples);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(answers.get(i)).containsExactly(expected.get(i));
+            }
+        }
+    }
+
+    @Test
+    void examplesThatGoOnTakeTheirPaddingWithThem() {
+        Tokens examples = tokens(150, 5);
+        try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+            List<double[]> logits = logits(network, examples);
+            double[] middles = {middle(logits, 0), middle(logits, 1)};
+            List<Departure> departures = network.infer(examples, new ExitRule() {
+                @Override
+                public String label() {
+                    return "half leave";
+                }
+
+                @Override
+                public boolean leaves(ExitView view) {
+                    return view.probabilities()[0] > middles[view.exit().index()];
+                }
+            });
+            for (int i = 0; i < examples.size(); i++) {
+                int exit = 0;
+                while (exit < 2 && probabilities(logits, exit, i)[0] <= middles[exit]) {
+                    exit++;
+                }
+                double[] expected = probabilities(logits, exit, i);
+                Departure departure = departures.get(i);
+                assertThat(departure.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
+                // batches are composed otherwise, so products may be blocked otherwise
+                assertThat(departure.confidence()).isCloseTo(expected[departure.label()], within(1e-5));
+            }
+            assertThat(departures.stream().map(Departure::exit).distinct()).hasSize(3);
+        }
+    }
+
+    /** Returns the probabilities an exit gives, from logits in batches of 64. */
+    private static double[] probabilities(List<double[]> logits, int exit, int example) {
+        double[] probabilities = new double[CLASSES];
+        Softmax.row(logits.get(example / 64 * 3 + exit), example % 64 * CLASSES, CLASSES, 1, probabilities);
+        return probabilities;
+    }
+
+    /** Returns a number about half of an exit's first probabilities are above, far from any of them compared with rounding. */
+    private static double middle(List<double[]> logits, int exit) {
+        double[] sorted = IntStream.range(0, 150)
+                .mapToDouble(example -> probabilities(logits, exit, example)[0])
+                .sorted()
+                .toArray();
+        return (sorted[74] + sorted[75]) / 2;
+    }
+
+    @Test
+    void learnsWhatTheWordsSay() {
+        try (Network network = Fixture.open(design(LENGTH, 0.1, true))) {
+            double loss = network.train(
+                            Fixture.earlyExit(network),
+                            tokens(120, 6),
+                            new LocalTraining(8, 16, 0.05, 0.9, 1e-4),
+                            Fixture.STREAMS.stream("train"))
+                    .loss();
+            // that of guessing is ln 3
+            assertThat(loss).isLessThan(0.8);
+            Tokens fresh = tokens(60, 7);
+            List<double[]> answers = logits(network, fresh);
+            for (int exit = 1; exit < 3; exit++) {
+                int right = 0;
+                for (int i = 0; i < fresh.size(); i++) {
+                    right += probabilities(answers, exit, i)[fresh.label(i)] > 0.5 ? 1 : 0;
+                }
+                assertThat(right).as("right answers of 60 at exit %d", exit + 1).isGreaterThan(35);
+            }
+        }
+    }
+
+    @Test
+    void namesATokenThatIsNotInTheVocabulary() {
+        for (float id : new float[] {VOCABULARY, -1, 2.5f, Float.NaN}) {
+            Tokens examples = tokens(4, 8);
+            examples.sequences()[2][5] = id;
+            try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+                assertThatThrownBy(() -> network.forward(examples, pass -> {}))
+                        .isInstanceOf(ExeuntException.class)
+                        .hasMessageContaining(id == (long) id ? "token id " + (long) id + " " : "token id " + id + " ")
+                        .hasMessageContaining("position 6")
+                        .hasMessageContaining("from 0 to 19")
+                        .hasMessageContaining("'vocabulary'");
+            }
+        }
+    }
+
+    @Test
+    void onlyRowsOfTokensThatOccurMoveWithoutDecay() {
+        Tokens examples = tokens(3, 9);
+        boolean[] occurs = new boolean[VOCABULARY];
+        for (float[] sequence : examples.sequences()) {
+            for (float id : sequence) {
+                occurs[(int) id] |= id > 0;
+            }
+        }
+        try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+            // a first step on other tokens must leave nothing behind
+            Fixture.gradient(network, Fixture.earlyExit(network), tokens(3, 10));
+            float[] gradient = Fixture.gradient(network, Fixture.earlyExit(network), examples);
+            for (int id = 0; id < VOCABULARY; id++) {
+                double largest = 0;
+                for (int i = 12 * id; i < 12 * (id + 1); i++) {
+                    largest = Math.max(largest, Math.abs(gradient[i]));
+                }
+                if (occurs[id]) {
+                    assertThat(largest).as("token %d", id).isPositive();
+                } else {
+                    assertThat(largest).as("token %d", id).isZero();
+                }
+            }
+        }
+    }
+}
