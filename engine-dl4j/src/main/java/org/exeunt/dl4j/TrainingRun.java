@@ -43,6 +43,8 @@ final class TrainingRun {
     private final boolean[] stageIsZero;
     private final boolean[] headIsZero;
     private float[] staging = {};
+    private float[] flatParameters = {};
+    private float[] flatGradient = {};
     private float[] featureGradient = {};
 
     TrainingRun(
@@ -259,22 +261,22 @@ final class TrainingRun {
         if (objective.penalties().isEmpty()) {
             return 0;
         }
-        float[] parameters = flat(chain.vectors().parameters());
-        float[] gradient = flat(chain.vectors().gradient());
+        flatParameters = flat(chain.vectors().parameters(), flatParameters);
+        flatGradient = flat(chain.vectors().gradient(), flatGradient);
         double value = 0;
         for (ParameterTerm penalty : objective.penalties()) {
-            value += penalty.addTo(parameters, gradient);
+            value += penalty.addTo(flatParameters, flatGradient);
         }
         for (BlockSet.Range range : objective.trainable().ranges()) {
-            chain.vectors().gradient().put(range.from(), gradient, range.from(), range.length());
+            chain.vectors().gradient().put(range.from(), flatGradient, range.from(), range.length());
         }
         Arrays.fill(stageIsZero, false);
         Arrays.fill(headIsZero, false);
         return value;
     }
 
-    private static float[] flat(NativeFloats vector) {
-        float[] values = new float[vector.length()];
+    private static float[] flat(NativeFloats vector, float[] reused) {
+        float[] values = reused.length == vector.length() ? reused : new float[vector.length()];
         vector.get(0, values, 0, values.length);
         return values;
     }
