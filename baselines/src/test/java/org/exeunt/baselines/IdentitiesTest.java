@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Methods that become each other at some setting, bit for bit: what is sent both ways in every round, and every personal model at the end.
+ * With them, where the other rules that bind all methods are held.
  *
  * <table>
  *   <caption>Identities, and where each is held</caption>
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <tr><td>G9</td><td>with one exit a method is its paper's</td><td>{@link SingleExitTest}</td></tr>
  *   <tr><td>G10</td><td>bytes are those of the wire table</td><td>{@code WireTableTest}, and S9 of every contract test</td></tr>
  *   <tr><td>G11</td><td>one seed gives one result on any number of threads</td><td>{@code SameBitsTest}, and S6 of every contract test</td></tr>
+ *   <tr><td>G12</td><td>rows of weights between clients lie on the simplex</td><td>{@code MixtureWeightsTest}</td></tr>
  *   <tr><td>G13</td><td>gradients are those of the values</td><td>{@code LossTermTest} and {@code ParameterTermTest} of {@code api}</td></tr>
  *   <tr><td>G14</td><td>what is personal is never sent</td><td>S9 of every contract test</td></tr>
  * </table>

@@ -16,7 +16,7 @@ class NativeSameBitsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"cafedistill", "fedavg", "local", "fedper"})
+    @ValueSource(strings = {"cafedistill", "ditto", "fedavg", "fedbabu", "fedper", "fedrep", "local"})
     void oneWorkerAndTwoGiveTheSameRecordsAndModels(String strategy) {
         Map<String, byte[]> alone = run(strategy, 1, 3).results();
         Map<String, byte[]> together = run(strategy, 2, 3).results();
