@@ -27,6 +27,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new PluginsCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new DatasetsCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true))

@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
                 Path.of(""),
                 Optional.of(out),
                 again,
-                List.of(new Progress(terminal.err(), isTerminal())),
+                List.of(new Progress(terminal.err(), Terminal.isInteractive())),
                 System::nanoTime);
         RunResult result = Run.execute(config, registry, setting);
         if (json) {
@@ -57,11 +57,5 @@ final class RunCommand implements Callable<Integer> {
         result.directory().ifPresent(directory -> terminal.err()
                 .println((result.reused() ? "finished before, see " : "written to ") + directory));
         return 0;
-    }
-
-    /** The launcher knows; without it, a JVM has a console only where somebody looks at it. */
-    private static boolean isTerminal() {
-        String said = System.getProperty("exeunt.terminal");
-        return said == null ? System.console() != null : Boolean.parseBoolean(said);
     }
 }

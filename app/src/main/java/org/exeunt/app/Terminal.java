@@ -14,6 +14,12 @@ record Terminal(PrintStream out, PrintStream err) {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 
+    /** Returns whether a person looks on. The launcher knows; without it, a JVM has a console only where somebody looks at it. */
+    static boolean isInteractive() {
+        String said = System.getProperty("exeunt.terminal");
+        return said == null ? System.console() != null : Boolean.parseBoolean(said);
+    }
+
     void json(Object value) {
         try {
             out.println(JSON.writeValueAsString(value));

@@ -1,0 +1,95 @@
+package org.exeunt.app.fetch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * Where data sets are published, with the checksums of their files. The one that comes with Exeunt holds checksums that several
+ * independent projects give alike; where none is known, an entry says null.
+ *
+ * @param publications one a data set
+ */
+public record Catalogue(List<Publication> publications) {
+    private static final String OWN = "catalogue.json";
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .build();
+
+    public Catalogue {
+        if (publications == null) {
+            throw new IllegalArgumentException("publications are missing");
+        }
+        publications = List.copyOf(publications);
+    }
+
+    /** Returns the catalogue that comes with Exeunt. */
+    public static Catalogue own() {
+        try (InputStream content = Catalogue.class.getResourceAsStream(OWN)) {
+            return JSON.readValue(content, Catalogue.class);
+        } catch (IOException defect) {
+            throw new UncheckedIOException(defect);
+        }
+    }
+
+    /**
+     * Reads a catalogue of the same form.
+     *
+     * @throws ExeuntException if it cannot be read
+     */
+    public static Catalogue read(Path file) {
+        try {
+            return JSON.readValue(Files.readAllBytes(file), Catalogue.class);
+        } catch (JsonProcessingException failure) {
+            var place = failure.getLocation();
+            throw unreadable(
+                    file,
+                    "line %d, column %d: %s"
+                            .formatted(
+                                    place == null ? 1 : place.getLineNr(),
+                                    place == null ? 1 : place.getColumnNr(),
+                                    failure.getCause() instanceof IllegalArgumentException refused
+                                            ? refused.getMessage()
+                                            : failure.getOriginalMessage()),
+                    failure);
+        } catch (IOException failure) {
+            throw unreadable(file, failure.toString(), failure);
+        }
+    }
+
+    private static ExeuntException unreadable(Path file, String found, Exception cause) {
+        return new ExeuntException(
+                FetchErrors.CATALOGUE,
+                "%s is no catalogue of data sets, %s. Expected the form of the one that comes with Exeunt: {\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", \"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}."
+                        .formatted(file, found),
+                cause);
+    }
+
+    /** Returns the publication of a data set, empty if there is none. */
+    public Optional<Publication> find(String id) {
+        return publications.stream().filter(each -> each.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Returns the publication of a data set.
+     *
+     * @throws ExeuntException if there is none
+     */
+    public Publication require(String id) {
+        return find(id).orElseThrow(() -> new ExeuntException(
+                FetchErrors.UNKNOWN,
+                "It is not known where data set '%s' is published. Known: %s. Give another catalogue with --catalogue, or unpack the data set yourself."
+                        .formatted(
+                                id, publications.stream().map(Publication::id).collect(Collectors.joining(", ")))));
+    }
+}

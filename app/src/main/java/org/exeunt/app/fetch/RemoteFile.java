@@ -1,0 +1,46 @@
+package org.exeunt.app.fetch;
+
+import java.net.URI;
+
+/**
+ * A file of a publication.
+ *
+ * @param url where it is, http or https
+ * @param bytes its length; null if not known
+ * @param sha256 its checksum in lower-case hexadecimal digits; null if not known for certain
+ * @param packing how it is packed
+ * @param inner name of a zip archive in it that holds the data set; null if it holds the data set itself
+ */
+public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, String inner) {
+    private static final String CHECKSUM = "[0-9a-f]{64}";
+
+    public RemoteFile {
+        if (url == null
+                || url.getHost() == null
+                || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException("url %s: an address with http or https expected".formatted(url));
+        }
+        if (packing == null) {
+            throw new IllegalArgumentException("packing of %s is missing".formatted(url));
+        }
+        if (sha256 != null && !sha256.matches(CHECKSUM)) {
+            throw new IllegalArgumentException(
+                    "sha256 %s: 64 lower-case hexadecimal digits expected".formatted(sha256));
+        }
+    }
+
+    /** Returns the last part of the address. */
+    String name() {
+        String path = url.getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    RemoteFile at(URI other) {
+        return new RemoteFile(other, bytes, sha256, packing, inner);
+    }
+
+    /** Returns the file with another content expected. */
+    RemoteFile withChecksum(String other) {
+        return new RemoteFile(url, other.equals(sha256) ? bytes : null, other, packing, inner);
+    }
+}

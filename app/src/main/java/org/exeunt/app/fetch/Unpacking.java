@@ -1,0 +1,156 @@
+package org.exeunt.app.fetch;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * Unpacks an archive into a folder, and nowhere else.
+ *
+ * <p>Refused: names that are absolute, lead upwards or hold a backslash, a colon or a control character; links and devices; a name twice;
+ * more than {@value #MOST_ENTRIES} entries; more than {@value #GROWTH} times the archive's own size in all.
+ */
+final class Unpacking {
+    static final int GROWTH = 20;
+    static final int MOST_ENTRIES = 1_000_000;
+    /** Small archives of a few small files may grow by more. */
+    private static final long ALWAYS_ALLOWED = 1 << 20;
+
+    private final Path archive;
+    private final Path target;
+    private final long allowed;
+    private long written;
+    private int entries;
+
+    private Unpacking(Path archive, Path target) throws IOException {
+        this.archive = archive;
+        this.target = target;
+        this.allowed = Math.max(ALWAYS_ALLOWED, GROWTH * Files.size(archive));
+    }
+
+    /**
+     * Unpacks an archive.
+     *
+     * @param target a folder that is there; on failure something may lie in it
+     * @throws ExeuntException if the archive is hostile or cannot be read
+     */
+    static void unpack(Path archive, Packing packing, Path target) {
+        try {
+            Unpacking unpacking = new Unpacking(archive, target);
+            switch (packing) {
+                case TAR_GZ -> unpacking.tar();
+                case ZIP -> unpacking.zip();
+                case NONE -> throw new IllegalArgumentException(archive + " is no archive");
+            }
+        } catch (IOException failure) {
+            throw new ExeuntException(
+                    FetchErrors.ARCHIVE,
+                    "%s cannot be unpacked: %s. Fetch it again; if that does not help, the address gives another file."
+                            .formatted(archive.getFileName(), failure.getMessage()),
+                    failure);
+        }
+    }
+
+    private void tar() throws IOException {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (entry.isLink() || entry.isSymbolicLink() || isDevice(entry)) {
+                    throw hostile(entry, "is a link or a device");
+                }
+                requireReadable(entry, tar.canReadEntryData(entry));
+                put(entry, tar);
+            }
+        }
+    }
+
+    private static boolean isDevice(TarArchiveEntry entry) {
+        return entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice();
+    }
+
+    private void zip() throws IOException {
+        try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                if (entry.isUnixSymlink()) {
+                    throw hostile(entry, "is a link");
+                }
+                requireReadable(entry, zip.canReadEntryData(entry));
+                try (InputStream content = zip.getInputStream(entry)) {
+                    put(entry, content);
+                }
+            }
+        }
+    }
+
+    private void put(ArchiveEntry entry, InputStream content) throws IOException {
+        if (++entries > MOST_ENTRIES) {
+            throw hostile(entry, "is one of more than " + MOST_ENTRIES + " entries");
+        }
+        Path place = place(entry);
+        try {
+            if (entry.isDirectory()) {
+                Files.createDirectories(place);
+            } else {
+                Files.createDirectories(place.getParent());
+                write(entry, content, place);
+            }
+        } catch (FileAlreadyExistsException twice) {
+            throw hostile(entry, "comes twice");
+        }
+    }
+
+    private Path place(ArchiveEntry entry) {
+        String name = entry.getName();
+        if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == '\\' || c == ':')) {
+            throw hostile(entry, "has a name that is not plain");
+        }
+        Path place = target.resolve(name).normalize();
+        if (name.startsWith("/") || !place.startsWith(target) || name.matches("(.*/)?\\.\\.(/.*)?")) {
+            throw hostile(entry, "would be written outside the folder");
+        }
+        return place;
+    }
+
+    private void write(ArchiveEntry entry, InputStream content, Path place) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                written += read;
+                if (written > allowed) {
+                    throw hostile(entry, "makes it grow beyond %d bytes, %d times its size".formatted(allowed, GROWTH));
+                }
+                out.write(buffer, 0, read);
+            }
+        }
+    }
+
+    private void requireReadable(ArchiveEntry entry, boolean readable) throws IOException {
+        if (!readable) {
+            throw new IOException("entry '" + entry.getName() + "' is packed or encrypted in an unknown way");
+        }
+    }
+
+    private ExeuntException hostile(ArchiveEntry entry, String why) {
+        return new ExeuntException(
+                FetchErrors.HOSTILE,
+                "%s is refused: entry '%s' %s. Nothing of it is kept; do not use this archive."
+                        .formatted(archive.getFileName(), printable(entry.getName()), why));
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+}

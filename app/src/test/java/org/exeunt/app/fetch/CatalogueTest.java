@@ -1,0 +1,134 @@
+package org.exeunt.app.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.error.ExeuntException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogueTest {
+    private static final String SHA = "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void knowsWhereDataSetsArePublished() {
+        Catalogue own = Catalogue.own();
+        assertThat(own.publications())
+                .extracting(Publication::id)
+                .containsExactly("agnews", "cifar10", "cifar100", "mnist", "tinyimagenet", "ucihar");
+        assertThat(own.publications()).allSatisfy(publication -> {
+            assertThat(publication.records()).isPositive();
+            assertThat(publication.page()).isNotNull();
+            assertThat(publication.terms()).isNotBlank().doesNotContain("\n");
+            assertThat(publication.files()).allSatisfy(file -> {
+                assertThat(file.sha256()).as("%s", file.url()).hasSize(64);
+                assertThat(file.bytes()).isPositive();
+            });
+        });
+        assertThat(own.require("mnist").files()).hasSize(4);
+        assertThat(own.find("shapes")).isEmpty();
+    }
+
+    @Test
+    void anUnknownDataSetIsNamedWithWhatThereIs() {
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class, () -> Catalogue.own().require("imagenet"));
+        assertThat(failure.code()).isEqualTo(FetchErrors.UNKNOWN);
+        assertThat(failure).hasMessageContainingAll("'imagenet'", "cifar10, cifar100", "--catalogue");
+    }
+
+    @Test
+    void anotherOneCanBeRead() throws IOException {
+        Path file = write(
+                """
+                {"publications": [{"id": "a", "records": 3, "page": "http://example.org/", "terms": "none", "folder": "a b",
+                  "files": [{"url": "https://example.org/a.tar.gz?x=1", "bytes": null, "sha256": null, "packing": "tar-gz"}]}]}
+                """);
+        Publication publication = Catalogue.read(file).require("a");
+        assertThat(publication.files())
+                .containsExactly(new RemoteFile(
+                        URI.create("https://example.org/a.tar.gz?x=1"), null, null, Packing.TAR_GZ, null));
+        assertThat(publication.files().get(0).name()).isEqualTo("a.tar.gz");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "|line 1",
+                "{\"publications\": [|line 1",
+                "{}|publications are missing",
+                "{\"publications\": [], \"more\": 1}|more",
+                "{\"publications\": [{\"id\": \"a\"}]}|at least one file",
+                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"../a\", \"files\": [FILE]}]}|'../a'",
+                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"ftp://x/y\", \"packing\": \"zip\"}]}]}|ftp://x/y",
+                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\"}]}]}|packing",
+                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\", \"packing\": \"rar\"}]}]}|rar",
+                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\", \"packing\": \"zip\", \"sha256\": \"AB\"}]}]}|AB"
+            })
+    void aWrongOneIsReported(String text, String mention) throws IOException {
+        String content = text == null ? "" : text.replace("FILE", "{\"url\": \"http://x/y\", \"packing\": \"zip\"}");
+        Path file = write(content);
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> Catalogue.read(file));
+        assertThat(failure).isNotNull();
+        assertThat(failure.code()).isEqualTo(FetchErrors.CATALOGUE);
+        assertThat(failure).hasMessageContainingAll(file.toString(), mention);
+    }
+
+    @Test
+    void aMissingOneIsReported() {
+        ExeuntException failure =
+                catchThrowableOfType(ExeuntException.class, () -> Catalogue.read(folder.resolve("none.json")));
+        assertThat(failure.code()).isEqualTo(FetchErrors.CATALOGUE);
+    }
+
+    @Test
+    void anotherChecksumForgetsTheLength() {
+        Publication cifar = Catalogue.own().require("cifar10");
+        RemoteFile official = cifar.files().get(0);
+        assertThat(cifar.withChecksum(SHA).files())
+                .containsExactly(new RemoteFile(official.url(), null, SHA, Packing.TAR_GZ, null));
+        assertThat(cifar.withChecksum(official.sha256()).files()).isEqualTo(List.of(official));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "", "xyz0456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})
+    void aChecksumIsSixtyFourDigits(String sha256) {
+        Publication cifar = Catalogue.own().require("cifar10");
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.withChecksum(sha256));
+        assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
+    }
+
+    @Test
+    void oneChecksumIsForOneFile() {
+        Publication mnist = Catalogue.own().require("mnist");
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> mnist.withChecksum(SHA));
+        assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
+        assertThat(failure).hasMessageContaining("has 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "mirror", "http://", "http://[", "ftp://example.org/x"})
+    void anAddressIsOfTheWeb(String from) {
+        Publication cifar = Catalogue.own().require("cifar10");
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
+        assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
+        assertThat(failure).hasMessageContaining(from);
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("catalogue.json"), text);
+    }
+}

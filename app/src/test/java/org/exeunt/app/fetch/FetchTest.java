@@ -1,0 +1,366 @@
+package org.exeunt.app.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FetchTest {
+    private static final String FOLDER = "digits";
+    private static final byte[] DATA = noise(50_000);
+    private static final byte[] ARCHIVE = Archives.tarGz(tar -> Archives.add(tar, FOLDER + "/train.bin", DATA));
+    private static final String ARCHIVE_SHA = Archives.sha256(ARCHIVE);
+
+    @TempDir
+    Path root;
+
+    private final LoopbackServer server = new LoopbackServer();
+    private final Notes notes = new Notes();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** Bytes that no packing makes smaller; seed 5. */
+    private static byte[] noise(int count) {
+        byte[] noise = new byte[count];
+        new Random(5).nextBytes(noise);
+        return noise;
+    }
+
+    private Path dir() {
+        return root.resolve("data");
+    }
+
+    private Publication published(byte[] archive, String sha256, Packing packing, String inner) {
+        URI url = server.put("digits.tar.gz", archive);
+        return publication(new RemoteFile(url, null, sha256, packing, inner));
+    }
+
+    private static Publication publication(RemoteFile... files) {
+        return new Publication("digits", 1, URI.create("http://example.org/"), "none", FOLDER, List.of(files));
+    }
+
+    private Fetched fetch(Publication publication) {
+        return Fetch.run(publication, dir(), Duration.ZERO, notes);
+    }
+
+    private ExeuntException refused(Publication publication) {
+        ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> fetch(publication));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    /** Returns all files under the temporary folder, relative to the data folder. */
+    private List<String> files() throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return new ArrayList<>(all.filter(Files::isRegularFile)
+                    .map(file -> dir().relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList());
+        }
+    }
+
+    private void assertFetched() throws IOException {
+        assertThat(files()).containsExactly(FOLDER + "/train.bin");
+        assertThat(Files.readAllBytes(dir().resolve(FOLDER).resolve("train.bin")))
+                .isEqualTo(DATA);
+        assertThat(dir()).isDirectoryNotContaining(path -> !path.endsWith(FOLDER));
+    }
+
+    @Test
+    void anArchiveIsCheckedUnpackedAndPutInPlace() throws IOException {
+        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertFetched();
+        assertThat(fetched.folder()).isEqualTo(dir().resolve(FOLDER));
+        assertThat(fetched.alreadyThere()).isFalse();
+        assertThat(fetched.files())
+                .containsExactly(new Fetched.File("digits.tar.gz", ARCHIVE.length, ARCHIVE_SHA, true));
+        assertThat(notes.beginnings).containsExactly("digits.tar.gz 0/" + ARCHIVE.length);
+        assertThat(notes.reached).isEqualTo(ARCHIVE.length);
+        assertThat(notes.ended).isEqualTo(1);
+        assertThat(notes.sentences).isEmpty();
+    }
+
+    @Test
+    void whatIsThereAlreadyIsLeftAlone() throws IOException {
+        Path folder = Files.createDirectories(dir().resolve(FOLDER));
+        Files.writeString(folder.resolve("mine"), "x");
+
+        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertThat(fetched.alreadyThere()).isTrue();
+        assertThat(files()).containsExactly(FOLDER + "/mine");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aBrokenConnectionIsTakenUpWhereItBroke() throws IOException {
+        server.cut(3, 10_000);
+
+        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertFetched();
+        assertThat(server.requests())
+                .containsExactly(
+                        "/digits.tar.gz",
+                        "/digits.tar.gz bytes=10000-",
+                        "/digits.tar.gz bytes=20000-",
+                        "/digits.tar.gz bytes=30000-");
+        assertThat(notes.sentences).hasSize(3).first().asString().contains("attempt 2 of 5 goes on at byte 10000");
+    }
+
+    @Test
+    void aServerWithoutRangesBeginsAnew() throws IOException {
+        server.cut(1, 10_000);
+        server.forgetRanges();
+
+        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertFetched();
+        assertThat(notes.beginnings)
+                .containsExactly("digits.tar.gz 0/" + ARCHIVE.length, "digits.tar.gz 0/" + ARCHIVE.length);
+    }
+
+    @Test
+    void aFileThatChangedBetweenAttemptsBeginsAnew() throws IOException {
+        byte[] older = noise(40_000);
+        URI url = server.put("digits.tar.gz", older);
+        server.cut(1, 10_000);
+        Notes changing = new Notes() {
+            @Override
+            public void notes(String sentence) {
+                super.notes(sentence);
+                server.put("digits.tar.gz", ARCHIVE);
+                server.changeVersion();
+            }
+        };
+
+        Fetch.run(
+                publication(new RemoteFile(url, null, ARCHIVE_SHA, Packing.TAR_GZ, null)),
+                dir(),
+                Duration.ZERO,
+                changing);
+
+        assertFetched();
+    }
+
+    @Test
+    void whatAConnectionThatStaysBrokenBroughtIsGoneOnFromLater() throws IOException {
+        server.cut(5, 2_000);
+        Publication publication = published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null);
+
+        ExeuntException failure = refused(publication);
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
+        assertThat(failure).hasMessageContainingAll("the connection broke", "10000 bytes are kept", ".part", "--from");
+        assertThat(files()).containsExactly(".fetching-digits/digits.tar.gz.part");
+
+        fetch(publication);
+
+        assertFetched();
+        assertThat(server.requests()).last().isEqualTo("/digits.tar.gz bytes=10000-");
+    }
+
+    @Test
+    void aPartOfAnotherFileIsFoundOut() throws IOException {
+        Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
+        Files.write(part, noise(60_000), StandardOpenOption.CREATE);
+
+        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertFetched();
+        assertThat(server.requests()).containsExactly("/digits.tar.gz bytes=60000-", "/digits.tar.gz");
+    }
+
+    @Test
+    void aWholePartIsNotBroughtAgain() throws IOException {
+        Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
+        Files.write(part, ARCHIVE, StandardOpenOption.CREATE);
+
+        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertFetched();
+        assertThat(notes.beginnings).isEmpty();
+    }
+
+    @Test
+    void withoutAPublishedChecksumTheOneFoundIsTold() throws IOException {
+        Fetched fetched = fetch(published(ARCHIVE, null, Packing.TAR_GZ, null));
+
+        assertFetched();
+        assertThat(fetched.files().get(0).verified()).isFalse();
+        assertThat(notes.sentences).singleElement().asString().contains(ARCHIVE_SHA, "could not be checked");
+    }
+
+    @Test
+    void withoutAPublishedChecksumNoPartIsKept() throws IOException {
+        server.cut(5, 2_000);
+
+        ExeuntException failure = refused(published(ARCHIVE, null, Packing.TAR_GZ, null));
+
+        assertThat(failure.getMessage()).doesNotContain("kept");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void anotherFileIsThrownAway() {
+        ExeuntException failure = refused(published(ARCHIVE, Archives.sha256(DATA), Packing.TAR_GZ, null));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
+        assertThat(failure).hasMessageContainingAll(ARCHIVE_SHA, Archives.sha256(DATA), "--sha256");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void moreBytesThanPublishedAreNotWaitedFor() {
+        URI url = server.put("digits.tar.gz", noise(3_000_000));
+
+        ExeuntException failure = refused(publication(new RemoteFile(url, 1_000L, ARCHIVE_SHA, Packing.TAR_GZ, null)));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
+        assertThat(failure).hasMessageContaining("more than the 1000 bytes");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void aRefusalIsNotTriedAgain() {
+        ExeuntException failure =
+                refused(publication(new RemoteFile(server.address("gone"), null, null, Packing.ZIP, null)));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
+        assertThat(failure).hasMessageContainingAll("/gone", "status 404");
+        assertThat(server.requests()).hasSize(1);
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void aServerInTroubleIsAskedFiveTimes() {
+        server.answerWith(503);
+
+        ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+        assertThat(failure).hasMessageContaining("status 503");
+        assertThat(server.requests()).hasSize(5);
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void nobodyAnsweringIsSaid() {
+        URI nobody = server.address("digits.zip");
+        server.close();
+
+        ExeuntException failure = refused(publication(new RemoteFile(nobody, null, null, Packing.ZIP, null)));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
+        assertThat(failure).hasMessageContainingAll(nobody.toString(), "no answer");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void plainFilesAreGatheredInTheFolder() throws IOException {
+        URI images = server.put("official/images.gz", DATA);
+        URI labels = server.put("official/labels.gz", new byte[] {7});
+        Publication publication = publication(
+                new RemoteFile(images, (long) DATA.length, Archives.sha256(DATA), Packing.NONE, null),
+                new RemoteFile(labels, 1L, Archives.sha256(new byte[] {7}), Packing.NONE, null));
+
+        fetch(publication);
+
+        assertThat(files()).containsExactly(FOLDER + "/images.gz", FOLDER + "/labels.gz");
+    }
+
+    @Test
+    void filesCanComeFromAMirror() throws IOException {
+        server.put("mirror/images.gz", DATA);
+        Publication publication = publication(
+                new RemoteFile(server.address("images.gz"), null, Archives.sha256(DATA), Packing.NONE, null),
+                new RemoteFile(server.address("labels.gz"), null, Archives.sha256(new byte[] {7}), Packing.NONE, null));
+        server.put("mirror/labels.gz", new byte[] {7});
+
+        fetch(publication.from(server.address("mirror").toString()));
+
+        assertThat(files()).containsExactly(FOLDER + "/images.gz", FOLDER + "/labels.gz");
+        assertThat(server.requests()).containsExactly("/mirror/images.gz", "/mirror/labels.gz");
+    }
+
+    @Test
+    void anArchiveInAnArchiveIsUnpackedToo() throws IOException {
+        byte[] inner = Archives.zip(zip -> {
+            Archives.add(zip, FOLDER + "/train.bin", DATA);
+            Archives.add(zip, "__MACOSX/rubbish", new byte[1]);
+        });
+        byte[] outer = Archives.zip(zip -> {
+            Archives.add(zip, "inner.zip", inner);
+            Archives.add(zip, "names.txt", new byte[1]);
+        });
+
+        fetch(published(outer, Archives.sha256(outer), Packing.ZIP, "inner.zip"));
+
+        assertFetched();
+    }
+
+    @Test
+    void anArchiveWithoutTheFolderIsRefused() {
+        byte[] other = Archives.tarGz(tar -> Archives.add(tar, "letters/train.bin", DATA));
+
+        ExeuntException failure = refused(published(other, Archives.sha256(other), Packing.TAR_GZ, null));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(failure).hasMessageContainingAll("'digits'", "letters");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void anArchiveThatBreaksOffIsRefused() {
+        byte[] half = Arrays.copyOf(ARCHIVE, ARCHIVE.length / 2);
+
+        ExeuntException failure = refused(published(half, Archives.sha256(half), Packing.TAR_GZ, null));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void aPageInPlaceOfAnArchiveIsRefused() {
+        byte[] page = "<html>Not found</html>".getBytes();
+
+        assertThat(refused(published(page, null, Packing.TAR_GZ, null)).code()).isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(refused(published(page, null, Packing.ZIP, null)).code()).isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
+    void twoProcessesDoNotFetchTheSame() throws IOException {
+        Path work = Files.createDirectories(dir().resolve(".fetching-digits"));
+        try (FileChannel other =
+                FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThat(other.tryLock()).isNotNull();
+
+            ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+
+            assertThat(failure.code()).isEqualTo(FetchErrors.BUSY);
+            assertThat(server.requests()).isEmpty();
+            assertThat(work).exists();
+        }
+        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        assertFetched();
+    }
+}

@@ -1,0 +1,32 @@
+package org.exeunt.app.fetch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what a fetch tells. */
+class Notes implements Transfer {
+    final List<String> sentences = new ArrayList<>();
+    final List<String> beginnings = new ArrayList<>();
+    long reached;
+    int ended;
+
+    @Override
+    public void begins(String name, long have, long all) {
+        beginnings.add("%s %d/%d".formatted(name, have, all));
+    }
+
+    @Override
+    public void reaches(long have) {
+        reached = have;
+    }
+
+    @Override
+    public void notes(String sentence) {
+        sentences.add(sentence);
+    }
+
+    @Override
+    public void ends() {
+        ended++;
+    }
+}
