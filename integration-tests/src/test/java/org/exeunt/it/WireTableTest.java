@@ -21,6 +21,7 @@ class WireTableTest {
     /** Scalars a client and direction; the same both ways for all of these. */
     private static final Map<String, Long> SCALARS = Map.ofEntries(
             entry("cafedistill", BACKBONE + FINAL_HEAD),
+            entry("depthfl", BACKBONE + HEADS),
             entry("ditto", BACKBONE + HEADS),
             entry("fedavg", BACKBONE + HEADS),
             entry("fedbabu", BACKBONE),

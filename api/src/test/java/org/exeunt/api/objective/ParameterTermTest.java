@@ -48,10 +48,27 @@ class ParameterTermTest {
     }
 
     @Test
+    void linearHasTheGradientOfItsValue() {
+        ParameterSet vector = ParameterSet.of(LAYOUT.trainable(), random("vector", 7));
+        Differences.check(new Linear(-0.8, vector), random("w", 9));
+    }
+
+    @Test
+    void linearIsTheInnerProduct() {
+        float[] gradient = {1, 1};
+        assertThat(new Linear(-1, pair(2, 3)).addTo(new float[] {5, 7}, gradient))
+                .isEqualTo(-31);
+        assertThat(gradient).containsExactly(-1, -2);
+    }
+
+    @Test
     void termsLeaveBlocksOutsideTheirSetAlone() {
         ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
-        for (ParameterTerm term :
-                List.of(Proximal.squared(1, heads), Proximal.unsquared(1, heads), new Directional(1, heads))) {
+        for (ParameterTerm term : List.of(
+                Proximal.squared(1, heads),
+                Proximal.unsquared(1, heads),
+                new Directional(1, heads),
+                new Linear(1, heads))) {
             float[] gradient = new float[9];
             term.addTo(random("w", 9), gradient);
             assertThat(gradient).as(term.getClass().getSimpleName()).startsWith(0, 0, 0, 0, 0, 0);

@@ -1,0 +1,186 @@
+package org.exeunt.baselines.depthfl;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.Linear;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.BlockwiseMean;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.StrongPull;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * One model whose exits teach each other on every client, averaged with the dynamic regularisation of FedDyn; a client may hold the first
+ * stages alone.
+ *
+ * <p>Client i, at l exits, minimises {@code sum_k CE_k + u(t)/(l-1) sum_k sum_{j != k} KL(p_j || p_k) - <w, g_i> + (alpha/2) ||w - w^t||^2},
+ * where nothing flows into the teacher p_j; then {@code g_i <- g_i - alpha (w_i - w^t)}. For what c of the n clients of the federation sent,
+ * the server takes their mean, {@code h <- h - alpha (c/n) (mean - w^t)} and {@code w^{t+1} = mean - h/alpha}. What nobody sent keeps its
+ * value. {@code u(t) = exp(-5 (1 - min(t-1, R)/R)^2)} with R the {@code ramp-rounds}.
+ *
+ * <p>Shared: backbone and all heads. Personal: g_i, never sent, and running statistics. Sent: as {@link FedAvg}, up to the deepest exit that
+ * learns. Which exits a client holds is the coordination policy's to say: all of them by default, {@code capacity} for the depths of the paper;
+ * so there is no option for levels here. Under any policy, l counts the exits that learn.
+ *
+ * <p>Source: Kim, Yu, Kim, Moon, DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023, with FedDyn (arXiv 2111.04263).
+ * Deviations: heads are the network's own, without the bottlenecks of the original; nothing is added to the teachers' probabilities, which are
+ * taken in logarithms; running statistics stay with their client; c counts the clients that trained a block, so that a head left out by a
+ * policy has its own c.
+ */
+public final class DepthFl implements Strategy<DepthFl.Server> {
+    /**
+     * What the server remembers.
+     *
+     * @param shared w, backbone and all heads
+     * @param correction h of the same blocks; of none if there is no correction
+     */
+    public record Server(ParameterSet shared, ParameterSet correction) {}
+
+    /** Registers {@code depthfl}. */
+    @Source("Kim, Yu, Kim, Moon: DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023")
+    public static final class Plugin extends SimplePlugin<Strategy<?>, DepthFlOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "depthfl",
+                    "One averaged model whose exits teach each other, for clients of different depth",
+                    DepthFlOptions.class,
+                    ApiVersion.CURRENT,
+                    DepthFl::new);
+        }
+    }
+
+    /** Name of g_i among what a client keeps. */
+    static final String MEMORY = "gradient-memory";
+
+    private static final double TEMPERATURE = 1;
+
+    private final DepthFlOptions options;
+    private final EarlyExitLoss loss;
+    private final FedAvg fedAvg;
+    private final PluginContext context;
+
+    DepthFl(DepthFlOptions options, PluginContext context) {
+        this.options = options;
+        this.loss = options.loss();
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.mergeWeights()), context);
+        this.context = context;
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        ParameterSet shared = fedAvg.open(run).shared();
+        boolean corrects = options.feddyn() && options.serverCorrection();
+        return new Server(
+                shared,
+                ParameterSet.zeros(corrects ? shared.blocks() : run.layout().select(block -> false)));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return fedAvg.publish(new FedAvg.Server(server.shared()), run, client, exits);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        if (!options.feddyn()) {
+            return fedAvg.train(client, network, objective -> distilled(objective, client));
+        }
+        StrongPull.warn(context, client, "alpha", options.alpha());
+        ParameterSet start = client.parameters();
+        ClientUpdate update = fedAvg.train(client, network, objective -> distilled(objective, client)
+                .with(new Linear(-1, memory(client, objective.trainable()).select(objective.trainable())))
+                .with(Proximal.squared(options.alpha(), start.select(objective.trainable()))));
+        ParameterSet trained = update.upload().parameters().orElseThrow();
+        ParameterSet change = ParameterMath.subtract(trained, start.select(trained.blocks()));
+        ParameterSet memory = remember(memory(client, trained.blocks()), change);
+        return new ClientUpdate(update.upload(), update.state().with(MEMORY, memory), update.report());
+    }
+
+    /** The exits that learn, each taught by every other one. */
+    private Objective distilled(Objective objective, ClientContext client) {
+        ExitSet learning = loss.learning(client);
+        if (!options.kd() || learning.size() < 2) {
+            return objective;
+        }
+        double weight = ramp(client.round()) / (learning.size() - 1);
+        Objective distilled = objective;
+        for (Exit student : learning) {
+            for (Exit teacher : learning.minus(student)) {
+                distilled = distilled.with(new Distillation(student, Teacher.live(teacher), weight, TEMPERATURE, true));
+            }
+        }
+        return distilled;
+    }
+
+    /** u(t). */
+    double ramp(Round round) {
+        double rounds = options.rampRounds();
+        double left = rounds == 0 ? 0 : 1 - Math.min(round.number() - 1, rounds) / rounds;
+        return Math.exp(-5 * left * left);
+    }
+
+    /** g_i of everything that ever learned on the client and of {@code blocks}, zero before. */
+    private static ParameterSet memory(ClientContext client, BlockSet blocks) {
+        ParameterSet zeros = ParameterSet.zeros(blocks);
+        return client.state().has(MEMORY) ? zeros.with(client.state().parameters(MEMORY)) : zeros;
+    }
+
+    /** Returns {@code g - alpha * change}; g as it is where nothing changed. */
+    ParameterSet remember(ParameterSet memory, ParameterSet change) {
+        return memory.with(ParameterMath.axpy(-options.alpha(), change, memory.select(change.blocks())));
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        ParameterSet mean = BlockwiseMean.merge(server.shared(), outcomes, options.mergeWeights());
+        ParameterSet shared = mean;
+        ParameterSet correction = server.correction();
+        for (int senders = 1; senders <= outcomes.updates().size(); senders++) {
+            BlockSet blocks = sentBy(senders, outcomes, server.correction().blocks());
+            double share = (double) senders / round.run().clients().size();
+            ParameterSet change =
+                    ParameterMath.subtract(mean.select(blocks), server.shared().select(blocks));
+            ParameterSet h = ParameterMath.axpy(-options.alpha() * share, change, correction.select(blocks));
+            correction = correction.with(h);
+            shared = shared.with(ParameterMath.axpy(-1 / options.alpha(), h, mean.select(blocks)));
+        }
+        return Merged.of(new Server(shared, correction));
+    }
+
+    private static BlockSet sentBy(int senders, Outcomes outcomes, BlockSet among) {
+        return among.layout()
+                .select(block -> outcomes.parameters().stream()
+                                .filter(upload -> upload.blocks().blocks().contains(block))
+                                .count()
+                        == senders)
+                .intersect(among);
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+}

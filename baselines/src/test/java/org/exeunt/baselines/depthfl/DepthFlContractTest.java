@@ -1,0 +1,43 @@
+package org.exeunt.baselines.depthfl;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class DepthFlContractTest extends StrategyContract {
+    private static Choice<Strategy<?>> of(
+            ExitWeights weights, MergeWeights merge, boolean feddyn, boolean correction, boolean kd, int ramp) {
+        return Choice.of(
+                new DepthFl.Plugin(),
+                new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, ramp));
+    }
+
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, true, 2),
+                of(ExitWeights.MEAN, MergeWeights.DATA_SIZE, true, false, true, 0),
+                of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, false, 300),
+                of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true, 300),
+                of(ExitWeights.LINEAR, MergeWeights.DATA_SIZE, false, false, false, 300));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    }
+}

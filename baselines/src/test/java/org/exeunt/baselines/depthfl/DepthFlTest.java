@@ -1,0 +1,364 @@
+package org.exeunt.baselines.depthfl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class DepthFlTest {
+    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
+    private static final ToyNetworkOptions NETWORK =
+            ToyNetworkOptions.of(6, 5, 4).withBuffers();
+    private static final LocalTraining ONE_STEP = new LocalTraining(1, 100, 0.25, 0, 0);
+
+    private final RecordingContext context = new RecordingContext();
+
+    private DepthFl of(ExitWeights weights, MergeWeights merge, boolean feddyn, boolean correction, boolean kd) {
+        return new DepthFl(
+                new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, 300), context);
+    }
+
+    private final DepthFl full = of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, true);
+    private final DepthFl undistilled = of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, false);
+    private final DepthFl plain = of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, false);
+
+    private static <S extends Record> Rehearsal<S> rehearsal(org.exeunt.api.round.Strategy<S> strategy) {
+        return Rehearsal.of(strategy, FEDERATION).withNetwork(NETWORK);
+    }
+
+    private static ParameterSet filled(BlockSet blocks, double value) {
+        float[] values = new float[blocks.size()];
+        Arrays.fill(values, (float) value);
+        return ParameterSet.of(blocks, values);
+    }
+
+    private static ClientOutcome sent(int client, ParameterSet upload) {
+        return new ClientOutcome.Success(
+                new ClientId(client),
+                new ClientUpdate(Payload.of(upload), Payload.empty(), new TrainingReport(1, 1, 0)));
+    }
+
+    private static void assertAll(ParameterSet set, double expected) {
+        for (float value : set.values()) {
+            assertThat((double) value).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    private static DepthFl.Server merge(
+            DepthFl strategy, Rehearsal<DepthFl.Server> rehearsal, DepthFl.Server server, ClientOutcome... outcomes) {
+        return strategy.merge(
+                        server,
+                        new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>()),
+                        new Outcomes(rehearsal.facts(), List.of(outcomes)))
+                .state();
+    }
+
+    private static DepthFl.Server zero(Rehearsal<DepthFl.Server> rehearsal) {
+        BlockSet all = rehearsal.facts().layout().trainable();
+        return new DepthFl.Server(ParameterSet.zeros(all), ParameterSet.zeros(all));
+    }
+
+    /** Algorithms 3.5 (9a). */
+    @Test
+    void distillationGrowsAsTheRampSays() {
+        double[] expected = {0.006737946999, 0.060054667896, 0.286504796860, 0.731615628947, 1, 1};
+        int[] elapsed = {0, 75, 150, 225, 300, 1000};
+        for (int i = 0; i < elapsed.length; i++) {
+            assertThat(full.ramp(new Round(elapsed[i] + 1))).isCloseTo(expected[i], within(1e-9));
+        }
+        DepthFl constant = new DepthFl(
+                new DepthFlOptions(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM, 0.1, true, true, true, 0),
+                context);
+        assertThat(constant.ramp(new Round(1))).isEqualTo(1);
+    }
+
+    /** Algorithms 3.5 (9b): two clients that end at 1 and 3, alpha 0.1, in federations of two and of four. */
+    @Test
+    void theServerCorrectsByTheShareOfTheFederation() {
+        Rehearsal<DepthFl.Server> two = Rehearsal.of(full, SyntheticFederation.draw(1, 3, 4));
+        BlockSet all = two.facts().layout().trainable();
+        DepthFl.Server merged = merge(full, two, zero(two), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
+        assertAll(merged.correction(), -0.2);
+        assertAll(merged.shared(), 4);
+
+        Rehearsal<DepthFl.Server> four = Rehearsal.of(full, SyntheticFederation.draw(1, 3, 4, 5, 6));
+        merged = merge(full, four, zero(four), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
+        assertAll(merged.correction(), -0.1);
+        assertAll(merged.shared(), 3);
+
+        assertAll(full.remember(ParameterSet.zeros(all), filled(all, 1)), -0.1);
+        assertAll(full.remember(ParameterSet.zeros(all), filled(all, 3)), -0.3);
+    }
+
+    /** Algorithms 3.5 (5): each block by the clients that sent it. */
+    @Test
+    void blocksOfDifferentDepthAreCorrectedByTheirOwnSenders() {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        ParameterLayout layout = rehearsal.facts().layout();
+        DepthFl.Server merged = merge(
+                full,
+                rehearsal,
+                zero(rehearsal),
+                sent(0, filled(layout.prefix(1), 1)),
+                sent(1, filled(layout.prefix(2), 3)));
+        assertAll(merged.correction().select(layout.prefix(1)), -0.1 * 2 / 4 * 2);
+        assertAll(merged.shared().select(layout.prefix(1)), 2 + 1);
+        assertAll(merged.correction().select(layout.prefix(2).minus(layout.prefix(1))), -0.1 * 1 / 4 * 3);
+        assertAll(merged.shared().select(layout.prefix(2).minus(layout.prefix(1))), 3 + 0.75);
+        assertAll(merged.correction().select(layout.trainable().minus(layout.prefix(2))), 0);
+        assertAll(merged.shared().select(layout.trainable().minus(layout.prefix(2))), 0);
+    }
+
+    /** Algorithms 3.5 (9e). */
+    @Test
+    void whereNoClientMovedTheCorrectionStaysAndIsApplied() {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        BlockSet all = rehearsal.facts().layout().trainable();
+        DepthFl.Server server = new DepthFl.Server(filled(all, 2), filled(all, 0.5));
+        DepthFl.Server merged = merge(full, rehearsal, server, sent(0, filled(all, 2)), sent(2, filled(all, 2)));
+        assertThat(merged.correction()).isEqualTo(server.correction());
+        assertAll(merged.shared(), 2 - 0.5 / 0.1);
+    }
+
+    /** Algorithms 3.5 (9c) and G1. */
+    @Test
+    void withoutDistillationAndRegularisationItIsFedAvgBitForBit() {
+        for (ExitWeights weights : List.of(ExitWeights.SUM, ExitWeights.MEAN)) {
+            for (MergeWeights merge : MergeWeights.values()) {
+                FedAvg fedAvg = new FedAvg(new FedAvg.Options(EarlyExitLoss.of(weights), merge), context);
+                for (var policy : List.of(Coordination.allExits(), Coordination.capped())) {
+                    assertThat(rehearsal(of(weights, merge, false, true, false))
+                                    .withCoordination(policy)
+                                    .withCohortSize(3)
+                                    .play()
+                                    .personalModels())
+                            .as("%s, %s", weights, merge)
+                            .isEqualTo(rehearsal(fedAvg)
+                                    .withCoordination(policy)
+                                    .withCohortSize(3)
+                                    .play()
+                                    .personalModels());
+                }
+            }
+        }
+    }
+
+    private static ClientContext first(Rehearsal<DepthFl.Server> rehearsal, ExitSet exits, Payload kept) {
+        DepthFl strategy = (DepthFl) rehearsal.strategy();
+        ClientId client = new ClientId(2);
+        DepthFl.Server server = strategy.open(rehearsal.facts());
+        return rehearsal.context(
+                new Round(1), client, exits, strategy.publish(server, rehearsal.facts(), client, exits), kept);
+    }
+
+    private static ClientUpdate train(Rehearsal<DepthFl.Server> rehearsal, ClientContext client) {
+        try (Network network = rehearsal.openNetwork()) {
+            return rehearsal.strategy().train(client, network);
+        }
+    }
+
+    @Test
+    void theMemoryActsAsAGradientOfItsOwn() {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(undistilled).withTraining(ONE_STEP);
+        BlockSet all = rehearsal.facts().layout().trainable();
+        ParameterSet memory = filled(all, 0.5);
+        ParameterSet with = train(
+                        rehearsal,
+                        first(rehearsal, ExitSet.upTo(3), Payload.empty().with(DepthFl.MEMORY, memory)))
+                .upload()
+                .parameters()
+                .orElseThrow();
+        ParameterSet without = train(rehearsal, first(rehearsal, ExitSet.upTo(3), Payload.empty()))
+                .upload()
+                .parameters()
+                .orElseThrow();
+        // the first step begins at the anchor: the pull is 0 there, the gradient is that of the loss minus g_i
+        assertAll(ParameterMath.subtract(with, without), 0.25 * 0.5);
+    }
+
+    @Test
+    void theMemoryIsTheSumOfAllMoves() {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        var rehearsed = rehearsal.play();
+        BlockSet all = rehearsal.facts().layout().trainable();
+        for (int i = 0; i < 4; i++) {
+            ClientId client = new ClientId(i);
+            ParameterSet memory = ParameterSet.zeros(all);
+            for (RehearsedRound round : rehearsed.rounds()) {
+                ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();
+                ParameterSet returned = round.uploads().get(client).parameters().orElseThrow();
+                memory = ParameterMath.axpy(-0.1, ParameterMath.subtract(returned, sent), memory);
+                assertThat(round.kept().get(client).parameters(DepthFl.MEMORY))
+                        .as("client %s after round %s", client, round.round())
+                        .isEqualTo(memory);
+                assertThat(round.uploads().get(client).has(DepthFl.MEMORY)).isFalse();
+            }
+            assertThat(ParameterMath.norm(memory)).isPositive();
+        }
+    }
+
+    @Test
+    void thePullHoldsClientsNearWhatTheyWereSent() {
+        LocalTraining manySteps = new LocalTraining(10, 4, 0.05, 0, 0);
+        DepthFl strong = new DepthFl(
+                new DepthFlOptions(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM, 10, true, true, false, 300),
+                context);
+        assertThat(moved(rehearsal(strong).withTraining(manySteps)))
+                .isLessThan(0.5 * moved(rehearsal(undistilled).withTraining(manySteps)));
+        assertThat(context.warnings()).isEmpty();
+    }
+
+    private static double moved(Rehearsal<DepthFl.Server> rehearsal) {
+        ClientContext client = first(rehearsal, ExitSet.upTo(3), Payload.empty());
+        ParameterSet trained = train(rehearsal, client).upload().parameters().orElseThrow();
+        return ParameterMath.norm(
+                ParameterMath.subtract(trained, client.parameters().select(trained.blocks())));
+    }
+
+    /** Algorithms 3.5 (9d): with zero heads all exits answer alike, so that they have nothing to teach. */
+    @Test
+    void exitsThatAgreeTeachNothing() {
+        DepthFl distilled = new DepthFl(
+                new DepthFlOptions(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM, 0.1, false, true, true, 0),
+                context);
+        assertThat(stepFrom(distilled, true)).isEqualTo(stepFrom(plain, true));
+        assertThat(stepFrom(distilled, false)).isNotEqualTo(stepFrom(plain, false));
+    }
+
+    private static ParameterSet stepFrom(DepthFl strategy, boolean zeroHeads) {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(strategy).withTraining(ONE_STEP);
+        ParameterLayout layout = rehearsal.facts().layout();
+        DepthFl.Server opened = strategy.open(rehearsal.facts());
+        ParameterSet shared = zeroHeads ? opened.shared().with(ParameterSet.zeros(layout.heads())) : opened.shared();
+        ClientId client = new ClientId(0);
+        Payload received = strategy.publish(
+                new DepthFl.Server(shared, opened.correction()), rehearsal.facts(), client, ExitSet.upTo(3));
+        return train(rehearsal, rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty()))
+                .upload()
+                .parameters()
+                .orElseThrow();
+    }
+
+    /** Algorithms 3.5 (4), against divergences taken from the logits by hand. */
+    @Test
+    void everyExitLearnsFromTheMeanOfAllOthers() {
+        for (ExitSet learning : List.of(ExitSet.of(1, 3), ExitSet.of(1, 2, 3))) {
+            DepthFl distilled = of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true);
+            ClientContext client = first(rehearsal(distilled).withTraining(ONE_STEP), learning, Payload.empty());
+            double expected = 0;
+            for (Exit student : learning) {
+                for (Exit teacher : learning.minus(student)) {
+                    expected += divergence(client, teacher, student) / (learning.size() - 1);
+                }
+            }
+            double loss = train(rehearsal(distilled).withTraining(ONE_STEP), client)
+                    .report()
+                    .loss();
+            double labels = train(rehearsal(plain).withTraining(ONE_STEP), client)
+                    .report()
+                    .loss();
+            assertThat(expected).isGreaterThan(1e-3);
+            assertThat(loss - labels)
+                    .as("exits %s", learning)
+                    .isCloseTo(distilled.ramp(new Round(1)) * expected, within(1e-9));
+        }
+    }
+
+    /** Mean over the client's examples of {@code sum_c p_c ln(p_c / q_c)}, p of the teacher and q of the student. */
+    private static double divergence(ClientContext client, Exit teacher, Exit student) {
+        double[] sum = {0};
+        try (Network network = rehearsal(new FedAvg(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM),
+                        new RecordingContext()))
+                .openNetwork()) {
+            client.install(network);
+            network.forward(client.examples(), pass -> {
+                for (int b = 0; b < pass.size(); b++) {
+                    double[] p = probabilities(pass.logits(teacher), b * pass.classes(), pass.classes());
+                    double[] q = probabilities(pass.logits(student), b * pass.classes(), pass.classes());
+                    for (int c = 0; c < p.length; c++) {
+                        sum[0] += p[c] * Math.log(p[c] / q[c]);
+                    }
+                }
+            });
+        }
+        return sum[0] / client.examples().size();
+    }
+
+    private static double[] probabilities(double[] logits, int from, int classes) {
+        double[] exponentials =
+                Arrays.stream(logits, from, from + classes).map(Math::exp).toArray();
+        double total = Arrays.stream(exponentials).sum();
+        return Arrays.stream(exponentials).map(each -> each / total).toArray();
+    }
+
+    @Test
+    void oneExitAloneHasNoTeacher() {
+        for (ExitSet alone : List.of(ExitSet.of(1), ExitSet.of(3))) {
+            Rehearsal<DepthFl.Server> rehearsal =
+                    rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true));
+            assertThat(train(rehearsal, first(rehearsal, alone, Payload.empty()))
+                            .upload())
+                    .isEqualTo(train(rehearsal(plain), first(rehearsal(plain), alone, Payload.empty()))
+                            .upload());
+        }
+    }
+
+    @Test
+    void aClientOfTheFirstStageRemembersThatStageAlone() {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        ParameterLayout layout = rehearsal.facts().layout();
+        ClientContext shallow = first(rehearsal, ExitSet.of(1), Payload.empty());
+        assertThat(shallow.received().parameters().orElseThrow().blocks()).isEqualTo(layout.prefix(1));
+        ClientUpdate update = train(rehearsal, shallow);
+        assertThat(update.upload().parameters().orElseThrow().blocks()).isEqualTo(layout.prefix(1));
+        assertThat(update.state().parameters(DepthFl.MEMORY).blocks()).isEqualTo(layout.prefix(1));
+
+        ClientUpdate deeper = train(rehearsal, first(rehearsal, ExitSet.of(2), update.state()));
+        ParameterSet memory = deeper.state().parameters(DepthFl.MEMORY);
+        assertThat(memory.blocks()).isEqualTo(layout.stages(2).union(layout.heads(ExitSet.of(1, 2))));
+        assertThat(memory.select(layout.head(new Exit(1))))
+                .as("what exit 1 remembers while it does not learn")
+                .isEqualTo(update.state().parameters(DepthFl.MEMORY).select(layout.head(new Exit(1))));
+    }
+
+    @Test
+    void withoutCorrectionTheServerHoldsTheMean() {
+        Rehearsal<DepthFl.Server> rehearsal = rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, true, false, true));
+        var rehearsed = rehearsal.play();
+        RehearsedRound last = rehearsed.lastRound();
+        assertThat(rehearsed.lastState().shared())
+                .isEqualTo(new Outcomes(rehearsal.facts(), last.outcomes()).mean(MergeWeights.UNIFORM));
+        assertThat(rehearsed.lastState().correction().size()).isZero();
+    }
+}
