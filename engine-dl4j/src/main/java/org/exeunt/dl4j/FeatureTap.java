@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.common.primitives.Pair;
@@ -50,10 +51,7 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        Running layer = new Running(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        return layer;
+        return Instantiation.complete(new Running(conf, type), conf, listeners, index, parameters, initialise);
     }
 
     /** Runs a tap. */

@@ -17,6 +17,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
+import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 
@@ -50,6 +51,14 @@ final class Fixture {
 
     static Choice<Backbone> convNet(int width, int stages) {
         return Choice.of(new ConvNet.Plugin(), new ConvNet.Options(width, stages));
+    }
+
+    static Choice<Backbone> resNet18(int width) {
+        return Choice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
+    }
+
+    static Choice<Backbone> resNet18WithGroupNorm(int width, int groups) {
+        return Choice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
     }
 
     static Choice<Backbone> mlp(Integer... hidden) {

@@ -1,6 +1,5 @@
 package org.exeunt.dl4j.backbones;
 
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -50,15 +49,7 @@ public final class ConvNet implements Backbone {
 
     @Override
     public InputType input(InputShape example) {
-        if (!example.isImage()) {
-            throw new IllegalArgumentException(
-                    "backbone 'convnet' works on images [channels, height, width]; examples are " + example);
-        }
-        return InputType.convolutional(
-                example.lengths().get(1),
-                example.lengths().get(2),
-                example.lengths().get(0),
-                CNN2DFormat.NHWC);
+        return Images.channelsLast(example, "convnet");
     }
 
     @Override

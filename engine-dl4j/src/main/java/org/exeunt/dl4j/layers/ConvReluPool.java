@@ -80,6 +80,7 @@ public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, 
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return FastLayer.prepare(new ConvReluPoolLayer(conf, type), conf, listeners, index, parameters, initialise);
+        return Instantiation.complete(
+                new ConvReluPoolLayer(conf, type), conf, listeners, index, parameters, initialise);
     }
 }

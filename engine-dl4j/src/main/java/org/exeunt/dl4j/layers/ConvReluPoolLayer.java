@@ -33,11 +33,11 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
     ConvReluPoolLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         ConvReluPool layer = layerConf();
+        int kernel = layer.getKernelSize()[0];
         this.convolution = new Convolution(
-                layer.getKernelSize()[0],
+                layer.getConvolutionMode() == ConvolutionMode.Same ? Window.same(kernel) : Window.valid(kernel),
                 (int) layer.getNIn(),
-                (int) layer.getNOut(),
-                layer.getConvolutionMode() == ConvolutionMode.Same);
+                (int) layer.getNOut());
         this.biasRelu = new BiasRelu((int) layer.getNOut(), true);
     }
 
@@ -87,8 +87,8 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
         final BoundOp unpool;
 
         Bound(long batch) {
-            long height = convolution.outputLength(x.size(1));
-            long width = convolution.outputLength(x.size(2));
+            long height = convolution.window().outputLength(x.size(1));
+            long width = convolution.window().outputLength(x.size(2));
             long channels = layerConf().getNOut();
             this.z = convolved.ofShape(batch, height, width, channels);
             this.dz = convolvedGradient.ofShape(batch, height, width, channels);

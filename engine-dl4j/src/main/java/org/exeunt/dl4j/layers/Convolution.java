@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Two-dimensional convolution of stride 1 without bias: activations {@code [batch, height, width, channels]}, weights
+ * Two-dimensional convolution without bias: activations {@code [batch, height, width, channels]}, weights
  * {@code [out, in, kernel, kernel]}, which is how Deeplearning4j keeps them.
  *
  * <p>oneDNN has several algorithms behind ND4J's operations, and which operation is called decides which is taken:
@@ -24,11 +24,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * For one thread. The arrays given are neither kept for the caller nor copied.
  */
 final class Convolution {
-    private static final int VALID = 0;
+    /** Padding by the number of zeros given. */
+    private static final int AS_SAID = 0;
+    /** Padding that keeps the size, one more zero after than before if their number is odd. */
     private static final int SAME = 1;
+
     private static final int CHANNELS_LAST = 1;
     /** Weights as {@code [out, in, kernel, kernel]}. */
     private static final int OUT_IN_HEIGHT_WIDTH = 1;
+    /** Weights as {@code [kernel, kernel, in, out]}. */
+    private static final int HEIGHT_WIDTH_IN_OUT = 0;
     /** Fewer channels leave most of a vector register empty in Winograd's transforms. */
     private static final int WINOGRAD_CHANNELS = 32;
     /** Above this many weights per tap, Winograd's transformed weights (36 values a pair) no longer stay in the second-level cache. */
@@ -36,33 +41,32 @@ final class Convolution {
     /** Up to this many values a patch the weight gradient is taken by a product of patches when no input gradient is wanted. */
     private static final int PATCH_VALUES = 256;
 
+    private final Window window;
     private final int kernel;
     private final int in;
     private final int out;
     private final boolean winogradForward;
     private final boolean directGradient;
     private final boolean byPatches;
-    private final boolean same;
     private final Map<Long, Bound> bySize = new HashMap<>();
     private final ReusedArray unwanted = new ReusedArray();
     private final PatchGradient patchGradient;
     private INDArray reversed;
     private INDArray reversedView;
 
-    Convolution(int kernel, int in, int out, boolean same) {
-        this.kernel = kernel;
+    Convolution(Window window, int in, int out) {
+        this.window = window;
+        this.kernel = window.kernel();
         this.in = in;
         this.out = out;
-        this.same = same;
-        this.winogradForward = kernel == 3 && same && in >= WINOGRAD_CHANNELS;
+        this.winogradForward = kernel == 3 && window.keepsSize() && in >= WINOGRAD_CHANNELS;
         this.directGradient = kernel == 3 && in * out > DIRECT_GRADIENT_PAIRS;
-        this.byPatches = kernel * kernel * in <= PATCH_VALUES;
-        this.patchGradient = byPatches ? new PatchGradient(kernel, in, out, same) : null;
+        this.byPatches = window.stride() == 1 && kernel * kernel * in <= PATCH_VALUES;
+        this.patchGradient = byPatches ? new PatchGradient(window, in, out) : null;
     }
 
-    /** Returns the height or width of the result. */
-    long outputLength(long inputLength) {
-        return same ? inputLength : inputLength - kernel + 1;
+    Window window() {
+        return window;
     }
 
     /** Writes the convolution of {@code x} to {@code z}. */
@@ -131,34 +135,28 @@ final class Convolution {
 
     /** The operations for one batch size. */
     private final class Bound {
-        final int padding = same ? SAME : VALID;
-        final BoundOp forward =
-                new BoundOp("conv2d", kernel, kernel, 1, 1, 0, 0, 1, 1, padding, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH);
-        final BoundOp byWinograd =
-                new BoundOp("deconv2d_tf", kernel, kernel, 1, 1, 0, 0, 1, 1, padding, CHANNELS_LAST, 0);
-        final BoundOp gradient =
-                new BoundOp("conv2d_bp", kernel, kernel, 1, 1, 0, 0, 1, 1, padding, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH);
-        final BoundOp directGradient = new BoundOp(
-                "conv3dnew_bp",
-                1,
-                kernel,
-                kernel,
-                1,
-                1,
-                1,
-                0,
-                0,
-                0,
-                1,
-                1,
-                1,
-                padding,
-                CHANNELS_LAST,
-                OUT_IN_HEIGHT_WIDTH);
+        final int step = window.stride();
+        final int zeros = window.isEven() ? window.before() : 0;
+        final int padding = window.isEven() ? AS_SAID : SAME;
+        final BoundOp forward = new BoundOp("conv2d", planeArguments(OUT_IN_HEIGHT_WIDTH));
+        final BoundOp byWinograd = new BoundOp("deconv2d_tf", planeArguments(HEIGHT_WIDTH_IN_OUT));
+        final BoundOp gradient = new BoundOp("conv2d_bp", planeArguments(OUT_IN_HEIGHT_WIDTH));
+        final BoundOp directGradient = new BoundOp("conv3dnew_bp", volumeArguments());
         final INDArray shape;
 
         Bound(long[] shape) {
             this.shape = OutsideWorkspaces.create(() -> Nd4j.createFromArray(shape));
+        }
+
+        private long[] planeArguments(int weightLayout) {
+            return new long[] {kernel, kernel, step, step, zeros, zeros, 1, 1, padding, CHANNELS_LAST, weightLayout};
+        }
+
+        /** Depth first: one plane, which is neither padded nor left. */
+        private long[] volumeArguments() {
+            return new long[] {
+                1, kernel, kernel, 1, step, step, 0, zeros, zeros, 1, 1, 1, padding, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH
+            };
         }
     }
 }

@@ -56,6 +56,6 @@ public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return FastLayer.prepare(new AffineLayer(conf, type), conf, listeners, index, parameters, initialise);
+        return Instantiation.complete(new AffineLayer(conf, type), conf, listeners, index, parameters, initialise);
     }
 }

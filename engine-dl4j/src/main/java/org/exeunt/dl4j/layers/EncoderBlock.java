@@ -157,6 +157,7 @@ public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, 
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return FastLayer.prepare(new EncoderBlockLayer(conf, type), conf, listeners, index, parameters, initialise);
+        return Instantiation.complete(
+                new EncoderBlockLayer(conf, type), conf, listeners, index, parameters, initialise);
     }
 }

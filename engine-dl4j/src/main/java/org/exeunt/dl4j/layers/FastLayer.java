@@ -1,13 +1,10 @@
 package org.exeunt.dl4j.layers;
 
-import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,22 +25,6 @@ abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> 
                     "layer '%s' has no dropout or weight noise of its own; put a DropoutLayer before it"
                             .formatted(conf.getLayer().getLayerName()));
         }
-    }
-
-    static <L extends FastLayer<?>> L prepare(
-            L layer,
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise) {
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        Map<String, INDArray> table = conf.getLayer().initializer().init(conf, parameters, initialise);
-        layer.setParamTable(table);
-        layer.setConf(conf);
-        return layer;
     }
 
     @Override

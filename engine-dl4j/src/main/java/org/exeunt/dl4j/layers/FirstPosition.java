@@ -47,9 +47,7 @@ public final class FirstPosition extends NoParamLayer implements ReusesBuffers {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        FirstPositionLayer layer = new FirstPositionLayer(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        return layer;
+        return Instantiation.complete(
+                new FirstPositionLayer(conf, type), conf, listeners, index, parameters, initialise);
     }
 }

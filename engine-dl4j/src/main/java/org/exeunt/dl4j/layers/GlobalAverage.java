@@ -60,10 +60,8 @@ public final class GlobalAverage extends NoParamLayer implements ReusesBuffers {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        GlobalAverageLayer layer = new GlobalAverageLayer(conf, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        return layer;
+        return Instantiation.complete(
+                new GlobalAverageLayer(conf, type), conf, listeners, index, parameters, initialise);
     }
 
     private InputType.InputTypeConvolutional image(InputType inputType) {

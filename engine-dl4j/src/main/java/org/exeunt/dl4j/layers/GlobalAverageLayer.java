@@ -15,8 +15,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link GlobalAverage}. */
 final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
-    private static final int TILE = 2048;
-
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
     private float[] image = {};
@@ -62,27 +60,17 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         return new Pair<>(new DefaultGradient(), dx);
     }
 
-    /** Sums tile by tile: the compiler vectorises a loop over two arrays with one index, and nothing less plain. */
     private void averageChannelsLast(NativeFloats source, int first) {
         int channels = means.length;
         Arrays.fill(sums, 0f);
         for (int from = 0; from < image.length; from += sums.length) {
             int count = Math.min(sums.length, image.length - from);
             source.get(first + from, tile, 0, count);
-            add(sums, tile, count);
+            VectorLoops.add(sums, tile, count);
         }
+        double[] totals = VectorLoops.fold(sums, channels);
         for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            for (int i = c; i < sums.length; i += channels) {
-                sum += sums[i];
-            }
-            means[c] = (float) (sum * channels / image.length);
-        }
-    }
-
-    private static void add(float[] a, float[] b, int count) {
-        for (int i = 0; i < count; i++) {
-            a[i] += b[i];
+            means[c] = (float) (totals[c] * channels / image.length);
         }
     }
 
@@ -121,7 +109,7 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         if (image.length != values || means.length != channels) {
             image = new float[values];
             means = new float[channels];
-            tile = new float[channels * Math.max(1, TILE / channels)];
+            tile = new float[VectorLoops.tileLength(channels)];
             sums = new float[tile.length];
         }
     }

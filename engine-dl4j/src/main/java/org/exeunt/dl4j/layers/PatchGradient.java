@@ -11,10 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * gathering is copying runs. Layouts as in {@link Convolution}. For one thread.
  */
 final class PatchGradient {
+    private final Window window;
     private final int kernel;
     private final int in;
     private final int out;
-    private final int pad;
     private final ReusedArray rows = new ReusedArray();
     private final MatrixProduct product = new MatrixProduct(false, false);
     private final INDArray byWeight;
@@ -24,11 +24,12 @@ final class PatchGradient {
     private float[] plane = {};
     private float[] met = {};
 
-    PatchGradient(int kernel, int in, int out, boolean same) {
-        this.kernel = kernel;
+    /** @param window of stride 1 */
+    PatchGradient(Window window, int in, int out) {
+        this.window = window;
+        this.kernel = window.kernel();
         this.in = in;
         this.out = out;
-        this.pad = same ? (kernel - 1) / 2 : 0;
         this.byWeight = new ReusedArray().ofShape((long) in * kernel * kernel, out);
         this.weightMajor = new float[(int) byWeight.length()];
         this.outMajor = new float[weightMajor.length];
@@ -69,7 +70,13 @@ final class PatchGradient {
                     plane[i] = image[from];
                 }
                 for (int tap = 0; tap < kernel * kernel; tap++) {
-                    shift(tap / kernel - pad, tap % kernel - pad, height, width, outHeight, outWidth);
+                    shift(
+                            tap / kernel - window.before(),
+                            tap % kernel - window.before(),
+                            height,
+                            width,
+                            outHeight,
+                            outWidth);
                     target.put(((channel * kernel * kernel + tap) * batch + n) * places, met, 0, places);
                 }
             }

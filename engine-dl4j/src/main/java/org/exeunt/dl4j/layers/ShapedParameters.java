@@ -30,6 +30,15 @@ final class ShapedParameters implements ParamInitializer {
             }
             return size;
         }
+
+        /** Values that an output's value is a sum of. */
+        long fanIn() {
+            return shape.length == 2 ? shape[0] : size() / shape[0];
+        }
+
+        long fanOut() {
+            return shape.length == 2 ? shape[1] : size() / shape[1];
+        }
     }
 
     /** Adds {@code [in, out]}, each row of which lies together. */
@@ -40,6 +49,11 @@ final class ShapedParameters implements ParamInitializer {
     /** Adds {@code [in, out]}, each column of which lies together: in memory {@code [out, in]}, as in Deeplearning4j's dense layer. */
     ShapedParameters columns(String name, long in, long out) {
         return with(new Shaped(name, true, 0, 'f', in, out));
+    }
+
+    /** Adds the filters of a square convolution, {@code [out, in, kernel, kernel]}. */
+    ShapedParameters filters(String name, long out, long in, long kernel) {
+        return with(new Shaped(name, true, 0, 'c', out, in, kernel, kernel));
     }
 
     /** Adds {@code [size]} that begins at one value. */
@@ -103,9 +117,8 @@ final class ShapedParameters implements ParamInitializer {
 
     private static void begin(Shaped parameter, INDArray values, BaseLayer layer) {
         if (parameter.weight()) {
-            long in = parameter.shape()[0];
-            long out = parameter.shape()[1];
-            layer.getWeightInitFn().init(in, out, parameter.shape(), parameter.order(), values);
+            layer.getWeightInitFn()
+                    .init(parameter.fanIn(), parameter.fanOut(), parameter.shape(), parameter.order(), values);
         } else {
             values.assign(parameter.start());
         }

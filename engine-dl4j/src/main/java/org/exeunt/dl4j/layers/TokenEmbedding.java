@@ -135,6 +135,7 @@ public final class TokenEmbedding extends FeedForwardLayer implements CountsMacs
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        return FastLayer.prepare(new TokenEmbeddingLayer(conf, type), conf, listeners, index, parameters, initialise);
+        return Instantiation.complete(
+                new TokenEmbeddingLayer(conf, type), conf, listeners, index, parameters, initialise);
     }
 }

@@ -57,6 +57,11 @@ abstract class EngineFixture<N extends Record> {
         return blobs.draw(count, STREAMS.stream("examples"));
     }
 
+    /** Returns whether the network answers otherwise in training than in inference, by statistics of the batch; by default not. */
+    protected boolean normalisesOverTheBatch() {
+        return false;
+    }
+
     /** Returns the size of the finite difference steps; by default right for double precision inside. */
     protected double gradientStep() {
         return 1e-3;

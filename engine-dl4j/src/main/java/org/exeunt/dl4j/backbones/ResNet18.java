@@ -1,0 +1,116 @@
+package org.exeunt.dl4j.backbones;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.ChannelNorm;
+import org.exeunt.dl4j.layers.ConvNormRelu;
+import org.exeunt.dl4j.layers.ResidualBlock;
+import org.exeunt.dl4j.spi.Backbone;
+
+/**
+ * ResNet-18 for small images (He et al., arXiv 1512.03385): a 3x3 convolution of stride 1 in place of the original's 7x7 one of stride 2 and
+ * pooling, then four stages of two basic blocks each, whose channels double and whose height and width halve from stage to stage; with width 64
+ * the network of the CIFAR-100 and TinyImageNet experiments of CAFEDistill (arXiv 2601.10015).
+ *
+ * <p>With batch norm a network carries running means and variances as buffers. With group norm it has none, and one client's batches say nothing
+ * about another's.
+ */
+public final class ResNet18 implements Backbone {
+    private static final int STAGES = 4;
+    private static final int STEM_KERNEL = 3;
+
+    /** What normalises the output of every convolution. */
+    public enum NormKind {
+        /** Each channel over the batch; running statistics in inference. */
+        BATCH,
+        /** Groups of channels of each example. */
+        GROUP
+    }
+
+    /** Options of {@link ResNet18}. */
+    public record Options(
+            @Option(
+                            value = "Channels of the first stage; the others have 2, 4 and 8 times as many",
+                            byDefault = "64",
+                            min = 1,
+                            max = 1024)
+                    int width,
+            @Option(
+                            value = "Normalise channels over the batch, or groups of channels of each example",
+                            byDefault = "batch")
+                    NormKind norm,
+            @Option(
+                            value =
+                                    "Groups of channels of a group norm; divides the width; of no meaning for batch norm",
+                            byDefault = "32",
+                            min = 1,
+                            max = 1024)
+                    int groups,
+            @Option(
+                            value = "Share of a batch in a batch norm's running mean and variance after it",
+                            byDefault = "0.1",
+                            min = 0,
+                            max = 1)
+                    double statisticsMomentum) {
+        public Options {
+            if (norm == NormKind.GROUP && width % groups != 0) {
+                throw new IllegalArgumentException(
+                        "groups = %d does not divide width = %d; expected a divisor of the width"
+                                .formatted(groups, width));
+            }
+        }
+
+        private ChannelNorm channelNorm() {
+            return norm == NormKind.BATCH ? ChannelNorm.batch(statisticsMomentum) : ChannelNorm.group(groups);
+        }
+    }
+
+    /** Plugin {@code resnet18}. */
+    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Backbone.class,
+                    "resnet18",
+                    "ResNet-18 for small images, an exit after each of its four stages; batch norm or group norm",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new ResNet18(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the backbone. */
+    public ResNet18(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return STAGES;
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        return Images.channelsLast(example, "resnet18");
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        ChannelNorm norm = options.channelNorm();
+        int channels = options.width() << (stage - 1);
+        String below = input;
+        if (stage == 1) {
+            graph.addLayer("stem", ConvNormRelu.of(STEM_KERNEL, channels, norm), input);
+            below = "stem";
+        }
+        graph.addLayer("block1", ResidualBlock.of(channels, stage == 1 ? 1 : 2, norm), below);
+        graph.addLayer("block2", ResidualBlock.of(channels, 1, norm), "block1");
+        return "block2";
+    }
+}

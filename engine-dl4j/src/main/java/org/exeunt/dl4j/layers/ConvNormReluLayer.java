@@ -1,0 +1,50 @@
+package org.exeunt.dl4j.layers;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link ConvNormRelu}. */
+final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
+    private final NormedConvolution convolution;
+    private final NormForward forward;
+    private final NormBackward backward;
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray convolvedGradient = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private INDArray x;
+    private NativeFloats z;
+
+    ConvNormReluLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        ConvNorm part = layerConf().parts().get(0);
+        this.convolution = new NormedConvolution(part, layerConf().getNorm());
+        this.forward = new NormForward(part.out());
+        this.backward = new NormBackward(part.out());
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        x = NativeFloats.dense(input);
+        z = convolution.forward(x, params, training, forward);
+        INDArray y = output.ofShape(convolution.outputShape(x));
+        forward.clip(convolution.norm(), z, NativeFloats.of(y));
+        return y;
+    }
+
+    @Override
+    INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        NativeFloats dy = NativeFloats.of(NativeFloats.dense(epsilon));
+        INDArray dz = convolvedGradient.ofShape(convolution.outputShape(x));
+        backward.gather(convolution.norm(), dy, z);
+        convolution.writeNormGradients(params, gradientViews);
+        backward.apply(convolution.norm(), dy, z, NativeFloats.of(dz));
+        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
+        convolution.backward(x, dz, dx, params, gradientViews);
+        return dx;
+    }
+}

@@ -1,0 +1,97 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.Map;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a {@link ConvNorm}: the convolution, and what its norm needs to be applied by somebody else, who fuses it with what follows. For one
+ * thread.
+ */
+final class NormedConvolution {
+    private final ConvNorm part;
+    private final ChannelNorm kind;
+    private final Convolution convolution;
+    private final Norm norm;
+    private final ReusedArray output = new ReusedArray();
+    private final float[] channelValues;
+    private final float[] channelVariances;
+    private INDArray z;
+
+    NormedConvolution(ConvNorm part, ChannelNorm kind) {
+        this.part = part;
+        this.kind = kind;
+        this.convolution = new Convolution(part.window(), part.in(), part.out());
+        this.norm = new Norm(kind, part.out());
+        this.channelValues = new float[part.out()];
+        this.channelVariances = new float[part.out()];
+    }
+
+    Norm norm() {
+        return norm;
+    }
+
+    /** Returns the shape of the output for an input of a shape. */
+    long[] outputShape(INDArray x) {
+        Window window = part.window();
+        return new long[] {x.size(0), window.outputLength(x.size(1)), window.outputLength(x.size(2)), part.out()};
+    }
+
+    /**
+     * Convolves, and readies the norm to be applied.
+     *
+     * @return the convolution's output, overwritten by the next call
+     */
+    NativeFloats forward(INDArray x, Map<String, INDArray> parameters, boolean training, NormForward passes) {
+        z = output.ofShape(outputShape(x));
+        convolution.forward(x, parameters.get(part.weights()), z);
+        NativeFloats.of(parameters.get(part.gamma())).get(0, norm.gamma(), 0, part.out());
+        NativeFloats.of(parameters.get(part.beta())).get(0, norm.beta(), 0, part.out());
+        norm.begin((int) x.size(0));
+        NativeFloats floats = NativeFloats.of(z);
+        if (training || !kind.overBatch()) {
+            passes.measure(norm, floats);
+        } else {
+            readStatistics(parameters);
+            norm.given(channelValues, channelVariances);
+        }
+        return floats;
+    }
+
+    private void readStatistics(Map<String, INDArray> parameters) {
+        NativeFloats.of(parameters.get(part.mean())).get(0, channelValues, 0, part.out());
+        NativeFloats.of(parameters.get(part.variance())).get(0, channelVariances, 0, part.out());
+    }
+
+    /** Writes the gradients at scales, offsets and running statistics, once the norm has the sums they come from. */
+    void writeNormGradients(Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
+        norm.gammaGradient(channelValues);
+        NativeFloats.of(gradients.get(part.gamma())).put(0, channelValues, 0, part.out());
+        norm.betaGradient(channelValues);
+        NativeFloats.of(gradients.get(part.beta())).put(0, channelValues, 0, part.out());
+        if (kind.overBatch()) {
+            readStatistics(parameters);
+            int places = (int) (z.length() / part.out());
+            norm.runningGradients(channelValues, channelVariances, kind.momentum(), places);
+            NativeFloats.of(gradients.get(part.mean())).put(0, channelValues, 0, part.out());
+            NativeFloats.of(gradients.get(part.variance())).put(0, channelVariances, 0, part.out());
+        }
+    }
+
+    /**
+     * Writes the gradient at the weights, given that at the convolution's output.
+     *
+     * @param dx where the gradient at the input goes; null if it is not wanted
+     */
+    void backward(
+            INDArray x, INDArray dz, INDArray dx, Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
+        INDArray weights = parameters.get(part.weights());
+        INDArray dWeights = gradients.get(part.weights());
+        if (dx == null) {
+            convolution.weightGradient(x, weights, dz, dWeights);
+        } else {
+            convolution.backward(x, weights, dz, dx, dWeights);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.exeunt.dl4j;
+
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.testkit.contract.EngineContract;
+import org.junit.jupiter.api.Nested;
+
+class ResNet18EngineContractTest {
+    @Nested
+    class WithBatchNorm extends Contract {
+        @Override
+        Choice<Backbone> backbone() {
+            return Fixture.resNet18(4);
+        }
+
+        @Override
+        protected boolean normalisesOverTheBatch() {
+            return true;
+        }
+    }
+
+    @Nested
+    class WithGroupNorm extends Contract {
+        @Override
+        Choice<Backbone> backbone() {
+            return Fixture.resNet18WithGroupNorm(4, 2);
+        }
+    }
+
+    abstract static class Contract extends EngineContract<NetworkOptions> {
+        abstract Choice<Backbone> backbone();
+
+        @Override
+        protected Engine<NetworkOptions> engine() {
+            return new Dl4jEngine(new Fixture.Context());
+        }
+
+        @Override
+        protected NetworkOptions network() {
+            return new NetworkOptions(backbone(), Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+        }
+
+        @Override
+        protected InputShape input() {
+            return InputShape.image(2, 16, 16);
+        }
+
+        /** After a norm many values lie near the kink of a ReLU at zero: larger steps cross too many. */
+        @Override
+        protected double gradientStep() {
+            return 1e-4;
+        }
+
+        /** float32 inside: a loss of some units is known to 1e-6, which over such a step makes 1e-2 of the slope. */
+        @Override
+        protected double gradientTolerance() {
+            return 5e-2;
+        }
+
+        /** float32 inside, sums of some hundred products in seventeen layers. */
+        @Override
+        protected double arithmeticTolerance() {
+            return 2e-5;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.testkit.data.GaussianBlobs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Training and inference of small residual networks: sizes of images and batches, running statistics, memory. */
+class ResNet18TrainingTest {
+    private static final int CLASSES = 3;
+
+    static List<Choice<Backbone>> backbones() {
+        return List.of(Fixture.resNet18(8), Fixture.resNet18WithGroupNorm(8, 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backbones")
+    void learnsWhatItIsShown(Choice<Backbone> backbone) {
+        InputShape shape = InputShape.image(3, 16, 16);
+        Examples examples = new GaussianBlobs(CLASSES, shape.size(), Fixture.STREAMS.stream("centres"))
+                .draw(24, Fixture.STREAMS.stream("examples"));
+        try (Network network = Fixture.open(Fixture.design(backbone, shape, CLASSES))) {
+            TrainingReport report = network.train(
+                    Fixture.earlyExit(network),
+                    examples,
+                    new LocalTraining(30, 8, 0.05, 0.9, 1e-4),
+                    Fixture.STREAMS.stream("train"));
+            assertThat(report.loss())
+                    .as("mean cross-entropy, ln 3 = 1.10 at first")
+                    .isLessThan(0.3);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backbones")
+    void worksOnImagesAndBatchesOfAnySize(Choice<Backbone> backbone) {
+        for (int size : new int[] {1, 2, 8, 13, 32, 64}) {
+            InputShape shape = InputShape.image(3, size, size);
+            try (Network network = Fixture.open(Fixture.design(backbone, shape, CLASSES))) {
+                // the last batch is a single example
+                Examples examples = Fixture.normal(shape, 9, CLASSES, size);
+                TrainingReport report = network.train(
+                        Fixture.earlyExit(network),
+                        examples,
+                        new LocalTraining(2, 4, 0.01, 0.9, 1e-4),
+                        Fixture.STREAMS.stream("train"));
+                assertThat(report.loss()).as("%dx%d images", size, size).isFinite();
+                assertThat(network.read(network.facts().layout().all()).firstNonFinite())
+                        .as("%dx%d images", size, size)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 64, 70})
+    void inferenceAnswersOneExampleAsItDoesMany(int count) {
+        InputShape shape = InputShape.image(3, 16, 16);
+        Examples examples = Fixture.normal(shape, count, CLASSES, count);
+        try (Network network = Fixture.open(Fixture.design(Fixture.resNet18(8), shape, CLASSES))) {
+            network.train(
+                    Fixture.earlyExit(network),
+                    Fixture.normal(shape, 32, CLASSES, 33),
+                    new LocalTraining(2, 8, 0.05, 0.9, 1e-4),
+                    Fixture.STREAMS.stream("train"));
+            List<double[]> together = new ArrayList<>();
+            network.forward(examples, pass -> {
+                for (int i = 0; i < pass.size(); i++) {
+                    together.add(row(pass.logits(new Exit(4)), i));
+                }
+            });
+            for (int i = 0; i < count; i += 7) {
+                int index = i;
+                network.forward(only(examples, i), pass -> {
+                    double[] alone = row(pass.logits(new Exit(4)), 0);
+                    for (int c = 0; c < CLASSES; c++) {
+                        // float32 products blocked otherwise
+                        assertThat(alone[c]).as("example %d", index).isCloseTo(together.get(index)[c], within(1e-4));
+                    }
+                });
+            }
+        }
+    }
+
+    private static double[] row(double[] logits, int example) {
+        return IntStream.range(0, CLASSES)
+                .mapToDouble(c -> logits[example * CLASSES + c])
+                .toArray();
+    }
+
+    private static Examples only(Examples all, int index) {
+        return new Examples() {
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public int label(int i) {
+                return all.label(index);
+            }
+
+            @Override
+            public void copyTo(int i, float[] target, int offset) {
+                all.copyTo(index, target, offset);
+            }
+        };
+    }
+
+    @Test
+    void runningStatisticsApproachThoseOfTheBatch() {
+        InputShape shape = InputShape.image(3, 8, 8);
+        Examples examples = Fixture.normal(shape, 16, CLASSES, 34);
+        try (Network network = Fixture.open(Fixture.design(Fixture.resNet18(4), shape, CLASSES))) {
+            BlockSet buffers = network.facts().layout().buffers();
+            List<ParameterSet> after = new ArrayList<>();
+            after.add(network.read(buffers));
+            // a rate so small that the same batch gives the same statistics again
+            for (int step = 0; step < 2; step++) {
+                network.train(
+                        Fixture.earlyExit(network),
+                        examples,
+                        Fixture.oneStep(examples, 1e-30),
+                        Fixture.STREAMS.stream("step"));
+                after.add(network.read(buffers));
+            }
+            for (Block block : buffers.blocks()) {
+                BlockSet one = network.facts().layout().select(block::equals);
+                float[] start = after.get(0).select(one).values();
+                float[] first = after.get(1).select(one).values();
+                float[] second = after.get(2).select(one).values();
+                for (int c = 0; c < start.length; c++) {
+                    // new = 0.9 old + 0.1 batch: every step leaves 0.9 of the distance
+                    double statistic = start[c] + 10.0 * (first[c] - start[c]);
+                    assertThat(second[c] - statistic)
+                            .as("%s[%d]", block.name(), c)
+                            .isCloseTo(0.9 * (first[c] - statistic), within(1e-5 * Math.max(1, Math.abs(statistic))));
+                    assertThat(first[c]).as("%s[%d]", block.name(), c).isNotEqualTo(start[c]);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backbones")
+    void takesNoNewMemoryOnceEveryBatchSizeWasSeen(Choice<Backbone> backbone) {
+        InputShape shape = InputShape.image(3, 16, 16);
+        Blueprint blueprint = new Blueprint(backbone.create(new Fixture.Context()), new LinearHead(), shape, CLASSES);
+        assertThat(new NativeGarbage(blueprint).bytesPerExample()).isZero();
+        Link stage = new Link(blueprint.stage(2));
+        stage.init();
+        stage.initGradientsView();
+        INDArray x = Nd4j.rand(8, 16, 16, 8);
+        INDArray y = stage.forward(x, true);
+        INDArray dx = stage.backward(y);
+        stage.forward(Nd4j.rand(3, 16, 16, 8), true);
+        for (int step = 0; step < 3; step++) {
+            INDArray again = stage.forward(x, true);
+            assertThat(again.data().address()).isEqualTo(y.data().address());
+            assertThat(stage.backward(again).data().address())
+                    .isEqualTo(dx.data().address());
+        }
+        stage.close();
+    }
+}
