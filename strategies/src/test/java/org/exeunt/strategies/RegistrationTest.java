@@ -37,6 +37,7 @@ class RegistrationTest {
                         "CoordinationPolicy capacity",
                         "TeacherWeights simplex-closed-form",
                         "TeacherWeights ojalgo-qp",
+                        "ExitPolicy budgeted",
                         "ExitPolicy confidence",
                         "ExitPolicy entropy",
                         "ExitPolicy margin",

@@ -5,18 +5,14 @@ import java.util.List;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig;
-import org.exeunt.runtime.record.RuleFamily;
 
 /**
  * What a run works on, the same on the server's side and wherever its clients run.
@@ -27,8 +23,7 @@ import org.exeunt.runtime.record.RuleFamily;
  * @param design of the network
  * @param facts what strategies see of all this
  * @param strategy the federated method
- * @param rules of all exit policies, in the configuration's order
- * @param families which rules belong to which policy
+ * @param rules of all exit policies
  * @param streams root of all random streams
  */
 public record Federation(
@@ -38,8 +33,7 @@ public record Federation(
         NetworkDesign design,
         RunFacts facts,
         Strategy<?> strategy,
-        List<ExitRule> rules,
-        List<RuleFamily> families,
+        ExitRules rules,
         RandomStreams streams) {
 
     /**
@@ -50,21 +44,24 @@ public record Federation(
     public static Federation assemble(RunConfig config, PluginContext context) {
         RandomStreams streams = new RandomStreams(config.seed());
         Strategy<?> strategy = PluginCall.create(config.strategy(), "strategy", context);
-        List<ExitRule> rules = new ArrayList<>();
-        List<RuleFamily> families = rules(config, context, rules);
+        ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         Dataset dataset = dataset(config, context, streams);
         List<Client> clients = clients(config, context, dataset, streams);
-        List<String> problems = problems(config.training(), clients);
-        if (!problems.isEmpty()) {
-            throw misfit(config, problems);
-        }
+        requireNone(config, problems(config.training(), clients));
         NetworkDesign design = design(config, context, dataset);
+        requireNone(config, rules.problems(clients, design.facts().exits()));
         RunFacts facts = new RunFacts(
                 config.training().rounds(),
                 clients.stream().map(Client::facts).toList(),
                 design.facts(),
                 InitialDraw.of(design, streams, config.training().personalHeads()));
-        return new Federation(config, dataset, clients, design, facts, strategy, rules, families, streams);
+        return new Federation(config, dataset, clients, design, facts, strategy, rules, streams);
+    }
+
+    private static void requireNone(RunConfig config, List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw misfit(config, problems);
+        }
     }
 
     /** Returns the failure of a configuration whose sections contradict each other or the data. */
@@ -76,16 +73,6 @@ public record Federation(
                                 config.name(),
                                 problems.size() == 1 ? "1 problem" : problems.size() + " problems",
                                 String.join("\n  ", problems)));
-    }
-
-    private static List<RuleFamily> rules(RunConfig config, PluginContext context, List<ExitRule> rules) {
-        List<RuleFamily> families = new ArrayList<>();
-        for (Choice<ExitPolicy> choice : config.evaluation().exitPolicies()) {
-            ExitPolicy policy = PluginCall.create(choice, "evaluation.exit-policies", context);
-            rules.addAll(policy.rules());
-            families.add(new RuleFamily(choice.plugin().id(), policy.rules().size()));
-        }
-        return families;
     }
 
     private static Dataset dataset(RunConfig config, PluginContext context, RandomStreams streams) {

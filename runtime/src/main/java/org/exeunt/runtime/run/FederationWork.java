@@ -1,6 +1,7 @@
 package org.exeunt.runtime.run;
 
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -59,11 +60,15 @@ public final class FederationWork implements ClientWork {
     public ClientEvaluation evaluate(ClientTask task, Network network) {
         Client client = federation.clients().get(task.client().index());
         return PluginCall.call(federation.config().strategy(), doing(task), () -> {
-            ExitTally tally = new ExitTally(federation.design().facts(), federation.rules(), client.classWeights());
-            if (client.test().size() > 0) {
-                personalise(task, network);
-                network.forward(client.test(), tally::add);
+            if (client.test().size() == 0) {
+                return tally(
+                                client,
+                                Calibration.none(federation.design().facts().exits()))
+                        .result(client.id());
             }
+            personalise(task, network);
+            ExitTally tally = tally(client, calibration(client, network));
+            network.forward(client.test(), tally::add);
             if (!tally.isFinite()) {
                 throw new ExeuntException(
                         RunErrors.DIVERGED,
@@ -72,6 +77,19 @@ public final class FederationWork implements ClientWork {
             }
             return tally.result(client.id());
         });
+    }
+
+    private ExitTally tally(Client client, Calibration calibration) {
+        return new ExitTally(
+                federation.design().facts(), federation.rules().calibrated(calibration), client.classWeights());
+    }
+
+    private Calibration calibration(Client client, Network network) {
+        Answers answers = new Answers(federation.design().facts());
+        if (federation.rules().needValidation()) {
+            network.forward(client.validation(), answers::add);
+        }
+        return answers.calibration();
     }
 
     /** Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at. */

@@ -167,7 +167,12 @@ public final class Run {
                 config.engine().plugin().id(),
                 federation.clients().size(),
                 lastRound().number());
-        return Summaries.of(identity, what, federation.facts().network(), federation.families(), history);
+        return Summaries.of(
+                identity,
+                what,
+                federation.facts().network(),
+                federation.rules().families(federation.facts().network().exits()),
+                history);
     }
 
     private RunResult result(Optional<Path> directory, Summary summary) {

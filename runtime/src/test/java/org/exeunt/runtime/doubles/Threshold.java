@@ -7,17 +7,17 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.exit.ExitView;
 
 /** Leaves when the largest probability reaches a threshold. */
-public record Threshold(double threshold) implements ExitRule {
+public record Threshold(String label, double threshold) implements ExitRule {
+    /** Makes a rule labelled by its threshold, with a comma and quotes. */
+    public Threshold(double threshold) {
+        this("threshold, \"" + threshold + "\"", threshold);
+    }
+
     /** Returns a policy of one rule a threshold. */
     public static ExitPolicy policy(double... thresholds) {
         List<ExitRule> rules =
                 Arrays.stream(thresholds).<ExitRule>mapToObj(Threshold::new).toList();
-        return () -> rules;
-    }
-
-    @Override
-    public String label() {
-        return "threshold, \"" + threshold + "\"";
+        return calibration -> rules;
     }
 
     @Override

@@ -13,10 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
@@ -35,8 +39,10 @@ import org.exeunt.api.round.RunFacts;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
 import org.exeunt.runtime.doubles.Blobs;
+import org.exeunt.runtime.doubles.Given;
 import org.exeunt.runtime.doubles.RunBuilder;
 import org.exeunt.runtime.doubles.SharedBlocks;
+import org.exeunt.runtime.doubles.Threshold;
 import org.junit.jupiter.api.Test;
 
 class RunTest {
@@ -514,6 +520,111 @@ class RunTest {
     /** Returns the examples of one class among 30 to 89. */
     private static int[] ofClass(int label) {
         return IntStream.range(30, 90).filter(index -> index % 3 == label).toArray();
+    }
+
+    /** Leaves at exit 1 where the answer is surer than the mean over the validation examples there. */
+    private static ExitPolicy surerThanUsual() {
+        return new ExitPolicy() {
+            @Override
+            public List<ExitRule> rules(Calibration calibration) {
+                double usual = IntStream.range(0, calibration.examples())
+                        .mapToDouble(example -> calibration.confidence(new Exit(1), example))
+                        .average()
+                        .orElse(2);
+                return List.of(new Threshold("surer than usual", usual));
+            }
+
+            @Override
+            public boolean needsValidation() {
+                return true;
+            }
+        };
+    }
+
+    private static Partition.ClientShare share(int from, int train, int validation, int test) {
+        return new Partition.ClientShare(
+                Blobs.range(from, train),
+                Blobs.range(from + train, validation),
+                Blobs.range(from + train + validation, test));
+    }
+
+    @Test
+    void calibratesExitRulesForEachClientOnItsValidationExamples() {
+        Map<Integer, Calibration> seen = new ConcurrentHashMap<>();
+        run.clients = 2;
+        run.rounds = 1;
+        run.participation = 1;
+        run.partitioner = (dataset, random) ->
+                new Partition(List.of(share(0, 6, 5, 30), share(50, 6, 7, 30), share(99, 6, 0, 0)));
+        ExitPolicy surer = surerThanUsual();
+        run.exitPolicies = List.of(
+                Given.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
+                Given.of(ExitPolicy.class, "surer", new ExitPolicy() {
+                    @Override
+                    public List<ExitRule> rules(Calibration calibration) {
+                        seen.put(calibration.examples(), calibration);
+                        return surer.rules(calibration);
+                    }
+
+                    @Override
+                    public boolean needsValidation() {
+                        return true;
+                    }
+                }));
+        RunResult result = play();
+        assertThat(seen.keySet()).containsExactlyInAnyOrder(0, 5, 7);
+        assertThat(seen.get(5).labels()).containsExactly(0, 1, 2, 0, 1);
+        for (double[] row : seen.get(7).probabilities()[2]) {
+            assertThat(row[0] + row[1] + row[2]).isCloseTo(1, within(1e-12));
+        }
+        assertThat(result.finalEvaluation().rules())
+                .extracting(rule -> rule.label())
+                .containsExactly("threshold, \"2.0\"", "surer than usual");
+        for (int client = 0; client < 2; client++) {
+            var rules = result.finalEvaluation().clients().get(client).rules();
+            assertThat(rules.get(0).shares()).containsExactly(0.0, 0.0, 1.0);
+            assertThat(rules.get(1).shares().get(0)).as("client %d", client).isStrictlyBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
+    void refusesAPolicyThatNeedsValidationWhereThereIsNone() {
+        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "surer", surerThanUsual()));
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll(
+                        "'surer' needs validation examples",
+                        "6 of 6 clients have none: 0, 1, 2, 3, 4, 5;",
+                        "partition.validation-share")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
+            throw new IllegalArgumentException("there are %d exits, not 4".formatted(calibration.exits()));
+        }));
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("1 problem", "'picky' cannot work here: there are 3 exits, not 4");
+    }
+
+    @Test
+    void holdsExitPoliciesToTheSameLabelsForAllClients() {
+        run.clients = 1;
+        run.participation = 1;
+        run.partitioner = (dataset, random) -> new Partition(List.of(share(0, 6, 5, 30)));
+        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "telling", new ExitPolicy() {
+            @Override
+            public List<ExitRule> rules(Calibration calibration) {
+                return List.of(new Threshold("of " + calibration.examples(), 0.5));
+            }
+
+            @Override
+            public boolean needsValidation() {
+                return true;
+            }
+        }));
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll(
+                        "ExitPolicy 'telling'", "its rules are [of 0] for one client and [of 5] for another")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
     }
 
     @Test

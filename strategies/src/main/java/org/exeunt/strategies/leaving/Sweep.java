@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.exit.ExitView;
 
 /** One rule a setting, in the order given. */
-record Sweep(List<ExitRule> rules) implements ExitPolicy {
+record Sweep(List<ExitRule> settings) implements ExitPolicy {
     Sweep {
-        rules = List.copyOf(rules);
+        settings = List.copyOf(settings);
+    }
+
+    @Override
+    public List<ExitRule> rules(Calibration calibration) {
+        return settings;
     }
 
     /**
@@ -23,23 +29,36 @@ record Sweep(List<ExitRule> rules) implements ExitPolicy {
      * @throws IllegalArgumentException if there is no setting, or one twice
      */
     static <S extends Number> Sweep over(String option, List<S> settings, Function<S, ExitRule> rule) {
+        requireDifferent(option, settings);
+        return new Sweep(settings.stream().map(rule).toList());
+    }
+
+    /**
+     * Refuses settings that are none, or not all different.
+     *
+     * @param option key of the settings, for error messages
+     */
+    static void requireDifferent(String option, List<?> settings) {
         if (settings.isEmpty()) {
             throw new IllegalArgumentException("'" + option + "' is empty; expected at least one");
         }
-        Set<S> seen = new HashSet<>();
-        for (S setting : settings) {
+        Set<Object> seen = new HashSet<>();
+        for (Object setting : settings) {
             if (!seen.add(setting)) {
                 throw new IllegalArgumentException("'%s' has %s twice: %s".formatted(option, setting, settings));
             }
         }
-        return new Sweep(settings.stream().map(rule).toList());
     }
 
     /** Returns a rule labelled by its name and a threshold with at least two decimals. */
     static ExitRule rule(String name, double threshold, Predicate<ExitView> leaves) {
-        BigDecimal number = BigDecimal.valueOf(threshold);
-        return new Labelled(
-                name + " " + number.setScale(Math.max(2, number.scale())).toPlainString(), leaves);
+        return new Labelled(name + " " + decimals(threshold), leaves);
+    }
+
+    /** Returns a number as it was written, with at least two decimals. */
+    static String decimals(double number) {
+        BigDecimal written = BigDecimal.valueOf(number);
+        return written.setScale(Math.max(2, written.scale())).toPlainString();
     }
 
     /** A rule and its label. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
+import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.exit.ExitView;
@@ -105,7 +106,7 @@ class ExitRulesTest {
     void labelsNameTheSetting() {
         ExitPolicy policy =
                 new Confidence.Plugin().create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
-        assertThat(policy.rules())
+        assertThat(policy.rules(Calibration.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("confidence 0.50", "confidence 0.875", "confidence 1.00");
         assertThat(Entropy.rule(.3, true).label()).isEqualTo("normalised-entropy 0.30");

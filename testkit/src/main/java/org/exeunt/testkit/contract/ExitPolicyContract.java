@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
+import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.exit.ExitView;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     private static final int EXITS = 4;
     private static final int CLASSES = 5;
+    private static final int EXAMPLES = 300;
 
     /** Returns whether the rules of a policy are listed so that the mean exit rises or falls from each to the next; by default they are. */
     protected boolean listsRulesInOrder() {
@@ -34,8 +36,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @ParameterizedTest
     @MethodSource("variants")
     void x01_rulesHaveDistinctLabels(Choice<ExitPolicy> variant) {
-        List<String> labels =
-                create(variant).rules().stream().map(ExitRule::label).toList();
+        List<String> labels = labels(rules(variant));
         assertThat(labels).as("X1: labels").isNotEmpty().doesNotHaveDuplicates().noneMatch(String::isBlank);
     }
 
@@ -44,7 +45,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @MethodSource("variants")
     void x02_rulesDecideByTheViewAlone(Choice<ExitPolicy> variant) {
         List<ExitView> views = views();
-        for (ExitRule rule : create(variant).rules()) {
+        for (ExitRule rule : rules(variant)) {
             List<Boolean> forwards = views.stream().map(rule::leaves).toList();
             for (int i = views.size() - 1; i >= 0; i--) {
                 assertThat(rule.leaves(views.get(i)))
@@ -58,7 +59,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @ParameterizedTest
     @MethodSource("variants")
     void x03_rulesChangeNothing(Choice<ExitPolicy> variant) {
-        for (ExitRule rule : create(variant).rules()) {
+        for (ExitRule rule : rules(variant)) {
             List<ExitView> shown = views();
             shown.forEach(rule::leaves);
             List<ExitView> fresh = views();
@@ -80,13 +81,77 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         if (!listsRulesInOrder()) {
             return;
         }
-        List<Double> depths = create(variant).rules().stream()
-                .map(ExitPolicyContract::meanDepth)
-                .toList();
+        List<Double> depths =
+                rules(variant).stream().map(ExitPolicyContract::meanDepth).toList();
         List<Double> rising = depths.stream().sorted().toList();
         List<Double> falling = new ArrayList<>(rising);
         Collections.reverse(falling);
         assertThat(depths).as("X4: mean exit of each rule, in order").isIn(rising, falling);
+    }
+
+    /** When it fails: labels tell something of the client; a report could not average them over clients. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x05_labelsAreTheSameForEveryClient(Choice<ExitPolicy> variant) {
+        ExitPolicy policy = create(variant);
+        assertThat(labels(policy.rules(Calibration.none(EXITS))))
+                .as("X5: labels without validation examples")
+                .isEqualTo(labels(policy.rules(calibration("views"))));
+        assertThat(labels(policy.rules(calibration("other views"))))
+                .as("X5: labels with other validation examples")
+                .isEqualTo(labels(policy.rules(calibration("views"))));
+    }
+
+    /** When it fails: there is another source of chance, or something is kept from client to client. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x06_equalValidationExamplesGiveEqualRules(Choice<ExitPolicy> variant) {
+        ExitPolicy policy = create(variant);
+        List<List<Boolean>> once = decisions(policy.rules(calibration("views")));
+        policy.rules(calibration("other views"));
+        assertThat(decisions(policy.rules(calibration("views"))))
+                .as("X6: decisions")
+                .isEqualTo(once);
+    }
+
+    /** When it fails: let {@link ExitPolicy#needsValidation} return true, so that the policy is given validation examples. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(Choice<ExitPolicy> variant) {
+        ExitPolicy policy = create(variant);
+        if (!policy.needsValidation()) {
+            assertThat(decisions(policy.rules(calibration("views"))))
+                    .as("X7: decisions")
+                    .isEqualTo(decisions(policy.rules(Calibration.none(EXITS))));
+        }
+    }
+
+    /** When it fails: the policy sorts or scales the answers it calibrates on; copy them first. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x08_calibratingChangesNothing(Choice<ExitPolicy> variant) {
+        Calibration shown = calibration("views");
+        create(variant).rules(shown);
+        assertThat(shown.probabilities())
+                .as("X8: probabilities")
+                .isDeepEqualTo(calibration("views").probabilities());
+        assertThat(shown.labels())
+                .as("X8: labels")
+                .isEqualTo(calibration("views").labels());
+    }
+
+    private List<ExitRule> rules(Choice<ExitPolicy> variant) {
+        return create(variant).rules(calibration("views"));
+    }
+
+    private static List<String> labels(List<ExitRule> rules) {
+        return rules.stream().map(ExitRule::label).toList();
+    }
+
+    private static List<List<Boolean>> decisions(List<ExitRule> rules) {
+        return rules.stream()
+                .map(rule -> views().stream().map(rule::leaves).toList())
+                .toList();
     }
 
     private static double meanDepth(ExitRule rule) {
@@ -105,22 +170,35 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
 
     /** Examples one after the other, each at exits 1 to 3, surer from exit to exit. */
     private static List<ExitView> views() {
-        RandomGenerator random = STREAMS.stream("views");
+        double[][][] answers = calibration("views").probabilities();
         List<ExitView> views = new ArrayList<>();
-        for (int example = 0; example < 300; example++) {
+        for (int example = 0; example < EXAMPLES; example++) {
             int[] predictions = new int[EXITS];
-            double[] logits = new double[CLASSES];
             for (int exit = 1; exit < EXITS; exit++) {
-                for (int c = 0; c < CLASSES; c++) {
-                    logits[c] += random.nextGaussian() * exit;
-                }
-                double[] probabilities = new double[CLASSES];
-                Softmax.row(logits, 0, CLASSES, 1, probabilities);
+                double[] probabilities = answers[exit - 1][example];
                 predictions[exit - 1] = mostProbable(probabilities);
                 views.add(new ExitView(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
             }
         }
         return views;
+    }
+
+    /** What four exits answer, surer from exit to exit. */
+    private static Calibration calibration(String stream) {
+        RandomGenerator random = STREAMS.stream(stream);
+        double[][][] probabilities = new double[EXITS][EXAMPLES][CLASSES];
+        int[] labels = new int[EXAMPLES];
+        for (int example = 0; example < EXAMPLES; example++) {
+            double[] logits = new double[CLASSES];
+            for (int exit = 1; exit <= EXITS; exit++) {
+                for (int c = 0; c < CLASSES; c++) {
+                    logits[c] += random.nextGaussian() * exit;
+                }
+                Softmax.row(logits, 0, CLASSES, 1, probabilities[exit - 1][example]);
+            }
+            labels[example] = random.nextInt(CLASSES);
+        }
+        return new Calibration(probabilities, labels);
     }
 
     private static int mostProbable(double[] probabilities) {

@@ -14,6 +14,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.exit.ExitView;
@@ -249,14 +250,14 @@ class SmallContractsTest {
     static class Confident extends ExitPolicyContract {
         @Override
         protected List<Choice<ExitPolicy>> variants() {
-            return only(ExitPolicy.class, () -> List.of(surerThan(0.5), surerThan(0.7), surerThan(0.9)));
+            return only(ExitPolicy.class, calibration -> List.of(surerThan(0.5), surerThan(0.7), surerThan(0.9)));
         }
     }
 
     static class Disordered extends ExitPolicyContract {
         @Override
         protected List<Choice<ExitPolicy>> variants() {
-            return only(ExitPolicy.class, () -> List.of(surerThan(0.7), surerThan(0.5), surerThan(0.9)));
+            return only(ExitPolicy.class, calibration -> List.of(surerThan(0.7), surerThan(0.5), surerThan(0.9)));
         }
     }
 
@@ -265,7 +266,7 @@ class SmallContractsTest {
         protected List<Choice<ExitPolicy>> variants() {
             return only(
                     ExitPolicy.class,
-                    () -> List.of(rule("margin", view -> {
+                    calibration -> List.of(rule("margin", view -> {
                         double[] p = view.probabilities();
                         Arrays.sort(p);
                         return p[p.length - 1] - p[p.length - 2] > 0.3;
@@ -277,8 +278,66 @@ class SmallContractsTest {
         @Override
         protected List<Choice<ExitPolicy>> variants() {
             AtomicInteger seen = new AtomicInteger();
-            return only(ExitPolicy.class, () -> List.of(rule("every second", view -> seen.getAndIncrement() % 2 == 0)));
+            return only(
+                    ExitPolicy.class,
+                    calibration -> List.of(rule("every second", view -> seen.getAndIncrement() % 2 == 0)));
         }
+    }
+
+    static class LabelsClients extends ExitPolicyContract {
+        @Override
+        protected List<Choice<ExitPolicy>> variants() {
+            return only(
+                    ExitPolicy.class,
+                    calibration -> List.of(rule("surer than any of " + calibration.examples(), view -> false)));
+        }
+    }
+
+    static class CalibratesSecretly extends ExitPolicyContract {
+        @Override
+        protected List<Choice<ExitPolicy>> variants() {
+            return only(
+                    ExitPolicy.class,
+                    calibration -> List.of(rule("some", view -> view.exit().index() < calibration.examples())));
+        }
+    }
+
+    static class ScalesWhatItCalibratesOn extends ExitPolicyContract {
+        @Override
+        protected List<Choice<ExitPolicy>> variants() {
+            return only(ExitPolicy.class, calibration -> {
+                Arrays.sort(calibration.labels());
+                return List.of(rule("none", view -> false));
+            });
+        }
+    }
+
+    static class CountsClients extends ExitPolicyContract {
+        @Override
+        protected List<Choice<ExitPolicy>> variants() {
+            AtomicInteger clients = new AtomicInteger();
+            return only(ExitPolicy.class, new ExitPolicy() {
+                @Override
+                public List<ExitRule> rules(Calibration calibration) {
+                    boolean leaves = clients.getAndIncrement() % 3 == 0;
+                    return List.of(rule("every third client", view -> leaves));
+                }
+
+                @Override
+                public boolean needsValidation() {
+                    return true;
+                }
+            });
+        }
+    }
+
+    @Test
+    void calibratedExitPolicies() {
+        assertThat(FailedChecks.of(LabelsClients.class)).containsExactly("x05_labelsAreTheSameForEveryClient");
+        assertThat(FailedChecks.of(CalibratesSecretly.class))
+                .containsExactly("x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo");
+        assertThat(FailedChecks.of(ScalesWhatItCalibratesOn.class)).containsExactly("x08_calibratingChangesNothing");
+        assertThat(FailedChecks.of(CountsClients.class)).containsExactly("x06_equalValidationExamplesGiveEqualRules");
     }
 
     @Test
@@ -316,7 +375,7 @@ class SmallContractsTest {
 
     private static final class Faulty<O extends Record> extends SimplePlugin<ExitPolicy, O> {
         Faulty(String id, String summary, Class<O> options, String apiVersion) {
-            super(ExitPolicy.class, id, summary, options, apiVersion, (chosen, context) -> List::of);
+            super(ExitPolicy.class, id, summary, options, apiVersion, (chosen, context) -> calibration -> List.of());
         }
     }
 

@@ -1,0 +1,117 @@
+package org.exeunt.runtime.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.runtime.record.RuleFamily;
+
+/** The rules of all exit policies of a run, for one client after the other. Safe for any number of threads. */
+public final class ExitRules {
+    private static final String GIVING = "giving its rules";
+
+    /** How many clients a message names. */
+    private static final int NAMED = 10;
+
+    private final List<Choice<ExitPolicy>> choices;
+    private final List<ExitPolicy> policies;
+
+    private ExitRules(List<Choice<ExitPolicy>> choices, List<ExitPolicy> policies) {
+        this.choices = choices;
+        this.policies = policies;
+    }
+
+    static ExitRules of(List<Choice<ExitPolicy>> choices, PluginContext context) {
+        return new ExitRules(
+                choices,
+                choices.stream()
+                        .map(choice -> PluginCall.create(choice, "evaluation.exit-policies", context))
+                        .toList());
+    }
+
+    /** Returns whether rules depend on validation examples. */
+    boolean needValidation() {
+        return policies.stream().anyMatch(ExitPolicy::needsValidation);
+    }
+
+    /** Returns which policies need validation examples of clients that have none, and which policies cannot work with so many exits. */
+    List<String> problems(List<Client> clients, int exits) {
+        List<String> without = clients.stream()
+                .filter(client ->
+                        client.test().size() > 0 && client.validation().size() == 0)
+                .map(client -> client.id().toString())
+                .toList();
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < policies.size(); i++) {
+            if (policies.get(i).needsValidation() && !without.isEmpty()) {
+                problems.add(
+                        "evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none: %s%s; raise partition.validation-share or leave the policy out"
+                                .formatted(
+                                        id(i),
+                                        without.size(),
+                                        clients.size(),
+                                        without.stream().limit(NAMED).collect(Collectors.joining(", ")),
+                                        without.size() > NAMED ? ", …" : ""));
+            }
+            refusal(i, exits).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private Optional<String> refusal(int policy, int exits) {
+        return PluginCall.call(choices.get(policy), GIVING, () -> {
+            try {
+                policies.get(policy).rules(Calibration.none(exits));
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of(
+                        "evaluation.exit-policies: '%s' cannot work here: %s".formatted(id(policy), e.getMessage()));
+            }
+        });
+    }
+
+    /** Returns which rules belong to which policy. */
+    List<RuleFamily> families(int exits) {
+        List<RuleFamily> families = new ArrayList<>();
+        for (int i = 0; i < policies.size(); i++) {
+            families.add(new RuleFamily(id(i), rules(i, Calibration.none(exits)).size()));
+        }
+        return families;
+    }
+
+    /** Returns the rules of all policies, in the configuration's order, for one client. */
+    List<ExitRule> calibrated(Calibration calibration) {
+        Calibration none = Calibration.none(calibration.exits());
+        List<ExitRule> all = new ArrayList<>();
+        for (int i = 0; i < policies.size(); i++) {
+            List<ExitRule> expected = rules(i, none);
+            List<ExitRule> rules = policies.get(i).needsValidation() ? rules(i, calibration) : expected;
+            if (!labels(rules).equals(labels(expected))) {
+                throw PluginCall.broken(
+                        choices.get(i),
+                        "its rules are %s for one client and %s for another; expected the same for all"
+                                .formatted(labels(expected), labels(rules)));
+            }
+            all.addAll(rules);
+        }
+        return all;
+    }
+
+    private List<ExitRule> rules(int policy, Calibration calibration) {
+        return PluginCall.call(
+                choices.get(policy), GIVING, () -> policies.get(policy).rules(calibration));
+    }
+
+    private static List<String> labels(List<ExitRule> rules) {
+        return rules.stream().map(ExitRule::label).toList();
+    }
+
+    private String id(int policy) {
+        return choices.get(policy).plugin().id();
+    }
+}
