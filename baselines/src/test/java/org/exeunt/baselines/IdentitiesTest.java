@@ -8,6 +8,8 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.depthfl.DepthFl;
+import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedper.FedPer;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <table>
  *   <caption>Identities, and where each is held</caption>
- *   <tr><td>G1</td><td>FedProx without a pull is FedAvg</td><td>here</td></tr>
+ *   <tr><td>G1</td><td>FedProx without a pull is FedAvg, as is DepthFL without distillation and regularisation</td><td>here</td></tr>
  *   <tr><td>G2</td><td>Ditto's shared branch is FedAvg, its personal branch without a pull Local</td><td>here</td></tr>
  *   <tr><td>G3</td><td>FedRep without head epochs is FedBABU, as is FedPer under frozen heads</td><td>here</td></tr>
  *   <tr><td>G7</td><td>CAFEDistill without distillation is FedPer</td><td>here</td></tr>
@@ -103,6 +105,14 @@ class IdentitiesTest {
             Strategy<?> fedProx = made(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0, norm));
             assertSame(arrangement.rehearse(fedProx), arrangement.rehearse(fedAvg()));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void g1_depthFlWithoutDistillationAndRegularisationIsFedAvg(Arrangement arrangement) {
+        Strategy<?> depthFl =
+                made(new DepthFl.Plugin(), new DepthFlOptions(LOSS, WEIGHTS, 0.1, false, true, false, 300));
+        assertSame(arrangement.rehearse(depthFl), arrangement.rehearse(fedAvg()));
     }
 
     @ParameterizedTest

@@ -24,6 +24,15 @@ class NativeIdentitiesTest {
     }
 
     @Test
+    void g1_depthFlWithoutDistillationAndRegularisationIsFedAvg() {
+        String asFedAvg = "\"loss\": {\"exit-weights\": \"mean\"}, \"merge-weights\": \"data-size\"";
+        assertSame(
+                run("{\"type\": \"depthfl\", \"feddyn\": false, \"kd\": false, " + asFedAvg + "}")
+                        .results(),
+                run("{\"type\": \"fedavg\"}").results());
+    }
+
+    @Test
     void g2_dittoWithoutAPullIsLocal() {
         assertSame(
                 models(run("{\"type\": \"ditto\", \"lambda\": 0, \"personal-epochs\": 1}")),
