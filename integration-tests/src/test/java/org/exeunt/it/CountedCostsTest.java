@@ -16,7 +16,14 @@ class CountedCostsTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"fedavg, 1210488", "fedper, 1195008", "cafedistill, 1200168", "local, 0"})
+    @CsvSource({
+        "fedavg, 1210488",
+        "fedamp, 1210488",
+        "pfedgraph, 1210488",
+        "fedper, 1195008",
+        "cafedistill, 1200168",
+        "local, 0"
+    })
     void everyClientIsSentAndSendsWhatTheMethodShares(String strategy, long bytes) {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"),

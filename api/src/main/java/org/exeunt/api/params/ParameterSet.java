@@ -48,6 +48,11 @@ public final class ParameterSet {
         return new ParameterSet(blocks, values);
     }
 
+    /** Returns a builder of a set that takes the values in order, piece by piece. */
+    public static Builder builder(BlockSet blocks) {
+        return new Builder(blocks);
+    }
+
     /** Takes the array as its own; the caller must not touch it again. */
     static ParameterSet adopt(BlockSet blocks, float[] values) {
         if (values.length != blocks.size()) {
@@ -85,6 +90,17 @@ public final class ParameterSet {
     /** Returns a copy of the values, one block after the other in layout order. */
     public float[] values() {
         return values.clone();
+    }
+
+    /**
+     * Copies some of the values, so that large sets can be gone through piece by piece.
+     *
+     * @param from place of the first one, counted from 0 through all blocks of this set
+     * @param target filled from its beginning
+     * @param count how many
+     */
+    public void read(int from, float[] target, int count) {
+        System.arraycopy(values, from, target, 0, count);
     }
 
     /** Writes the values to their places in a flat vector of the whole layout; other places keep what they hold. */
@@ -151,5 +167,43 @@ public final class ParameterSet {
     @Override
     public String toString() {
         return "ParameterSet" + blocks;
+    }
+
+    /** Takes the values of a set in order. For one thread and one set. */
+    public static final class Builder {
+        private final BlockSet blocks;
+        private float[] values;
+        private int added;
+
+        private Builder(BlockSet blocks) {
+            this.blocks = blocks;
+            this.values = new float[blocks.size()];
+        }
+
+        /**
+         * Adds the first {@code count} values of an array.
+         *
+         * @throws IndexOutOfBoundsException if the blocks have not so many values left
+         */
+        public Builder add(float[] piece, int count) {
+            System.arraycopy(piece, 0, values, added, count);
+            added += count;
+            return this;
+        }
+
+        /**
+         * Returns the set, without copying it; the builder cannot be used again.
+         *
+         * @throws IllegalStateException if values are missing
+         */
+        public ParameterSet build() {
+            if (added != values.length) {
+                throw new IllegalStateException(
+                        "%d values added for blocks of %d values".formatted(added, values.length));
+            }
+            ParameterSet set = new ParameterSet(blocks, values);
+            values = null;
+            return set;
+        }
     }
 }

@@ -40,6 +40,32 @@ class ParameterSetTest {
     }
 
     @Test
+    void isReadAndBuiltPieceByPiece() {
+        ParameterSet set = counting(TWO_EXITS.backbone());
+        ParameterSet.Builder builder = ParameterSet.builder(set.blocks());
+        float[] piece = new float[3];
+        for (int from = 0; from < 8; from += 3) {
+            int count = Math.min(3, 8 - from);
+            set.read(from, piece, count);
+            builder.add(piece, count);
+        }
+        assertThat(piece).containsExactly(8, 9, 5);
+        assertThat(builder.build()).isEqualTo(set);
+    }
+
+    @Test
+    void isBuiltOnceOfExactlyItsValues() {
+        ParameterSet.Builder builder = ParameterSet.builder(TWO_EXITS.heads()).add(new float[] {1, 2, 3}, 3);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("3 values added for blocks of 4 values");
+        assertThatThrownBy(() -> builder.add(new float[2], 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        ParameterSet built = builder.add(new float[] {4}, 1).build();
+        assertThatThrownBy(() -> builder.add(new float[1], 0)).isInstanceOf(RuntimeException.class);
+        assertThat(built.values()).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
     void selectsSomeOfItsBlocks() {
         ParameterSet all = counting(TWO_EXITS.all());
         assertThat(all.select(TWO_EXITS.head(new Exit(2))).values()).containsExactly(13);

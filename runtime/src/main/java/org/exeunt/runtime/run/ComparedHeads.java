@@ -92,7 +92,7 @@ public final class ComparedHeads<S extends Record> implements Strategy<ComparedH
         }
         Merged<S> merged = strategy.merge(server.own(), round, outcomes);
         Similarities similarities = server.similarities().with(compared, cosines(changes));
-        return new Merged<>(new Server<>(merged.state(), similarities), merged.metrics());
+        return new Merged<>(new Server<>(merged.state(), similarities), merged.metrics(), merged.relations());
     }
 
     private ParameterSet change(

@@ -19,9 +19,13 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.Relation;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
@@ -212,6 +216,21 @@ class ComparedHeadsTest {
         };
         assertThatThrownBy(this::play)
                 .hasMessageContainingAll("1 problem", "coordination: 'double' cannot work here: it needs four exits");
+    }
+
+    @Test
+    void recordsWhatTheStrategyFound() {
+        Relation found = Relation.of(List.of(new ClientId(0)), List.of(new ClientId(1)), new double[][] {{.5}});
+        run.coordination = watching(new ClientId(4));
+        run.strategy = new AnyExits() {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                return super.merge(state, round, outcomes).with("found", found);
+            }
+        };
+        RunResult result = run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+        assertThat(result.rounds()).isNotEmpty().allSatisfy(round -> assertThat(round.relations())
+                .containsEntry("found", found));
     }
 
     @Test

@@ -30,6 +30,9 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.Comparison;
+import org.exeunt.strategies.LongVector;
+import org.exeunt.strategies.Mixture;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
@@ -211,21 +214,25 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
         return switch (options.simVector()) {
-            case LAST_HEAD_PARAMS -> Comparison.of(uploadedHeads);
+            case LAST_HEAD_PARAMS -> Comparison.of(vectors(uploadedHeads));
             case LAST_HEAD_DELTA -> {
-                List<ParameterSet> changes = new ArrayList<>();
+                List<LongVector> changes = new ArrayList<>();
                 for (int i = 0; i < cohort.size(); i++) {
-                    changes.add(ParameterMath.subtract(
+                    changes.add(LongVector.difference(
                             uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i))));
                 }
                 yield Comparison.of(changes);
             }
             case SAME_DEPTH_PARAMS ->
                 Comparison.combine(run.network().allExits().asList().stream()
-                        .map(exit ->
-                                Comparison.of(selectEach(uploads, run.layout().head(exit))))
+                        .map(exit -> Comparison.of(
+                                vectors(selectEach(uploads, run.layout().head(exit)))))
                         .toList());
         };
+    }
+
+    private static List<LongVector> vectors(List<ParameterSet> sets) {
+        return sets.stream().map(LongVector::of).toList();
     }
 
     /** The final head a client of this round began with: it need not be sent, the server has it. */

@@ -7,6 +7,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.strategies.Comparison;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 
 /** Weighs the teachers of every client of a cohort: one row on the simplex a client, all from the same similarities. */

@@ -1,9 +1,11 @@
-package org.exeunt.strategies.cafedistill;
+package org.exeunt.strategies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.params.BlockRole;
@@ -33,10 +35,10 @@ class ComparisonAndMixtureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 63", "3, 64", "9, 65", "17, 200"})
+    @CsvSource({"1, 1", "2, 63", "3, 64", "9, 65", "17, 200", "3, 8193"})
     void comparesAsTheArithmeticOfParametersDoes(int count, int length) {
         List<ParameterSet> vectors = vectors(count, length, new RandomStreams(count).stream("vectors"));
-        Comparison comparison = Comparison.of(vectors);
+        Comparison comparison = compare(vectors);
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < count; j++) {
                 assertThat(comparison.cosines()[i][j])
@@ -49,19 +51,58 @@ class ComparisonAndMixtureTest {
         }
     }
 
+    private static Comparison compare(List<ParameterSet> vectors) {
+        return Comparison.of(vectors.stream().map(LongVector::of).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 65", "11, 8200"})
+    void comparesSomeWithAllAsAllWithAll(int count, int length) {
+        List<ParameterSet> vectors = vectors(count, length, new RandomStreams(length).stream("vectors"));
+        Comparison all = compare(vectors);
+        int[] rows = {3, 1};
+        Comparison some = Comparison.of(vectors.stream().map(LongVector::of).toList(), rows);
+        for (int r = 0; r < rows.length; r++) {
+            for (int j = 0; j < count; j++) {
+                assertThat(some.cosines()[r][j])
+                        .as("row %d, column %d", rows[r], j)
+                        .isCloseTo(all.cosines()[rows[r]][j], within(1e-12));
+                assertThat(some.squaredDistances()[r][j])
+                        .as("row %d, column %d", rows[r], j)
+                        .isCloseTo(all.squaredDistances()[rows[r]][j], within(1e-8));
+            }
+        }
+    }
+
+    @Test
+    void aDifferenceIsThatOfTheArithmeticOfParameters() {
+        List<ParameterSet> sets = vectors(2, 300, new RandomStreams(5).stream("vectors"));
+        LongVector difference = LongVector.difference(sets.get(0), sets.get(1));
+        float[] values = new float[200];
+        difference.read(100, values, 200);
+        assertThat(difference.size()).isEqualTo(300);
+        assertThat(values)
+                .containsExactly(Arrays.copyOfRange(
+                        ParameterMath.subtract(sets.get(0), sets.get(1)).values(), 100, 300));
+        ParameterSet longer =
+                vectors(1, 301, new RandomStreams(5).stream("vectors")).get(0);
+        assertThatThrownBy(() -> LongVector.difference(sets.get(0), longer))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void aClientThatDidNotMoveIsLikeNobody() {
         List<ParameterSet> vectors = vectors(2, 5, new RandomStreams(1).stream("vectors"));
         List<ParameterSet> withZero =
                 List.of(vectors.get(0), ParameterSet.zeros(vectors.get(0).blocks()), vectors.get(1));
-        double[][] cosines = Comparison.of(withZero).cosines();
+        double[][] cosines = compare(withZero).cosines();
         assertThat(cosines[1]).containsExactly(0, 0, 0);
         assertThat(cosines[0][1]).isZero();
         assertThat(cosines[0][0]).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "3, 64", "9, 65", "17, 200"})
+    @CsvSource({"1, 1", "3, 64", "9, 65", "17, 200", "3, 8193"})
     void mixesAsTheArithmeticOfParametersDoes(int count, int length) {
         RandomGenerator random = new RandomStreams(count).stream("mixture");
         List<ParameterSet> heads = vectors(count, length, random);

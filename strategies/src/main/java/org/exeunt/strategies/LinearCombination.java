@@ -1,10 +1,10 @@
-package org.exeunt.strategies.cafedistill;
+package org.exeunt.strategies;
 
 /**
  * Adds {@code sum_k coefficients[k] * rows[k]} to a row, k ascending: the bits are those of adding one product after the other.
  *
  * <p>Eight rows at a time, so that the target is loaded and stored once for eight products; the loop over a row is one the compiler vectorises.
- * Comparing and mixing the heads of a cohort of a thousand is nothing but this.
+ * Comparing and mixing the models of a cohort is nothing but this.
  */
 final class LinearCombination {
     private LinearCombination() {}

@@ -1,0 +1,235 @@
+package org.exeunt.baselines.fedamp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Start;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Variant;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Vector;
+import org.exeunt.strategies.Comparison;
+import org.exeunt.strategies.LongVector;
+import org.exeunt.strategies.Mixture;
+import org.exeunt.strategies.OwnModel;
+import org.exeunt.strategies.StrongPull;
+
+/**
+ * Gives every client a cloud model of its own, {@code u_i = sum_j xi_ij w_j}, in which clients like it count more, and pulls its training
+ * there: client i minimises the early-exit loss plus {@code lambda / (2 alpha) ||w - u_i||^2}.
+ *
+ * <p>Shared: nothing directly. Personal: the whole network, one on the client and one in the cloud. Sent: u_i down, w_i up, backbone and heads
+ * each; of exits that do not learn the heads are not sent up, the server has them. Running statistics stay with the client and are neither
+ * compared nor mixed. A client that fails is in no mixture of the round and keeps its cloud model; one that never trained has its initial
+ * parameters for one.
+ *
+ * <p>Source: Huang et al., Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797; the {@code heuristic}
+ * variant, HeurFedAMP, is the usual one for deep networks. Deviations: README.
+ */
+public final class FedAmp implements Strategy<FedAmp.Server> {
+    /**
+     * What the server remembers, of clients that ever trained.
+     *
+     * @param clouds u_i
+     * @param models w_i as last uploaded, if they are needed again: all models are mixed, or clients start from them
+     * @param changes what each client's last training changed, if all models are mixed by that
+     */
+    public record Server(
+            SortedMap<ClientId, ParameterSet> clouds,
+            SortedMap<ClientId, ParameterSet> models,
+            SortedMap<ClientId, ParameterSet> changes) {}
+
+    /** Registers {@code fedamp}. */
+    @Source("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
+    public static final class Plugin extends SimplePlugin<Strategy<?>, FedAmpOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "fedamp",
+                    "Pulls every client's model to a mixture of all models, in which clients like it count more",
+                    FedAmpOptions.class,
+                    ApiVersion.CURRENT,
+                    FedAmp::new);
+        }
+    }
+
+    private final FedAmpOptions options;
+    private final PluginContext context;
+
+    FedAmp(FedAmpOptions options, PluginContext context) {
+        this.options = options;
+        this.context = context;
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        options.loss().requireFits(run);
+        return new Server(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return Payload.of(orInitial(server.clouds(), run, client));
+    }
+
+    private static ParameterSet orInitial(Map<ClientId, ParameterSet> models, RunFacts run, ClientId client) {
+        ParameterSet model = models.get(client);
+        return model == null ? run.initial(client).select(run.layout().trainable()) : model;
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        if (options.start() == Start.LOCAL) {
+            OwnModel.load(client, network);
+        } else {
+            client.install(network);
+        }
+        Objective objective = options.loss().objective(client);
+        BlockSet learning = objective.trainable();
+        if (options.lambda() > 0) {
+            double pull = options.lambda() / options.alpha();
+            StrongPull.warn(context, client, "lambda / alpha", pull);
+            ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
+            objective = objective.with(Proximal.squared(pull, cloud.select(learning)));
+        }
+        TrainingReport report = client.train(network, objective);
+        BlockSet kept = options.keepsOwnModel()
+                ? client.layout().all()
+                : client.layout().buffers();
+        return new ClientUpdate(Payload.of(network.read(learning)), Payload.of(network.read(kept)), report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        SortedMap<ClientId, ParameterSet> begun = new TreeMap<>();
+        SortedMap<ClientId, ParameterSet> ended = new TreeMap<>();
+        outcomes.updates().forEach((client, update) -> {
+            ParameterSet start =
+                    orInitial(options.start() == Start.LOCAL ? server.models() : server.clouds(), round.run(), client);
+            begun.put(client, start);
+            ended.put(client, OwnModel.after(start, update.upload().parameters(Payload.PARAMETERS)));
+        });
+        List<ClientId> cohort = List.copyOf(ended.keySet());
+
+        SortedMap<ClientId, ParameterSet> mixed = ended;
+        if (options.pool() == Pool.ALL_CACHED) {
+            mixed = new TreeMap<>(server.models());
+            mixed.putAll(ended);
+        }
+        List<ClientId> pool = List.copyOf(mixed.keySet());
+        int[] places = cohort.stream().mapToInt(pool::indexOf).toArray();
+        double[][] rows = rows(places, Comparison.of(compared(server, begun, mixed), places));
+        double clipped = clip(rows, places);
+        List<ParameterSet> mixtures = Mixture.of(List.copyOf(mixed.values()), rows);
+
+        SortedMap<ClientId, ParameterSet> clouds = new TreeMap<>(server.clouds());
+        double self = 0;
+        for (int i = 0; i < cohort.size(); i++) {
+            clouds.put(cohort.get(i), mixtures.get(i));
+            self += rows[i][places[i]] / cohort.size();
+        }
+        Server next = new Server(clouds, models(server, ended), changes(server, begun, ended));
+        return new Merged<>(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
+                .with("collaboration-weights", Relation.of(cohort, pool, rows));
+    }
+
+    /** What clients are compared by, one entry a client of the pool. */
+    private List<LongVector> compared(
+            Server server, Map<ClientId, ParameterSet> begun, SortedMap<ClientId, ParameterSet> mixed) {
+        List<LongVector> vectors = new ArrayList<>();
+        mixed.forEach((client, model) -> {
+            if (!comparesChanges()) {
+                vectors.add(LongVector.of(model));
+            } else if (begun.containsKey(client)) {
+                vectors.add(LongVector.difference(model, begun.get(client)));
+            } else {
+                vectors.add(LongVector.of(server.changes().get(client)));
+            }
+        });
+        return vectors;
+    }
+
+    private boolean comparesChanges() {
+        return options.variant() == Variant.HEURISTIC && options.vector() == Vector.DELTA;
+    }
+
+    private double[][] rows(int[] places, Comparison comparison) {
+        double[][] rows = new double[places.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = options.variant() == Variant.HEURISTIC
+                    ? Attention.heuristic(comparison.cosines()[i], places[i], options.sharpness(), options.selfWeight())
+                    : Attention.attention(
+                            comparison.squaredDistances()[i], places[i], options.sharpness(), options.alpha());
+        }
+        return rows;
+    }
+
+    /** Clips rows whose own weight is negative, says so, and returns how many there are. */
+    private int clip(double[][] rows, int[] places) {
+        int clipped = 0;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i][places[i]] < 0) {
+                rows[i] = Attention.clipped(rows[i], places[i]);
+                clipped++;
+            }
+        }
+        if (clipped > 0) {
+            context.warn(
+                    ("fedamp: with alpha = %s and sigma = %s, weights of other clients sum to more than 1 and are scaled to 1"
+                                    + " (metric clipped-rows). Lower strategy.alpha or raise strategy.sigma.")
+                            .formatted(options.alpha(), options.sharpness()));
+        }
+        return clipped;
+    }
+
+    private SortedMap<ClientId, ParameterSet> models(Server server, SortedMap<ClientId, ParameterSet> ended) {
+        SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
+        if (options.pool() == Pool.ALL_CACHED || options.start() == Start.LOCAL) {
+            models.putAll(ended);
+        }
+        return models;
+    }
+
+    private SortedMap<ClientId, ParameterSet> changes(
+            Server server, Map<ClientId, ParameterSet> begun, SortedMap<ClientId, ParameterSet> ended) {
+        SortedMap<ClientId, ParameterSet> changes = new TreeMap<>(server.changes());
+        if (options.pool() == Pool.ALL_CACHED && comparesChanges()) {
+            ended.forEach((client, model) -> changes.put(client, ParameterMath.subtract(model, begun.get(client))));
+        }
+        return changes;
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        if (options.evaluate() == Evaluate.LOCAL) {
+            OwnModel.load(client, network);
+        } else {
+            client.install(network);
+        }
+    }
+}

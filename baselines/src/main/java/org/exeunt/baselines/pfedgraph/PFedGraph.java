@@ -1,0 +1,185 @@
+package org.exeunt.baselines.pfedgraph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Directional;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
+import org.exeunt.strategies.Comparison;
+import org.exeunt.strategies.LongVector;
+import org.exeunt.strategies.Mixture;
+import org.exeunt.strategies.OwnModel;
+
+/**
+ * Gives every client a mixture of the cohort's models, {@code w_i = sum_j x_ij w_j}, with weights inferred from how alike the clients' changes
+ * are and how many examples they have, and from a client's second round on pulls its direction to that of its collaborators,
+ * {@code -lambda <c_i, w> / ||w||} with {@code c_i = sum_j x_ij w_j / ||w_j||}.
+ *
+ * <p>Shared: nothing directly. Personal: the whole network. Sent: backbone and heads both ways, and c_i, as large again, down once there is one
+ * if lambda is not 0; of exits that do not learn the heads are not sent up, the server has them. Running statistics stay with the client and
+ * are neither compared nor mixed. A client that fails is in no mixture of the round and keeps its model.
+ *
+ * <p>Source: Ye et al., Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202. Deviations: README.
+ */
+public final class PFedGraph implements Strategy<PFedGraph.Server> {
+    /**
+     * What the server remembers, of clients that ever trained.
+     *
+     * @param models w_i after the last merge
+     * @param directions c_i; none if lambda is 0
+     */
+    public record Server(SortedMap<ClientId, ParameterSet> models, SortedMap<ClientId, ParameterSet> directions) {}
+
+    /** Registers {@code pfedgraph}. */
+    @Source("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
+    public static final class Plugin extends SimplePlugin<Strategy<?>, PFedGraphOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "pfedgraph",
+                    "Gives every client a mixture of all models by a graph of who should work with whom",
+                    PFedGraphOptions.class,
+                    ApiVersion.CURRENT,
+                    PFedGraph::new);
+        }
+    }
+
+    /** Name under which c_i travels. */
+    private static final String DIRECTION = "direction";
+
+    private final PFedGraphOptions options;
+    private final Graph graph;
+
+    PFedGraph(PFedGraphOptions options, PluginContext context) {
+        this.options = options;
+        this.graph = new Graph(options.alpha(), options.snap());
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        options.loss().requireFits(run);
+        return new Server(new TreeMap<>(), new TreeMap<>());
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        Payload model = Payload.of(model(server, run, client));
+        ParameterSet direction = server.directions().get(client);
+        return direction == null ? model : model.with(DIRECTION, direction);
+    }
+
+    private static ParameterSet model(Server server, RunFacts run, ClientId client) {
+        ParameterSet model = server.models().get(client);
+        return model == null ? initial(run, client) : model;
+    }
+
+    private static ParameterSet initial(RunFacts run, ClientId client) {
+        return run.initial(client).select(run.layout().trainable());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        client.install(network);
+        Objective objective = options.loss().objective(client);
+        BlockSet learning = objective.trainable();
+        if (client.received().has(DIRECTION)) {
+            ParameterSet direction = client.received().parameters(DIRECTION).select(learning);
+            objective = objective.with(new Directional(options.cosSign().sign() * options.lambda(), direction));
+        }
+        TrainingReport report = client.train(network, objective);
+        BlockSet kept = options.evalAt() == EvalAt.AFTER_LOCAL
+                ? client.layout().all()
+                : client.layout().buffers();
+        return new ClientUpdate(Payload.of(network.read(learning)), Payload.of(network.read(kept)), report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
+        List<ParameterSet> trained = new ArrayList<>();
+        List<LongVector> changes = new ArrayList<>();
+        outcomes.updates().forEach((client, update) -> {
+            ParameterSet sent = model(server, round.run(), client);
+            ParameterSet model = OwnModel.after(sent, update.upload().parameters(Payload.PARAMETERS));
+            ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.run(), client);
+            trained.add(model);
+            changes.add(LongVector.difference(compared(model), compared(base)));
+        });
+        Comparison comparison = Comparison.of(changes);
+        double[][] rows = graph.rows(comparison.cosines(), outcomes.weights(options.mergeWeights()));
+        List<ParameterSet> mixtures = Mixture.of(trained, withDirections(rows, trained));
+
+        SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
+        SortedMap<ClientId, ParameterSet> directions = new TreeMap<>(server.directions());
+        double self = 0;
+        for (int i = 0; i < cohort.size(); i++) {
+            models.put(cohort.get(i), mixtures.get(i));
+            if (options.lambda() > 0) {
+                directions.put(cohort.get(i), mixtures.get(cohort.size() + i));
+            }
+            self += rows[i][i] / cohort.size();
+        }
+        return new Merged<>(new Server(models, directions), Map.of("mean-self-weight", self))
+                .with("collaboration-weights", Relation.of(cohort, cohort, rows))
+                .with("similarities", Relation.of(cohort, cohort, comparison.cosines()));
+    }
+
+    private ParameterSet compared(ParameterSet model) {
+        return options.vector() == Vector.ALL
+                ? model
+                : model.select(model.layout().heads());
+    }
+
+    /** The rows that mix models and, if directions are needed, after them those that mix models of length 1: one pass makes both. */
+    private double[][] withDirections(double[][] rows, List<ParameterSet> models) {
+        if (options.lambda() == 0) {
+            return rows;
+        }
+        double[] norms = models.stream().mapToDouble(ParameterMath::norm).toArray();
+        double[][] both = Arrays.copyOf(rows, 2 * rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            double[] direction = new double[norms.length];
+            for (int j = 0; j < norms.length; j++) {
+                direction[j] = norms[j] == 0 ? 0 : rows[i][j] / norms[j];
+            }
+            both[rows.length + i] = direction;
+        }
+        return both;
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        if (options.evalAt() == EvalAt.AFTER_LOCAL) {
+            OwnModel.load(client, network);
+        } else {
+            client.install(network);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package org.exeunt.baselines.fedamp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.assertj.core.data.Offset;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.GivenCohort;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Start;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Variant;
+import org.exeunt.baselines.fedamp.FedAmpOptions.Vector;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.local.Local;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FedAmpTest {
+    private static final Offset<Double> EXACT = within(1e-9);
+    private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
+    private static final ToyNetworkOptions NETWORK =
+            ToyNetworkOptions.of(6, 5, 4).withBuffers();
+
+    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy) {
+        return Rehearsal.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
+    }
+
+    private static Rehearsal<FedAmp.Server> rehearsal(java.util.function.Consumer<Settings> change) {
+        return rehearsal(Settings.of(change).strategy());
+    }
+
+    @Test
+    void attentionMixesScalars() {
+        GivenCohort cohort = GivenCohort.of(1, 5, 5, 5);
+        FedAmp strategy = Settings.of(s -> s.variant = Variant.ATTENTION).strategy();
+        Merged<FedAmp.Server> merged = cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
+
+        assertThat(cohort.row(merged, 0))
+                .containsExactly(new double[] {.6319971490, .3678794412, .0001234098}, within(1e-10));
+        float[] expected = {.3682496706f, .6687518366f, 2.9629984928f};
+        for (int i = 0; i < 3; i++) {
+            assertThat(merged.state().clouds().get(new ClientId(i)).values())
+                    .as("u of client %d", i)
+                    .containsExactly(expected[i]);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Vector.class)
+    void heuristicComparesVectorsByTheirAngle(Vector vector) {
+        // all begin at 0, so that parameters and changes are the same
+        GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
+        FedAmp strategy = Settings.of(s -> s.vector = vector).strategy();
+        Merged<FedAmp.Server> merged =
+                cohort.merge(strategy, new float[] {1, 0}, new float[] {1, 1}, new float[] {-1, 0});
+
+        assertThat(cohort.row(merged, 0)).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
+        assertThat(merged.metrics()).containsEntry("mean-self-weight", .5).containsEntry("clipped-rows", 0.0);
+    }
+
+    @Test
+    void changesAreCountedFromWhatTheClientBeganWith() {
+        GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
+        FedAmp strategy = Settings.of(s -> {}).strategy();
+        FedAmp.Server before = new FedAmp.Server(
+                new TreeMap<>(Map.of(new ClientId(0), cohort.vector(10, 0), new ClientId(1), cohort.vector(0, 10))),
+                new TreeMap<>(),
+                new TreeMap<>());
+        SortedMap<ClientId, float[]> uploads = new TreeMap<>(Map.of(
+                new ClientId(0), new float[] {11, 0},
+                new ClientId(1), new float[] {1, 10},
+                new ClientId(2), new float[] {0, 1}));
+        double[] delta = cohort.row(cohort.merge(strategy, before, uploads), 0);
+        double[] params = cohort.row(
+                cohort.merge(Settings.of(s -> s.vector = Vector.PARAMS).strategy(), before, uploads), 0);
+
+        // changes (1, 0), (1, 0), (0, 1): the second is parallel, the third at a right angle
+        assertThat(delta[1] / delta[2]).isCloseTo(Math.exp(10), within(1e-6));
+        assertThat(params[1] / params[2]).isCloseTo(Math.exp(10 / Math.sqrt(101)), within(1e-6));
+    }
+
+    @Test
+    void allCachedModelsAreMixedAsTheyLastWere() {
+        GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
+        FedAmp strategy = Settings.of(s -> s.pool = Pool.ALL_CACHED).strategy();
+        FedAmp.Server first = cohort.merge(
+                        strategy,
+                        strategy.open(cohort.run()),
+                        new TreeMap<>(
+                                Map.of(new ClientId(1), new float[] {1, 1}, new ClientId(2), new float[] {-1, 0})))
+                .state();
+        Merged<FedAmp.Server> second =
+                cohort.merge(strategy, first, new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 0})));
+
+        double[] row = cohort.row(second, 0);
+        assertThat(row).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
+        assertThat(second.state().clouds().get(new ClientId(0)).values())
+                .containsExactly((float) (row[0] + row[1] - row[2]), (float) row[1]);
+        assertThat(second.state().clouds().get(new ClientId(1)))
+                .as("who was not in the cohort keeps its cloud model")
+                .isEqualTo(first.clouds().get(new ClientId(1)));
+    }
+
+    @Test
+    void aClientAloneInItsRoundKeepsItsModel() {
+        GivenCohort cohort = GivenCohort.of(2, 5, 5);
+        Merged<FedAmp.Server> merged = cohort.merge(Settings.of(s -> {}).strategy(), new float[] {.3f, .7f});
+        assertThat(merged.state().clouds().get(new ClientId(0))).isEqualTo(cohort.vector(.3f, .7f));
+        assertThat(merged.metrics()).containsEntry("mean-self-weight", 1.0);
+    }
+
+    @Test
+    void attentionThatSumsPastOneIsClippedAndSaysSo() {
+        GivenCohort cohort = GivenCohort.of(1, 5, 5, 5);
+        RecordingContext context = new RecordingContext();
+        FedAmp strategy = Settings.of(s -> {
+                    s.variant = Variant.ATTENTION;
+                    s.alpha = 5;
+                })
+                .strategy(context);
+        Merged<FedAmp.Server> merged = cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
+        for (int i = 0; i < 2; i++) {
+            double[] row = cohort.row(merged, i);
+            assertThat(row[i]).as("client %d", i).isZero();
+            assertThat(Arrays.stream(row).sum()).as("client %d", i).isCloseTo(1, EXACT);
+        }
+        assertThat(cohort.row(merged, 2)[2]).isPositive();
+        assertThat(merged.metrics()).containsEntry("clipped-rows", 2.0);
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .contains("alpha = 5.0", "sigma = 1.0", "Lower strategy.alpha");
+    }
+
+    @Test
+    void blindToAlikenessItIsFedAvgOfEqualClients() {
+        Strategy<?> fedAvg =
+                new FedAvg.Plugin().create(new FedAvg.Options(LOSS, MergeWeights.UNIFORM), new RecordingContext());
+        Rehearsed<?> expected = rehearsal(fedAvg).play();
+        Rehearsed<FedAmp.Server> actual = rehearsal((Settings s) -> {
+                    s.sigma = Optional.of(0.0);
+                    s.selfWeight = .25;
+                    s.lambda = 0;
+                    s.evaluate = Evaluate.CLOUD;
+                })
+                .play();
+        assertClose(actual.personalModels(), expected.personalModels());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Evaluate.class)
+    void withAnInfinitelyWideAttentionItIsLocal(Evaluate evaluate) {
+        Strategy<?> local = new Local.Plugin().create(new Local.Options(LOSS), new RecordingContext());
+        for (Start start : Start.values()) {
+            for (int cohort : new int[] {4, 2}) {
+                Rehearsed<FedAmp.Server> actual = rehearsal((Settings s) -> {
+                            s.variant = Variant.ATTENTION;
+                            s.sigma = Optional.of(1e30);
+                            s.lambda = 0;
+                            s.start = start;
+                            s.evaluate = evaluate;
+                        })
+                        .withCohortSize(cohort)
+                        .play();
+                assertClose(
+                        actual.personalModels(),
+                        rehearsal(local).withCohortSize(cohort).play().personalModels());
+            }
+        }
+    }
+
+    private static void assertClose(Map<ClientId, ParameterSet> actual, Map<ClientId, ParameterSet> expected) {
+        expected.forEach((client, model) -> assertThat(actual.get(client).values())
+                .as("personal model of client %s", client)
+                .containsExactly(model.values(), CLOSE));
+    }
+
+    @Test
+    void rowsOfEveryVariantSumToOneAndMixWhatWasUploaded() {
+        for (Variant variant : Variant.values()) {
+            for (Pool pool : Pool.values()) {
+                Rehearsed<FedAmp.Server> rehearsed = rehearsal((Settings s) -> {
+                            s.variant = variant;
+                            s.pool = pool;
+                        })
+                        .withCohortSize(3)
+                        .play();
+                for (RehearsedRound round : rehearsed.rounds()) {
+                    round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
+                        double sum = row.values().stream().mapToDouble(w -> w).sum();
+                        assertThat(sum)
+                                .as("%s %s, round %s, client %s", variant, pool, round.round(), client)
+                                .isCloseTo(1, EXACT);
+                        assertThat(row.values()).allSatisfy(w -> assertThat(w).isNotNegative());
+                    });
+                }
+                assertMixed(rehearsed);
+            }
+        }
+    }
+
+    private static void assertMixed(Rehearsed<FedAmp.Server> rehearsed) {
+        Map<ClientId, ParameterSet> latest = new TreeMap<>();
+        for (RehearsedRound round : rehearsed.rounds()) {
+            round.uploads().forEach((client, upload) -> latest.put(client, upload.parameters(Payload.PARAMETERS)));
+            FedAmp.Server after = rehearsed.states().get(round.round().number());
+            round.relations().get("collaboration-weights").rows().forEach((client, row) -> assertThat(
+                            after.clouds().get(client))
+                    .isEqualTo(ParameterMath.weightedSum(
+                            row.keySet().stream().map(latest::get).toList(),
+                            row.values().stream().mapToDouble(w -> w).toArray())));
+        }
+    }
+
+    @Test
+    void thePullGrowsWithLambdaOverAlpha() {
+        LocalTraining one = new LocalTraining(1, 100, .1, 0, 0);
+        Rehearsal<FedAmp.Server> free = rehearsal((Settings s) -> {
+                    s.lambda = 0;
+                    s.start = Start.LOCAL;
+                })
+                .withTraining(one);
+        Rehearsal<FedAmp.Server> pulled = rehearsal((Settings s) -> {
+                    s.lambda = 3;
+                    s.alpha = 2;
+                    s.start = Start.LOCAL;
+                })
+                .withTraining(one);
+        ClientId client = new ClientId(1);
+        BlockSet trainable = free.facts().layout().trainable();
+        ParameterSet start = free.facts().initial(client).select(trainable);
+        float[] values = start.values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += i % 3;
+        }
+        ParameterSet cloud = ParameterSet.of(trainable, values);
+
+        ParameterSet without = trained(free, client, cloud);
+        ParameterSet with = trained(pulled, client, cloud);
+        ParameterSet expected = ParameterMath.axpy(-.1 * 3 / 2, ParameterMath.subtract(start, cloud), without);
+        assertThat(with.values()).containsExactly(expected.values(), CLOSE);
+    }
+
+    private static ParameterSet trained(Rehearsal<FedAmp.Server> rehearsal, ClientId client, ParameterSet cloud) {
+        try (var network = rehearsal.openNetwork()) {
+            return rehearsal
+                    .strategy()
+                    .train(
+                            rehearsal.context(
+                                    new Round(1),
+                                    client,
+                                    rehearsal.facts().network().allExits(),
+                                    Payload.of(cloud),
+                                    Payload.empty()),
+                            network)
+                    .upload()
+                    .parameters(Payload.PARAMETERS);
+        }
+    }
+
+    @Test
+    void headsThatDoNotLearnAreMixedAsTheServerKnowsThem() {
+        for (Start start : Start.values()) {
+            Rehearsal<FedAmp.Server> rehearsal = rehearsal((Settings s) -> {
+                        s.start = start;
+                        s.pool = Pool.ALL_CACHED;
+                    })
+                    .withCoordination(Coordination.alternating());
+            Rehearsed<FedAmp.Server> rehearsed = rehearsal.play();
+            rehearsed.lastState().models().forEach((client, model) -> assertThat(model)
+                    .as("start %s, client %s: what the server thinks and what the client has", start, client)
+                    .isEqualTo(rehearsed
+                            .lastRound()
+                            .kept()
+                            .get(client)
+                            .parameters(Payload.PARAMETERS)
+                            .select(model.blocks())));
+        }
+    }
+
+    @Test
+    void evaluatesTheModelThatIsAskedFor() {
+        for (Evaluate evaluate : Evaluate.values()) {
+            Rehearsed<FedAmp.Server> rehearsed =
+                    rehearsal((Settings s) -> s.evaluate = evaluate).play();
+            BlockSet trainable = rehearsed.personalModel(0).layout().trainable();
+            rehearsed.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
+                    .isEqualTo(
+                            evaluate == Evaluate.CLOUD
+                                    ? rehearsed.lastState().clouds().get(client)
+                                    : rehearsed
+                                            .lastRound()
+                                            .uploads()
+                                            .get(client)
+                                            .parameters(Payload.PARAMETERS)));
+        }
+    }
+
+    @Test
+    void theUsualSigmaIsTheVariants() {
+        assertThat(Settings.of(s -> {}).options().sharpness()).isEqualTo(10);
+        assertThat(Settings.of(s -> s.variant = Variant.ATTENTION).options().sharpness())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> Settings.of(s -> {
+                            s.variant = Variant.ATTENTION;
+                            s.sigma = Optional.of(0.0);
+                        })
+                        .options())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be above 0");
+    }
+}

@@ -1,0 +1,54 @@
+package org.exeunt.baselines.pfedgraph;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosSign;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class PFedGraphContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return Stream.<Consumer<Settings>>of(
+                        s -> {},
+                        s -> {
+                            s.lambda = 0;
+                            s.base = Origin.ROUND_START;
+                            s.evalAt = EvalAt.AFTER_LOCAL;
+                        },
+                        s -> {
+                            s.cosSign = CosSign.REFERENCE_PLUS;
+                            s.vector = Vector.HEADS_ONLY;
+                            s.snap = false;
+                        })
+                .map(change -> Choice.<Strategy<?>, PFedGraphOptions>of(
+                        new PFedGraph.Plugin(), Settings.of(change).options()))
+                .toList();
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    }
+
+    @Override
+    protected long downlinkScalars(Record options, RunFacts run, Round round) {
+        boolean directed = round.number() > 1 && ((PFedGraphOptions) options).lambda() > 0;
+        return (directed ? 2L : 1L) * run.layout().trainable().size();
+    }
+}

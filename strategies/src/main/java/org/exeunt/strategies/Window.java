@@ -1,0 +1,48 @@
+package org.exeunt.strategies;
+
+import java.util.List;
+
+/** The same stretch of several vectors, moved from their beginning to their end. */
+final class Window {
+    /** Values of each vector at a time; a multiple of what comparing and mixing take at once. */
+    private static final int LENGTH = 8192;
+
+    private final List<LongVector> vectors;
+    private final float[][] values;
+    private final int end;
+    private int start;
+    private int count;
+
+    /** Stands before the beginning of vectors of one length. */
+    Window(List<LongVector> vectors) {
+        this.vectors = vectors;
+        this.end = vectors.get(0).size();
+        this.values = new float[vectors.size()][Math.min(LENGTH, end)];
+        for (LongVector vector : vectors) {
+            if (vector.size() != end) {
+                throw new IllegalArgumentException(
+                        "vectors of %d and %d values; expected one length".formatted(end, vector.size()));
+            }
+        }
+    }
+
+    /** Moves on; tells whether there was anything left. */
+    boolean next() {
+        start += count;
+        count = Math.min(LENGTH, end - start);
+        for (int i = 0; i < values.length && count > 0; i++) {
+            vectors.get(i).read(start, values[i], count);
+        }
+        return count > 0;
+    }
+
+    /** Returns how many values of each vector are seen. */
+    int count() {
+        return count;
+    }
+
+    /** Returns what is seen of a vector, valid until the next move. */
+    float[] of(int vector) {
+        return values[vector];
+    }
+}
