@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <tr><td>G3</td><td>FedRep without head epochs is FedBABU, as is FedPer under frozen heads</td><td>here</td></tr>
  *   <tr><td>G4</td><td>pFedGraph becomes FedAvg or Local at the ends of alpha</td><td>{@code PFedGraphTest}</td></tr>
  *   <tr><td>G5</td><td>FedAMP becomes FedAvg or Local where clients count alike or not at all</td><td>{@code FedAmpTest}</td></tr>
+ *   <tr><td>G4</td><td>pFedGraph is FedAvg or Local at the ends of its alpha</td><td>{@code PFedGraphTest}</td></tr>
+ *   <tr><td>G5</td><td>FedAMP is FedAvg or Local at the ends of its sigma</td><td>{@code FedAmpTest}</td></tr>
  *   <tr><td>G7</td><td>CAFEDistill without distillation is FedPer</td><td>here</td></tr>
  *   <tr><td>G9</td><td>with one exit a method is its paper's</td><td>{@link SingleExitTest}</td></tr>
  *   <tr><td>G10</td><td>bytes are those of the wire table</td><td>{@code WireTableTest}, and S9 of every contract test</td></tr>

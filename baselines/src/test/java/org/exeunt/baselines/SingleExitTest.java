@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
@@ -17,6 +18,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Directional;
 import org.exeunt.api.objective.Linear;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
@@ -32,10 +34,14 @@ import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedamp.FedAmp;
+import org.exeunt.baselines.fedamp.FedAmpOptions;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
+import org.exeunt.baselines.pfedgraph.PFedGraph;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -244,6 +250,142 @@ class SingleExitTest {
                         new DepthFl.Plugin(),
                         new DepthFlOptions(LOSS, MergeWeights.UNIFORM, alpha, true, true, true, 300)),
                 expected);
+    }
+
+    /** HeurFedAMP: clients are pulled to mixtures of models that changed in the same direction. */
+    @Test
+    void fedAmp() {
+        double lambda = 0.4;
+        BlockSet all = layout.trainable();
+        List<ParameterSet> starts = new ArrayList<>(Collections.nCopies(SIZES.length, null));
+        SortedMap<ClientId, ParameterSet> expected = play(
+                (visit, model) -> {
+                    starts.set(visit.client(), model.select(all));
+                    return visit.descend(model, all, EPOCHS, "batches", Proximal.squared(lambda, model.select(all)));
+                },
+                models -> {
+                    List<ParameterSet> clouds = new ArrayList<>();
+                    for (int i = 0; i < SIZES.length; i++) {
+                        double[] row = new double[SIZES.length];
+                        for (int j = 0; j < row.length; j++) {
+                            row[j] = i == j
+                                    ? 0
+                                    : Math.exp(10 * cosine(change(models, starts, i), change(models, starts, j)));
+                        }
+                        double others = Arrays.stream(row).sum();
+                        int self = i;
+                        clouds.add(mean(models, all, j -> j == self ? 0.5 : 0.5 * row[j] / others));
+                    }
+                    return clouds;
+                });
+        assertClose(
+                played(
+                        new FedAmp.Plugin(),
+                        new FedAmpOptions(
+                                LOSS,
+                                FedAmpOptions.Variant.HEURISTIC,
+                                Optional.of(10.0),
+                                0.5,
+                                lambda,
+                                1,
+                                FedAmpOptions.Vector.DELTA,
+                                FedAmpOptions.Pool.SAMPLED,
+                                FedAmpOptions.Start.CLOUD,
+                                FedAmpOptions.Evaluate.CLOUD)),
+                expected);
+    }
+
+    /** Mixtures by the collaboration graph; from round 2 on clients are turned to their collaborators. */
+    @Test
+    void pFedGraph() {
+        double lambda = 0.1;
+        double alpha = 0.8;
+        BlockSet all = layout.trainable();
+        List<ParameterSet> directions = new ArrayList<>(Collections.nCopies(SIZES.length, null));
+        List<ParameterSet> starts =
+                Collections.nCopies(SIZES.length, setting.facts().initial().select(all));
+        SortedMap<ClientId, ParameterSet> expected = play(
+                (visit, model) -> visit.round() == 1
+                        ? visit.descend(model, all, EPOCHS, "batches")
+                        : visit.descend(
+                                model,
+                                all,
+                                EPOCHS,
+                                "batches",
+                                new Directional(-lambda, directions.get(visit.client()))),
+                models -> {
+                    List<ParameterSet> mixtures = new ArrayList<>();
+                    for (int i = 0; i < SIZES.length; i++) {
+                        double[] aim = new double[SIZES.length];
+                        for (int j = 0; j < aim.length; j++) {
+                            double cosine = cosine(change(models, starts, i), change(models, starts, j));
+                            aim[j] = SIZES[j] / 20.0 + (cosine > 0.9 ? 1 : cosine) / (2 * alpha);
+                        }
+                        double[] row = projected(aim);
+                        mixtures.add(mean(models, all, j -> row[j]));
+                        directions.set(
+                                i,
+                                mean(
+                                        models,
+                                        all,
+                                        j -> row[j]
+                                                / norm(models.get(j).select(all).values())));
+                    }
+                    return mixtures;
+                });
+        assertClose(
+                played(
+                        new PFedGraph.Plugin(),
+                        new PFedGraphOptions(
+                                LOSS,
+                                alpha,
+                                lambda,
+                                PFedGraphOptions.CosSign.ATTRACT,
+                                PFedGraphOptions.Origin.INITIAL_GLOBAL,
+                                true,
+                                PFedGraphOptions.Vector.ALL,
+                                PFedGraphOptions.EvalAt.AFTER_AGG,
+                                WEIGHTS)),
+                expected);
+    }
+
+    private float[] change(List<ParameterSet> models, List<ParameterSet> starts, int client) {
+        float[] change = models.get(client).select(layout.trainable()).values();
+        float[] start = starts.get(client).values();
+        for (int i = 0; i < change.length; i++) {
+            change[i] -= start[i];
+        }
+        return change;
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += (double) a[i] * b[i];
+        }
+        return dot / (norm(a) * norm(b));
+    }
+
+    private static double norm(float[] a) {
+        double squares = 0;
+        for (float value : a) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Returns the nearest point of the simplex: everything lowered by the same amount, found by bisection, and cut off at 0. */
+    private static double[] projected(double[] point) {
+        double low = Arrays.stream(point).min().orElseThrow() - 1;
+        double high = Arrays.stream(point).max().orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            double middle = (low + high) / 2;
+            double sum = Arrays.stream(point).map(x -> Math.max(x - middle, 0)).sum();
+            low = sum > 1 ? middle : low;
+            high = sum > 1 ? high : middle;
+        }
+        double lowered = high;
+        return Arrays.stream(point).map(x -> Math.max(x - lowered, 0)).toArray();
     }
 
     /** Returns {@code a + x b + y c}. */

@@ -1,10 +1,14 @@
 package org.exeunt.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.exeunt.runtime.model.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +52,29 @@ class NativeIdentitiesTest {
     }
 
     @Test
+    void g4_pFedGraphThatKeepsToSizesIsFedAvg() {
+        assertClose(
+                run("{\"type\": \"pfedgraph\", \"alpha\": 1e12, \"lambda\": 0}", "training.participation=1"),
+                run("{\"type\": \"fedavg\"}", "training.participation=1"));
+    }
+
+    @Test
+    void g5_fedAmpBlindToAlikenessIsFedAvgOfEqualClients() {
+        assertClose(
+                run(
+                        "{\"type\": \"fedamp\", \"sigma\": 0, \"self-weight\": 0.25, \"lambda\": 0, \"evaluate\": \"cloud\"}",
+                        "training.participation=1"),
+                run("{\"type\": \"fedavg\", \"merge-weights\": \"uniform\"}", "training.participation=1"));
+    }
+
+    @Test
+    void g5_fedAmpOfWideAttentionIsLocal() {
+        assertSame(
+                models(run("{\"type\": \"fedamp\", \"variant\": \"attention\", \"sigma\": 1e30, \"lambda\": 0}")),
+                models(run("{\"type\": \"local\"}")));
+    }
+
+    @Test
     void g7_cafeDistillWithoutDistillationIsFedPer() {
         assertSame(
                 models(run("{\"type\": \"cafedistill\", \"lambda\": 0, \"mu\": 1e-9}")),
@@ -66,15 +93,27 @@ class NativeIdentitiesTest {
         return models;
     }
 
-    /** Four clients of unlike data, two in a cohort. */
-    private FinishedRun run(String strategy) {
-        return FinishedRun.ofSmall(
-                folder.resolve(Integer.toHexString(strategy.hashCode())),
+    /** Sums of floats that are rounded in between at other places. */
+    private static void assertClose(FinishedRun actual, FinishedRun expected) {
+        for (int client = 0; client < 4; client++) {
+            String file = "models/client-%d.model".formatted(client);
+            assertThat(ModelFile.read(actual.directory().resolve(file)).values())
+                    .as(file)
+                    .containsExactly(
+                            ModelFile.read(expected.directory().resolve(file)).values(), within(1e-6f));
+        }
+    }
+
+    /** Four clients of unlike data, two in a cohort unless told otherwise. */
+    private FinishedRun run(String strategy, String... settings) {
+        List<String> all = new ArrayList<>(List.of(
                 "strategy=" + strategy,
                 "coordination={\"type\": \"all-exits\"}",
                 "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 4}",
                 "training.rounds=3",
                 "training.participation=0.5",
-                "evaluation.every=2");
+                "evaluation.every=2"));
+        all.addAll(List.of(settings));
+        return FinishedRun.ofSmall(folder.resolve(Integer.toHexString(all.hashCode())), all.toArray(String[]::new));
     }
 }

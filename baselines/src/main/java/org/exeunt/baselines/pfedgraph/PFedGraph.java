@@ -146,7 +146,9 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             }
             self += rows[i][i] / cohort.size();
         }
-        return new Merged<>(new Server(models, directions), Map.of("mean-self-weight", self))
+        return new Merged<>(
+                        new Server(models, directions),
+                        Map.of("mean-self-weight", self, "quadratic-programs", (double) cohort.size()))
                 .with("collaboration-weights", Relation.of(cohort, cohort, rows))
                 .with("similarities", Relation.of(cohort, cohort, comparison.cosines()));
     }

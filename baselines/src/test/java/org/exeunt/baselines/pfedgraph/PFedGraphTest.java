@@ -146,6 +146,7 @@ class PFedGraphTest {
         for (Vector vector : Vector.values()) {
             for (RehearsedRound round :
                     rehearsal((Settings s) -> s.vector = vector).play().rounds()) {
+                assertThat(round.metrics()).containsEntry("quadratic-programs", 4.0);
                 round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
                     assertThat(row.values().stream().mapToDouble(w -> w).sum())
                             .as("%s, round %s, client %s", vector, round.round(), client)
