@@ -10,9 +10,14 @@ import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.Fetch;
 import org.exeunt.app.fetch.Fetched;
 import org.exeunt.app.fetch.Publication;
+import org.exeunt.app.inspect.Inspection;
+import org.exeunt.app.inspect.Pictures;
+import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.plugins.InstalledPlugin;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.DealtData;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -128,6 +133,37 @@ final class DatasetsCommand {
         }
         return 0;
     }
+
+    @Command(
+            name = "inspect",
+            mixinStandardHelpOptions = true,
+            description = "Loads the data of a configuration, deals them out, counts and draws what clients hold.")
+    int inspect(
+            @Mixin ConfigArgument argument,
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            defaultValue = "inspect",
+                            description = "Where pictures are put (default: inspect).")
+                    Path out,
+            @Option(names = "--no-pictures", description = "Count only.") boolean noPictures,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        RunConfig config = argument.read(registry()).orThrow();
+        DealtData data = DealtData.of(config, terminal.context());
+        Inspection inspection = Inspection.of(data);
+        List<Path> pictures = noPictures ? List.of() : Pictures.write(config.name(), data, out);
+        if (json) {
+            terminal.json(new Inspected(
+                    inspection, pictures.stream().map(Path::toString).toList()));
+            return 0;
+        }
+        terminal.lines(inspection.lines());
+        pictures.forEach(picture -> terminal.out().println("drawn: " + picture));
+        return 0;
+    }
+
+    /** What an inspection found, as JSON. */
+    private record Inspected(Inspection data, List<String> pictures) {}
 
     private static Catalogue catalogue(Path file) {
         return file == null ? Catalogue.own() : Catalogue.read(file);

@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code datasets}: listing, and fetching from a web server on this machine what a run then learns from. */
+/** {@code datasets}: listing, fetching from a web server on this machine what a run then learns from, and looking at it. */
 class DatasetsCommandTest {
     @TempDir
     Path folder;
@@ -169,6 +170,35 @@ class DatasetsCommandTest {
         assertThat(fetched.get("files")).hasSize(4).allSatisfy(file -> assertThat(
                         file.get("verified").booleanValue())
                 .isTrue());
+    }
+
+    @Test
+    void whatARunWouldLearnFromIsCountedAndDrawn() throws IOException {
+        Path out = folder.resolve("pictures");
+        String[] inspect = {"datasets", "inspect", FinishedRun.small().toString(), "--out", out.toString()};
+
+        assertThat(CommandLineRun.succeeding(inspect).out())
+                .contains("200 training and 40 test examples", "10 classes", "clients: 4", "small-partition.png");
+        assertThat(ImageIO.read(out.resolve("small-partition.png").toFile())).isNotNull();
+        assertThat(ImageIO.read(out.resolve("small-examples.png").toFile())).isNotNull();
+
+        JsonNode inspected = CommandLineRun.succeeding(
+                        "datasets",
+                        "inspect",
+                        FinishedRun.small().toString(),
+                        "--set",
+                        "partition.clients=5",
+                        "--no-pictures",
+                        "--json")
+                .json();
+        assertThat(inspected.get("pictures")).isEmpty();
+        JsonNode clients = inspected.get("data").get("clients");
+        assertThat(clients).hasSize(5);
+        int held = 0;
+        for (JsonNode client : clients) {
+            held += client.get("train").intValue() + client.get("test").intValue();
+        }
+        assertThat(held).as("examples held by all clients").isEqualTo(240);
     }
 
     @Test

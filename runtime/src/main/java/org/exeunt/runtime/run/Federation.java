@@ -3,7 +3,6 @@ package org.exeunt.runtime.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
@@ -45,8 +44,9 @@ public record Federation(
         RandomStreams streams = new RandomStreams(config.seed());
         Strategy<?> strategy = PluginCall.create(config.strategy(), "strategy", context);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
-        Dataset dataset = dataset(config, context, streams);
-        List<Client> clients = clients(config, context, dataset, streams);
+        DealtData data = DealtData.of(config, context);
+        Dataset dataset = data.dataset();
+        List<Client> clients = data.clients();
         requireNone(config, problems(config.training(), clients));
         NetworkDesign design = design(config, context, dataset);
         requireNone(config, rules.problems(clients, design.facts().exits()));
@@ -73,21 +73,6 @@ public record Federation(
                                 config.name(),
                                 problems.size() == 1 ? "1 problem" : problems.size() + " problems",
                                 String.join("\n  ", problems)));
-    }
-
-    private static Dataset dataset(RunConfig config, PluginContext context, RandomStreams streams) {
-        var source = PluginCall.create(config.dataset(), "dataset", context);
-        return PluginCall.call(config.dataset(), "loading", () -> source.load(streams.derive(RandomPurpose.DATA)));
-    }
-
-    private static List<Client> clients(
-            RunConfig config, PluginContext context, Dataset dataset, RandomStreams streams) {
-        var partitioner = PluginCall.create(config.partition(), "partition", context);
-        Partition partition = PluginCall.call(
-                config.partition(),
-                "dealing out examples",
-                () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
-        return Clients.of(dataset, partition, config.partition());
     }
 
     private static NetworkDesign design(RunConfig config, PluginContext context, Dataset dataset) {

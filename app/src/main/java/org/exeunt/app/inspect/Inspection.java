@@ -1,0 +1,119 @@
+package org.exeunt.app.inspect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.runtime.run.Client;
+import org.exeunt.runtime.run.DealtData;
+
+/**
+ * A data set and its clients in numbers.
+ *
+ * @param dataset its name
+ * @param input shape of an example
+ * @param train number of training examples before anything was dealt out
+ * @param test number of test examples before anything was dealt out
+ * @param classes one entry a class
+ * @param files that were read
+ * @param clients one entry a client
+ * @param trainSizes training examples a client
+ * @param classesHeld different classes among the training examples of a client
+ */
+public record Inspection(
+        String dataset,
+        List<Integer> input,
+        int train,
+        int test,
+        List<ClassCount> classes,
+        List<Dataset.File> files,
+        List<Share> clients,
+        Spread trainSizes,
+        Spread classesHeld) {
+    /** How often a class is among the training and the test examples. */
+    public record ClassCount(String name, int train, int test) {}
+
+    /** How many examples a client has, and of how many classes it trains on some. */
+    public record Share(String client, int train, int validation, int test, int classes) {}
+
+    /** Least, middle and largest of a number over clients. */
+    public record Spread(int least, int median, int most) {
+        static Spread of(List<Share> clients, ToIntFunction<Share> number) {
+            int[] sorted = clients.stream().mapToInt(number).sorted().toArray();
+            return sorted.length == 0
+                    ? new Spread(0, 0, 0)
+                    : new Spread(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%,d to %,d, median %,d", least, most, median);
+        }
+    }
+
+    /** Counts everything. */
+    public static Inspection of(DealtData data) {
+        Dataset dataset = data.dataset();
+        int[] train = dataset.train().classCounts(dataset.classes());
+        int[] test = dataset.test().classCounts(dataset.classes());
+        List<Share> clients = data.clients().stream()
+                .map(client -> share(client, dataset.classes()))
+                .toList();
+        return new Inspection(
+                dataset.name(),
+                dataset.input().lengths(),
+                dataset.train().size(),
+                dataset.test().size(),
+                IntStream.range(0, dataset.classes())
+                        .mapToObj(c -> new ClassCount(dataset.classNames().get(c), train[c], test[c]))
+                        .toList(),
+                dataset.files(),
+                clients,
+                Spread.of(clients, Share::train),
+                Spread.of(clients, Share::classes));
+    }
+
+    private static Share share(Client client, int classes) {
+        return new Share(
+                client.id().toString(),
+                client.train().size(),
+                client.validation().size(),
+                client.test().size(),
+                (int) Arrays.stream(client.train().classCounts(classes))
+                        .filter(count -> count > 0)
+                        .count());
+    }
+
+    /** Returns this as a person reads it. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(text(
+                "%s: %,d training and %,d test examples of shape %s in %d classes",
+                dataset, train, test, input, classes.size()));
+        lines.add(text("files: %s", fileNames()));
+        lines.add(text(
+                "classes: %,d to %,d training examples each",
+                classes.stream().mapToInt(ClassCount::train).min().orElse(0),
+                classes.stream().mapToInt(ClassCount::train).max().orElse(0)));
+        lines.add(text("clients: %,d", clients.size()));
+        lines.add(text("  training examples: %s", trainSizes));
+        lines.add(text("  validation examples: %s", Spread.of(clients, Share::validation)));
+        lines.add(text("  test examples: %s", Spread.of(clients, Share::test)));
+        lines.add(text("  classes trained on: %s", classesHeld));
+        return lines;
+    }
+
+    private String fileNames() {
+        int shown = Math.min(6, files.size());
+        return files.subList(0, shown).stream().map(Dataset.File::name).collect(Collectors.joining(", "))
+                + (shown < files.size() ? " and " + (files.size() - shown) + " more" : "");
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

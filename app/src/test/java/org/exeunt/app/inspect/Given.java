@@ -1,0 +1,83 @@
+package org.exeunt.app.inspect;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.runtime.run.Client;
+import org.exeunt.runtime.run.DealtData;
+
+/** Data sets of few given examples. */
+final class Given {
+    private Given() {}
+
+    private record Row(int label, float... values) {}
+
+    private record Rows(List<Row> rows) implements Examples {
+        @Override
+        public int size() {
+            return rows.size();
+        }
+
+        @Override
+        public int label(int index) {
+            return rows.get(index).label();
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            float[] values = rows.get(index).values();
+            System.arraycopy(values, 0, target, offset, values.length);
+        }
+    }
+
+    /** Returns a data set of one training example a class, of the given values, and no test examples. */
+    static Dataset examples(List<Integer> shape, float[]... valuesByClass) {
+        return dataset(
+                shape,
+                valuesByClass.length,
+                IntStream.range(0, valuesByClass.length)
+                        .mapToObj(label -> new Row(label, valuesByClass[label]))
+                        .toList());
+    }
+
+    private static Dataset dataset(List<Integer> shape, int classes, List<Row> rows) {
+        List<String> names =
+                IntStream.range(0, classes).mapToObj(label -> "class " + label).toList();
+        return new Dataset(
+                "Given",
+                new InputShape(shape),
+                names,
+                new Rows(rows),
+                new Rows(List.of()),
+                List.of(new Dataset.File("given", rows.size(), "0")));
+    }
+
+    /** Returns data of clients that hold so many training examples of each class, and one test example of class 0 each. */
+    static DealtData clients(int[]... countsByClient) {
+        int classes = countsByClient[0].length;
+        List<Client> clients = IntStream.range(0, countsByClient.length)
+                .mapToObj(client -> client(client, countsByClient[client]))
+                .toList();
+        List<Row> all = clients.stream()
+                .flatMap(client -> ((Rows) client.train()).rows().stream())
+                .toList();
+        return new DealtData(dataset(List.of(1), classes, all), clients);
+    }
+
+    private static Client client(int number, int[] counts) {
+        List<Row> rows = IntStream.range(0, counts.length)
+                .boxed()
+                .flatMap(label -> Collections.nCopies(counts[label], new Row(label, 0)).stream())
+                .toList();
+        return new Client(
+                new ClientId(number),
+                new Rows(rows),
+                new Rows(List.of()),
+                new Rows(List.of(new Row(0, 0))),
+                Collections.nCopies(counts.length, 1.0));
+    }
+}

@@ -1,0 +1,36 @@
+package org.exeunt.app.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.exeunt.app.inspect.Inspection.ClassCount;
+import org.exeunt.app.inspect.Inspection.Share;
+import org.exeunt.app.inspect.Inspection.Spread;
+import org.junit.jupiter.api.Test;
+
+class InspectionTest {
+    private final Inspection inspection =
+            Inspection.of(Given.clients(new int[] {3, 0, 1}, new int[] {0, 2, 0}, new int[] {1, 1, 1}));
+
+    @Test
+    void countsClassesAndClients() {
+        assertThat(inspection.classes())
+                .containsExactly(
+                        new ClassCount("class 0", 4, 0),
+                        new ClassCount("class 1", 3, 0),
+                        new ClassCount("class 2", 2, 0));
+        assertThat(inspection.clients())
+                .containsExactly(new Share("0", 4, 0, 1, 2), new Share("1", 2, 0, 1, 1), new Share("2", 3, 0, 1, 3));
+        assertThat(inspection.trainSizes()).isEqualTo(new Spread(2, 3, 4));
+        assertThat(inspection.classesHeld()).isEqualTo(new Spread(1, 2, 3));
+    }
+
+    @Test
+    void saysItInWords() {
+        assertThat(inspection.lines())
+                .contains(
+                        "Given: 9 training and 0 test examples of shape [1] in 3 classes",
+                        "clients: 3",
+                        "  training examples: 2 to 4, median 3",
+                        "  classes trained on: 1 to 3, median 2");
+    }
+}
