@@ -28,30 +28,14 @@ record Program(double[] gain, double strength, double[] anchor) {
         return gain[j] / (2 * strength) + anchor[j];
     }
 
-    /** Returns the derivative of the program's value along entry {@code j}. */
-    double slope(double[] x, int j) {
-        return 2 * strength * (x[j] - anchor[j]) - gain[j];
-    }
-
-    /**
-     * Returns how far {@code x} is from optimal, in the unit of weights: the largest of its negative entries, of the distance of its sum from 1
-     * and of the gap {@code (max over x_j > 0 of slope_j) - (min over all of slope_j)} divided by {@code 2 strength}. 0 at the minimum.
-     */
-    double violation(double[] x) {
-        double sum = 0;
-        double steepestUsed = Double.NEGATIVE_INFINITY;
-        double flattest = Double.POSITIVE_INFINITY;
-        double worst = 0;
+    /** Returns the program with its square multiplied out, which has the same minimum. */
+    SimplexProgram general() {
+        double[][] quadratic = new double[size()][size()];
+        double[] linear = new double[size()];
         for (int j = 0; j < size(); j++) {
-            sum += x[j];
-            worst = Math.max(worst, -x[j]);
-            double slope = slope(x, j);
-            flattest = Math.min(flattest, slope);
-            if (x[j] > 0) {
-                steepestUsed = Math.max(steepestUsed, slope);
-            }
+            quadratic[j][j] = strength;
+            linear[j] = -gain[j] - 2 * strength * anchor[j];
         }
-        double gap = (steepestUsed - flattest) / (2 * strength);
-        return Math.max(Math.max(worst, Math.abs(sum - 1)), gap);
+        return new SimplexProgram(quadratic, linear);
     }
 }

@@ -112,25 +112,16 @@ class TeacherWeightsTest {
         for (int program = 0; program < 1000; program++) {
             double[] gain = random.doubles(1 + random.nextInt(40), -1, 1).toArray();
             double[] anchor = Simplex.project(random.doubles(gain.length).toArray());
-            double strength = Math.pow(10, random.nextDouble(-3, 3));
+            double strength = Math.pow(10, random.nextDouble(-6, 6));
             String description =
                     "seed 20, program %d: strength %s, gain %s".formatted(program, strength, Arrays.toString(gain));
             double[] exact = closed.weights(gain, strength, anchor);
-            assertThat(new Program(gain, strength, anchor).violation(exact))
+            assertThat(new Program(gain, strength, anchor).general().violation(exact))
                     .as(description)
                     .isLessThan(1e-9);
             assertThat(Arrays.stream(exact).sum()).as(description).isCloseTo(1, DIGITS);
             assertThat(general.weights(gain, strength, anchor)).as(description).containsExactly(exact, within(1e-8));
         }
-    }
-
-    @Test
-    void anAnswerOffTheOptimumViolatesTheConditions() {
-        Program program = new Program(new double[] {.5, 0}, 1, uniform(2));
-        assertThat(program.violation(new double[] {.625, .375})).isCloseTo(0, DIGITS);
-        assertThat(program.violation(new double[] {.5, .5})).isCloseTo(.25, DIGITS);
-        assertThat(program.violation(new double[] {.625, .385})).isGreaterThan(.009);
-        assertThat(program.violation(new double[] {1.1, -.1})).isGreaterThanOrEqualTo(.1);
     }
 
     @Test
