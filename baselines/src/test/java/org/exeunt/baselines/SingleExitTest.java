@@ -42,6 +42,9 @@ import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions;
+import org.exeunt.baselines.scalefl.ScaleFl;
+import org.exeunt.baselines.scalefl.ScaleFlOptions;
+import org.exeunt.baselines.scalefl.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -177,6 +180,17 @@ class SingleExitTest {
                                 EPOCHS,
                                 "batches",
                                 Proximal.squared(0.7, model.select(layout.trainable())))));
+    }
+
+    @Test
+    void scaleFl() {
+        assertThat(played(
+                        new ScaleFl.Plugin(),
+                        new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, MergeWeights.UNIFORM)))
+                .isEqualTo(play(
+                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"),
+                        models -> Collections.nCopies(
+                                SIZES.length, mean(models, layout.trainable(), client -> 1.0 / SIZES.length))));
     }
 
     @Test

@@ -96,6 +96,11 @@ final class Blueprint {
         });
     }
 
+    /** Returns whether narrower networks are slices of this one. */
+    boolean narrowsExactly() {
+        return backbone.narrowsExactly() && head.narrowsExactly();
+    }
+
     /** Returns whether any layer draws random numbers in training. */
     boolean drawsInTraining() {
         for (int k = 1; k <= stages(); k++) {

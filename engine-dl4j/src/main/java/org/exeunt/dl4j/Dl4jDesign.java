@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -41,7 +42,14 @@ final class Dl4jDesign implements NetworkDesign {
             headMacs.add(MacsCount.of(graph, blueprint.headInput(exit)));
             addBlocks(layout, "exit", BlockRole.HEAD, exit, graph);
         }
-        this.facts = new NetworkFacts(layout.build(), blueprint.shape(), blueprint.classes(), stageMacs, headMacs);
+        ParameterLayout blocks = layout.build();
+        this.facts = new NetworkFacts(
+                blocks,
+                blueprint.shape(),
+                blueprint.classes(),
+                stageMacs,
+                headMacs,
+                blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty());
     }
 
     /** Builds the graph once to see its parameters, and lets it go. */

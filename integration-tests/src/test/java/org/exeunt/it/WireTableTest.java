@@ -35,7 +35,8 @@ class WireTableTest {
             entry("fedrep", BACKBONE),
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),
-            entry("pfedgraph", BACKBONE + HEADS));
+            entry("pfedgraph", BACKBONE + HEADS),
+            entry("scalefl", BACKBONE + HEADS));
 
     /** Passes of a client over its data in a round, where they are not the one local epoch of the run. */
     private static final Map<String, Integer> EPOCHS = Map.of("ditto", 1 + 5, "fedrep", 5 + 5);

@@ -1,6 +1,7 @@
 package org.exeunt.api.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
@@ -15,9 +16,15 @@ import org.exeunt.api.params.ParameterLayout;
  * @param classes number of classes
  * @param stageMacs cost of each stage alone, first stage first
  * @param headMacs cost of each exit's head alone, shallowest first
+ * @param narrowing how it holds narrower networks; empty if it does not, or if that is not known
  */
 public record NetworkFacts(
-        ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
+        ParameterLayout layout,
+        InputShape input,
+        int classes,
+        List<Macs> stageMacs,
+        List<Macs> headMacs,
+        Optional<Narrowing> narrowing) {
     public NetworkFacts {
         stageMacs = List.copyOf(stageMacs);
         headMacs = List.copyOf(headMacs);
@@ -25,6 +32,12 @@ public record NetworkFacts(
             throw new IllegalArgumentException("%d stages and %d heads; expected one head a stage, at least one"
                     .formatted(stageMacs.size(), headMacs.size()));
         }
+    }
+
+    /** Makes the facts of a network that is not known to hold narrower ones. */
+    public NetworkFacts(
+            ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
+        this(layout, input, classes, stageMacs, headMacs, Optional.empty());
     }
 
     /** Returns the number of exits, m. */

@@ -57,4 +57,9 @@ public final class ConvNet implements Backbone {
         graph.addLayer("conv", ConvReluPool.of(KERNEL, options.width(), false), input);
         return "conv";
     }
+
+    @Override
+    public boolean narrowsExactly() {
+        return true;
+    }
 }

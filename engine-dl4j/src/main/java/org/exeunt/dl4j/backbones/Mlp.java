@@ -65,4 +65,9 @@ public final class Mlp implements Backbone {
         graph.addLayer("dense", Dense.relu(options.hidden().get(stage - 1)), input);
         return "dense";
     }
+
+    @Override
+    public boolean narrowsExactly() {
+        return true;
+    }
 }

@@ -113,4 +113,10 @@ public final class ResNet18 implements Backbone {
         graph.addLayer("block2", ResidualBlock.of(channels, 1, norm), "block1");
         return "block2";
     }
+
+    /** With batch norm; a group norm looks across the channels of a group. */
+    @Override
+    public boolean narrowsExactly() {
+        return options.norm() == NormKind.BATCH;
+    }
 }

@@ -49,4 +49,9 @@ public final class LinearHead implements ExitHead {
         graph.addLayer("dense", Dense.linear(classes), feature);
         return "dense";
     }
+
+    @Override
+    public boolean narrowsExactly() {
+        return true;
+    }
 }

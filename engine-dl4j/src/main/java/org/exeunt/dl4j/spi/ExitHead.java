@@ -30,4 +30,12 @@ public interface ExitHead {
      * @return name of the layer that gives {@code [batch, classes]}; not an output layer with a loss
      */
     String addLogits(GraphBuilder graph, String feature, int classes);
+
+    /**
+     * Returns whether the head reads no more of its input than a weight {@code [classes, channels]} in memory order says, so that a head on fewer
+     * channels is a slice of it ({@link org.exeunt.api.network.Narrowing}). All its other parameters belong to classes.
+     */
+    default boolean narrowsExactly() {
+        return false;
+    }
 }

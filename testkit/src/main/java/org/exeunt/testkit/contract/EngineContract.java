@@ -29,10 +29,11 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Slice;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13) and, in
+ * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13), narrowing (E14) and, in
  * {@link EngineGradientContract} and {@link EngineCompanionContract}, which it extends, gradients (G) and companion heads (H). An author names the engine and a small network without dropout:
  *
  * <pre>{@code
@@ -450,6 +451,26 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             assertThat(network.infer(examples(20), leaveAt(1)))
                     .as("departures at exit 1 while deeper blocks are not numbers")
                     .allMatch(departure -> Double.isFinite(departure.confidence()));
+        }
+    }
+
+    /** When it fails: the network does not narrow exactly, or not along the axes it says; state no narrowing, or the right axes. */
+    @Test
+    void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {
+        assumeFalse(facts().narrowing().isEmpty(), "the network states no narrowing");
+        Slice slice = facts().narrowing().get().slice(layout().trainable(), 0.5);
+        assertThat(slice.size())
+                .as("values of half the channels")
+                .isLessThan(slice.blocks().size());
+        try (Network network = open()) {
+            network.load(slice.pad(slice.take(initial())));
+            network.train(
+                    crossEntropies(allExits(), layout().trainable()), examples(10), TRAINING, STREAMS.stream("train"));
+            ParameterSet trained = network.read(layout().trainable());
+            assertThat(slice.pad(slice.take(trained)))
+                    .as("all that moved lies in the leading channels")
+                    .isEqualTo(trained);
+            assertThat(slice.take(trained)).as("the narrow network learned").isNotEqualTo(slice.take(initial()));
         }
     }
 

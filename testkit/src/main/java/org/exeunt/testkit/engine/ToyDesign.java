@@ -1,10 +1,16 @@
 package org.exeunt.testkit.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Narrowing;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkFacts;
@@ -35,7 +41,28 @@ final class ToyDesign implements NetworkDesign {
                 input,
                 classes,
                 stages.stream().map(stage -> stage.dense().macs()).toList(),
-                heads.stream().map(Dense::macs).toList());
+                heads.stream().map(Dense::macs).toList(),
+                Optional.of(narrowing(layout)));
+    }
+
+    /** Weights are {@code [out, in]}, and a buffer lies along a stage's input; what the first stage reads and the heads answer is not hidden. */
+    private static Narrowing narrowing(ParameterLayout layout) {
+        Map<String, Set<Integer>> axes = new HashMap<>();
+        for (Block block : layout.blocks()) {
+            boolean readsExamples = block.role() != BlockRole.HEAD && block.depth() == 1;
+            boolean hasOutputs = block.role() == BlockRole.BACKBONE;
+            boolean hasInputs =
+                    block.role() == BlockRole.BUFFER || block.shape().size() == 2;
+            Set<Integer> hidden = new HashSet<>();
+            if (hasOutputs) {
+                hidden.add(0);
+            }
+            if (hasInputs && !readsExamples) {
+                hidden.add(block.shape().size() - 1);
+            }
+            axes.put(block.name(), hidden);
+        }
+        return new Narrowing(axes);
     }
 
     private static ParameterLayout layout(ToyNetworkOptions options, InputShape input, int classes) {

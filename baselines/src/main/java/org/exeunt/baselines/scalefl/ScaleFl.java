@@ -1,0 +1,198 @@
+package org.exeunt.baselines.scalefl;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.params.Slice;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+
+/**
+ * One model for clients of different size: each holds the first stages and, of these, the leading channels; its deepest exit teaches the
+ * others.
+ *
+ * <p>A client whose deepest exit is l minimises {@code sum_{k <= l} c_k [CE_k + 1(k < l) g KD_tau(z_k <- z_l)]} with {@code c_k = 2k / (l (l + 1))},
+ * where nothing flows into the teacher z_l, at a share s_l of the channels of every hidden layer. The server takes, value by value, the mean over
+ * the clients whose submodel holds the value; one nobody holds stays.
+ *
+ * <p>Shared: backbone and all heads. Personal: running statistics. Sent: the submodel both ways, in whole blocks as {@link EarlyExitLoss} trains
+ * them or, of a narrower client, as the vector {@value #SLICE} of the values in its slice. Which exits a client holds is the coordination policy's
+ * to say: all of them by default, {@code capacity} for the levels of the paper; so there is no option for levels here.
+ *
+ * <p>A narrower client trains in the whole network, all of it 0 outside the slice: that is the narrower network exactly
+ * ({@link org.exeunt.api.network.Narrowing}), at the whole one's computation. Networks for which it is not are refused if 'widths' are given.
+ *
+ * <p>Source: Ilhan, Su, Liu, ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023. Deviations: no scaler. The
+ * original divides a convolution's output by s_l before its normalisation; batch statistics undo any such factor, up to their epsilon, and where
+ * nothing normalises there is no place for it. Running statistics stay with the client. The divergence is a mean over the batch, not over batch
+ * and classes.
+ */
+public final class ScaleFl implements Strategy<ScaleFl.Server> {
+    /**
+     * What the server remembers.
+     *
+     * @param shared backbone and all heads, at full width
+     */
+    public record Server(ParameterSet shared) {}
+
+    /** Registers {@code scalefl}. */
+    @Source("Ilhan, Su, Liu: ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023")
+    public static final class Plugin extends SimplePlugin<Strategy<?>, ScaleFlOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "scalefl",
+                    "One averaged model, of which clients hold the first stages and the leading channels",
+                    ScaleFlOptions.class,
+                    ApiVersion.CURRENT,
+                    ScaleFl::new);
+        }
+    }
+
+    /** Name of a narrower client's values, both ways. */
+    static final String SLICE = "slice";
+
+    private final ScaleFlOptions options;
+
+    ScaleFl(ScaleFlOptions options, PluginContext context) {
+        this.options = options;
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        int levels = options.widths().size();
+        if (levels > 0 && levels != run.network().exits()) {
+            throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one an exit"
+                    .formatted(levels, options.widths(), run.network().exits()));
+        }
+        if (options.narrows() && run.network().narrowing().isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("'widths' is %s, but leading channels of this network are no network of their own: a layer looks across channels, or it is not"
+                                    + " known that none does; leave 'widths' empty, or choose convolutions, dense layers and batch norm with linear heads")
+                            .formatted(options.widths()));
+        }
+        return new Server(run.initial().select(run.layout().trainable()));
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        BlockSet held = run.layout().prefix(exits.deepest());
+        return payload(server.shared().select(held), narrow(run, held, exits));
+    }
+
+    /** Returns the part of some blocks that a client holds, if it is narrower than the network. */
+    private Optional<Slice> narrow(RunFacts run, BlockSet blocks, ExitSet exits) {
+        double width = options.widths().isEmpty() ? 1 : options.widths().get(exits.deepest() - 1);
+        return width == 1
+                ? Optional.empty()
+                : Optional.of(run.network().narrowing().orElseThrow().slice(blocks, width));
+    }
+
+    private static Payload payload(ParameterSet blocks, Optional<Slice> slice) {
+        return slice.map(narrow -> Payload.empty().with(SLICE, narrow.take(blocks)))
+                .orElseGet(() -> Payload.of(blocks));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        Optional<Submodel> submodel = Optional.empty();
+        if (client.received().has(SLICE)) {
+            submodel = Optional.of(new Submodel(
+                    narrow(client.run(), client.layout().prefix(client.exits().deepest()), client.exits())
+                            .orElseThrow(),
+                    narrow(client.run(), client.layout().buffers(), client.exits())
+                            .orElseThrow()));
+        }
+        submodel.ifPresentOrElse(narrow -> narrow.install(client, network), () -> client.install(network));
+        Objective objective = objective(client);
+        TrainingReport report = client.train(network, objective);
+        Payload upload = payload(
+                network.read(objective.trainable()), narrow(client.run(), objective.trainable(), client.exits()));
+        ParameterSet statistics = network.read(client.layout().buffers());
+        ParameterSet kept =
+                submodel.map(narrow -> narrow.statistics(client, statistics)).orElse(statistics);
+        return new ClientUpdate(upload, Payload.of(kept), report);
+    }
+
+    private Objective objective(ClientContext client) {
+        int level = client.exits().deepest();
+        ExitSet learning = learning(client.exits());
+        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
+        boolean distils =
+                options.kdWeight() > 0 && distils(client.round(), client.run().rounds());
+        for (Exit exit : learning) {
+            double weight = options.weightRule().of(exit.number(), level);
+            objective = objective.with(new CrossEntropy(exit, weight));
+            if (distils && exit.number() < level) {
+                objective = objective.with(new Distillation(
+                        exit, Teacher.live(new Exit(level)), weight * options.kdWeight(), options.temperature(), true));
+            }
+        }
+        return objective;
+    }
+
+    /** The exits of a client that count. */
+    private ExitSet learning(ExitSet exits) {
+        return ExitSet.of(exits.asList().stream()
+                .filter(exit -> options.weightRule().of(exit.number(), exits.deepest()) > 0)
+                .toList());
+    }
+
+    boolean distils(Round round, int rounds) {
+        BigDecimal start = BigDecimal.valueOf(options.kdStart()).multiply(BigDecimal.valueOf(rounds));
+        return BigDecimal.valueOf(round.number()).compareTo(start) > 0;
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        List<Slice> slices = outcomes.updates().keySet().stream()
+                .map(client -> trained(round.run(), round.exits().get(client)))
+                .toList();
+        CountingMean mean = new CountingMean(server.shared(), slices, outcomes.weights(options.mergeWeights()));
+        int client = 0;
+        for (ClientUpdate update : outcomes.updates().values()) {
+            Payload upload = update.upload();
+            mean.add(
+                    client++,
+                    upload.has(SLICE)
+                            ? upload.vector(SLICE)
+                            : upload.parameters(Payload.PARAMETERS).values());
+        }
+        return Merged.of(new Server(mean.mean()));
+    }
+
+    /** Returns what a client sends after it trained. */
+    private Slice trained(RunFacts run, ExitSet exits) {
+        BlockSet blocks = EarlyExitLoss.trainable(run.layout(), learning(exits));
+        return narrow(run, blocks, exits).orElseGet(() -> Slice.whole(blocks));
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+}

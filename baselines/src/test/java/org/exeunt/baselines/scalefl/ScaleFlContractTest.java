@@ -1,0 +1,40 @@
+package org.exeunt.baselines.scalefl;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class ScaleFlContractTest extends StrategyContract {
+    private static Choice<Strategy<?>> of(
+            List<Double> widths, WeightRule rule, double kdWeight, double kdStart, MergeWeights merge) {
+        return Choice.of(new ScaleFl.Plugin(), new ScaleFlOptions(widths, rule, kdWeight, 3, kdStart, merge));
+    }
+
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                of(List.of(), WeightRule.LINEAR, 0.5, 0, MergeWeights.UNIFORM),
+                of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0.5, MergeWeights.DATA_SIZE),
+                of(List.of(), WeightRule.LINEAR, 0, 0, MergeWeights.DATA_SIZE));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        boolean withoutFirst = ((ScaleFlOptions) options).weightRule() == WeightRule.REFERENCE_FROM_ZERO;
+        ExitSet learning = withoutFirst ? exits.minus(new Exit(1)) : exits;
+        return run.layout().backbone().size() + run.layout().heads(learning).size();
+    }
+}
