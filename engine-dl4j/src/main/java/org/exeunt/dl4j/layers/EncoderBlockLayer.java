@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * cache when the next reads it.
  */
 final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
-    private static final int ROWS_A_GROUP = 1600;
+    private static final int ROWS_A_GROUP = 800;
 
     private final int width;
     private final int heads;
@@ -70,17 +70,10 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
         final AddNorm.Saved norm1 = new AddNorm.Saved(width);
         final AddNorm.Saved norm2 = new AddNorm.Saved(width);
 
-        /** Returns the rows of a group's tokens: where they are, or packed. */
-        Matrix rows(Packing packing) {
-            if (packing.isWhole()) {
-                return packing.of(EncoderBlockLayer.this.x);
-            }
-            return x.ofRows(packing.rows());
-        }
-
-        /** Returns the rows of the tokens that ask. */
-        Matrix asking(Packing packing) {
-            return firstAlone ? asking.ofRows(packing.sequences()) : rows(packing);
+        /** Returns the rows of a group's tokens, where they are in the batch or packed, and those of the tokens that ask. */
+        SelfAttention.Rows rows(Packing packing) {
+            Matrix all = packing.isWhole() ? packing.of(EncoderBlockLayer.this.x) : x.ofRows(packing.rows());
+            return new SelfAttention.Rows(packing, all, firstAlone ? asking.ofRows(packing.sequences()) : all);
         }
     }
 
@@ -111,16 +104,16 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
     }
 
     private void forward(Packing packing, Group group, Dropout.Draw drawn, Matrix y) {
-        Matrix rows = group.rows(packing);
+        SelfAttention.Rows rows = group.rows(packing);
         if (!packing.isWhole()) {
-            packing.pack(x, rows);
+            packing.pack(x, rows.all());
         }
-        Matrix asking = group.asking(packing);
+        Matrix asking = rows.asking();
         if (firstAlone) {
-            packing.firsts(rows, asking);
+            packing.firsts(rows.all(), asking);
         }
         Matrix added = branch.ofRows(asking.rows());
-        attention.forward(asking, rows, packing, parameters, drawn.of(0), group.attention, added);
+        attention.forward(rows, parameters, drawn.of(0), group.attention, added);
         Matrix middle = group.middle.ofRows(asking.rows());
         norm.forward(asking, added, parameters.norm1(), drawn.of(1), group.norm1, middle);
         feedForward.forward(middle, parameters, drawn.of(2), group.feedForward, added);
@@ -149,8 +142,8 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
     }
 
     private void backward(Packing packing, Group group, Dropout.Draw drawn, Matrix dy, Matrix dx) {
-        Matrix rows = group.rows(packing);
-        Matrix asking = group.asking(packing);
+        SelfAttention.Rows rows = group.rows(packing);
+        Matrix asking = rows.asking();
         Matrix middle = group.middle.ofRows(asking.rows());
         Matrix dMiddle = middleGradient.ofRows(asking.rows());
         Matrix dBranch = branchGradient.ofRows(asking.rows());
@@ -164,16 +157,13 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
             dRows.fill(0);
         }
         attention.backward(
-                asking,
                 rows,
-                packing,
                 parameters,
                 drawn.of(0),
                 group.attention,
                 dBranch,
                 gradients,
-                dAsking,
-                dx == null ? null : dRows);
+                dx == null ? null : new SelfAttention.Rows(packing, dRows, dAsking));
         if (dx != null && firstAlone) {
             packing.addFirsts(dAsking, dRows);
         }

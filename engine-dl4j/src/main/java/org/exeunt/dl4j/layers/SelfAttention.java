@@ -78,25 +78,23 @@ final class SelfAttention {
     }
 
     /**
-     * Writes the result.
+     * Rows of packed sequences.
      *
-     * @param asking rows of the tokens that ask: {@code x} itself or the first row of every sequence
-     * @param x packed rows
+     * @param packing which belong to which sequence
+     * @param all a row a token
+     * @param asking rows of the tokens that ask: {@code all} itself or the first row of every sequence
      */
-    void forward(
-            Matrix asking,
-            Matrix x,
-            Packing packing,
-            EncoderParameters parameters,
-            Dropout.Draw draw,
-            Saved saved,
-            Matrix result) {
-        Matrix[] projected = projected(saved.projected, asking, x);
+    record Rows(Packing packing, Matrix all, Matrix asking) {}
+
+    /** Writes the result, a row a token that asks. */
+    void forward(Rows x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
+        Packing packing = x.packing();
+        Matrix[] projected = projected(saved.projected, x);
         for (int i = 0; i < projected.length; i++) {
             spread(parameters.intoHeadsBias().rows(i, 1), projected[i]);
-            project.run(i < heads ? asking : x, intoHead(parameters, i), projected[i]);
+            project.run(source(x, i), intoHead(parameters, i), projected[i]);
         }
-        Matrix[] mixed = ofRows(saved.mixed, asking.rows());
+        Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
         Matrix allWeights = saved.weights.ofRows(weightCount(packing));
         Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
         int at = 0;
@@ -124,36 +122,32 @@ final class SelfAttention {
     }
 
     /**
-     * Adds the gradients of a forward pass to those of the parameters and to those at the inputs.
+     * Adds the gradients of a forward pass to those of the parameters and to those at the rows.
      *
      * @param dResult gradient at the result
-     * @param dAsking gradient at the tokens that ask so far; may be {@code dx} itself
-     * @param dx gradient at the input so far; null if it is not wanted, nor that at the tokens that ask
+     * @param dx gradients at {@code x} so far; null if they are not wanted
      */
     void backward(
-            Matrix asking,
-            Matrix x,
-            Packing packing,
+            Rows x,
             EncoderParameters parameters,
             Dropout.Draw draw,
             Saved saved,
             Matrix dResult,
             EncoderParameters gradients,
-            Matrix dAsking,
-            Matrix dx) {
-        Matrix[] mixed = ofRows(saved.mixed, asking.rows());
-        Matrix[] dMixed = ofRows(mixedGradients, asking.rows());
+            Rows dx) {
+        Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
+        Matrix[] dMixed = ofRows(mixedGradients, x.asking().rows());
         for (int head = 0; head < heads; head++) {
             addToParameters.run(mixed[head], dResult, outOfHead(gradients, head));
             (draw.isOn() ? toMixedKept : toMixed).run(dResult, outOfHead(parameters, head), dMixed[head]);
         }
-        Matrix[] dProjected = projected(projectedGradients, asking, x);
-        backwardToProjected(packing, draw, saved, projected(saved.projected, asking, x), dMixed, dProjected);
+        Matrix[] dProjected = projected(projectedGradients, x);
+        backwardToProjected(x.packing(), draw, saved, projected(saved.projected, x), dMixed, dProjected);
         for (int i = 0; i < dProjected.length; i++) {
-            addToParameters.run(dProjected[i], i < heads ? asking : x, intoHead(gradients, i));
+            addToParameters.run(dProjected[i], source(x, i), intoHead(gradients, i));
             columnSums.addTo(gradients.intoHeadsBias().rows(i, 1), dProjected[i]);
             if (dx != null) {
-                addToInput.run(dProjected[i], intoHead(parameters, i), i < heads ? dAsking : dx);
+                addToInput.run(dProjected[i], intoHead(parameters, i), source(dx, i));
             }
         }
     }
@@ -224,9 +218,14 @@ final class SelfAttention {
         }
     }
 
-    private Matrix[] projected(ReusedMatrix[] reused, Matrix asking, Matrix x) {
+    /** Returns what the projections of an index are made from. */
+    private Matrix source(Rows rows, int index) {
+        return index < heads ? rows.asking() : rows.all();
+    }
+
+    private Matrix[] projected(ReusedMatrix[] reused, Rows x) {
         Matrix[] matrices = new Matrix[3 * heads];
-        Arrays.setAll(matrices, i -> reused[i].ofRows(i < heads ? asking.rows() : x.rows()));
+        Arrays.setAll(matrices, i -> reused[i].ofRows(source(x, i).rows()));
         return matrices;
     }
 

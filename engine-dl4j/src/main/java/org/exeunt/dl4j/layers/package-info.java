@@ -4,6 +4,9 @@
  * {@link org.exeunt.dl4j.layers.ResidualBlock}, {@link org.exeunt.dl4j.layers.Dense} and {@link org.exeunt.dl4j.layers.GlobalAverage} are
  * configurations like those of Deeplearning4j and mix with its own layers in one graph.
  *
+ * {@link org.exeunt.dl4j.layers.TokenEmbedding}, {@link org.exeunt.dl4j.layers.EncoderBlock} and
+ * {@link org.exeunt.dl4j.layers.FirstPosition} are for sequences of tokens.
+ *
  * <p>What such a layer returns is overwritten by its next call with the same batch size: copy what you keep, and use a graph from one
  * thread only.
  */
