@@ -34,6 +34,7 @@ class CommandsTest {
             "evaluation",
             "engine",
             "executor",
+            "client-states",
             "trackers");
 
     @TempDir

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One seed gives one result, however many workers there are: architecture, promise 1. */
+/** One seed gives one result, however many workers there are and wherever states rest: architecture, promise 1. */
 class SameBitsTest {
     @TempDir
     Path runs;
@@ -42,6 +42,16 @@ class SameBitsTest {
         assertThat(two.rounds()).isEqualTo(one.rounds());
         RunResult reset = ToyRun.inMemory(strategy);
         assertThat(reset.finalEvaluation()).isNotEqualTo(one.finalEvaluation());
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategyGivesTheSameFilesWhereverStatesRest(String strategy) throws IOException {
+        String kept = "training.optimizer.reset-each-round=false";
+        Map<String, String> memory = files(ToyRun.onDisk(runs, strategy, kept, "client-states=memory"));
+        Map<String, String> file = files(ToyRun.onDisk(runs, strategy, kept, "client-states=file"));
+        assertThat(memory).hasSize(3 + 8);
+        assertThat(file).isEqualTo(memory);
     }
 
     /** Results and models; the other files name the number of workers. */

@@ -74,6 +74,7 @@ final class ToyRun {
                 read.evaluation(),
                 read.engine(),
                 read.executor(),
+                read.clientStates(),
                 read.trackers());
         return Run.execute(config, REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
     }

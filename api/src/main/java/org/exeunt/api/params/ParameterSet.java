@@ -1,22 +1,28 @@
 package org.exeunt.api.params;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.Bytes;
 
 /**
  * Values for the blocks of a {@link BlockSet}: an immutable copy, never a view of anything that trains.
  *
- * <p>Values lie one block after the other in layout order, float32. Equality is equality of bits.
+ * <p>Values lie one block after the other in layout order, float32. Equality is equality of bits. Where values rest outside the Java heap, every
+ * call that needs them reads them; to whoever asks there is no difference but time.
  */
 public final class ParameterSet {
     private final BlockSet blocks;
     private final float[] values;
+    private final RestingValues resting;
 
     private ParameterSet(BlockSet blocks, float[] values) {
+        this(blocks, values, null);
+    }
+
+    private ParameterSet(BlockSet blocks, float[] values, RestingValues resting) {
         this.blocks = blocks;
         this.values = values;
+        this.resting = resting;
     }
 
     /**
@@ -26,6 +32,11 @@ public final class ParameterSet {
      */
     public static ParameterSet of(BlockSet blocks, float[] values) {
         return adopt(blocks, values.clone());
+    }
+
+    /** Returns a set whose values are read when they are asked for, as many as the blocks have. */
+    public static ParameterSet resting(BlockSet blocks, RestingValues values) {
+        return new ParameterSet(blocks, null, values);
     }
 
     /** Returns a set of zeros. */
@@ -64,7 +75,22 @@ public final class ParameterSet {
 
     /** The values themselves, for reading within this package. */
     float[] raw() {
-        return values;
+        if (resting == null) {
+            return values;
+        }
+        float[] read = new float[size()];
+        resting.read(0, read, 0, read.length);
+        return read;
+    }
+
+    /** Returns where the values rest; empty if they are in memory. */
+    public Optional<RestingValues> resting() {
+        return Optional.ofNullable(resting);
+    }
+
+    /** Returns this set with its values in memory. */
+    public ParameterSet inMemory() {
+        return resting == null ? this : new ParameterSet(blocks, raw());
     }
 
     /** Returns which blocks this set has values for. */
@@ -79,17 +105,17 @@ public final class ParameterSet {
 
     /** Returns the number of values. */
     public int size() {
-        return values.length;
+        return blocks.size();
     }
 
     /** Returns what sending the values costs: 4 bytes each. */
     public Bytes bytes() {
-        return new Bytes(4L * values.length);
+        return new Bytes(4L * size());
     }
 
     /** Returns a copy of the values, one block after the other in layout order. */
     public float[] values() {
-        return values.clone();
+        return resting == null ? values.clone() : raw();
     }
 
     /**
@@ -100,14 +126,22 @@ public final class ParameterSet {
      * @param count how many
      */
     public void read(int from, float[] target, int count) {
-        System.arraycopy(values, from, target, 0, count);
+        read(from, target, 0, count);
+    }
+
+    private void read(int from, float[] target, int offset, int count) {
+        if (resting == null) {
+            System.arraycopy(values, from, target, offset, count);
+        } else {
+            resting.read(from, target, offset, count);
+        }
     }
 
     /** Writes the values to their places in a flat vector of the whole layout; other places keep what they hold. */
     public void copyToFlat(float[] flat) {
         int place = 0;
         for (BlockSet.Range range : blocks.ranges()) {
-            System.arraycopy(values, place, flat, range.from(), range.length());
+            read(place, flat, range.from(), range.length());
             place += range.length();
         }
     }
@@ -142,11 +176,11 @@ public final class ParameterSet {
 
     /** Returns the first block that holds a value that is not finite, if there is one. */
     public Optional<Block> firstNonFinite() {
-        List<Block> list = blocks.blocks();
+        float[] all = raw();
         int place = 0;
-        for (Block block : list) {
+        for (Block block : blocks.blocks()) {
             for (int end = place + block.size(); place < end; place++) {
-                if (!Float.isFinite(values[place])) {
+                if (!Float.isFinite(all[place])) {
                     return Optional.of(block);
                 }
             }
@@ -156,12 +190,12 @@ public final class ParameterSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ParameterSet set && blocks.equals(set.blocks) && Arrays.equals(values, set.values);
+        return other instanceof ParameterSet set && blocks.equals(set.blocks) && Arrays.equals(raw(), set.raw());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values);
+        return Arrays.hashCode(raw());
     }
 
     @Override

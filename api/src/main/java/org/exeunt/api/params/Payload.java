@@ -98,6 +98,16 @@ public final class Payload {
         return copies;
     }
 
+    /** Returns this payload with the values of all its parameter sets in memory. */
+    public Payload inMemory() {
+        if (sets.values().stream().allMatch(set -> set.resting().isEmpty())) {
+            return this;
+        }
+        TreeMap<String, ParameterSet> loaded = new TreeMap<>();
+        sets.forEach((name, set) -> loaded.put(name, set.inMemory()));
+        return new Payload(loaded, vectors);
+    }
+
     /** Returns the number of scalars. */
     public long scalars() {
         return sets.values().stream().mapToLong(ParameterSet::size).sum()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.exeunt.api.params.Layouts.TWO_EXITS;
 import static org.exeunt.api.params.Layouts.counting;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.Bytes;
@@ -115,6 +116,48 @@ class ParameterSetTest {
                 .map(Block::name)
                 .contains("head2/W");
         assertThat(set.select(TWO_EXITS.head(new Exit(1))).firstNonFinite()).isEmpty();
+    }
+
+    @Test
+    void restingValuesAreLikeAnyOthers() {
+        ParameterSet here = counting(TWO_EXITS.backbone());
+        ParameterSet there = ParameterSet.resting(
+                here.blocks(),
+                (from, target, offset, count) -> System.arraycopy(here.values(), from, target, offset, count));
+        assertThat(there.resting()).isPresent();
+        assertThat(here.resting()).isEmpty();
+        assertThat(there).isEqualTo(here).hasSameHashCodeAs(here).hasToString(here.toString());
+        assertThat(here).isEqualTo(there);
+        assertThat(there.size()).isEqualTo(8);
+        assertThat(there.bytes()).isEqualTo(here.bytes());
+        assertThat(there.values()).containsExactly(here.values());
+        assertThat(there.firstNonFinite()).isEmpty();
+        assertThat(there.select(TWO_EXITS.stages(1))).isEqualTo(here.select(TWO_EXITS.stages(1)));
+        assertThat(there.with(counting(TWO_EXITS.heads()))).isEqualTo(counting(TWO_EXITS.trainable()));
+        assertThat(counting(TWO_EXITS.heads()).with(there)).isEqualTo(counting(TWO_EXITS.trainable()));
+        assertThat(ParameterMath.add(here, there)).isEqualTo(ParameterMath.scale(2, here));
+        assertThat(ParameterMath.dot(there, there)).isEqualTo(ParameterMath.dot(here, here));
+        float[] piece = new float[2];
+        there.read(5, piece, 2);
+        assertThat(piece).containsExactly(5, 8);
+        assertThat(there.inMemory().resting()).isEmpty();
+        assertThat(there.inMemory()).isEqualTo(here);
+        assertThat(here.inMemory()).isSameAs(here);
+    }
+
+    @Test
+    void restingValuesAreReadWhenTheyAreAskedForAlone() {
+        List<Integer> asked = new ArrayList<>();
+        ParameterSet there =
+                ParameterSet.resting(TWO_EXITS.backbone(), (from, target, offset, count) -> asked.add(count));
+        assertThat(there.size() + there.bytes().count()).isEqualTo(8 + 32);
+        assertThat(there.select(TWO_EXITS.backbone())).isSameAs(there);
+        Payload payload = Payload.of(there);
+        assertThat(payload.bytes()).isEqualTo(new Bytes(32));
+        assertThat(asked).isEmpty();
+        there.read(0, new float[3], 3);
+        payload.inMemory();
+        assertThat(asked).containsExactly(3, 8);
     }
 
     @Test

@@ -28,6 +28,21 @@ class PayloadTest {
     }
 
     @Test
+    void bringsItsSetsIntoMemory() {
+        ParameterSet here = counting(TWO_EXITS.heads());
+        ParameterSet there = ParameterSet.resting(
+                here.blocks(),
+                (from, target, offset, count) -> System.arraycopy(here.values(), from, target, offset, count));
+        Payload loaded = Payload.of(there)
+                .with("more", here)
+                .with("counts", new float[] {1})
+                .inMemory();
+        assertThat(loaded.parameters().orElseThrow().resting()).isEmpty();
+        assertThat(loaded).isEqualTo(Payload.of(here).with("more", here).with("counts", new float[] {1}));
+        assertThat(loaded.inMemory()).isSameAs(loaded);
+    }
+
+    @Test
     void copiesVectorsInAndOut() {
         float[] counts = {1, 2};
         Payload payload = Payload.empty().with("counts", counts);

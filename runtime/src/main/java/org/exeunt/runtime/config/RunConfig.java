@@ -36,6 +36,12 @@ public record RunConfig(
         @Option(value = "When and how personal models are evaluated", byDefault = "{}") EvaluationConfig evaluation,
         @Option(value = "What computes the networks", byDefault = "{\"type\": \"dl4j\"}") Choice<Engine<?>> engine,
         @Option(value = "Where clients run", byDefault = "{\"type\": \"local\"}") Choice<ClientExecutor> executor,
+        @Option(
+                        value =
+                                "Where what belongs to single clients rests between rounds: memory, a file, or memory up to an eighth of the"
+                                        + " Java heap and then a file",
+                        byDefault = "auto")
+                ClientStatesPlace clientStates,
         @Option(value = "Where records go besides the run directory", byDefault = "[]")
                 List<Choice<RunTracker>> trackers) {
     static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";

@@ -30,7 +30,7 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.runtime.state.ClientStates;
+import org.exeunt.runtime.state.RunStates;
 
 /**
  * The server's side: one round after the other, on the server thread.
@@ -43,7 +43,7 @@ final class RoundLoop<S extends Record> {
     private final Choice<Strategy<?>> choice;
     private final Cohorts cohorts;
     private final ClientExecutor executor;
-    private final ClientStates states;
+    private final RunStates states;
     private final RunContext context;
     private final Timings timings;
     private S server;
@@ -53,18 +53,18 @@ final class RoundLoop<S extends Record> {
             Start<S> start,
             Cohorts cohorts,
             ClientExecutor executor,
-            ClientStates states,
+            RunStates states,
             RunContext context,
             Timings timings) {
         this.federation = federation;
         this.strategy = start.strategy();
-        this.server = start.server();
         this.choice = federation.config().strategy();
         this.cohorts = cohorts;
         this.executor = executor;
         this.states = states;
         this.context = context;
         this.timings = timings;
+        this.server = rest(start.server(), Round.START);
     }
 
     /** Trains and merges one cohort. */
@@ -77,7 +77,7 @@ final class RoundLoop<S extends Record> {
                 Screening.of(round, returned, federation.config().training().minimumUpdates());
         screening.warnings().forEach(context::warn);
         Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes());
-        outcomes.updates().forEach((client, update) -> states.keep(client, update.state()));
+        outcomes.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
         Merged<S> merged = timings.time(
                 round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes));
         return record(round, exits, downlink, returned, outcomes, merged);
@@ -125,9 +125,9 @@ final class RoundLoop<S extends Record> {
 
     private ClientTask task(Round round, ClientId client, ExitSet exits) {
         Payload published = PluginCall.call(
-                choice,
-                "publishing for client %s in round %s".formatted(client, round),
-                () -> strategy.publish(server, federation.facts(), client, exits));
+                choice, "publishing for client %s in round %s".formatted(client, round), () -> strategy.publish(
+                                server, federation.facts(), client, exits)
+                        .inMemory());
         Optional<String> flaw = FiniteCheck.flaw(published);
         if (flaw.isPresent()) {
             throw new ExeuntException(
@@ -140,7 +140,7 @@ final class RoundLoop<S extends Record> {
                 client,
                 exits,
                 published,
-                states.of(client),
+                states.clients().of(client),
                 federation.config().training().local(round));
     }
 
@@ -177,8 +177,12 @@ final class RoundLoop<S extends Record> {
             }
         });
         merged.relations().forEach((name, relation) -> requireFinite(round.round(), name, relation));
-        server = merged.state();
+        server = rest(merged.state(), round.round());
         return merged;
+    }
+
+    private S rest(S state, Round round) {
+        return PluginCall.call(choice, "its state being put to rest after round " + round, () -> states.rest(state));
     }
 
     private void requireFinite(Round round, String name, Relation relation) {

@@ -21,7 +21,7 @@ import org.exeunt.runtime.record.RunIdentity;
 import org.exeunt.runtime.record.RunRecorder;
 import org.exeunt.runtime.record.Summaries;
 import org.exeunt.runtime.record.Summary;
-import org.exeunt.runtime.state.MemoryClientStates;
+import org.exeunt.runtime.state.RunStates;
 
 /**
  * One run from its configuration to its summary.
@@ -85,7 +85,9 @@ public final class Run {
         Provenance provenance = Provenance.of(config, federation.dataset());
         RunIdentity identity = provenance.identity(config.name(), json);
         if (setting.runs().isEmpty()) {
-            play(start, () -> {});
+            try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
+                play(start, states, () -> {});
+            }
             return result(Optional.empty(), summary(identity));
         }
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
@@ -107,10 +109,12 @@ public final class Run {
         try (RunRecorder recorder =
                 new RunRecorder(place, json, provenance, federation.facts().network())) {
             trackers.add(recorder);
-            PersonalModels models = play(start, directory::keepPartial);
-            if (config.evaluation().saveModels()) {
-                timings.time(lastRound(), "models", () -> models.write(place));
-                tellWarnings();
+            try (RunStates states = states(place)) {
+                PersonalModels models = play(start, states, directory::keepPartial);
+                if (config.evaluation().saveModels()) {
+                    timings.time(lastRound(), "models", () -> models.write(place));
+                    tellWarnings();
+                }
             }
             Summary summary = summary(identity);
             recorder.end(summary, timings.lines());
@@ -118,11 +122,14 @@ public final class Run {
         }
     }
 
+    private RunStates states(Path directory) {
+        return RunStates.open(config.clientStates(), directory);
+    }
+
     /** Plays all rounds and returns who can write the personal models; tells when the first round is merged. */
-    private <S extends Record> PersonalModels play(Start<S> start, Runnable firstMerged) {
+    private <S extends Record> PersonalModels play(Start<S> start, RunStates states, Runnable firstMerged) {
         FederationWork work = new FederationWork(federation, json);
-        RoundLoop<S> loop =
-                new RoundLoop<>(federation, start, cohorts, executor, new MemoryClientStates(), context, timings);
+        RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
             executor.open(work);
             trackers.started(
@@ -193,6 +200,7 @@ public final class Run {
                 config.evaluation(),
                 config.engine(),
                 config.executor(),
+                config.clientStates(),
                 config.trackers());
     }
 }

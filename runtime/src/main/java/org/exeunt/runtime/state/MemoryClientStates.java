@@ -6,7 +6,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Payload;
 
 /** Client states in memory; clients that keep nothing take no room. */
-public final class MemoryClientStates implements ClientStates {
+final class MemoryClientStates implements ClientStates {
     private final Map<ClientId, Payload> states = new HashMap<>();
 
     @Override
@@ -24,7 +24,7 @@ public final class MemoryClientStates implements ClientStates {
     }
 
     /** Returns the number of clients that keep something. */
-    public int size() {
+    int size() {
         return states.size();
     }
 }

@@ -126,6 +126,7 @@ class ResolvedConfigTest {
                   "executor" : {
                     "type" : "local"
                   },
+                  "client-states" : "auto",
                   "trackers" : [ ]
                 }
                 """);

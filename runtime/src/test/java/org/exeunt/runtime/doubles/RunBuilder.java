@@ -19,6 +19,7 @@ import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientSampler;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.ClientStatesPlace;
 import org.exeunt.runtime.config.EvaluationConfig;
 import org.exeunt.runtime.config.OptimizerConfig;
 import org.exeunt.runtime.config.RunConfig;
@@ -73,6 +74,7 @@ public final class RunBuilder {
     public List<Choice<ExitPolicy>> exitPolicies =
             List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Choice<ClientExecutor> executor;
+    public ClientStatesPlace clientStates = ClientStatesPlace.AUTO;
     public List<RunTracker> trackers = List.of();
 
     /** Returns everybody of a cohort with the same exits. */
@@ -106,6 +108,7 @@ public final class RunBuilder {
                 executor == null
                         ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
                         : executor,
+                clientStates,
                 trackers.stream()
                         .map(tracker -> Given.of(RunTracker.class, "double", tracker))
                         .toList());

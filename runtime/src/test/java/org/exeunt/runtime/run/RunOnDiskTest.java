@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
+import org.exeunt.runtime.config.ClientStatesPlace;
 import org.exeunt.runtime.doubles.Blobs;
 import org.exeunt.runtime.doubles.LinearEngine;
 import org.exeunt.runtime.doubles.RunBuilder;
@@ -29,6 +32,8 @@ import org.exeunt.runtime.doubles.SharedBlocks;
 import org.exeunt.runtime.model.ModelFile;
 import org.exeunt.runtime.record.RunArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunOnDiskTest {
@@ -106,6 +111,69 @@ class RunOnDiskTest {
                 new ObjectMapper().readTree(directory.resolve("provenance.json").toFile());
         assertThat(provenance.at("/data/0/name").asText()).isEqualTo("blobs");
         assertThat(provenance.toString()).doesNotContain(System.getProperty("user.dir"), folder.toString());
+    }
+
+    @Test
+    void givesTheSameFilesWhereverStatesRest() throws IOException {
+        run.strategy = SharedBlocks.backbone();
+        run.resetEachRound = false;
+        Map<String, String> memory = results(ClientStatesPlace.MEMORY);
+        Map<String, String> file = results(ClientStatesPlace.FILE);
+        assertThat(memory).hasSize(3 + 6);
+        assertThat(file).isEqualTo(memory);
+    }
+
+    private Map<String, String> results(ClientStatesPlace place) throws IOException {
+        run.clientStates = place;
+        Map<String, String> results = contents(play().directory().orElseThrow());
+        results.keySet().removeIf(name -> name.matches("config.json|provenance.json|summary.json|timings.csv"));
+        return results;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void statesRestInAFileOfTheRunsDirectoryThatGoesWithTheRun() throws IOException {
+        run.strategy = SharedBlocks.backbone();
+        run.clientStates = ClientStatesPlace.FILE;
+        List<List<String>> open = new ArrayList<>();
+        RunResult result = run.execute(setting().withTrackers(List.of(new RunTracker() {
+            @Override
+            public void started(String name, int rounds, int clients, NetworkFacts network) {
+                open.add(openStateFiles());
+            }
+
+            @Override
+            public void finished(RoundRecord round) {
+                open.add(openStateFiles());
+            }
+        })));
+        assertThat(open.get(0)).as("before anything is kept").isEmpty();
+        assertThat(open.subList(1, 4)).allSatisfy(files -> assertThat(files)
+                .singleElement()
+                .asString()
+                .startsWith(folder.resolve("runs").toRealPath() + "/.small-"));
+        assertThat(openStateFiles()).isEmpty();
+        try (Stream<Path> left = Files.list(result.directory().orElseThrow())) {
+            assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("client-states"));
+        }
+    }
+
+    private static List<String> openStateFiles() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.flatMap(RunOnDiskTest::target)
+                    .filter(name -> name.contains("client-states"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> target(Path link) {
+        try {
+            return Stream.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException closedMeanwhile) {
+            return Stream.empty();
+        }
     }
 
     @Test

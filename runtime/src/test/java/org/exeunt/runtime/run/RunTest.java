@@ -643,6 +643,7 @@ class RunTest {
                 config.evaluation(),
                 config.engine(),
                 config.executor(),
+                config.clientStates(),
                 config.trackers());
         RunResult result = RunBuilder.execute(without, RunSetting.inMemory(Path.of(""), () -> 0L));
         assertThat(result.summary().setting().coordination()).isEqualTo("all-exits");

@@ -2,6 +2,7 @@ package org.exeunt.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,9 +28,12 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.ClientStatesPlace;
+import org.exeunt.runtime.state.RunStates;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -294,6 +298,30 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         rehearsal.strategy().open(rehearsal.facts()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
+    }
+
+    /** When it fails: a record of the state changes what it is made of, so that large federations, whose states rest in a file, get others. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s07_stateMayRestInAFile(Choice<Strategy<?>> variant, @TempDir Path directory) {
+        restsAnywhere(rehearsal(variant), directory);
+    }
+
+    private <S extends Record> void restsAnywhere(Rehearsal<S> rehearsal, Path directory) {
+        Rehearsed<S> rehearsed = rehearsal.play();
+        RehearsedRound second = rehearsed.rounds().get(1);
+        S before = rehearsed.states().get(1);
+        S after = rehearsed.states().get(2);
+        try (RunStates states = RunStates.open(ClientStatesPlace.FILE, directory)) {
+            S resting = states.rest(before);
+            assertSame(Trace.of(before), Trace.of(resting), "S7: a state that rests in a file is another one");
+            S merged = merge(rehearsal, resting, second, second.outcomes()).state();
+            assertSame(Trace.of(after), Trace.of(merged), "S7: merge makes another state of one that rests in a file");
+            assertSame(
+                    Trace.of(after),
+                    Trace.of(states.rest(merged)),
+                    "S7: a state of which a part rests in a file is another one");
+        }
     }
 
     /** When it fails: the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before. */
