@@ -43,7 +43,7 @@ def row_of(method, seed, directory):
         row[f"exit-{exit_['exit']}"] = round(100 * exit_["accuracy"]["mean"], 2)
     row["mean"] = round(100 * final["mean-accuracy"]["mean"], 2)
     row["ensemble"] = round(100 * final["ensemble-accuracy"]["mean"], 2)
-    row["worst-tenth"] = round(100 * final["worst-tenth"], 2) if "worst-tenth" in final else ""
+    row["worst-tenth"] = round(100 * final["mean-accuracy"]["worst-tenth"], 2)
     row["last-evaluations"] = round(100 * summary["last-evaluations"]["mean-accuracy"], 2)
     saved = [p.get("macs-saved-at-equal-accuracy") for p in summary["policies"]]
     saved = [s for s in saved if s is not None]

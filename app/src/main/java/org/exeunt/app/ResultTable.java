@@ -7,6 +7,9 @@ import org.exeunt.runtime.record.Summary;
 
 /** The end of a run as a person reads it: accuracy of every exit, then what leaving early saves. */
 final class ResultTable {
+    private static final String MEAN = "mean of exits";
+    private static final String VOTING = "all exits voting";
+
     private ResultTable() {}
 
     static List<String> of(Summary summary) {
@@ -19,6 +22,12 @@ final class ResultTable {
                 summary.setting().clients(),
                 summary.finalRound().round()));
         lines.addAll(exits(summary).lines());
+        if (summary.newClients() != null) {
+            lines.add("");
+            lines.add(text(
+                    "%d new clients, which never trained", summary.newClients().clients()));
+            lines.addAll(ofNewClients(summary.newClients()).lines());
+        }
         if (!summary.rules().isEmpty()) {
             lines.add("");
             lines.add(text(
@@ -40,18 +49,30 @@ final class ResultTable {
     }
 
     private static TextTable exits(Summary summary) {
-        TextTable table = new TextTable().row("", "accuracy", "spread over clients", "MACs");
+        TextTable table = new TextTable().row("", "accuracy", "spread over clients", "worst tenth", "MACs");
         for (Summary.ExitFigures exit : summary.finalRound().exits()) {
             table.row(
                     "exit " + exit.exit(),
                     percent(exit.accuracy().mean()),
                     percent(exit.accuracy().deviation()),
+                    percent(exit.accuracy().worstTenth()),
                     text("%,d", summary.network().leavingMacs().get(exit.exit() - 1)));
         }
-        Summary.Figure mean = summary.finalRound().meanAccuracy();
-        Summary.Figure ensemble = summary.finalRound().ensembleAccuracy();
-        table.row("mean of exits", percent(mean.mean()), percent(mean.deviation()), "");
-        return table.row("all exits voting", percent(ensemble.mean()), percent(ensemble.deviation()), "");
+        row(table, MEAN, summary.finalRound().meanAccuracy());
+        row(table, VOTING, summary.finalRound().ensembleAccuracy());
+        return table;
+    }
+
+    private static TextTable ofNewClients(Summary.NewClients figures) {
+        TextTable table = new TextTable().row("", "accuracy", "spread over clients", "worst tenth");
+        figures.exits().forEach(exit -> row(table, "exit " + exit.exit(), exit.accuracy()));
+        row(table, MEAN, figures.meanAccuracy());
+        row(table, VOTING, figures.ensembleAccuracy());
+        return table;
+    }
+
+    private static void row(TextTable table, String name, Summary.Accuracy accuracy) {
+        table.row(name, percent(accuracy.mean()), percent(accuracy.deviation()), percent(accuracy.worstTenth()));
     }
 
     private static TextTable rules(Summary summary) {
@@ -70,12 +91,23 @@ final class ResultTable {
     }
 
     private static List<String> atEqualAccuracy(Summary summary) {
-        return summary.policies().stream()
-                .map(policy -> policy.macsSavedAtEqualAccuracy() == null
-                        ? "%s: no setting is as accurate as the final exit".formatted(policy.policy())
-                        : "%s: %s %% of MACs saved at the final exit's accuracy"
-                                .formatted(policy.policy(), percent(policy.macsSavedAtEqualAccuracy())))
-                .toList();
+        Summary.EqualAccuracy reference = summary.equalAccuracy();
+        String slack = reference.slack() == 0 ? "" : text(" less %s points", percent(reference.slack()));
+        List<String> lines = new ArrayList<>();
+        for (Summary.Policy policy : summary.policies()) {
+            lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack));
+            if (reference.baseline() != null) {
+                String baseline = "the baseline of %s %%".formatted(percent(reference.baseline()));
+                lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtBaselineAccuracy(), baseline, slack));
+            }
+        }
+        return lines;
+    }
+
+    private static String atEqualAccuracy(String policy, Double saved, String reference, String slack) {
+        return saved == null
+                ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack)
+                : "%s: %s %% of MACs saved at the accuracy of %s%s".formatted(policy, percent(saved), reference, slack);
     }
 
     private static String percent(double share) {

@@ -8,14 +8,26 @@ import org.exeunt.api.Round;
 /**
  * All clients' personal models after one round.
  *
- * <p>Figures of the federation are unweighted means over clients with test examples.
+ * <p>Figures of the federation are unweighted means over its clients with test examples. New clients, which never train, are no part of it.
  *
  * @param round after which it was taken
- * @param clients one entry a client, in client order
+ * @param clients one entry a client of the federation, in client order
+ * @param newClients one entry a new client, in client order
  */
-public record EvaluationRecord(Round round, List<ClientEvaluation> clients) {
+public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List<ClientEvaluation> newClients) {
     public EvaluationRecord {
         clients = List.copyOf(clients);
+        newClients = List.copyOf(newClients);
+    }
+
+    /** Makes the record of a federation without new clients. */
+    public EvaluationRecord(Round round, List<ClientEvaluation> clients) {
+        this(round, clients, List.of());
+    }
+
+    /** Returns the record of the new clients alone, as if they were a federation. */
+    public EvaluationRecord ofNewClients() {
+        return new EvaluationRecord(round, newClients);
     }
 
     /** Returns the mean over clients of a figure; 0 without a client that has test examples. */
@@ -30,6 +42,26 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients) {
             double gap = figure.applyAsDouble(client) - mean;
             return gap * gap;
         }));
+    }
+
+    /** Returns the mean of a figure over the tenth of clients, rounded down but at least one, for which it is lowest. */
+    public double worstTenth(ToDoubleFunction<ClientEvaluation> figure) {
+        return evaluated().stream()
+                .mapToDouble(figure)
+                .sorted()
+                .limit(Math.max(1, evaluated().size() / 10))
+                .average()
+                .orElse(0);
+    }
+
+    /** Returns the mean of a figure over clients weighted by their test examples; 0 without any. */
+    public double meanOverExamples(ToDoubleFunction<ClientEvaluation> figure) {
+        long examples =
+                evaluated().stream().mapToLong(ClientEvaluation::examples).sum();
+        double sum = evaluated().stream()
+                .mapToDouble(client -> client.examples() * figure.applyAsDouble(client))
+                .sum();
+        return examples == 0 ? 0 : sum / examples;
     }
 
     /** Returns the mean accuracy of each exit, shallowest first. */

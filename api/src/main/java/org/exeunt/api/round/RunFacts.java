@@ -10,7 +10,7 @@ import org.exeunt.api.params.ParameterSet;
  * What stays the same during a run and is known to the server and to every client.
  *
  * @param rounds number of rounds
- * @param clients of the federation, in client order
+ * @param clients of the federation, in client order; new clients, which never train and are only evaluated, come after them and are not listed
  * @param network sizes and costs
  * @param initialParameters drawn from the run's seed, so that they need not be sent
  */

@@ -27,7 +27,8 @@ public interface Strategy<S extends Record> {
 
     /**
      * Returns what the server would send to a client now; called for each client of a cohort before it trains, and for each client that is
-     * evaluated. Its {@link Payload#bytes()} are the downlink.
+     * evaluated, be it one that has never trained or a new one that {@link RunFacts#clients()} does not list. Its {@link Payload#bytes()} are
+     * the downlink.
      *
      * @param exits that the client is going to train, so that it need not be sent deeper stages; in evaluation all
      */

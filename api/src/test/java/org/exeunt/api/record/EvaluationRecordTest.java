@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,38 @@ class EvaluationRecordTest {
     }
 
     @Test
+    void theWorstTenthIsOneClientAtLeast() {
+        assertThat(RECORD.worstTenth(ClientEvaluation::meanAccuracy)).isCloseTo(.4, within(1e-12));
+        List<ClientEvaluation> thirty = IntStream.range(0, 30)
+                .mapToObj(i -> client(i, 1, (i * 7 % 30) / 100.0, 1, 0))
+                .toList();
+        assertThat(new EvaluationRecord(new Round(1), thirty)
+                        .worstTenth(client -> client.accuracy().get(0)))
+                .as("of 0, 1, 2 and more per cent")
+                .isCloseTo(.01, within(1e-12));
+        assertThat(new EvaluationRecord(new Round(1), thirty.subList(0, 19))
+                        .worstTenth(c -> c.accuracy().get(0)))
+                .as("a tenth of 19 is one")
+                .isZero();
+    }
+
+    @Test
+    void examplesCountAlikeWhereAskedFor() {
+        assertThat(RECORD.meanOverExamples(client -> client.accuracy().get(1)))
+                .isCloseTo((10 * .6 + 1000 * 1) / 1010, within(1e-12));
+    }
+
+    @Test
+    void newClientsAreNoPartOfTheFederation() {
+        EvaluationRecord with = new EvaluationRecord(
+                new Round(3), RECORD.clients(), List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)));
+        assertThat(with.meanAccuracy()).isEqualTo(RECORD.meanAccuracy());
+        assertThat(with.rules()).isEqualTo(RECORD.rules());
+        assertThat(with.ofNewClients().meanAccuracy()).isCloseTo(.025, within(1e-12));
+        assertThat(with.ofNewClients().round()).isEqualTo(new Round(3));
+    }
+
+    @Test
     void averagesRulesOverClients() {
         ClientEvaluation.RuleResult rule = RECORD.rules().get(0);
         assertThat(rule.label()).isEqualTo("confidence 0.80");
@@ -60,5 +93,7 @@ class EvaluationRecordTest {
         assertThat(empty.deviation(ClientEvaluation::meanAccuracy)).isZero();
         assertThat(empty.accuracy()).isEmpty();
         assertThat(empty.rules()).isEmpty();
+        assertThat(empty.worstTenth(ClientEvaluation::meanAccuracy)).isZero();
+        assertThat(empty.meanOverExamples(ClientEvaluation::meanAccuracy)).isZero();
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
@@ -15,6 +16,25 @@ public record EvaluationConfig(
                 int every,
         @Option(value = "Rules by which inputs leave early", minItems = 1, byDefault = "[{\"type\": \"confidence\"}]")
                 List<Choice<ExitPolicy>> exitPolicies,
+        @Option(
+                        value =
+                                "Accuracy of the best baseline's final exit, a share; MACs saved at it are reported besides those at the run's own",
+                        min = 0,
+                        max = 1)
+                Optional<Double> baselineAccuracy,
+        @Option(
+                        value =
+                                "How much less accurate leaving early may be and still count as equally accurate, a share",
+                        min = 0,
+                        max = 1,
+                        byDefault = "0")
+                double accuracySlack,
+        @Option(
+                        value = "The last so many clients of the partition never train and are evaluated apart",
+                        min = 0,
+                        byDefault = "0",
+                        unit = "clients")
+                int newClients,
         @Option(
                         value = "Whether every client's personal model is written to the run directory at the end",
                         byDefault = "true")

@@ -12,16 +12,16 @@ import org.exeunt.api.record.EvaluationRecord;
 
 /**
  * The rows of {@code clients.csv} (a client at an exit, and at the ensemble of all exits) and of {@code exits.csv} (a client under an exit
- * rule). Together they hold every figure of an evaluation.
+ * rule). Together they hold every figure of an evaluation; {@code new-client} says of each row whether its client never trained.
  */
 final class EvaluationTables {
-    static final String CLIENTS_HEADER = "round,client,examples,exit,accuracy,loss";
+    static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
     private static final String ENSEMBLE = "ensemble";
 
     private EvaluationTables() {}
 
     static String exitsHeader(int exits) {
-        StringBuilder header = new StringBuilder("round,client,rule,accuracy,expected-macs");
+        StringBuilder header = new StringBuilder("round,client,new-client,rule,accuracy,expected-macs");
         for (int exit = 1; exit <= exits; exit++) {
             header.append(",share-").append(exit);
         }
@@ -30,33 +30,39 @@ final class EvaluationTables {
 
     static List<String> clientRows(EvaluationRecord evaluation) {
         List<String> rows = new ArrayList<>();
-        for (ClientEvaluation client : evaluation.clients()) {
-            for (int k = 0; k < client.accuracy().size(); k++) {
-                rows.add(Csv.line(
-                        evaluation.round(),
-                        client.client(),
-                        client.examples(),
-                        k + 1,
-                        client.accuracy().get(k),
-                        client.loss().get(k)));
-            }
-            rows.add(Csv.line(
-                    evaluation.round(), client.client(), client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
-        }
+        evaluation.clients().forEach(client -> addExits(rows, evaluation.round(), client, false));
+        evaluation.newClients().forEach(client -> addExits(rows, evaluation.round(), client, true));
         return rows;
+    }
+
+    private static void addExits(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
+        for (int k = 0; k < client.accuracy().size(); k++) {
+            rows.add(Csv.line(
+                    round,
+                    client.client(),
+                    isNew,
+                    client.examples(),
+                    k + 1,
+                    client.accuracy().get(k),
+                    client.loss().get(k)));
+        }
+        rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
     }
 
     static List<String> ruleRows(EvaluationRecord evaluation) {
         List<String> rows = new ArrayList<>();
-        for (ClientEvaluation client : evaluation.clients()) {
-            for (RuleResult rule : client.rules()) {
-                List<Object> row = new ArrayList<>(List.of(
-                        evaluation.round(), client.client(), rule.label(), rule.accuracy(), rule.expectedMacs()));
-                row.addAll(rule.shares());
-                rows.add(Csv.line(row));
-            }
-        }
+        evaluation.clients().forEach(client -> addRules(rows, evaluation.round(), client, false));
+        evaluation.newClients().forEach(client -> addRules(rows, evaluation.round(), client, true));
         return rows;
+    }
+
+    private static void addRules(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
+        for (RuleResult rule : client.rules()) {
+            List<Object> row = new ArrayList<>(
+                    List.of(round, client.client(), isNew, rule.label(), rule.accuracy(), rule.expectedMacs()));
+            row.addAll(rule.shares());
+            rows.add(Csv.line(row));
+        }
     }
 
     /**
@@ -73,11 +79,14 @@ final class EvaluationTables {
         for (List<String> row : of(round, ruleRows)) {
             clients.computeIfAbsent(client(row), id -> new Row()).addRule(row);
         }
-        return new EvaluationRecord(
-                round,
-                clients.entrySet().stream()
-                        .map(entry -> entry.getValue().evaluation(entry.getKey()))
-                        .toList());
+        return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true));
+    }
+
+    private static List<ClientEvaluation> evaluations(SortedMap<ClientId, Row> clients, boolean areNew) {
+        return clients.entrySet().stream()
+                .filter(entry -> entry.getValue().isNew == areNew)
+                .map(entry -> entry.getValue().evaluation(entry.getKey()))
+                .toList();
     }
 
     private static List<List<String>> of(Round round, List<String> rows) {
@@ -97,25 +106,27 @@ final class EvaluationTables {
         private final List<Double> accuracy = new ArrayList<>();
         private final List<Double> loss = new ArrayList<>();
         private final List<RuleResult> rules = new ArrayList<>();
+        private boolean isNew;
         private int examples;
         private double ensemble;
 
         void addExit(List<String> row) {
-            examples = Integer.parseInt(row.get(2));
-            double share = Double.parseDouble(row.get(4));
-            if (row.get(3).equals(ENSEMBLE)) {
+            isNew = Boolean.parseBoolean(row.get(2));
+            examples = Integer.parseInt(row.get(3));
+            double share = Double.parseDouble(row.get(5));
+            if (row.get(4).equals(ENSEMBLE)) {
                 ensemble = share;
             } else {
                 accuracy.add(share);
-                loss.add(Double.parseDouble(row.get(5)));
+                loss.add(Double.parseDouble(row.get(6)));
             }
         }
 
         void addRule(List<String> row) {
             List<Double> shares =
-                    row.subList(5, row.size()).stream().map(Double::valueOf).toList();
+                    row.subList(6, row.size()).stream().map(Double::valueOf).toList();
             rules.add(
-                    new RuleResult(row.get(2), Double.parseDouble(row.get(3)), shares, Double.parseDouble(row.get(4))));
+                    new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, Double.parseDouble(row.get(5))));
         }
 
         ClientEvaluation evaluation(ClientId id) {

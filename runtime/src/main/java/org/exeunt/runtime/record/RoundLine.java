@@ -11,6 +11,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
@@ -104,15 +105,17 @@ final class RoundLine {
     /** A client that was left out. */
     record Failure(int client, String cause) {}
 
-    /** An evaluation: means over clients, deviation over clients. */
+    /** An evaluation: means over clients, deviation over clients; of new clients beside them, if there are any. */
     record OfEvaluation(
             String type,
             int round,
             List<Double> accuracy,
             double meanAccuracy,
             double meanAccuracyDeviation,
+            double worstTenth,
             double ensembleAccuracy,
-            List<RuleResult> rules) {
+            List<RuleResult> rules,
+            @JsonInclude(JsonInclude.Include.NON_NULL) OfNewClients newClients) {
 
         static OfEvaluation of(EvaluationRecord evaluation) {
             return new OfEvaluation(
@@ -120,9 +123,24 @@ final class RoundLine {
                     evaluation.round().number(),
                     evaluation.accuracy(),
                     evaluation.meanAccuracy(),
-                    evaluation.deviation(client -> client.meanAccuracy()),
-                    evaluation.mean(client -> client.ensembleAccuracy()),
-                    evaluation.rules());
+                    evaluation.deviation(ClientEvaluation::meanAccuracy),
+                    evaluation.worstTenth(ClientEvaluation::meanAccuracy),
+                    evaluation.mean(ClientEvaluation::ensembleAccuracy),
+                    evaluation.rules(),
+                    OfNewClients.of(evaluation.ofNewClients()));
+        }
+    }
+
+    /** The figures of clients that never trained. */
+    record OfNewClients(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<RuleResult> rules) {
+        static OfNewClients of(EvaluationRecord evaluation) {
+            return evaluation.clients().isEmpty()
+                    ? null
+                    : new OfNewClients(
+                            evaluation.accuracy(),
+                            evaluation.meanAccuracy(),
+                            evaluation.mean(ClientEvaluation::ensembleAccuracy),
+                            evaluation.rules());
         }
     }
 }

@@ -16,7 +16,7 @@ public final class RunHistory implements RunTracker {
     private final List<RoundRecord> rounds = new ArrayList<>();
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
     private final List<String> warnings = new ArrayList<>();
-    private double bestMeanAccuracy;
+    private EvaluationRecord best;
 
     @Override
     public void warned(String sentence) {
@@ -34,7 +34,7 @@ public final class RunHistory implements RunTracker {
         if (last.size() > LAST) {
             last.removeFirst();
         }
-        bestMeanAccuracy = Math.max(bestMeanAccuracy, evaluation.meanAccuracy());
+        best = best == null || evaluation.meanAccuracy() > best.meanAccuracy() ? evaluation : best;
     }
 
     /** Returns all rounds so far. */
@@ -56,7 +56,8 @@ public final class RunHistory implements RunTracker {
         return List.copyOf(warnings);
     }
 
-    double bestMeanAccuracy() {
-        return bestMeanAccuracy;
+    /** Returns the first evaluation of the highest mean accuracy; there must have been one. */
+    EvaluationRecord best() {
+        return best;
     }
 }

@@ -2,6 +2,7 @@ package org.exeunt.runtime.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.Exit;
@@ -11,18 +12,21 @@ import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.runtime.config.EvaluationConfig;
 
 /** Sums a run's history up. */
 public final class Summaries {
     private final NetworkFacts network;
     private final List<RuleFamily> families;
+    private final EvaluationConfig config;
     private final RunHistory history;
     private final EvaluationRecord newest;
     private final Macs full;
 
-    private Summaries(NetworkFacts network, List<RuleFamily> families, RunHistory history) {
+    private Summaries(NetworkFacts network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
         this.network = network;
         this.families = families;
+        this.config = config;
         this.history = history;
         this.newest = history.newest();
         this.full = network.costOfOnly(network.finalExit());
@@ -32,6 +36,7 @@ public final class Summaries {
      * Returns the summary of a run.
      *
      * @param families which rule of an evaluation belongs to which policy
+     * @param config with what leaving early is held against
      * @param history with at least one evaluation
      */
     public static Summary of(
@@ -39,19 +44,30 @@ public final class Summaries {
             Summary.Setting setting,
             NetworkFacts network,
             List<RuleFamily> families,
+            EvaluationConfig config,
             RunHistory history) {
-        Summaries made = new Summaries(network, families, history);
+        Summaries made = new Summaries(network, families, config, history);
         return new Summary(
                 Summary.SCHEMA,
                 identity.name(),
                 identity.hash(),
                 setting,
                 made.network(),
-                made.finalRound(),
-                made.lastEvaluations(),
-                history.bestMeanAccuracy(),
-                made.rules(),
+                new Summary.FinalRound(
+                        made.newest.round().number(),
+                        made.exits(made.newest),
+                        accuracy(made.newest, ClientEvaluation::meanAccuracy),
+                        accuracy(made.newest, ClientEvaluation::ensembleAccuracy)),
+                made.lastEvaluations(history.lastEvaluations()),
+                new Summary.BestOnTest(
+                        history.best().round().number(), history.best().meanAccuracy()),
+                made.rules(made.newest),
+                new Summary.EqualAccuracy(
+                        made.finalAccuracy(made.newest),
+                        config.baselineAccuracy().orElse(null),
+                        config.accuracySlack()),
                 made.policies(),
+                made.newClients(),
                 made.work(),
                 history.warnings());
     }
@@ -68,26 +84,27 @@ public final class Summaries {
                 leaving);
     }
 
-    private Summary.FinalRound finalRound() {
+    private List<Summary.ExitFigures> exits(EvaluationRecord evaluation) {
         List<Summary.ExitFigures> exits = new ArrayList<>();
         for (Exit exit : network.allExits()) {
+            ToDoubleFunction<ClientEvaluation> loss = client -> client.loss().get(exit.index());
             exits.add(new Summary.ExitFigures(
-                    exit.number(), figure(client -> client.accuracy().get(exit.index())), figure(client -> client.loss()
-                            .get(exit.index()))));
+                    exit.number(),
+                    accuracy(evaluation, client -> client.accuracy().get(exit.index())),
+                    new Summary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
         }
-        return new Summary.FinalRound(
-                newest.round().number(),
-                exits,
-                figure(ClientEvaluation::meanAccuracy),
-                figure(ClientEvaluation::ensembleAccuracy));
+        return exits;
     }
 
-    private Summary.Figure figure(ToDoubleFunction<ClientEvaluation> of) {
-        return new Summary.Figure(newest.mean(of), newest.deviation(of));
+    private static Summary.Accuracy accuracy(EvaluationRecord evaluation, ToDoubleFunction<ClientEvaluation> of) {
+        return new Summary.Accuracy(
+                evaluation.mean(of),
+                evaluation.deviation(of),
+                evaluation.worstTenth(of),
+                evaluation.meanOverExamples(of));
     }
 
-    private Summary.LastEvaluations lastEvaluations() {
-        List<EvaluationRecord> last = history.lastEvaluations();
+    private Summary.LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
         List<Double> accuracy = new ArrayList<>();
         for (Exit exit : network.allExits()) {
             accuracy.add(mean(
@@ -101,8 +118,8 @@ public final class Summaries {
         return evaluations.stream().mapToDouble(figure).average().orElse(0);
     }
 
-    private List<Summary.Rule> rules() {
-        List<RuleResult> results = newest.rules();
+    private List<Summary.Rule> rules(EvaluationRecord evaluation) {
+        List<RuleResult> results = evaluation.rules();
         List<Summary.Rule> rules = new ArrayList<>();
         for (RuleFamily family : families) {
             for (int left = results.isEmpty() ? 0 : family.rules(); left > 0; left--) {
@@ -111,7 +128,7 @@ public final class Summaries {
                         family.policy(),
                         result.label(),
                         result.accuracy(),
-                        100 * (finalAccuracy() - result.accuracy()),
+                        100 * (finalAccuracy(evaluation) - result.accuracy()),
                         result.shares(),
                         result.expectedMacs(),
                         1 - result.expectedMacs() / full.count()));
@@ -129,15 +146,42 @@ public final class Summaries {
             List<MacsReduction.Point> sweep = results.subList(from, to).stream()
                     .map(result -> new MacsReduction.Point(result.expectedMacs(), result.accuracy()))
                     .toList();
-            OptionalDouble saved = MacsReduction.of(sweep, finalAccuracy(), full);
-            policies.add(new Summary.Policy(family.policy(), saved.isPresent() ? saved.getAsDouble() : null));
+            policies.add(new Summary.Policy(
+                    family.policy(),
+                    saved(sweep, Optional.of(finalAccuracy(newest))),
+                    saved(sweep, config.baselineAccuracy())));
             from = to;
         }
         return policies;
     }
 
-    private double finalAccuracy() {
-        return newest.mean(client -> client.accuracy().get(network.finalExit().index()));
+    /** Returns what is saved at an accuracy less the slack; null if no rule reaches it, or there is none to reach. */
+    private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
+        OptionalDouble saved = reference.isEmpty()
+                ? OptionalDouble.empty()
+                : MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full);
+        return saved.isPresent() ? saved.getAsDouble() : null;
+    }
+
+    private double finalAccuracy(EvaluationRecord evaluation) {
+        return evaluation.mean(
+                client -> client.accuracy().get(network.finalExit().index()));
+    }
+
+    private Summary.NewClients newClients() {
+        if (newest.newClients().isEmpty()) {
+            return null;
+        }
+        EvaluationRecord ofNew = newest.ofNewClients();
+        return new Summary.NewClients(
+                ofNew.clients().size(),
+                exits(ofNew),
+                accuracy(ofNew, ClientEvaluation::meanAccuracy),
+                accuracy(ofNew, ClientEvaluation::ensembleAccuracy),
+                lastEvaluations(history.lastEvaluations().stream()
+                        .map(EvaluationRecord::ofNewClients)
+                        .toList()),
+                rules(ofNew));
     }
 
     private Summary.Work work() {

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -12,10 +13,12 @@ import java.util.List;
  * @param setting what was run
  * @param network its size and costs
  * @param finalRound figures of the evaluation after the last round
- * @param lastEvaluations means over the last evaluations
- * @param bestMeanAccuracyOnTest the highest mean accuracy any evaluation saw; chosen on test data, so never a result
+ * @param lastEvaluations means over the last evaluations: the result of a run
+ * @param bestOnTest the evaluation of the highest mean accuracy; chosen on test data, so never a result
  * @param rules what each exit rule gave after the last round
+ * @param equalAccuracy what leaving early is held against
  * @param policies what the sweep of each exit policy gave after the last round
+ * @param newClients figures of clients that never trained; null if there are none
  * @param work what the run cost
  * @param warnings what may mislead
  */
@@ -27,17 +30,26 @@ public record Summary(
         Network network,
         FinalRound finalRound,
         LastEvaluations lastEvaluations,
-        double bestMeanAccuracyOnTest,
+        BestOnTest bestOnTest,
         List<Rule> rules,
+        EqualAccuracy equalAccuracy,
         List<Policy> policies,
+        @JsonInclude(JsonInclude.Include.NON_NULL) NewClients newClients,
         Work work,
         List<String> warnings) {
     /** The version of this record. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
-    /** What was run, by the ids of its plugins. */
+    /** What was run, by the ids of its plugins; {@code clients} are those of the federation, {@code newClients} never trained. */
     public record Setting(
-            long seed, String dataset, String strategy, String coordination, String engine, int clients, int rounds) {}
+            long seed,
+            String dataset,
+            String strategy,
+            String coordination,
+            String engine,
+            int clients,
+            int newClients,
+            int rounds) {}
 
     /**
      * The early-exit network.
@@ -52,11 +64,21 @@ public record Summary(
     /** A figure over clients. */
     public record Figure(double mean, double deviation) {}
 
+    /**
+     * An accuracy over clients.
+     *
+     * @param mean over clients, each counting alike
+     * @param deviation over clients
+     * @param worstTenth mean over the tenth of clients, at least one, for which it is lowest
+     * @param overExamples mean over clients, each counting as much as it has test examples
+     */
+    public record Accuracy(double mean, double deviation, double worstTenth, double overExamples) {}
+
     /** One exit after the last round. */
-    public record ExitFigures(int exit, Figure accuracy, Figure loss) {}
+    public record ExitFigures(int exit, Accuracy accuracy, Figure loss) {}
 
     /** All exits after the last round; {@code meanAccuracy} is the mean over exits. */
-    public record FinalRound(int round, List<ExitFigures> exits, Figure meanAccuracy, Figure ensembleAccuracy) {}
+    public record FinalRound(int round, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {}
 
     /**
      * Means over the last evaluations.
@@ -66,6 +88,9 @@ public record Summary(
      * @param meanAccuracy over exits
      */
     public record LastEvaluations(int evaluations, List<Double> accuracy, double meanAccuracy) {}
+
+    /** The evaluation of the highest mean accuracy over exits and clients, the first of several. */
+    public record BestOnTest(int round, double meanAccuracy) {}
 
     /**
      * One exit rule after the last round.
@@ -88,12 +113,41 @@ public record Summary(
             double macsSaved) {}
 
     /**
-     * One exit policy after the last round.
+     * Accuracies that leaving early is held against.
      *
-     * @param macsSavedAtEqualAccuracy share of the static network's cost saved at the accuracy of the run's own final exit; null if no rule is
-     *     that accurate
+     * @param own of the run's final exit after the last round
+     * @param baseline of the best baseline's final exit, as configured; null if it was not
+     * @param slack how much less accurate leaving early may be
      */
-    public record Policy(String policy, Double macsSavedAtEqualAccuracy) {}
+    public record EqualAccuracy(double own, @JsonInclude(JsonInclude.Include.NON_NULL) Double baseline, double slack) {}
+
+    /**
+     * One exit policy after the last round: how much of the static network's cost the cheapest point of its sweep saves that is accurate enough,
+     * points on the straight lines between neighbouring rules included ({@link MacsReduction}).
+     *
+     * @param macsSavedAtEqualAccuracy at the accuracy of the run's own final exit, less the slack; null if no rule is that accurate
+     * @param macsSavedAtBaselineAccuracy at that of the best baseline's, less the slack; null if no rule is that accurate, or none was
+     *     configured
+     */
+    public record Policy(String policy, Double macsSavedAtEqualAccuracy, Double macsSavedAtBaselineAccuracy) {}
+
+    /**
+     * Clients that never trained: what the federation gives to whoever comes later.
+     *
+     * @param clients how many there are
+     * @param exits after the last round
+     * @param meanAccuracy over exits, after the last round
+     * @param ensembleAccuracy after the last round
+     * @param lastEvaluations means over the last evaluations
+     * @param rules what each exit rule gave after the last round
+     */
+    public record NewClients(
+            int clients,
+            List<ExitFigures> exits,
+            Accuracy meanAccuracy,
+            Accuracy ensembleAccuracy,
+            LastEvaluations lastEvaluations,
+            List<Rule> rules) {}
 
     /**
      * What the run cost, without evaluations.

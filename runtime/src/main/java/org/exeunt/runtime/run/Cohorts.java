@@ -59,7 +59,7 @@ final class Cohorts {
     }
 
     private List<ClientId> sample(Round round) {
-        int size = config.training().cohortSize(federation.clients().size());
+        int size = config.training().cohortSize(federation.size());
         List<ClientId> cohort = PluginCall.call(
                 config.sampling(),
                 "sampling round " + round,
@@ -69,13 +69,12 @@ final class Cohorts {
                         size,
                         federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
         List<ClientId> inOrder = cohort.stream().distinct().sorted().toList();
-        boolean known = inOrder.stream()
-                .allMatch(client -> client.index() < federation.clients().size());
+        boolean known = inOrder.stream().allMatch(client -> client.index() < federation.size());
         if (cohort.size() != size || !cohort.equals(inOrder) || !known) {
             throw PluginCall.broken(
                     config.sampling(),
                     "in round %s it gave clients %s; expected %d different ones of 0 to %d, in order"
-                            .formatted(round, cohort, size, federation.clients().size() - 1));
+                            .formatted(round, cohort, size, federation.size() - 1));
         }
         return cohort;
     }
@@ -89,7 +88,7 @@ final class Cohorts {
                         round,
                         config.training().rounds(),
                         exits,
-                        federation.clients().size(),
+                        federation.size(),
                         cohort,
                         similarities,
                         federation.streams().stream(RandomPurpose.COORDINATION, round.number()))));

@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
@@ -18,7 +19,7 @@ import org.exeunt.runtime.config.TrainingConfig;
  *
  * @param config of the run
  * @param dataset loaded
- * @param clients in client order, each with at least one training example
+ * @param clients in client order, each with at least one training example; the last of them are new clients, which never train
  * @param design of the network
  * @param facts what strategies see of all this
  * @param strategy the federated method
@@ -47,15 +48,28 @@ public record Federation(
         DealtData data = DealtData.of(config, context);
         Dataset dataset = data.dataset();
         List<Client> clients = data.clients();
-        requireNone(config, problems(config.training(), clients));
+        requireNone(config, problems(config, clients));
         NetworkDesign design = design(config, context, dataset);
         requireNone(config, rules.problems(clients, design.facts().exits()));
         RunFacts facts = new RunFacts(
                 config.training().rounds(),
-                clients.stream().map(Client::facts).toList(),
+                clients.stream()
+                        .limit(clients.size() - config.evaluation().newClients())
+                        .map(Client::facts)
+                        .toList(),
                 design.facts(),
                 InitialDraw.of(design, streams, config.training().personalHeads()));
         return new Federation(config, dataset, clients, design, facts, strategy, rules, streams);
+    }
+
+    /** Returns how many clients may train. */
+    int size() {
+        return facts.clients().size();
+    }
+
+    /** Returns whether a client never trains. */
+    boolean isNew(ClientId client) {
+        return client.index() >= size();
     }
 
     private static void requireNone(RunConfig config, List<String> problems) {
@@ -85,9 +99,15 @@ public record Federation(
         return engine.design((N) config.network(), dataset.input(), dataset.classes());
     }
 
-    private static List<String> problems(TrainingConfig training, List<Client> clients) {
+    private static List<String> problems(RunConfig config, List<Client> clients) {
         if (clients.isEmpty()) {
             return List.of("partition: there is no client at all; at least 1 is needed");
+        }
+        TrainingConfig training = config.training();
+        int members = clients.size() - config.evaluation().newClients();
+        if (members < 1) {
+            return List.of("evaluation.new-clients = %d of %d clients leaves nobody to train; at most %d can be new"
+                    .formatted(config.evaluation().newClients(), clients.size(), clients.size() - 1));
         }
         List<String> problems = new ArrayList<>();
         List<String> idle = clients.stream()
@@ -99,14 +119,14 @@ public record Federation(
                     "partition: clients without training examples: %s; each needs at least 1, so deal to fewer clients"
                             .formatted(String.join(", ", idle)));
         }
-        int cohort = training.cohortSize(clients.size());
-        if (Math.floor(training.participation() * clients.size()) < 1) {
+        int cohort = training.cohortSize(members);
+        if (Math.floor(training.participation() * members) < 1) {
             problems.add("training.participation = %s of %d clients is less than one client; give at least %s"
-                    .formatted(training.participation(), clients.size(), 1.0 / clients.size()));
+                    .formatted(training.participation(), members, 1.0 / members));
         } else if (cohort < training.minimumUpdates()) {
             problems.add(
                     "training.minimum-updates = %d, but a cohort has %d (training.participation = %s of %d clients)"
-                            .formatted(training.minimumUpdates(), cohort, training.participation(), clients.size()));
+                            .formatted(training.minimumUpdates(), cohort, training.participation(), members));
         }
         return problems;
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -94,11 +95,10 @@ final class RoundLoop<S extends Record> {
         }
         List<ClientEvaluation> evaluations = timings.time(round, "evaluation", () -> executor.evaluate(tasks));
         requireInOrder(order, evaluations, ClientEvaluation::client, round);
-        return new EvaluationRecord(
-                round,
-                evaluations.stream()
-                        .sorted(Comparator.comparing(ClientEvaluation::client))
-                        .toList());
+        Map<Boolean, List<ClientEvaluation>> byNews = evaluations.stream()
+                .sorted(Comparator.comparing(ClientEvaluation::client))
+                .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
+        return new EvaluationRecord(round, byNews.get(false), byNews.get(true));
     }
 
     /** Returns what it takes to have a client's personal model after a round. */

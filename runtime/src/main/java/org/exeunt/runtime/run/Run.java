@@ -135,7 +135,7 @@ public final class Run {
             trackers.started(
                     config.name(),
                     lastRound().number(),
-                    federation.clients().size(),
+                    federation.size(),
                     federation.facts().network());
             tellWarnings();
             for (Round round = Round.START.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
@@ -172,13 +172,15 @@ public final class Run {
                 config.strategy().plugin().id(),
                 cohorts.coordination(),
                 config.engine().plugin().id(),
-                federation.clients().size(),
+                federation.size(),
+                config.evaluation().newClients(),
                 lastRound().number());
         return Summaries.of(
                 identity,
                 what,
                 federation.facts().network(),
                 federation.rules().families(federation.facts().network().exits()),
+                config.evaluation(),
                 history);
     }
 

@@ -118,6 +118,8 @@ class ResolvedConfigTest {
                       "type" : "confidence",
                       "thresholds" : [ 0.5, 0.9 ]
                     } ],
+                    "accuracy-slack" : 0.0,
+                    "new-clients" : 0,
                     "save-models" : true
                   },
                   "engine" : {

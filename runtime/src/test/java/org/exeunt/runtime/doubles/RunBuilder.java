@@ -63,6 +63,9 @@ public final class RunBuilder {
     public double participation = 0.5;
     public boolean resetEachRound = true;
     public boolean saveModels = true;
+    public Optional<Double> baselineAccuracy = Optional.empty();
+    public double accuracySlack = 0;
+    public int newClients = 0;
     public double learningRate = 0.3;
     public TrainingConfig.PersonalHeads personalHeads = TrainingConfig.PersonalHeads.COMMON;
     public String workers = "1";
@@ -103,7 +106,7 @@ public final class RunBuilder {
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
                         minimumUpdates),
-                new EvaluationConfig(every, exitPolicies, saveModels),
+                new EvaluationConfig(every, exitPolicies, baselineAccuracy, accuracySlack, newClients, saveModels),
                 Given.of(Engine.class, "linear", new LinearEngine()),
                 executor == null
                         ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -95,15 +96,15 @@ class RunOnDiskTest {
         assertThat(Files.readAllLines(directory.resolve("clients.csv")))
                 .hasSize(1 + 3 * 6 * 4)
                 .first()
-                .isEqualTo("round,client,examples,exit,accuracy,loss");
+                .isEqualTo("round,client,new-client,examples,exit,accuracy,loss");
         assertThat(Files.readAllLines(directory.resolve("exits.csv")))
                 .hasSize(1 + 3 * 6 * 3)
                 .first()
-                .isEqualTo("round,client,rule,accuracy,expected-macs,share-1,share-2,share-3");
+                .isEqualTo("round,client,new-client,rule,accuracy,expected-macs,share-1,share-2,share-3");
         assertThat(Files.readAllLines(directory.resolve("rounds.jsonl"))).hasSize(6);
         JsonNode summary =
                 new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
-        assertThat(summary.get("schema-version").asInt()).isEqualTo(1);
+        assertThat(summary.get("schema-version").asInt()).isEqualTo(2);
         assertThat(summary.at("/work/active-exits").toString()).isEqualTo("[9,9,9]");
         assertThat(summary.at("/network/full-macs").asLong()).isEqualTo(3 * 4 + 12);
         assertThat(summary.at("/network/leaving-macs").toString()).isEqualTo("[16,32,48]");
@@ -178,6 +179,8 @@ class RunOnDiskTest {
 
     @Test
     void readsBackWhatItGave() {
+        run.newClients = 2;
+        run.baselineAccuracy = Optional.of(0.5);
         RunResult result = play();
         RunArchive archive = RunArchive.read(result.directory().orElseThrow());
         assertThat(archive.summary()).isEqualTo(result.summary());

@@ -628,6 +628,63 @@ class RunTest {
     }
 
     @Test
+    void newClientsNeverTrainAndAreEvaluatedApart() {
+        RunResult alone = play(4, 0);
+        run.clients = 6;
+        run.newClients = 2;
+        List<Integer> trained = new ArrayList<>();
+        Map<Integer, Payload> personalised = new ConcurrentHashMap<>();
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                trained.add(client.id().index());
+                assertThat(client.run().clients()).hasSize(4);
+                return super.train(client, network);
+            }
+
+            @Override
+            public void personalise(ClientContext client, Network network) {
+                personalised.put(client.id().index(), client.state());
+                super.personalise(client, network);
+            }
+        };
+        RunResult result = play();
+        assertThat(trained).hasSize(6).doesNotContain(4, 5);
+        assertThat(personalised).containsOnlyKeys(0, 1, 2, 3, 4, 5);
+        assertThat(personalised.get(4)).isEqualTo(Payload.empty());
+        assertThat(result.finalEvaluation().clients())
+                .isEqualTo(alone.finalEvaluation().clients());
+        assertThat(result.finalEvaluation().newClients())
+                .extracting(client -> client.client().index())
+                .containsExactly(4, 5);
+        assertThat(result.summary().finalRound()).isEqualTo(alone.summary().finalRound());
+        assertThat(result.summary().rules()).isEqualTo(alone.summary().rules());
+        assertThat(result.summary().setting().clients()).isEqualTo(4);
+        assertThat(result.summary().setting().newClients()).isEqualTo(2);
+        assertThat(result.summary().newClients().clients()).isEqualTo(2);
+        assertThat(result.summary().newClients().meanAccuracy().mean())
+                .isEqualTo(result.finalEvaluation().ofNewClients().meanAccuracy());
+        assertThat(alone.summary().newClients()).isNull();
+    }
+
+    private RunResult play(int clients, int newClients) {
+        run.clients = clients;
+        run.newClients = newClients;
+        run.strategy = SharedBlocks.backbone();
+        return play();
+    }
+
+    @Test
+    void refusesMoreNewClientsThanLeaveOneToTrain() {
+        run.participation = 1;
+        assertThat(play(6, 5).rounds().get(0).exits()).containsOnlyKeys(new ClientId(0));
+        assertThatThrownBy(() -> play(6, 6))
+                .hasMessageContainingAll("evaluation.new-clients = 6 of 6 clients", "at most 5 can be new")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+    }
+
+    @Test
     void usesTheStrategysUsualPolicyWhenNoneIsConfigured() {
         var config = run.config();
         var without = new RunConfig(

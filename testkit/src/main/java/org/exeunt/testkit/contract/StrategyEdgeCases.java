@@ -160,6 +160,39 @@ abstract class StrategyEdgeCases {
         assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
+    /** When it fails: the strategy looks a client up among those of the federation, where a new one that never trains is not. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_newClientsHaveAModel(Choice<Strategy<?>> variant) {
+        givesANewClientAModel(rehearsal(variant));
+    }
+
+    private <S extends Record> void givesANewClientAModel(Rehearsal<S> rehearsal) {
+        Strategy<S> strategy = rehearsal.strategy();
+        ClientId stranger = new ClientId(clients(rehearsal).size());
+        ClientContext known = firstRound(
+                rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
+        for (S state :
+                List.of(strategy.open(rehearsal.facts()), rehearsal.play().lastState())) {
+            ClientContext context = new ClientContext(
+                    known.run(),
+                    known.round(),
+                    stranger,
+                    known.exits(),
+                    strategy.publish(state, rehearsal.facts(), stranger, known.exits()),
+                    Payload.empty(),
+                    known.examples(),
+                    known.training(),
+                    known.streams());
+            try (Network network = rehearsal.openNetwork()) {
+                strategy.personalise(context, network);
+                assertThat(network.read(context.layout().all()).firstNonFinite())
+                        .as("S10: the model of a new client")
+                        .isEmpty();
+            }
+        }
+    }
+
     /** When it fails: the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them. */
     @ParameterizedTest
     @MethodSource("variants")

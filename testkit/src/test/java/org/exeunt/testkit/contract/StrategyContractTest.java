@@ -73,6 +73,17 @@ class StrategyContractTest {
         }
     }
 
+    static class KnowsMembersOnly extends PersonalHeadsContract {
+        KnowsMembersOnly() {
+            super(BrokenStrategies.KnowsMembersOnly::new);
+        }
+    }
+
+    @Test
+    void tellsAStrategyWithoutModelsForNewClients() {
+        assertThat(FailedChecks.of(KnowsMembersOnly.class)).containsExactly("s10_newClientsHaveAModel");
+    }
+
     @Test
     void tellsAStateFilledInPlace() {
         assertThat(FailedChecks.of(FillsItsStateInPlace.class)).containsExactly("s01_callsChangeNoArgument");

@@ -202,4 +202,13 @@ public final class BrokenStrategies {
             return update;
         }
     }
+
+    /** Breaks S10: knows the clients of the federation alone. */
+    public static final class KnowsMembersOnly extends PersonalHeads {
+        @Override
+        public void personalise(ClientContext client, Network network) {
+            client.run().clients().get(client.id().index());
+            super.personalise(client, network);
+        }
+    }
 }

@@ -1,0 +1,136 @@
+package org.exeunt.runtime.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.runtime.config.EvaluationConfig;
+import org.junit.jupiter.api.Test;
+
+class SummariesTest {
+    /** A network that costs 100, 250 and 600 up to its exits, heads being free. */
+    private static final NetworkFacts NETWORK = new NetworkFacts(
+            new ParameterLayout.Builder()
+                    .add("stage", BlockRole.BACKBONE, 1, List.of(1))
+                    .build(),
+            InputShape.vector(1),
+            3,
+            List.of(new Macs(100), new Macs(150), new Macs(350)),
+            List.of(new Macs(0), new Macs(0), new Macs(0)));
+
+    /** The four settings of confidence in the oracle of algorithms, section 5.4, and patience that always goes to the end. */
+    private static final List<RuleResult> RULES = List.of(
+            new RuleResult("confidence 0.00", .5, List.of(1.0, 0.0, 0.0), 100),
+            new RuleResult("confidence 0.60", .75, List.of(.5, .25, .25), 262.5),
+            new RuleResult("confidence 0.70", 1, List.of(.5, 0.0, .5), 350),
+            new RuleResult("confidence 1.10", 1, List.of(0.0, 0.0, 1.0), 600),
+            new RuleResult("patience 2", .7, List.of(0.0, 0.0, 1.0), 600));
+
+    private static final List<RuleFamily> FAMILIES =
+            List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
+
+    private static ClientEvaluation client(int id, double... accuracy) {
+        return new ClientEvaluation(
+                new ClientId(id),
+                4,
+                List.of(accuracy[0], accuracy[1], accuracy[2]),
+                List.of(1.0, .5, .25),
+                accuracy[2],
+                RULES);
+    }
+
+    private static EvaluationRecord evaluation(int round, double... accuracy) {
+        return new EvaluationRecord(new Round(round), List.of(client(0, accuracy)), List.of(client(1, .1, .2, .5)));
+    }
+
+    private static Summary summary(Optional<Double> baseline, double slack, EvaluationRecord... evaluations) {
+        RunHistory history = new RunHistory();
+        List.of(evaluations).forEach(history::evaluated);
+        return Summaries.of(
+                new RunIdentity("small", "0".repeat(64)),
+                new Summary.Setting(1, "data", "strategy", "policy", "engine", 1, 1, evaluations.length),
+                NETWORK,
+                FAMILIES,
+                new EvaluationConfig(1, List.of(), baseline, slack, 1, false),
+                history);
+    }
+
+    @Test
+    void savesAtTheAccuracyOfTheOwnFinalExit() {
+        Summary summary = summary(Optional.empty(), 0, evaluation(1, .5, .5, 1));
+        assertThat(summary.network().fullMacs()).isEqualTo(600);
+        assertThat(summary.policies())
+                .containsExactly(
+                        new Summary.Policy("confidence", 1 - 350.0 / 600, null),
+                        new Summary.Policy("patience", null, null));
+        assertThat(summary.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, null, 0));
+    }
+
+    /** At 0.75 the cheapest is confidence 0.6: {@code 1 - 262.5 / 600}. */
+    @Test
+    void savesAtTheAccuracyOfABaselineAndLessTheSlack() {
+        Summary baseline = summary(Optional.of(.75), 0, evaluation(1, .5, .5, 1));
+        assertThat(baseline.policies().get(0).macsSavedAtBaselineAccuracy()).isEqualTo(.5625);
+        assertThat(baseline.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(1 - 350.0 / 600);
+        assertThat(baseline.policies().get(1).macsSavedAtBaselineAccuracy())
+                .as("absent, not 0")
+                .isNull();
+        Summary slack = summary(Optional.of(.8), .25, evaluation(1, .5, .5, 1));
+        assertThat(slack.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(.5625);
+        assertThat(slack.policies().get(1).macsSavedAtBaselineAccuracy()).isEqualTo(0);
+        assertThat(slack.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, .8, .25));
+    }
+
+    @Test
+    void reportsWhatEveryThresholdCostsAndSaves() {
+        Summary.Rule rule =
+                summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).rules().get(1);
+        assertThat(rule.policy()).isEqualTo("confidence");
+        assertThat(rule.label()).isEqualTo("confidence 0.60");
+        assertThat(rule.accuracyDropPoints()).isCloseTo(25, within(1e-12));
+        assertThat(rule.expectedMacs()).isEqualTo(262.5);
+        assertThat(rule.macsSaved()).isEqualTo(.5625);
+    }
+
+    @Test
+    void theResultIsTheMeanOfTheLastFiveEvaluationsAndTheMaximumIsLabelled() {
+        Summary summary = summary(
+                Optional.empty(),
+                0,
+                evaluation(1, 0, 0, 0),
+                evaluation(2, .9, .9, .9),
+                evaluation(3, .2, .3, .4),
+                evaluation(4, .2, .3, .4),
+                evaluation(5, .9, .9, .9),
+                evaluation(6, .1, .2, .6));
+        assertThat(summary.lastEvaluations().evaluations()).isEqualTo(5);
+        assertThat(summary.lastEvaluations().meanAccuracy()).isCloseTo((.9 + .3 + .3 + .9 + .3) / 5, within(1e-12));
+        assertThat(summary.lastEvaluations().accuracy().get(2)).isCloseTo((.9 + .4 + .4 + .9 + .6) / 5, within(1e-12));
+        assertThat(summary.bestOnTest().round()).as("the first of two").isEqualTo(2);
+        assertThat(summary.bestOnTest().meanAccuracy()).isCloseTo(.9, within(1e-12));
+        assertThat(summary.finalRound().round()).isEqualTo(6);
+        assertThat(summary.finalRound().meanAccuracy().mean()).isCloseTo(.3, within(1e-12));
+    }
+
+    @Test
+    void newClientsStandBesideTheFederation() {
+        Summary.NewClients figures =
+                summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).newClients();
+        assertThat(figures.clients()).isEqualTo(1);
+        assertThat(figures.exits().get(2).accuracy().mean()).isEqualTo(.5);
+        assertThat(figures.ensembleAccuracy().mean()).isEqualTo(.5);
+        assertThat(figures.rules().get(1).accuracyDropPoints()).isCloseTo(-25, within(1e-12));
+        assertThat(figures.lastEvaluations().meanAccuracy()).isCloseTo(.8 / 3, within(1e-12));
+    }
+}
