@@ -22,7 +22,8 @@ final class InputBatch {
         this.shape = type.getShape(true);
         this.channelsLast = type instanceof InputType.InputTypeConvolutional image
                 && image.getFormat() == CNN2DFormat.NHWC
-                && example.isImage();
+                && example.lengths().size() > 1
+                && image.getChannels() == example.lengths().get(0);
         this.channels = channelsLast ? example.lengths().get(0) : 1;
         this.places = example.size() / channels;
         this.example = new float[example.size()];

@@ -32,7 +32,7 @@ public interface ForwardPass {
     /** Returns the length of {@link #feature} per example. */
     int featureSize(Exit exit);
 
-    /** Returns the pooled feature of an exit that takes part, the vector its head's last dense layer reads, {@code [batch, features]}. */
+    /** Returns the pooled feature of an exit that takes part, the vector that its head answers from, {@code [batch, features]}. */
     double[] feature(Exit exit);
 
     /** Returns the gradient at an exit's logits, {@code [batch, classes]}; it flows through head and stages. */
@@ -48,6 +48,9 @@ public interface ForwardPass {
      */
     double[] logitGradient(String companion);
 
-    /** Returns the gradient at the pooled feature of an exit that takes part, {@code [batch, features]}; it flows into the stages. */
+    /**
+     * Returns the gradient at the pooled feature of an exit that takes part, {@code [batch, features]}; it flows into the stages, and into
+     * layers that the head has before the feature.
+     */
     double[] featureGradient(Exit exit);
 }

@@ -5,11 +5,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
-import org.exeunt.dl4j.layers.FirstPosition;
-import org.exeunt.dl4j.layers.GlobalAverage;
 import org.exeunt.dl4j.spi.ExitHead;
 
-/** One dense layer on the feature vector; images are averaged over height and width first, of sequences the first position is taken. */
+/** One dense layer on the feature vector; images are averaged over height and width first, series over time, of texts the first position is taken. */
 public final class LinearHead implements ExitHead {
     /** Options of {@link LinearHead}: none. */
     public record Options() {}
@@ -21,7 +19,7 @@ public final class LinearHead implements ExitHead {
             super(
                     ExitHead.class,
                     "linear",
-                    "Global average pooling of images, first position of sequences, then one dense layer",
+                    "Global average pooling of images and series, first position of texts, then one dense layer",
                     Options.class,
                     ApiVersion.CURRENT,
                     (options, context) -> new LinearHead());
@@ -30,18 +28,7 @@ public final class LinearHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        if (type instanceof InputType.InputTypeFeedForward) {
-            return input;
-        }
-        if (type instanceof InputType.InputTypeConvolutional) {
-            graph.addLayer("pool", new GlobalAverage(), input);
-            return "pool";
-        }
-        if (type instanceof InputType.InputTypeRecurrent) {
-            graph.addLayer("first", new FirstPosition(), input);
-            return "first";
-        }
-        throw new IllegalStateException("head 'linear' reads images, sequences or vectors; the stage gives " + type);
+        return Summary.add(graph, input, type, "linear");
     }
 
     @Override

@@ -15,18 +15,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A square convolution of stride 1 with bias, ReLU and 2x2 max-pooling of stride 2, in one layer.
+ * A convolution of stride 1 with bias, ReLU and max-pooling by halves, in one layer: a square kernel and 2x2 windows for images, or one row of
+ * each for series, which are images one row high.
  *
- * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]} where h and w are the convolution's
- * output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
+ * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]}, of series
+ * {@code [batch, 1, floor(w/2), out]}, where h and w are the convolution's output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
  * in a window, the first gets the gradient.
  */
 public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, ReusesBuffers {
+    private int poolHeight = 2;
+
     /** For reading a saved configuration. */
     public ConvReluPool() {}
 
-    private ConvReluPool(Builder builder) {
+    private ConvReluPool(Builder builder, int poolHeight) {
         super(builder);
+        this.poolHeight = poolHeight;
     }
 
     /**
@@ -37,12 +41,37 @@ public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, 
      * @param same whether the input is padded so that the convolution keeps its size; else it is not padded
      */
     public static ConvReluPool of(int kernel, int out, boolean same) {
-        return new ConvReluPool(new Builder(kernel, kernel)
+        return of(kernel, kernel, out, same, 2);
+    }
+
+    /**
+     * Returns the layer for series {@code [batch, 1, time, in]}, without padding.
+     *
+     * @param kernel points in time that the kernel covers, at least 2
+     * @param out channels of the output
+     */
+    public static ConvReluPool ofSeries(int kernel, int out) {
+        return of(1, kernel, out, false, 1);
+    }
+
+    private static ConvReluPool of(int kernelHeight, int kernelWidth, int out, boolean same, int poolHeight) {
+        Builder builder = new Builder(kernelHeight, kernelWidth)
                 .stride(1, 1)
                 .nOut(out)
                 .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
                 .dataFormat(CNN2DFormat.NHWC)
-                .activation(Activation.RELU));
+                .activation(Activation.RELU);
+        return new ConvReluPool(builder, poolHeight);
+    }
+
+    /** Returns the height of a pooling window: 2, or 1 for series. */
+    public int getPoolHeight() {
+        return poolHeight;
+    }
+
+    /** Says the height of a pooling window. */
+    public void setPoolHeight(int poolHeight) {
+        this.poolHeight = poolHeight;
     }
 
     @Override
@@ -57,13 +86,16 @@ public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, 
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         var convolved = (InputType.InputTypeConvolutional) super.getOutputType(layerIndex, inputType);
-        if (convolved.getHeight() < 2 || convolved.getWidth() < 2) {
+        if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
             throw new IllegalStateException(
-                    "layer '%s': nothing is left of %s after a %dx%d convolution and 2x2 pooling"
-                            .formatted(getLayerName(), inputType, kernelSize[0], kernelSize[1]));
+                    "layer '%s': nothing is left of %s after a %dx%d convolution and %dx2 pooling"
+                            .formatted(getLayerName(), inputType, kernelSize[0], kernelSize[1], poolHeight));
         }
         return InputType.convolutional(
-                convolved.getHeight() / 2, convolved.getWidth() / 2, convolved.getChannels(), CNN2DFormat.NHWC);
+                convolved.getHeight() / poolHeight,
+                convolved.getWidth() / 2,
+                convolved.getChannels(),
+                CNN2DFormat.NHWC);
     }
 
     @Override

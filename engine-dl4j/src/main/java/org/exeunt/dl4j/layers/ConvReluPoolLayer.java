@@ -2,7 +2,6 @@ package org.exeunt.dl4j.layers;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -20,7 +19,7 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
     private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
     private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
-    private final Convolution convolution;
+    private final Filter filter;
     private final BiasRelu biasRelu;
     private final ReusedArray convolved = new ReusedArray();
     private final ReusedArray convolvedGradient = new ReusedArray();
@@ -32,13 +31,8 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
 
     ConvReluPoolLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        ConvReluPool layer = layerConf();
-        int kernel = layer.getKernelSize()[0];
-        this.convolution = new Convolution(
-                layer.getConvolutionMode() == ConvolutionMode.Same ? Window.same(kernel) : Window.valid(kernel),
-                (int) layer.getNIn(),
-                (int) layer.getNOut());
-        this.biasRelu = new BiasRelu((int) layer.getNOut(), true);
+        this.filter = Filter.of(layerConf());
+        this.biasRelu = new BiasRelu((int) layerConf().getNOut(), true);
     }
 
     @Override
@@ -46,7 +40,7 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
         assertInputSet(false);
         x = NativeFloats.dense(input);
         Bound bound = bound();
-        convolution.forward(x, params.get(WEIGHTS), bound.z);
+        filter.forward(x, params.get(WEIGHTS), bound.z);
         bound.pool.run();
         biasRelu.forward(bound.yFloats, NativeFloats.of(params.get(BIAS)));
         return bound.y;
@@ -64,11 +58,11 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
         INDArray weights = params.get(WEIGHTS);
         INDArray dWeights = gradientViews.get(WEIGHTS);
         if (!inputGradientWanted) {
-            convolution.weightGradient(x, weights, bound.dz, dWeights);
+            filter.weightGradient(x, weights, bound.dz, dWeights);
             return null;
         }
         INDArray dx = inputGradient.ofShape(x.shape());
-        convolution.backward(x, weights, bound.dz, dx, dWeights);
+        filter.backward(x, weights, bound.dz, dx, dWeights);
         return dx;
     }
 
@@ -87,19 +81,20 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
         final BoundOp unpool;
 
         Bound(long batch) {
-            long height = convolution.window().outputLength(x.size(1));
-            long width = convolution.window().outputLength(x.size(2));
+            long height = filter.outputHeight(x.size(1));
+            long width = filter.outputWidth(x.size(2));
             long channels = layerConf().getNOut();
+            int pool = layerConf().getPoolHeight();
             this.z = convolved.ofShape(batch, height, width, channels);
             this.dz = convolvedGradient.ofShape(batch, height, width, channels);
-            this.y = pooled.ofShape(batch, height / 2, width / 2, channels);
-            INDArray dy = pooledGradient.ofShape(batch, height / 2, width / 2, channels);
+            this.y = pooled.ofShape(batch, height / pool, width / 2, channels);
+            INDArray dy = pooledGradient.ofShape(batch, height / pool, width / 2, channels);
             this.yFloats = NativeFloats.of(y);
             this.dyFloats = NativeFloats.of(dy);
-            this.pool = new BoundOp("maxpool2d", 2, 2, 2, 2, 0, 0, 1, 1, 0, 0, 1)
+            this.pool = new BoundOp("maxpool2d", pool, 2, pool, 2, 0, 0, 1, 1, 0, 0, 1)
                     .from(z)
                     .to(y);
-            this.unpool = new BoundOp("maxpool2d_bp", 2, 2, 2, 2, 0, 0, 1, 1, 0, 0, 1)
+            this.unpool = new BoundOp("maxpool2d_bp", pool, 2, pool, 2, 0, 0, 1, 1, 0, 0, 1)
                     .from(z, dy)
                     .to(dz);
         }

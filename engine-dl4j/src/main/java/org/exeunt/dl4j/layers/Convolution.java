@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ul>
  * For one thread. The arrays given are neither kept for the caller nor copied.
  */
-final class Convolution {
+final class Convolution implements Filter {
     /** Padding by the number of zeros given. */
     private static final int AS_SAID = 0;
     /** Padding that keeps the size, one more zero after than before if their number is odd. */
@@ -65,12 +65,18 @@ final class Convolution {
         this.patchGradient = byPatches ? new PatchGradient(window, in, out) : null;
     }
 
-    Window window() {
-        return window;
+    @Override
+    public long outputHeight(long inputHeight) {
+        return window.outputLength(inputHeight);
     }
 
-    /** Writes the convolution of {@code x} to {@code z}. */
-    void forward(INDArray x, INDArray weights, INDArray z) {
+    @Override
+    public long outputWidth(long inputWidth) {
+        return window.outputLength(inputWidth);
+    }
+
+    @Override
+    public void forward(INDArray x, INDArray weights, INDArray z) {
         if (winogradForward) {
             reverseTaps(weights);
             bound(z).byWinograd.from(bound(z).shape, reversedView, x).to(z).run();
@@ -79,8 +85,8 @@ final class Convolution {
         }
     }
 
-    /** Writes the gradients at the input and at the weights, given that at {@code z}. */
-    void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
+    @Override
+    public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
         if (directGradient) {
             INDArray kernels = weights.reshape('c', out, in, 1, kernel, kernel);
             INDArray dKernels = dWeights.reshape('c', out, in, 1, kernel, kernel);
@@ -94,8 +100,8 @@ final class Convolution {
         }
     }
 
-    /** Writes the gradient at the weights where that at the input is not wanted. */
-    void weightGradient(INDArray x, INDArray weights, INDArray dz, INDArray dWeights) {
+    @Override
+    public void weightGradient(INDArray x, INDArray weights, INDArray dz, INDArray dWeights) {
         if (byPatches) {
             patchGradient.compute(x, dz, dWeights);
         } else {

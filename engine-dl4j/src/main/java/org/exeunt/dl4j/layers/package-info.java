@@ -1,6 +1,6 @@
 /**
  * Deeplearning4j layers that are as fast as the native libraries allow: float32, channels last, buffers and op contexts kept from call to
- * call. {@link org.exeunt.dl4j.layers.ConvReluPool}, {@link org.exeunt.dl4j.layers.ConvNormRelu},
+ * call. {@link org.exeunt.dl4j.layers.ConvReluPool}, {@link org.exeunt.dl4j.layers.ConvRelu}, {@link org.exeunt.dl4j.layers.ConvNormRelu},
  * {@link org.exeunt.dl4j.layers.ResidualBlock}, {@link org.exeunt.dl4j.layers.Dense} and {@link org.exeunt.dl4j.layers.GlobalAverage} are
  * configurations like those of Deeplearning4j and mix with its own layers in one graph.
  *

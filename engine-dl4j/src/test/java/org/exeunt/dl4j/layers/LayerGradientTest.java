@@ -58,6 +58,15 @@ class LayerGradientTest {
                         convolution("Winograd forward", 2, 3, 32, 16, 10, true),
                         convolution("many channels, valid", 2, 3, 40, 24, 8, false),
                         convolution("direct gradients", 1, 3, 384, 352, 4, false),
+                        series("three channels", 2, 5, 3, 8, 21),
+                        series("even kernel, odd length", 3, 4, 9, 5, 20),
+                        series("one channel to one", 2, 2, 1, 1, 5),
+                        unpooled("image", ConvRelu.ofImages(3, 6), 2, 3, 3, 4, 6, 5, 7),
+                        unpooled("image of 2x2 pixels", ConvRelu.ofImages(3, 6), 3, 3, 3, 8, 6, 2, 2),
+                        unpooled("Winograd forward", ConvRelu.ofImages(3, 16), 2, 3, 3, 32, 16, 6, 6),
+                        unpooled("series", ConvRelu.ofSeries(3, 7), 2, 1, 3, 5, 7, 1, 11),
+                        unpooled("series, even kernel", ConvRelu.ofSeries(4, 3), 2, 1, 4, 5, 3, 1, 9),
+                        unpooled("rows of an image", ConvRelu.ofSeries(3, 3), 2, 1, 3, 2, 3, 4, 9),
                         dense("linear", 5, 7, 3, false),
                         dense("ReLU", 6, 33, 20, true),
                         average(CNN2DFormat.NHWC),
@@ -74,6 +83,39 @@ class LayerGradientTest {
                 batch,
                 size,
                 size,
+                in);
+    }
+
+    private static Case series(String name, int batch, int kernel, int in, int out, int time) {
+        return new Case(
+                "series: " + name,
+                ConvReluPool.ofSeries(kernel, out),
+                Reference.ConvReluPool.ofSeries(batch, kernel, in, out, time),
+                InputType.convolutional(1, time, in, CNN2DFormat.NHWC),
+                batch,
+                1,
+                time,
+                in);
+    }
+
+    private static Case unpooled(
+            String name,
+            ConvRelu layer,
+            int batch,
+            int kernelHeight,
+            int kernelWidth,
+            int in,
+            int out,
+            int height,
+            int width) {
+        return new Case(
+                "without pooling: " + name,
+                layer,
+                Reference.ConvReluPool.unpooled(batch, kernelHeight, kernelWidth, in, out, height, width),
+                InputType.convolutional(height, width, in, CNN2DFormat.NHWC),
+                batch,
+                height,
+                width,
                 in);
     }
 

@@ -23,41 +23,63 @@ abstract class Reference {
 
     abstract Gradients backward(double[] x, double[] weights, double[] bias, double[] dy);
 
-    /** Square convolution of stride 1, bias, ReLU, 2x2 max-pooling; channels last, weights [out, in, kernel, kernel]. */
+    /** Convolution of stride 1, bias, ReLU, max-pooling; channels last, weights [out, in, kernel height, kernel width]. */
     static final class ConvReluPool extends Reference {
         private final int batch;
-        private final int kernel;
         private final int in;
         private final int out;
-        private final int size;
-        private final int convolved;
-        private final int pooled;
-        private final int pad;
+        private final Axis vertical;
+        private final Axis horizontal;
 
-        ConvReluPool(int batch, int kernel, int in, int out, int size, boolean same) {
+        /** One axis of the image: its length, kernel, zeros before it, length after the convolution, and windows of pooling. */
+        private record Axis(int size, int kernel, int pad, int convolved, int pool) {
+            Axis(int size, int kernel, boolean same, int pool) {
+                this(size, kernel, same ? (kernel - 1) / 2 : 0, same ? size : size - kernel + 1, pool);
+            }
+
+            int pooled() {
+                return convolved / pool;
+            }
+        }
+
+        private ConvReluPool(int batch, int in, int out, Axis vertical, Axis horizontal) {
             this.batch = batch;
-            this.kernel = kernel;
             this.in = in;
             this.out = out;
-            this.size = size;
-            this.convolved = same ? size : size - kernel + 1;
-            this.pooled = convolved / 2;
-            this.pad = same ? (kernel - 1) / 2 : 0;
+            this.vertical = vertical;
+            this.horizontal = horizontal;
+        }
+
+        /** Square images and kernels, 2x2 pooling. */
+        ConvReluPool(int batch, int kernel, int in, int out, int size, boolean same) {
+            this(batch, in, out, new Axis(size, kernel, same, 2), new Axis(size, kernel, same, 2));
+        }
+
+        /** Series: images one row high, kernels of one row, pooling along the row. */
+        static ConvReluPool ofSeries(int batch, int kernel, int in, int out, int time) {
+            return new ConvReluPool(batch, in, out, new Axis(1, 1, false, 1), new Axis(time, kernel, false, 2));
+        }
+
+        /** Same padding, no pooling. */
+        static ConvReluPool unpooled(
+                int batch, int kernelHeight, int kernelWidth, int in, int out, int height, int width) {
+            return new ConvReluPool(
+                    batch, in, out, new Axis(height, kernelHeight, true, 1), new Axis(width, kernelWidth, true, 1));
         }
 
         @Override
         int inputSize() {
-            return batch * size * size * in;
+            return batch * vertical.size * horizontal.size * in;
         }
 
         @Override
         int outputSize() {
-            return batch * pooled * pooled * out;
+            return batch * vertical.pooled() * horizontal.pooled() * out;
         }
 
         @Override
         int weightCount() {
-            return out * in * kernel * kernel;
+            return out * in * vertical.kernel * horizontal.kernel;
         }
 
         @Override
@@ -68,21 +90,22 @@ abstract class Reference {
         /** Visits every product of the convolution: (place of the output, place of the input, place of the weight). */
         private void products(Product visitor) {
             for (int n = 0; n < batch; n++) {
-                for (int row = 0; row < convolved; row++) {
-                    for (int column = 0; column < convolved; column++) {
-                        for (int i = 0; i < kernel; i++) {
-                            for (int j = 0; j < kernel; j++) {
-                                int y = row - pad + i;
-                                int x = column - pad + j;
-                                if (y < 0 || y >= size || x < 0 || x >= size) {
+                for (int row = 0; row < vertical.convolved; row++) {
+                    for (int column = 0; column < horizontal.convolved; column++) {
+                        for (int i = 0; i < vertical.kernel; i++) {
+                            for (int j = 0; j < horizontal.kernel; j++) {
+                                int y = row - vertical.pad + i;
+                                int x = column - horizontal.pad + j;
+                                if (y < 0 || y >= vertical.size || x < 0 || x >= horizontal.size) {
                                     continue;
                                 }
                                 for (int o = 0; o < out; o++) {
                                     for (int c = 0; c < in; c++) {
                                         visitor.visit(
-                                                ((n * convolved + row) * convolved + column) * out + o,
-                                                ((n * size + y) * size + x) * in + c,
-                                                ((o * in + c) * kernel + i) * kernel + j);
+                                                ((n * vertical.convolved + row) * horizontal.convolved + column) * out
+                                                        + o,
+                                                ((n * vertical.size + y) * horizontal.size + x) * in + c,
+                                                ((o * in + c) * vertical.kernel + i) * horizontal.kernel + j);
                                     }
                                 }
                             }
@@ -97,7 +120,7 @@ abstract class Reference {
         }
 
         private double[] convolve(double[] x, double[] weights, double[] bias) {
-            double[] z = new double[batch * convolved * convolved * out];
+            double[] z = new double[batch * vertical.convolved * horizontal.convolved * out];
             for (int i = 0; i < z.length; i++) {
                 z[i] = bias[i % out];
             }
@@ -108,13 +131,15 @@ abstract class Reference {
         /** Returns the place of the first largest value of a pooling window. */
         private int largest(double[] z, int place) {
             int channel = place % out;
-            int column = place / out % pooled;
-            int row = place / out / pooled % pooled;
-            int n = place / out / pooled / pooled;
+            int column = place / out % horizontal.pooled();
+            int row = place / out / horizontal.pooled() % vertical.pooled();
+            int n = place / out / horizontal.pooled() / vertical.pooled();
             int best = -1;
-            for (int i = 0; i < 2; i++) {
-                for (int j = 0; j < 2; j++) {
-                    int candidate = ((n * convolved + 2 * row + i) * convolved + 2 * column + j) * out + channel;
+            for (int i = 0; i < vertical.pool; i++) {
+                for (int j = 0; j < horizontal.pool; j++) {
+                    int y = vertical.pool * row + i;
+                    int x = horizontal.pool * column + j;
+                    int candidate = ((n * vertical.convolved + y) * horizontal.convolved + x) * out + channel;
                     best = best < 0 || z[candidate] > z[best] ? candidate : best;
                 }
             }

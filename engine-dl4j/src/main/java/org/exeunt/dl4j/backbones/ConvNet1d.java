@@ -1,0 +1,65 @@
+package org.exeunt.dl4j.backbones;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.ConvReluPool;
+import org.exeunt.dl4j.spi.Backbone;
+
+/**
+ * Stages of one convolution along time without padding, ReLU and max-pooling by pairs each, for series {@code [channels, time]} such as those of
+ * motion sensors; what {@link ConvNet} is for images. Stages give {@code [batch, 1, time, width]}.
+ */
+public final class ConvNet1d implements Backbone {
+    /** Options of {@link ConvNet1d}. */
+    public record Options(
+            @Option(value = "Channels of every stage", byDefault = "64", min = 1, max = 4096) int width,
+            @Option(value = "Number of stages, and so of exits", byDefault = "3", min = 1, max = 16) int stages,
+            @Option(value = "Points in time that a kernel covers", byDefault = "9", min = 2, max = 1024) int kernel) {}
+
+    /** Plugin {@code convnet-1d}. */
+    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Backbone.class,
+                    "convnet-1d",
+                    "Convolution along time, ReLU and max-pooling by pairs a stage, without padding; for series",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new ConvNet1d(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the backbone. */
+    public ConvNet1d(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return options.stages();
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        if (example.lengths().size() != 2) {
+            throw new IllegalArgumentException(
+                    "backbone 'convnet-1d' works on series [channels, time]; examples are " + example);
+        }
+        return InputType.convolutional(
+                1, example.lengths().get(1), example.lengths().get(0), CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        graph.addLayer("conv", ConvReluPool.ofSeries(options.kernel(), options.width()), input);
+        return "conv";
+    }
+}

@@ -1,0 +1,65 @@
+package org.exeunt.dl4j.heads;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.ConvRelu;
+import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.GlobalAverage;
+import org.exeunt.dl4j.spi.ExitHead;
+
+/**
+ * A convolution of its own that keeps the size, with ReLU, then the mean over all places and one dense layer: 3x3 for images, 3 points in
+ * time for series.
+ */
+public final class ConvHead implements ExitHead {
+    private static final int KERNEL = 3;
+
+    /** Options of {@link ConvHead}. */
+    public record Options(
+            @Option(value = "Channels of the convolution", byDefault = "64", min = 1, max = 4096) int width) {}
+
+    /** Plugin {@code conv}. */
+    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    ExitHead.class,
+                    "conv",
+                    "3x3 convolution with ReLU, global average pooling, one dense layer; for images and series",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new ConvHead(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the head. */
+    public ConvHead(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String addFeature(GraphBuilder graph, String input, InputType type) {
+        if (!(type instanceof InputType.InputTypeConvolutional image)) {
+            throw new IllegalStateException("head 'conv' reads images or series; the stage gives " + type);
+        }
+        graph.addLayer(
+                "conv",
+                image.getHeight() == 1
+                        ? ConvRelu.ofSeries(KERNEL, options.width())
+                        : ConvRelu.ofImages(KERNEL, options.width()),
+                input);
+        graph.addLayer("pool", new GlobalAverage(), "conv");
+        return "pool";
+    }
+
+    @Override
+    public String addLogits(GraphBuilder graph, String feature, int classes) {
+        graph.addLayer("dense", Dense.linear(classes), feature);
+        return "dense";
+    }
+}

@@ -1,0 +1,49 @@
+package org.exeunt.dl4j.heads;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.spi.ExitHead;
+
+/** A hidden dense layer with ReLU and a dense layer on the feature vector, which is that of {@link LinearHead}. */
+public final class MlpHead implements ExitHead {
+    /** Options of {@link MlpHead}. */
+    public record Options(
+            @Option(value = "Units of the hidden layer", byDefault = "64", min = 1, max = 65536) int width) {}
+
+    /** Plugin {@code mlp}. */
+    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    ExitHead.class,
+                    "mlp",
+                    "Global average pooling of images and series, first position of texts, then two dense layers",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new MlpHead(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the head. */
+    public MlpHead(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String addFeature(GraphBuilder graph, String input, InputType type) {
+        return Summary.add(graph, input, type, "mlp");
+    }
+
+    @Override
+    public String addLogits(GraphBuilder graph, String feature, int classes) {
+        graph.addLayer("hidden", Dense.relu(options.width()), feature);
+        graph.addLayer("dense", Dense.linear(classes), "hidden");
+        return "dense";
+    }
+}

@@ -1,0 +1,62 @@
+package org.exeunt.dl4j.layers;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link ConvRelu}. */
+final class ConvReluLayer extends FastLayer<ConvRelu> {
+    private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
+    private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
+
+    private final Filter filter;
+    private final BiasRelu biasRelu;
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray outputGradient = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private INDArray x;
+    private INDArray y;
+
+    ConvReluLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        this.filter = Filter.of(layerConf());
+        this.biasRelu = new BiasRelu((int) layerConf().getNOut(), true);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        x = NativeFloats.dense(input);
+        y = output.ofShape(
+                x.size(0),
+                filter.outputHeight(x.size(1)),
+                filter.outputWidth(x.size(2)),
+                layerConf().getNOut());
+        filter.forward(x, params.get(WEIGHTS), y);
+        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(BIAS)));
+        return y;
+    }
+
+    @Override
+    INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        INDArray dz = outputGradient.ofShape(y.shape());
+        biasRelu.backward(
+                NativeFloats.of(NativeFloats.dense(epsilon)),
+                NativeFloats.of(y),
+                NativeFloats.of(dz),
+                NativeFloats.of(gradientViews.get(BIAS)));
+        INDArray weights = params.get(WEIGHTS);
+        INDArray dWeights = gradientViews.get(WEIGHTS);
+        if (!inputGradientWanted) {
+            filter.weightGradient(x, weights, dz, dWeights);
+            return null;
+        }
+        INDArray dx = inputGradient.ofShape(x.shape());
+        filter.backward(x, weights, dz, dx, dWeights);
+        return dx;
+    }
+}

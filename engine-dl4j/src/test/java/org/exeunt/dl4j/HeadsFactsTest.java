@@ -1,0 +1,71 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.heads.ConvHead;
+import org.exeunt.dl4j.heads.MlpHead;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
+import org.junit.jupiter.api.Test;
+
+/** Heads with layers of their own, against hand counts. */
+class HeadsFactsTest {
+    private static final InputShape CIFAR = InputShape.image(3, 32, 32);
+    private static final Choice<ExitHead> CONV = Choice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
+    private static final Choice<ExitHead> MLP = Choice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
+
+    private static NetworkFacts facts(Choice<Backbone> backbone, Choice<ExitHead> head, InputShape input, int classes) {
+        return new Dl4jEngine(new Fixture.Context())
+                .design(new NetworkOptions(backbone, head), input, classes)
+                .facts();
+    }
+
+    @Test
+    void aConvolutionCostsMoreTheLargerTheImageIs() {
+        NetworkFacts facts = facts(Fixture.convNet(128, 3), CONV, CIFAR, 10);
+        // stages give 15x15, 6x6 and 2x2 pixels of 128 channels
+        assertThat(facts.headMacs())
+                .containsExactly(
+                        new Macs(15 * 15 * 128 * 64 * 9 + 640),
+                        new Macs(6 * 6 * 128 * 64 * 9 + 640),
+                        new Macs(2 * 2 * 128 * 64 * 9 + 640));
+        assertThat(facts.layout().head(new Exit(1)).size()).isEqualTo(64 * (128 * 9 + 1) + 10 * 65);
+        assertThat(facts.layout().head(new Exit(3)).blocks().stream().map(Block::name))
+                .containsExactly("exit3/conv/b", "exit3/conv/W", "exit3/dense/W", "exit3/dense/b");
+    }
+
+    @Test
+    void aHiddenLayerCostsTheSameEverywhere() {
+        NetworkFacts facts = facts(Fixture.convNet(128, 3), MLP, CIFAR, 10);
+        assertThat(facts.headMacs()).containsOnly(new Macs(128 * 64 + 64 * 10)).hasSize(3);
+        assertThat(facts.layout().head(new Exit(2)).size()).isEqualTo(64 * 129 + 10 * 65);
+    }
+
+    @Test
+    void onSeriesTheConvolutionIsAlongTime() {
+        Choice<Backbone> backbone = Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(64, 2, 9));
+        NetworkFacts facts = facts(backbone, CONV, new InputShape(List.of(9, 128)), 6);
+        assertThat(facts.headMacs())
+                .containsExactly(new Macs(60 * 64 * 64 * 3 + 64 * 6), new Macs(26 * 64 * 64 * 3 + 64 * 6));
+        assertThat(facts.layout().head(new Exit(1)).size()).isEqualTo(64 * (64 * 3 + 1) + 6 * 65);
+    }
+
+    @Test
+    void aHiddenLayerWorksOnVectorsAConvolutionDoesNot() {
+        assertThat(facts(Fixture.mlp(8, 7), MLP, InputShape.vector(5), 3).headMacs())
+                .containsExactly(new Macs(8 * 64 + 64 * 3), new Macs(7 * 64 + 64 * 3));
+        assertThatThrownBy(() -> facts(Fixture.mlp(8, 7), CONV, InputShape.vector(5), 3))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("head of exit 1", "'conv' reads images or series");
+    }
+}

@@ -1,0 +1,11 @@
+package org.exeunt.dl4j.heads;
+
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.testkit.contract.PluginContract;
+
+class ConvHeadPluginContractTest extends PluginContract {
+    @Override
+    protected Plugin<?, ?> plugin() {
+        return new ConvHead.Plugin();
+    }
+}
