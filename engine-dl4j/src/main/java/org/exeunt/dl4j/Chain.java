@@ -78,6 +78,14 @@ final class Chain implements AutoCloseable {
         return vectors;
     }
 
+    /** Says which stage is the last whose output is read, and so by its head alone; until it is said again. */
+    void readUpTo(int deepest) {
+        for (int k = 1; k <= stages.length; k++) {
+            stage(k).link()
+                    .computeFirstPositionAlone(k == deepest && head(k).link().readsFirstPositionAlone());
+        }
+    }
+
     /** Returns a stage, 1 for the first. */
     Part stage(int stage) {
         return stages[stage - 1];

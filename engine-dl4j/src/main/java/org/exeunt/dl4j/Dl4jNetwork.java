@@ -184,6 +184,7 @@ final class Dl4jNetwork implements Network {
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
         NativeThreads.useOne();
+        chain.readUpTo(facts.exits());
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += INFERENCE_BATCH) {
             int count = Math.min(INFERENCE_BATCH, order.length - from);
@@ -206,6 +207,7 @@ final class Dl4jNetwork implements Network {
     @Override
     public List<Departure> infer(Examples examples, ExitRule rule) {
         NativeThreads.useOne();
+        chain.readUpTo(facts.exits());
         garbage.computed(examples.size());
         return stagedInference.run(examples, rule);
     }

@@ -7,6 +7,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.exeunt.dl4j.layers.FirstPosition;
+import org.exeunt.dl4j.layers.FirstPositionSwitch;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -77,6 +79,29 @@ final class Link extends ComputationGraph {
                     && layer.getLayer() instanceof InputGradientSwitch saver) {
                 saver.computeInputGradient(wanted);
             }
+        }
+    }
+
+    /** Returns whether this graph reads no more of a sequence than its first position. */
+    boolean readsFirstPositionAlone() {
+        int input = getVertex(Blueprint.INPUT).getVertexIndex();
+        for (GraphVertex vertex : vertices) {
+            if (!vertex.isInputVertex()
+                    && reads(vertex, input)
+                    && !(vertex instanceof LayerVertex layer
+                            && layer.getLayerPreProcessor() == null
+                            && layer.getLayer().conf().getLayer() instanceof FirstPosition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Says whether passes may compute no more of their output than the first position, where layers can save the rest. */
+    void computeFirstPositionAlone(boolean alone) {
+        GraphVertex output = getVertex(configuration.getNetworkOutputs().get(0));
+        if (output instanceof LayerVertex layer && layer.getLayer() instanceof FirstPositionSwitch saver) {
+            saver.computeFirstPositionAlone(alone);
         }
     }
 

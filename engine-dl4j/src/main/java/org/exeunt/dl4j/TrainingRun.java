@@ -69,6 +69,7 @@ final class TrainingRun {
         }
         this.depth = deepest;
         this.lowestTrainable = lowestTrainableStage();
+        chain.readUpTo(depth);
         // rows of padding would count in a batch norm's statistics
         this.padding = facts.layout().buffers().isEmpty();
         this.stageGradientWritten = new boolean[facts.exits()];

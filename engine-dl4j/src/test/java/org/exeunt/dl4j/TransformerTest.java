@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
@@ -18,10 +22,15 @@ import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 
 /** What padding, dropout and lengths do to a small Transformer. */
@@ -29,12 +38,13 @@ class TransformerTest {
     private static final int VOCABULARY = 20;
     private static final int CLASSES = 3;
     private static final int LENGTH = 12;
+    private static final int WIDTH = 12;
 
     private static NetworkDesign design(int length, double dropout, boolean paddingMask) {
         return Fixture.design(
                 Choice.of(
                         new Transformer.Plugin(),
-                        new Transformer.Options(VOCABULARY, 12, 3, 2, 20, dropout, paddingMask)),
+                        new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, paddingMask)),
                 InputShape.vector(length),
                 CLASSES);
     }
@@ -89,6 +99,62 @@ class TransformerTest {
             }
         }
         assertThat(gradients.get(1)).containsExactly(gradients.get(0));
+    }
+
+    /** The deepest stage that takes part computes the class token alone; with an exit above that has no loss, it computes everything. */
+    @Test
+    void cappedTrainingComputesTheSameGradient() {
+        Tokens examples = tokens(16, 11);
+        try (Network network = Fixture.open(design(LENGTH, 0, true))) {
+            ParameterLayout layout = network.facts().layout();
+            Objective capped = Objective.over(ExitSet.upTo(2), layout.trainable())
+                    .with(new CrossEntropy(new Exit(1), 0.5))
+                    .with(new CrossEntropy(new Exit(2), 0.5));
+            Objective whole = Objective.over(ExitSet.upTo(3), layout.trainable())
+                    .with(new CrossEntropy(new Exit(1), 0.5))
+                    .with(new CrossEntropy(new Exit(2), 0.5));
+            List<double[]> before = logits(network, examples);
+            float[] expected = Fixture.gradient(network, whole, examples);
+            float[] actual = Fixture.gradient(network, capped, examples);
+            // products of other shapes
+            assertThat(Fixture.relativeDifference(actual, expected)).isLessThan(1e-5);
+            List<double[]> after = logits(network, examples);
+            for (int i = 0; i < before.size(); i++) {
+                assertThat(after.get(i)).containsExactly(before.get(i));
+            }
+        }
+    }
+
+    @Test
+    void aHeadThatReadsAllPositionsGetsThem() {
+        ExitHead all = new ExitHead() {
+            @Override
+            public String addFeature(GraphBuilder graph, String input, InputType type) {
+                graph.addVertex("flat", new ReshapeVertex(-1, LENGTH * WIDTH), input);
+                return "flat";
+            }
+
+            @Override
+            public String addLogits(GraphBuilder graph, String feature, int classes) {
+                return new LinearHead().addLogits(graph, feature, classes);
+            }
+        };
+        Tokens examples = tokens(8, 12);
+        Transformer backbone = new Transformer(new Transformer.Options(VOCABULARY, WIDTH, 1, 2, 20, 0, true));
+        NetworkDesign design = new Dl4jDesign(new Blueprint(backbone, all, InputShape.vector(LENGTH), CLASSES));
+        try (Network network = Fixture.open(design)) {
+            network.forward(examples, pass -> {
+                double[] positions = pass.feature(new Exit(1));
+                for (int i = 0; i < 8 * LENGTH; i++) {
+                    double[] row = Arrays.copyOfRange(positions, i * WIDTH, (i + 1) * WIDTH);
+                    double squares =
+                            Arrays.stream(row).map(value -> value * value).sum();
+                    boolean token = examples.sequences()[i / LENGTH][i % LENGTH] != 0;
+                    // a norm gives every token's row the variance 1
+                    assertThat(squares).isCloseTo(token ? WIDTH : 0, within(0.01));
+                }
+            });
+        }
     }
 
     @Test
@@ -227,7 +293,7 @@ class TransformerTest {
             float[] gradient = Fixture.gradient(network, Fixture.earlyExit(network), examples);
             for (int id = 0; id < VOCABULARY; id++) {
                 double largest = 0;
-                for (int i = 12 * id; i < 12 * (id + 1); i++) {
+                for (int i = WIDTH * id; i < WIDTH * (id + 1); i++) {
                     largest = Math.max(largest, Math.abs(gradient[i]));
                 }
                 if (occurs[id]) {

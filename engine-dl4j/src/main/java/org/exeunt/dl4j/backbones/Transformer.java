@@ -15,7 +15,7 @@ import org.exeunt.dl4j.spi.Backbone;
  * AG News experiments of CAFEDistill (arXiv 2601.10015).
  *
  * <p>Examples are token ids {@code [length]}, 0 for padding, the first that of a class token, which the data set puts there. Stages give
- * {@code [batch, length, width]}, the final one the class token alone, {@code [batch, width]}. Unlike the paper's code, which attends to padding,
+ * {@code [batch, length, width]}. Unlike the paper's code, which attends to padding,
  * padding has no effect unless {@code padding-mask} is off.
  */
 public final class Transformer implements Backbone {
@@ -93,11 +93,7 @@ public final class Transformer implements Backbone {
                     new TokenEmbedding(options.vocabulary(), options.width(), options.dropout(), options.paddingMask()),
                     input);
         }
-        boolean classTokenAlone = stage == options.blocks();
-        graph.addLayer(
-                "block",
-                new EncoderBlock(options.heads(), options.feedForward(), options.dropout(), classTokenAlone),
-                tokens);
+        graph.addLayer("block", new EncoderBlock(options.heads(), options.feedForward(), options.dropout()), tokens);
         return "block";
     }
 }

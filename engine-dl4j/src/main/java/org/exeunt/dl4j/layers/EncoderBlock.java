@@ -23,14 +23,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code TransformerEncoderLayer} with a key padding mask.
  *
  * <p>Input and output {@code [batch, length, width]}, where a row of negative zeros is padding, as {@link TokenEmbedding} gives it: nothing is
- * computed for it, nothing else sees it, and it is padding of the output as well. If only the first position is wanted, the output is
- * {@code [batch, width]}, and the rest is not computed.
+ * computed for it, nothing else sees it, and it is padding of the output as well.
  */
 public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, DrawsInTraining, ReusesBuffers {
     private int heads;
     private int hidden;
     private double dropRate;
-    private boolean firstAlone;
 
     /** For reading a saved configuration. */
     public EncoderBlock() {}
@@ -41,13 +39,11 @@ public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, 
      * @param heads of attention; divides the width
      * @param hidden units of the feed-forward part
      * @param dropRate probability that a value is dropped in training, at least 0 and below 1
-     * @param firstAlone whether only the output of the first position is wanted
      */
-    public EncoderBlock(int heads, int hidden, double dropRate, boolean firstAlone) {
+    public EncoderBlock(int heads, int hidden, double dropRate) {
         this.heads = heads;
         this.hidden = hidden;
         this.dropRate = dropRate;
-        this.firstAlone = firstAlone;
         setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
@@ -81,16 +77,6 @@ public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, 
         this.dropRate = dropRate;
     }
 
-    /** Returns whether only the output of the first position is computed. */
-    public boolean isFirstAlone() {
-        return firstAlone;
-    }
-
-    /** Says whether only the output of the first position is computed. */
-    public void setFirstAlone(boolean firstAlone) {
-        this.firstAlone = firstAlone;
-    }
-
     @Override
     public void setNIn(InputType inputType, boolean override) {
         setNIn(sequence(inputType).getSize());
@@ -103,7 +89,7 @@ public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, 
 
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
-        return firstAlone ? InputType.feedForward(sequence(inputType).getSize()) : sequence(inputType);
+        return sequence(inputType);
     }
 
     private InputType.InputTypeRecurrent sequence(InputType inputType) {

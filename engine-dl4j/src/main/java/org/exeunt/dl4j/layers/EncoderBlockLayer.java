@@ -18,13 +18,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>A batch is computed in groups of sequences, each from beginning to end, so that what one step of the computation leaves is still in the
  * cache when the next reads it.
  */
-final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
+final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPositionSwitch {
     private static final int ROWS_A_GROUP = 800;
 
     private final int width;
     private final int heads;
     private final int hidden;
-    private final boolean firstAlone;
     private final Dropout dropout;
     private final SelfAttention attention;
     private final FeedForward feedForward;
@@ -42,15 +41,15 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
     private List<Packing> packings = List.of();
     private Matrix x;
     private Dropout.Draw draw;
+    private boolean firstAlone;
 
     EncoderBlockLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         this.width = (int) layerConf().getNIn();
         this.heads = layerConf().getHeads();
         this.hidden = layerConf().getHidden();
-        this.firstAlone = layerConf().isFirstAlone();
         this.dropout = new Dropout(layerConf().getDropRate());
-        this.attention = new SelfAttention(width, heads, firstAlone, dropout);
+        this.attention = new SelfAttention(width, heads, dropout);
         this.feedForward = new FeedForward(hidden, dropout);
         this.norm = new AddNorm(width);
         this.branch = new ReusedMatrix(width);
@@ -78,6 +77,11 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
     }
 
     @Override
+    public void computeFirstPositionAlone(boolean alone) {
+        firstAlone = alone;
+    }
+
+    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         if (parameters == null) {
@@ -87,7 +91,7 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
         x = Matrix.of(batch);
         packings = Packing.of(x, (int) batch.size(1), ROWS_A_GROUP);
         draw = training ? dropout.draw(Nd4j.getRandom().nextInt()) : dropout.none();
-        INDArray result = firstAlone ? output.ofShape(batch.size(0), width) : output.ofShape(batch.shape());
+        INDArray result = output.ofShape(batch.shape());
         Matrix y = Matrix.of(result);
         for (int i = 0; i < packings.size(); i++) {
             // nothing of an inference need be kept
@@ -110,18 +114,18 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
         }
         Matrix asking = rows.asking();
         if (firstAlone) {
-            packing.firsts(rows.all(), asking);
+            packing.packFirsts(x, asking);
         }
         Matrix added = branch.ofRows(asking.rows());
         attention.forward(rows, parameters, drawn.of(0), group.attention, added);
         Matrix middle = group.middle.ofRows(asking.rows());
         norm.forward(asking, added, parameters.norm1(), drawn.of(1), group.norm1, middle);
         feedForward.forward(middle, parameters, drawn.of(2), group.feedForward, added);
-        Matrix result = firstAlone
-                ? y.rows(packing.firstSequence(), packing.sequences())
-                : packing.isWhole() ? packing.of(y) : packed.ofRows(packing.rows());
+        Matrix result = liesInPlace(packing) ? packing.of(y) : packed.ofRows(asking.rows());
         norm.forward(middle, added, parameters.norm2(), drawn.of(3), group.norm2, result);
-        if (!firstAlone && !packing.isWhole()) {
+        if (firstAlone) {
+            packing.unpackFirsts(result, y, Packing.PADDING);
+        } else if (!packing.isWhole()) {
             packing.unpack(result, y, Packing.PADDING);
         }
     }
@@ -147,7 +151,7 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
         Matrix middle = group.middle.ofRows(asking.rows());
         Matrix dMiddle = middleGradient.ofRows(asking.rows());
         Matrix dBranch = branchGradient.ofRows(asking.rows());
-        Matrix dResult = outputGradient(packing, dy);
+        Matrix dResult = outputGradient(packing, asking.rows(), dy);
         norm.backward(dResult, parameters.norm2(), drawn.of(3), group.norm2, dMiddle, dBranch, gradients.norm2());
         feedForward.backward(middle, parameters, drawn.of(2), group.feedForward, dBranch, gradients, dMiddle);
         Matrix dRows = dx != null && packing.isWhole() ? packing.of(dx) : packed.ofRows(packing.rows());
@@ -172,17 +176,23 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> {
         }
     }
 
+    /** Returns whether rows of the output that are computed lie side by side in the batch. */
+    private boolean liesInPlace(Packing packing) {
+        return packing.isWhole() && !firstAlone;
+    }
+
     /** Returns the rows of the gradient at the output that belong to what was computed. */
-    private Matrix outputGradient(Packing packing, Matrix dy) {
-        if (firstAlone) {
-            return dy.rows(packing.firstSequence(), packing.sequences());
-        }
-        if (packing.isWhole()) {
+    private Matrix outputGradient(Packing packing, int rows, Matrix dy) {
+        if (liesInPlace(packing)) {
             return packing.of(dy);
         }
-        Matrix packedGradient = packed.ofRows(packing.rows());
-        packing.pack(dy, packedGradient);
-        return packedGradient;
+        Matrix gradient = packed.ofRows(rows);
+        if (firstAlone) {
+            packing.packFirsts(dy, gradient);
+        } else {
+            packing.pack(dy, gradient);
+        }
+        return gradient;
     }
 
     @Override

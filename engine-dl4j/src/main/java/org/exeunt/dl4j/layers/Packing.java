@@ -90,11 +90,6 @@ final class Packing {
         return starts.length - 1;
     }
 
-    /** Returns the place of the first sequence in the batch. */
-    int firstSequence() {
-        return firstSequence;
-    }
-
     /** Returns the number of packed rows. */
     int rows() {
         return places.length;
@@ -146,10 +141,18 @@ final class Packing {
         }
     }
 
-    /** Copies the first row of every sequence. */
-    void firsts(Matrix packed, Matrix target) {
+    /** Copies the first row of every sequence from its place. */
+    void packFirsts(Matrix batch, Matrix firsts) {
         for (int sequence = 0; sequence < sequences(); sequence++) {
-            target.copyRows(sequence, packed, starts[sequence], 1);
+            firsts.copyRows(sequence, batch, (firstSequence + sequence) * length, 1);
+        }
+    }
+
+    /** Copies first rows of sequences to their places and fills all others of these sequences. */
+    void unpackFirsts(Matrix firsts, Matrix batch, float padding) {
+        of(batch).fill(padding);
+        for (int sequence = 0; sequence < sequences(); sequence++) {
+            batch.copyRows((firstSequence + sequence) * length, firsts, sequence, 1);
         }
     }
 

@@ -15,7 +15,6 @@ final class SelfAttention {
 
     private final int heads;
     private final int headWidth;
-    private final boolean firstAlone;
     private final MatrixProduct project = new MatrixProduct(false, true, 1, 1);
     private final MatrixProduct score;
     private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
@@ -39,15 +38,9 @@ final class SelfAttention {
     private float[] keptTile = {};
     private float[] slopeTile = {};
 
-    /**
-     * Makes the attention.
-     *
-     * @param firstAlone whether only the first token of a sequence asks
-     */
-    SelfAttention(int width, int heads, boolean firstAlone, Dropout dropout) {
+    SelfAttention(int width, int heads, Dropout dropout) {
         this.heads = heads;
         this.headWidth = width / heads;
-        this.firstAlone = firstAlone;
         double temper = 1 / Math.sqrt(headWidth);
         this.score = new MatrixProduct(false, true, temper, 0);
         this.mixKept = new MatrixProduct(false, false, dropout.scale(), 0);
@@ -84,26 +77,35 @@ final class SelfAttention {
      * @param all a row a token
      * @param asking rows of the tokens that ask: {@code all} itself or the first row of every sequence
      */
-    record Rows(Packing packing, Matrix all, Matrix asking) {}
+    record Rows(Packing packing, Matrix all, Matrix asking) {
+        /** Returns how many tokens of a sequence ask. */
+        int askingTokens(int sequence) {
+            return asking == all ? packing.tokens(sequence) : 1;
+        }
+
+        /** Returns the place of the first of them. */
+        int firstAsking(int sequence) {
+            return asking == all ? packing.start(sequence) : sequence;
+        }
+    }
 
     /** Writes the result, a row a token that asks. */
     void forward(Rows x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
-        Packing packing = x.packing();
         Matrix[] projected = projected(saved.projected, x);
         for (int i = 0; i < projected.length; i++) {
             spread(parameters.intoHeadsBias().rows(i, 1), projected[i]);
             project.run(source(x, i), intoHead(parameters, i), projected[i]);
         }
         Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
-        Matrix allWeights = saved.weights.ofRows(weightCount(packing));
+        Matrix allWeights = saved.weights.ofRows(weightCount(x));
         Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
         int at = 0;
-        for (int sequence = 0; sequence < packing.sequences(); sequence++) {
-            Matrix weights = weights(allWeights, at, packing, sequence);
-            Matrix kept = weights(allKept, at, packing, sequence);
+        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
+            Matrix weights = weights(allWeights, at, x, sequence);
+            Matrix kept = weights(allKept, at, x, sequence);
             for (int head = 0; head < heads; head++) {
-                Matrix queries = asking(projected[head], packing, sequence);
-                Matrix keys = tokens(projected[heads + head], packing, sequence);
+                Matrix queries = asking(projected[head], x, sequence);
+                Matrix keys = tokens(projected[heads + head], x, sequence);
                 score.run(queries, keys, ofHead(weights, head));
             }
             softmax.run(weights, weights);
@@ -111,8 +113,8 @@ final class SelfAttention {
                 draw.apply(weights, kept, at);
             }
             for (int head = 0; head < heads; head++) {
-                Matrix values = tokens(projected[2 * heads + head], packing, sequence);
-                (draw.isOn() ? mixKept : mix).run(ofHead(kept, head), values, asking(mixed[head], packing, sequence));
+                Matrix values = tokens(projected[2 * heads + head], x, sequence);
+                (draw.isOn() ? mixKept : mix).run(ofHead(kept, head), values, asking(mixed[head], x, sequence));
             }
             at += weights.size();
         }
@@ -142,7 +144,7 @@ final class SelfAttention {
             (draw.isOn() ? toMixedKept : toMixed).run(dResult, outOfHead(parameters, head), dMixed[head]);
         }
         Matrix[] dProjected = projected(projectedGradients, x);
-        backwardToProjected(x.packing(), draw, saved, projected(saved.projected, x), dMixed, dProjected);
+        backwardToProjected(x, draw, saved, projected(saved.projected, x), dMixed, dProjected);
         for (int i = 0; i < dProjected.length; i++) {
             addToParameters.run(dProjected[i], source(x, i), intoHead(gradients, i));
             columnSums.addTo(gradients.intoHeadsBias().rows(i, 1), dProjected[i]);
@@ -153,25 +155,25 @@ final class SelfAttention {
     }
 
     private void backwardToProjected(
-            Packing packing, Dropout.Draw draw, Saved saved, Matrix[] projected, Matrix[] dMixed, Matrix[] dProjected) {
-        Matrix allWeights = saved.weights.ofRows(weightCount(packing));
+            Rows x, Dropout.Draw draw, Saved saved, Matrix[] projected, Matrix[] dMixed, Matrix[] dProjected) {
+        Matrix allWeights = saved.weights.ofRows(weightCount(x));
         Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
         int at = 0;
-        for (int sequence = 0; sequence < packing.sequences(); sequence++) {
-            Matrix weights = weights(allWeights, at, packing, sequence);
-            Matrix kept = weights(allKept, at, packing, sequence);
+        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
+            Matrix weights = weights(allWeights, at, x, sequence);
+            Matrix kept = weights(allKept, at, x, sequence);
             Matrix slopes = weightGradients.ofRows(weights.size()).part(0, weights.rows(), weights.columns());
             for (int head = 0; head < heads; head++) {
-                Matrix given = asking(dMixed[head], packing, sequence);
-                toWeights.run(given, tokens(projected[2 * heads + head], packing, sequence), ofHead(slopes, head));
-                toValues.run(ofHead(kept, head), given, tokens(dProjected[2 * heads + head], packing, sequence));
+                Matrix given = asking(dMixed[head], x, sequence);
+                toWeights.run(given, tokens(projected[2 * heads + head], x, sequence), ofHead(slopes, head));
+                toValues.run(ofHead(kept, head), given, tokens(dProjected[2 * heads + head], x, sequence));
             }
             backwardThroughSoftmax(weights, kept, slopes);
             for (int head = 0; head < heads; head++) {
-                Matrix queries = asking(projected[head], packing, sequence);
-                Matrix keys = tokens(projected[heads + head], packing, sequence);
-                toQueries.run(ofHead(slopes, head), keys, asking(dProjected[head], packing, sequence));
-                toKeys.run(ofHead(slopes, head), queries, tokens(dProjected[heads + head], packing, sequence));
+                Matrix queries = asking(projected[head], x, sequence);
+                Matrix keys = tokens(projected[heads + head], x, sequence);
+                toQueries.run(ofHead(slopes, head), keys, asking(dProjected[head], x, sequence));
+                toKeys.run(ofHead(slopes, head), queries, tokens(dProjected[heads + head], x, sequence));
             }
             at += weights.size();
         }
@@ -243,21 +245,17 @@ final class SelfAttention {
         return parameters.outOfHeads().rows(head * headWidth, headWidth);
     }
 
-    private Matrix asking(Matrix rows, Packing packing, int sequence) {
-        return firstAlone ? rows.rows(sequence, 1) : tokens(rows, packing, sequence);
+    private static Matrix asking(Matrix rows, Rows x, int sequence) {
+        return rows.rows(x.firstAsking(sequence), x.askingTokens(sequence));
     }
 
-    private static Matrix tokens(Matrix rows, Packing packing, int sequence) {
-        return rows.rows(packing.start(sequence), packing.tokens(sequence));
-    }
-
-    private int askingTokens(Packing packing, int sequence) {
-        return firstAlone ? 1 : packing.tokens(sequence);
+    private static Matrix tokens(Matrix rows, Rows x, int sequence) {
+        return rows.rows(x.packing().start(sequence), x.packing().tokens(sequence));
     }
 
     /** Returns the weights of a sequence: of every head, a row a token that asks, a column a token that is asked. */
-    private Matrix weights(Matrix all, int at, Packing packing, int sequence) {
-        return all.part(at, heads * askingTokens(packing, sequence), packing.tokens(sequence));
+    private Matrix weights(Matrix all, int at, Rows x, int sequence) {
+        return all.part(at, heads * x.askingTokens(sequence), x.packing().tokens(sequence));
     }
 
     private Matrix ofHead(Matrix weights, int head) {
@@ -265,10 +263,10 @@ final class SelfAttention {
         return weights.rows(head * rows, rows);
     }
 
-    private int weightCount(Packing packing) {
+    private int weightCount(Rows x) {
         int count = 0;
-        for (int sequence = 0; sequence < packing.sequences(); sequence++) {
-            count += heads * askingTokens(packing, sequence) * packing.tokens(sequence);
+        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
+            count += heads * x.askingTokens(sequence) * x.packing().tokens(sequence);
         }
         return count;
     }

@@ -44,14 +44,14 @@ final class EncoderReference {
         return firstAlone ? position % length == 0 : tokens[position];
     }
 
-    /** Returns the output, zero for padding; of the first positions alone if so configured. */
+    /** Returns the output, zero for what is padding or not computed. */
     double[] forward(Map<String, double[]> parameters, double[] x) {
-        double[] y = new double[(firstAlone ? sequences : sequences * length) * width];
+        double[] y = new double[sequences * length * width];
         int asking = 0;
         for (int position = 0; position < sequences * length; position++) {
             if (asks(position)) {
                 double[] row = row(parameters, x, position, asking++);
-                System.arraycopy(row, 0, y, (firstAlone ? position / length : position) * width, width);
+                System.arraycopy(row, 0, y, position * width, width);
             }
         }
         return y;

@@ -237,21 +237,21 @@ class SequenceLayersTest {
         return x;
     }
 
-    private static long[] outputShape(Case c) {
-        return c.firstAlone()
-                ? new long[] {c.sequences(), c.width()}
-                : new long[] {c.sequences(), c.length(), c.width()};
+    private static long[] shape(Case c) {
+        return new long[] {c.sequences(), c.length(), c.width()};
     }
 
-    private static EncoderBlock block(Case c) {
-        return new EncoderBlock(c.heads(), Case.HIDDEN, c.dropRate(), c.firstAlone());
+    private static Running block(Case c) {
+        Running running = new Running(new EncoderBlock(c.heads(), Case.HIDDEN, c.dropRate()), c.type());
+        ((FirstPositionSwitch) running.layer).computeFirstPositionAlone(c.firstAlone());
+        return running;
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void anEncoderBlockAgreesWithTheReferenceInEveryEntry(Case c) {
         EncoderReference reference = c.reference();
-        Running running = new Running(block(c), c.type());
+        Running running = block(c);
         Map<String, double[]> parameters = running.randomise();
         double[] x = input(reference);
         double[] dy = normal(reference.forward(parameters, x).length, 1, "dy");
@@ -259,7 +259,7 @@ class SequenceLayersTest {
         for (int repetition = 0; repetition < 2; repetition++) {
             double[] y = running.forward(x, c.sequences(), c.length(), c.width());
             assertClose("output", y, reference.forward(parameters, x));
-            Map<String, double[]> gradients = running.backward(dy, outputShape(c));
+            Map<String, double[]> gradients = running.backward(dy, shape(c));
             gradients.forEach((name, gradient) ->
                     assertClose("gradient of " + name, gradient, differences(reference, parameters, x, dy, name)));
             assertThat(gradients).hasSize(parameters.size() + 1);
@@ -292,14 +292,14 @@ class SequenceLayersTest {
     void withoutInputGradientTheOthersStay() {
         for (boolean firstAlone : new boolean[] {false, true}) {
             Case c = new Case(3, 7, 8, 2, 0.3, firstAlone, true);
-            Running running = new Running(block(c), c.type());
+            Running running = block(c);
             running.randomise();
             double[] x = input(c.reference());
             double[] dy = normal(running.forward(x, c.sequences(), c.length(), c.width()).length, 1, "dy");
-            Map<String, double[]> expected = running.backward(dy, outputShape(c));
+            Map<String, double[]> expected = running.backward(dy, shape(c));
             ((InputGradientSwitch) running.layer).computeInputGradient(false);
             running.forward(x, c.sequences(), c.length(), c.width());
-            Map<String, double[]> actual = running.backward(dy, outputShape(c));
+            Map<String, double[]> actual = running.backward(dy, shape(c));
             assertThat(actual).doesNotContainKey("");
             actual.forEach((name, gradient) -> assertThat(gradient).as(name).containsExactly(expected.get(name)));
         }
@@ -311,12 +311,12 @@ class SequenceLayersTest {
     void sequencesDoNotDependOnTheirBatch(boolean firstAlone) {
         Case c = new Case(40, 90, 16, 2, 0, firstAlone, true);
         EncoderReference reference = c.reference();
-        Running running = new Running(block(c), c.type());
+        Running running = block(c);
         running.randomise();
         double[] x = input(reference);
         double[] y = running.forward(x, c.sequences(), c.length(), c.width());
         double[] dy = normal(y.length, 1, "dy");
-        Map<String, double[]> together = running.backward(dy, outputShape(c));
+        Map<String, double[]> together = running.backward(dy, shape(c));
         Map<String, double[]> sums = new LinkedHashMap<>();
         int in = c.length() * c.width();
         int out = y.length / c.sequences();
@@ -325,7 +325,7 @@ class SequenceLayersTest {
         for (int s = 0; s < c.sequences(); s++) {
             double[] own = Arrays.copyOfRange(x, s * in, (s + 1) * in);
             System.arraycopy(running.forward(own, 1, c.length(), c.width()), 0, apart, s * out, out);
-            long[] shape = outputShape(c);
+            long[] shape = shape(c);
             shape[0] = 1;
             Map<String, double[]> gradients = running.backward(Arrays.copyOfRange(dy, s * out, (s + 1) * out), shape);
             System.arraycopy(gradients.remove(""), 0, dx, s * in, in);
@@ -347,12 +347,12 @@ class SequenceLayersTest {
     @ValueSource(booleans = {false, true})
     void withDropoutTheGradientIsTheSlopeOfWhatWasComputed(boolean firstAlone) {
         Case c = new Case(30, 80, 16, 2, 0.4, firstAlone, true);
-        Running running = new Running(block(c), c.type());
+        Running running = block(c);
         Map<String, double[]> parameters = running.randomise();
         double[] x = input(c.reference());
         double[] y = running.forward(x, c.sequences(), c.length(), c.width());
         double[] dy = normal(y.length, 1, "dy");
-        Map<String, double[]> gradients = running.backward(dy, outputShape(c));
+        Map<String, double[]> gradients = running.backward(dy, shape(c));
         for (String name : parameters.keySet()) {
             double[] gradient = gradients.get(name);
             double norm = Math.sqrt(dot(gradient, gradient));
@@ -484,15 +484,14 @@ class SequenceLayersTest {
     void layersOfSequencesRefuseOtherInput() {
         InputType channelsFirst = InputType.recurrent(8, 5, RNNFormat.NCW);
         for (var layer : new org.deeplearning4j.nn.conf.layers.Layer[] {
-            new EncoderBlock(2, 8, 0, false), new FirstPosition(), new TokenEmbedding(9, 8, 0, true)
+            new EncoderBlock(2, 8, 0), new FirstPosition(), new TokenEmbedding(9, 8, 0, true)
         }) {
             assertThatThrownBy(() -> configuration(layer, channelsFirst))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("layer")
                     .hasMessageContaining("NCW");
         }
-        assertThatThrownBy(
-                        () -> configuration(new EncoderBlock(3, 8, 0, false), InputType.recurrent(8, 5, RNNFormat.NWC)))
+        assertThatThrownBy(() -> configuration(new EncoderBlock(3, 8, 0), InputType.recurrent(8, 5, RNNFormat.NWC)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3 heads");
     }
@@ -500,7 +499,7 @@ class SequenceLayersTest {
     @Test
     void configurationsSurviveJson() {
         for (ComputationGraphConfiguration configuration : new ComputationGraphConfiguration[] {
-            configuration(new EncoderBlock(2, 11, 0.25, true), InputType.recurrent(8, 5, RNNFormat.NWC)),
+            configuration(new EncoderBlock(2, 11, 0.25), InputType.recurrent(8, 5, RNNFormat.NWC)),
             configuration(new TokenEmbedding(9, 8, 0.25, true), InputType.feedForward(5)),
             configuration(new FirstPosition(), InputType.recurrent(8, 5, RNNFormat.NWC))
         }) {
@@ -519,7 +518,7 @@ class SequenceLayersTest {
     @Test
     void trainingTakesNoMemoryOnceBuffersHaveGrown() {
         Case c = new Case(8, 20, 16, 2, 0.1, false, true);
-        Running running = new Running(block(c), c.type());
+        Running running = block(c);
         running.randomise();
         double[] x = input(c.reference());
         double[] dy = normal(x.length, 1, "dy");
