@@ -15,11 +15,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>oneDNN has several algorithms behind ND4J's operations, and which operation is called decides which is taken:
  * <ul>
  *   <li>{@code conv2d} reads and writes this layout without reordering and is a direct convolution;
- *   <li>{@code deconv2d_tf} is the gradient at the input alone, by Winograd's algorithm for 3x3 kernels; given weights whose taps are
- *       reversed it is the forward convolution of same padding;
- *   <li>{@code conv2d_bp} computes both gradients, by Winograd where that is faster;
- *   <li>{@code conv3dnew_bp} of depth 1 computes both directly: faster once Winograd's transformed weights leave the cache;
- *   <li>with few input channels and no gradient wanted at the input, the weight gradient as one matrix product of patches beats all of them.
+ *   <li>{@code deconv2d_tf} is the gradient at the input alone, by Winograd's algorithm for 3x3 kernels and more than a few examples; given
+ *       weights whose taps are reversed it is the forward convolution that keeps the size;
+ *   <li>{@code conv2d_bp} computes both gradients, by Winograd's algorithm under the same conditions;
+ *   <li>with few input channels and no gradient wanted at the input, the weight gradient as one matrix product of patches beats both.
  * </ul>
  * For one thread. The arrays given are neither kept for the caller nor copied.
  */
@@ -36,8 +35,8 @@ final class Convolution implements Filter {
     private static final int HEIGHT_WIDTH_IN_OUT = 0;
     /** Fewer channels leave most of a vector register empty in Winograd's transforms. */
     private static final int WINOGRAD_CHANNELS = 32;
-    /** Above this many weights per tap, Winograd's transformed weights (36 values a pair) no longer stay in the second-level cache. */
-    private static final int DIRECT_GRADIENT_PAIRS = 128 * 1024;
+    /** Up to this many examples oneDNN convolves directly, and reversing the taps would be in vain. */
+    private static final int DIRECT_BATCH = 8;
     /** Up to this many values a patch the weight gradient is taken by a product of patches when no input gradient is wanted. */
     private static final int PATCH_VALUES = 256;
 
@@ -46,7 +45,6 @@ final class Convolution implements Filter {
     private final int in;
     private final int out;
     private final boolean winogradForward;
-    private final boolean directGradient;
     private final boolean byPatches;
     private final Map<Long, Bound> bySize = new HashMap<>();
     private final ReusedArray unwanted = new ReusedArray();
@@ -60,7 +58,6 @@ final class Convolution implements Filter {
         this.in = in;
         this.out = out;
         this.winogradForward = kernel == 3 && window.keepsSize() && in >= WINOGRAD_CHANNELS;
-        this.directGradient = kernel == 3 && in * out > DIRECT_GRADIENT_PAIRS;
         this.byPatches = window.stride() == 1 && kernel * kernel * in <= PATCH_VALUES;
         this.patchGradient = byPatches ? new PatchGradient(window, in, out) : null;
     }
@@ -77,7 +74,7 @@ final class Convolution implements Filter {
 
     @Override
     public void forward(INDArray x, INDArray weights, INDArray z) {
-        if (winogradForward) {
+        if (winogradForward && x.size(0) > DIRECT_BATCH) {
             reverseTaps(weights);
             bound(z).byWinograd.from(bound(z).shape, reversedView, x).to(z).run();
         } else {
@@ -87,17 +84,7 @@ final class Convolution implements Filter {
 
     @Override
     public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
-        if (directGradient) {
-            INDArray kernels = weights.reshape('c', out, in, 1, kernel, kernel);
-            INDArray dKernels = dWeights.reshape('c', out, in, 1, kernel, kernel);
-            bound(dz)
-                    .directGradient
-                    .from(withDepth(x), kernels, withDepth(dz))
-                    .to(withDepth(dx), dKernels)
-                    .run();
-        } else {
-            bound(dz).gradient.from(x, weights, dz).to(dx, dWeights).run();
-        }
+        bound(dz).gradient.from(x, weights, dz).to(dx, dWeights).run();
     }
 
     @Override
@@ -131,37 +118,26 @@ final class Convolution implements Filter {
         }
     }
 
-    private static INDArray withDepth(INDArray a) {
-        return a.reshape('c', a.size(0), 1, a.size(1), a.size(2), a.size(3));
-    }
-
     private Bound bound(INDArray z) {
         return bySize.computeIfAbsent(z.size(0), size -> new Bound(z.shape()));
     }
 
     /** The operations for one batch size. */
     private final class Bound {
-        final int step = window.stride();
-        final int zeros = window.isEven() ? window.before() : 0;
-        final int padding = window.isEven() ? AS_SAID : SAME;
-        final BoundOp forward = new BoundOp("conv2d", planeArguments(OUT_IN_HEIGHT_WIDTH));
-        final BoundOp byWinograd = new BoundOp("deconv2d_tf", planeArguments(HEIGHT_WIDTH_IN_OUT));
-        final BoundOp gradient = new BoundOp("conv2d_bp", planeArguments(OUT_IN_HEIGHT_WIDTH));
-        final BoundOp directGradient = new BoundOp("conv3dnew_bp", volumeArguments());
+        final BoundOp forward = new BoundOp("conv2d", arguments(OUT_IN_HEIGHT_WIDTH));
+        final BoundOp byWinograd = new BoundOp("deconv2d_tf", arguments(HEIGHT_WIDTH_IN_OUT));
+        final BoundOp gradient = new BoundOp("conv2d_bp", arguments(OUT_IN_HEIGHT_WIDTH));
         final INDArray shape;
 
         Bound(long[] shape) {
             this.shape = OutsideWorkspaces.create(() -> Nd4j.createFromArray(shape));
         }
 
-        private long[] planeArguments(int weightLayout) {
-            return new long[] {kernel, kernel, step, step, zeros, zeros, 1, 1, padding, CHANNELS_LAST, weightLayout};
-        }
-
-        /** Depth first: one plane, which is neither padded nor left. */
-        private long[] volumeArguments() {
-            return new long[] {
-                1, kernel, kernel, 1, step, step, 0, zeros, zeros, 1, 1, 1, padding, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH
+        private long[] arguments(int weightLayout) {
+            int stride = window.stride();
+            int zeros = window.isEven() ? window.before() : 0;
+            int padding = window.isEven() ? AS_SAID : SAME;
+            return new long[] {kernel, kernel, stride, stride, zeros, zeros, 1, 1, padding, CHANNELS_LAST, weightLayout
             };
         }
     }
