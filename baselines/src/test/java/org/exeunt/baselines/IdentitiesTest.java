@@ -2,6 +2,8 @@ package org.exeunt.baselines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.plugin.Choice;
@@ -12,6 +14,8 @@ import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedbabu.FedBabu;
+import org.exeunt.baselines.fedpac.FedPac;
+import org.exeunt.baselines.fedpac.FedPacOptions;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
@@ -26,6 +30,7 @@ import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,11 +43,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <tr><td>G1</td><td>FedProx without a pull is FedAvg, as is DepthFL without distillation and regularisation</td><td>here</td></tr>
  *   <tr><td>G2</td><td>Ditto's shared branch is FedAvg, its personal branch without a pull Local</td><td>here</td></tr>
  *   <tr><td>G3</td><td>FedRep without head epochs is FedBABU, as is FedPer under frozen heads</td><td>here</td></tr>
- *   <tr><td>G4</td><td>pFedGraph becomes FedAvg or Local at the ends of alpha</td><td>{@code PFedGraphTest}</td></tr>
- *   <tr><td>G5</td><td>FedAMP becomes FedAvg or Local where clients count alike or not at all</td><td>{@code FedAmpTest}</td></tr>
  *   <tr><td>G4</td><td>pFedGraph is FedAvg or Local at the ends of its alpha</td><td>{@code PFedGraphTest}</td></tr>
  *   <tr><td>G5</td><td>FedAMP is FedAvg or Local at the ends of its sigma</td><td>{@code FedAmpTest}</td></tr>
+ *   <tr><td>G6</td><td>FedPAC without alignment and collaboration is FedRep</td><td>here</td></tr>
  *   <tr><td>G7</td><td>CAFEDistill without distillation is FedPer</td><td>here</td></tr>
+ *   <tr><td>G8</td><td>FedRoD's generic branch is FedAvg where all classes are equally frequent</td><td>{@code FedRodTest}</td></tr>
  *   <tr><td>G9</td><td>with one exit a method is its paper's</td><td>{@link SingleExitTest}</td></tr>
  *   <tr><td>G10</td><td>bytes are those of the wire table</td><td>{@code WireTableTest}, and S9 of every contract test</td></tr>
  *   <tr><td>G11</td><td>one seed gives one result on any number of threads</td><td>{@code SameBitsTest}, and S6 of every contract test</td></tr>
@@ -159,6 +164,59 @@ class IdentitiesTest {
         assertThat(frozen.play().personalModel(0).select(heads))
                 .as("heads that are not frozen")
                 .isNotEqualTo(frozen.facts().initial().select(heads));
+    }
+
+    /** What is sent differs: FedRep's heads stay at home. */
+    @ParameterizedTest
+    @EnumSource(names = {"EVERYBODY", "SOME_CLIENTS", "SOME_EXITS"})
+    void g6_fedPacWithoutAlignmentAndCollaborationIsFedRep(Arrangement arrangement) {
+        Strategy<?> fedRep = made(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
+        Rehearsal<?> rehearsal = arrangement.rehearse(fedRep).withOwnInitialHeads();
+        Rehearsed<?> expected = rehearsal.play();
+        assertLearned(rehearsal, expected);
+        assertThat(arrangement
+                        .rehearse(fedPac(0, FedPacOptions.HeadWeights.OWN))
+                        .withOwnInitialHeads()
+                        .play()
+                        .personalModels())
+                .isEqualTo(expected.personalModels());
+        for (Strategy<?> other : List.of(
+                fedPac(0, FedPacOptions.HeadWeights.SHARED_FINAL), fedPac(0.5, FedPacOptions.HeadWeights.OWN))) {
+            assertThat(arrangement.rehearse(other).withOwnInitialHeads().play().personalModels())
+                    .as("with one of them")
+                    .isNotEqualTo(expected.personalModels());
+        }
+    }
+
+    /** A client alone in its cohort has nobody to collaborate with: the program of its heads has one weight. */
+    @Test
+    void g6_fedPacOfLoneClientsIsFedRep() {
+        Strategy<?> fedRep = made(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
+        assertThat(Arrangement.EVERYBODY
+                        .rehearse(fedPac(0, FedPacOptions.HeadWeights.SHARED_FINAL))
+                        .withCohortSize(1)
+                        .play()
+                        .personalModels())
+                .isEqualTo(Arrangement.EVERYBODY
+                        .rehearse(fedRep)
+                        .withCohortSize(1)
+                        .play()
+                        .personalModels());
+    }
+
+    private static Strategy<?> fedPac(double lambda, FedPacOptions.HeadWeights headWeights) {
+        return made(
+                new FedPac.Plugin(),
+                new FedPacOptions(
+                        LOSS,
+                        WEIGHTS,
+                        lambda,
+                        3,
+                        Optional.empty(),
+                        headWeights,
+                        1e-3,
+                        FedPacOptions.Fallback.OWN,
+                        false));
     }
 
     @ParameterizedTest

@@ -17,11 +17,13 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Directional;
 import org.exeunt.api.objective.Linear;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.objective.PrototypePull;
 import org.exeunt.api.objective.Proximal;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -37,9 +39,12 @@ import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedamp.FedAmp;
 import org.exeunt.baselines.fedamp.FedAmpOptions;
 import org.exeunt.baselines.fedbabu.FedBabu;
+import org.exeunt.baselines.fedpac.FedPac;
+import org.exeunt.baselines.fedpac.FedPacOptions;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
+import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions;
 import org.exeunt.baselines.scalefl.ScaleFl;
@@ -80,18 +85,54 @@ class SingleExitTest {
     private record Visit(Rehearsal<?> setting, int round, int client) {
         /** Stochastic gradient descent on cross-entropy and pulls, which moves some blocks of a model. */
         ParameterSet descend(ParameterSet model, BlockSet moved, int epochs, String batches, ParameterTerm... pulls) {
-            ClientContext client = setting.context(
-                    new Round(round), new ClientId(this.client), ExitSet.of(1), Payload.empty(), Payload.empty());
             Objective objective = Objective.over(ExitSet.of(1), moved).with(new CrossEntropy(new Exit(1), 1));
             for (ParameterTerm pull : pulls) {
                 objective = objective.with(pull);
             }
+            return descend(model, objective, epochs, batches);
+        }
+
+        /** Stochastic gradient descent on any objective. */
+        ParameterSet descend(ParameterSet model, Objective objective, int epochs, String batches) {
+            ClientContext client = context();
             try (Network network = setting.openNetwork()) {
                 network.load(model);
                 network.train(
                         objective, client.examples(), setting.training().withEpochs(epochs), client.stream(batches));
                 return network.read(model.layout().all());
             }
+        }
+
+        ClientContext context() {
+            return setting.context(
+                    new Round(round), new ClientId(client), ExitSet.of(1), Payload.empty(), Payload.empty());
+        }
+
+        /** Returns the mean feature of each class, null without examples; adds to counts and to the sum of squares. */
+        double[][] means(ParameterSet model, int[] counts, double[] squares) {
+            double[][] means = new double[counts.length][];
+            try (Network network = setting.openNetwork()) {
+                network.load(model);
+                network.forward(context().examples(), pass -> {
+                    int width = pass.featureSize(new Exit(1));
+                    double[] features = pass.feature(new Exit(1));
+                    for (int b = 0; b < pass.size(); b++) {
+                        int label = pass.label(b);
+                        counts[label]++;
+                        means[label] = means[label] == null ? new double[width] : means[label];
+                        for (int f = 0; f < width; f++) {
+                            means[label][f] += features[b * width + f];
+                            squares[0] += features[b * width + f] * features[b * width + f];
+                        }
+                    }
+                });
+            }
+            for (int c = 0; c < counts.length; c++) {
+                for (int f = 0; means[c] != null && f < means[c].length; f++) {
+                    means[c][f] /= counts[c];
+                }
+            }
+            return means;
         }
     }
 
@@ -361,6 +402,166 @@ class SingleExitTest {
                                 PFedGraphOptions.EvalAt.AFTER_AGG,
                                 WEIGHTS)),
                 expected);
+    }
+
+    /** Balanced softmax for the shared head; the personal one is regressed on the features that leaves. */
+    @Test
+    void fedRod() {
+        List<ParameterSet> personal =
+                new ArrayList<>(Collections.nCopies(SIZES.length, ParameterSet.zeros(layout.heads())));
+        SortedMap<ClientId, ParameterSet> expected = play(layout.trainable(), (visit, model) -> {
+            ClientContext client = visit.context();
+            int[] counts = new int[setting.facts().network().classes()];
+            for (int i = 0; i < client.examples().size(); i++) {
+                counts[client.examples().label(i)]++;
+            }
+            ParameterSet trained = visit.descend(
+                    model,
+                    Objective.over(ExitSet.of(1), layout.trainable()).with(new BalancedSoftmax(new Exit(1), 1, counts)),
+                    EPOCHS,
+                    "batches");
+            try (Network network = setting.openNetwork()) {
+                network.load(trained);
+                personal.set(
+                        visit.client(),
+                        new SoftmaxRegression(network, new Exit(1), client.examples())
+                                .descend(
+                                        personal.get(visit.client()),
+                                        1,
+                                        setting.training().withEpochs(3),
+                                        client.stream("personal-batches")));
+            }
+            return trained;
+        });
+        expected.replaceAll((client, model) -> {
+            float[] sum = model.select(layout.heads()).values();
+            float[] added = personal.get(client.index()).values();
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += added[i];
+            }
+            return model.with(ParameterSet.of(layout.heads(), sum));
+        });
+        assertClose(
+                played(
+                        new FedRod.Plugin(),
+                        new FedRod.Options(LOSS, WEIGHTS, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
+                expected);
+    }
+
+    /** Heads first, then the backbone under a pull to prototypes; heads are mixed by a program solved by descent. */
+    @Test
+    void fedPac() {
+        double lambda = 0.7;
+        int classes = setting.facts().network().classes();
+        double[][][] prototypes = new double[1][][];
+        List<double[][]> means = new ArrayList<>(Collections.nCopies(SIZES.length, null));
+        List<int[]> counts = new ArrayList<>(Collections.nCopies(SIZES.length, null));
+        List<double[]> statistics = new ArrayList<>(Collections.nCopies(SIZES.length, null));
+        double[] variances = new double[SIZES.length];
+        SortedMap<ClientId, ParameterSet> expected = play(
+                (visit, model) -> {
+                    int i = visit.client();
+                    int[] held = new int[classes];
+                    double[] squares = {0};
+                    double[][] own = visit.means(model, held, squares);
+                    double[] h = new double[classes * 5];
+                    double ofMeans = 0;
+                    for (int c = 0; c < classes; c++) {
+                        for (int f = 0; f < 5 && held[c] > 0; f++) {
+                            h[c * 5 + f] = own[c][f] * held[c] / SIZES[i];
+                            ofMeans += h[c * 5 + f] * h[c * 5 + f];
+                        }
+                    }
+                    statistics.set(i, h);
+                    variances[i] = (squares[0] / SIZES[i] - ofMeans) / SIZES[i];
+                    ParameterSet fitted = visit.descend(model, layout.heads(), 2, "head-batches");
+                    Objective body =
+                            Objective.over(ExitSet.of(1), layout.backbone()).with(new CrossEntropy(new Exit(1), 1));
+                    if (prototypes[0] != null) {
+                        double[][] aims = prototypes[0].clone();
+                        for (int c = 0; c < classes; c++) {
+                            aims[c] = aims[c] == null ? own[c] : aims[c];
+                        }
+                        body = body.with(new PrototypePull(new Exit(1), lambda, aims));
+                    }
+                    ParameterSet trained = visit.descend(fitted, body, EPOCHS, "batches");
+                    int[] after = new int[classes];
+                    means.set(i, visit.means(trained, after, new double[1]));
+                    counts.set(i, after);
+                    return trained;
+                },
+                models -> {
+                    double[][] next = new double[classes][];
+                    for (int c = 0; c < classes; c++) {
+                        int total = 0;
+                        double[] sum = new double[5];
+                        for (int i = 0; i < SIZES.length; i++) {
+                            total += counts.get(i)[c];
+                            for (int f = 0; f < 5 && counts.get(i)[c] > 0; f++) {
+                                sum[f] += counts.get(i)[c] * means.get(i)[c][f];
+                            }
+                        }
+                        if (total > 0) {
+                            for (int f = 0; f < 5; f++) {
+                                sum[f] /= total;
+                            }
+                            next[c] = sum;
+                        }
+                    }
+                    prototypes[0] = next;
+                    ParameterSet backbone = mean(models, layout.backbone(), i -> SIZES[i] / 20.0);
+                    List<ParameterSet> sent = new ArrayList<>();
+                    for (int i = 0; i < SIZES.length; i++) {
+                        double[] row = headWeights(i, statistics, variances);
+                        sent.add(models.get(i).with(backbone).with(mean(models, layout.heads(), j -> row[j])));
+                    }
+                    return sent;
+                });
+        assertClose(
+                played(
+                        new FedPac.Plugin(),
+                        new FedPacOptions(
+                                LOSS,
+                                WEIGHTS,
+                                lambda,
+                                2,
+                                Optional.empty(),
+                                FedPacOptions.HeadWeights.SHARED_FINAL,
+                                1e-3,
+                                FedPacOptions.Fallback.OWN,
+                                false)),
+                expected);
+    }
+
+    /** Projected gradients on {@code x'(diag(V) + D)x}. */
+    private static double[] headWeights(int client, List<double[]> h, double[] variances) {
+        int size = h.size();
+        double[][] matrix = new double[size][size];
+        double largest = 0;
+        for (int j = 0; j < size; j++) {
+            for (int k = 0; k < size; k++) {
+                for (int f = 0; f < h.get(0).length; f++) {
+                    matrix[j][k] += (h.get(client)[f] - h.get(j)[f]) * (h.get(client)[f] - h.get(k)[f]);
+                }
+                matrix[j][k] += j == k ? variances[j] : 0;
+                largest = Math.max(largest, Math.abs(matrix[j][k]));
+            }
+        }
+        double[] x = new double[size];
+        Arrays.fill(x, 1.0 / size);
+        for (int step = 0; step < 5000; step++) {
+            double[] moved = new double[size];
+            for (int j = 0; j < size; j++) {
+                double slope = 0;
+                for (int k = 0; k < size; k++) {
+                    slope += 2 * matrix[j][k] * x[k];
+                }
+                moved[j] = x[j] - slope / (2 * size * largest);
+            }
+            x = projected(moved);
+        }
+        double kept = Arrays.stream(x).filter(weight -> weight > 1e-3).sum();
+        return Arrays.stream(x).map(weight -> weight > 1e-3 ? weight / kept : 0).toArray();
     }
 
     private float[] change(List<ParameterSet> models, List<ParameterSet> starts, int client) {

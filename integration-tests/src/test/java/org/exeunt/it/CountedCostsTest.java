@@ -19,6 +19,7 @@ class CountedCostsTest {
     @CsvSource({
         "fedavg, 1210488",
         "fedamp, 1210488",
+        "fedrod, 1210488",
         "pfedgraph, 1210488",
         "fedper, 1195008",
         "cafedistill, 1200168",

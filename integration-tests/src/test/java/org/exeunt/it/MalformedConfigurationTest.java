@@ -129,6 +129,15 @@ class MalformedConfigurationTest {
                         CONFIG,
                         "custom-exit-weights"),
                 changed(
+                        "heads that cannot be added up",
+                        small.replace("fedavg", "fedrod"),
+                        "\"width\": 8 }",
+                        "\"width\": 8 }, \"head\": { \"type\": \"mlp\" }",
+                        CONFIG,
+                        "'fedrod' cannot work here",
+                        "The head of exit 1",
+                        "Use the head 'linear'"),
+                changed(
                         "more stages than the pictures allow",
                         small,
                         "\"width\": 8",

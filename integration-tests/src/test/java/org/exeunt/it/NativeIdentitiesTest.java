@@ -75,6 +75,23 @@ class NativeIdentitiesTest {
     }
 
     @Test
+    void g6_fedPacWithoutAlignmentAndCollaborationIsFedRep() {
+        assertSame(
+                models(run("{\"type\": \"fedpac\", \"lambda\": 0, \"head-weights\": \"own\", \"head-epochs\": 2}")),
+                models(run("{\"type\": \"fedrep\", \"head-epochs\": 2, \"body-epochs\": 1}")));
+    }
+
+    /** Personal heads change nothing but what is predicted with them. */
+    @Test
+    void theGenericBranchOfFedRodDoesNotKnowOfItsPersonalHeads() {
+        String generic = "\"evaluate\": \"generic\"";
+        Map<String, byte[]> alone = models(
+                run("{\"type\": \"fedrod\", \"schedule\": \"sequential\", \"personal-epochs\": 0, " + generic + "}"));
+        assertSame(models(run("{\"type\": \"fedrod\", " + generic + "}")), alone);
+        assertThat(models(run("{\"type\": \"fedrod\"}")).get(FIRST)).isNotEqualTo(alone.get(FIRST));
+    }
+
+    @Test
     void g7_cafeDistillWithoutDistillationIsFedPer() {
         assertSame(
                 models(run("{\"type\": \"cafedistill\", \"lambda\": 0, \"mu\": 1e-9}")),

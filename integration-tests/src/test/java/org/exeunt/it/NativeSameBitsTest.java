@@ -16,7 +16,8 @@ class NativeSameBitsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"cafedistill", "ditto", "fedavg", "fedbabu", "fedper", "fedrep", "local"})
+    @ValueSource(
+            strings = {"cafedistill", "ditto", "fedavg", "fedbabu", "fedpac", "fedper", "fedrep", "fedrod", "local"})
     void oneWorkerAndTwoGiveTheSameRecordsAndModels(String strategy) {
         Map<String, byte[]> alone = run(strategy, 1, 3).results();
         Map<String, byte[]> together = run(strategy, 2, 3).results();

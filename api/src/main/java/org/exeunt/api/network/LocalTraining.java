@@ -26,4 +26,9 @@ public record LocalTraining(int epochs, int batchSize, double learningRate, doub
     public LocalTraining withEpochs(int other) {
         return new LocalTraining(other, batchSize, learningRate, momentum, weightDecay);
     }
+
+    /** Returns the same training at another learning rate. */
+    public LocalTraining withLearningRate(double other) {
+        return new LocalTraining(epochs, batchSize, other, momentum, weightDecay);
+    }
 }

@@ -80,7 +80,18 @@ public record ClientContext(
      * @return what was done; as of heads alone if no block of the backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, int epochs, String purpose) {
-        TrainingReport report = network.train(objective, examples, training.withEpochs(epochs), stream(purpose));
+        return train(network, objective, training.withEpochs(epochs), purpose);
+    }
+
+    /**
+     * Trains in one phase of several that has an optimiser of its own.
+     *
+     * @param phase in place of {@link #training()}
+     * @param purpose of the stream that shuffles; the same one gives the same batches again
+     * @return what was done; as of heads alone if no block of the backbone is trainable
+     */
+    public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
+        TrainingReport report = network.train(objective, examples, phase, stream(purpose));
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
         return headsAlone ? report.ofHeadsAlone() : report;

@@ -1,0 +1,109 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.Network;
+
+/** What a client's examples look like at one exit, class by class: sums of features, accumulated in double. */
+final class ClassFeatures {
+    private final int[] counts;
+    private final double[][] sums;
+    private double squares;
+
+    ClassFeatures(int classes, int width) {
+        this.counts = new int[classes];
+        this.sums = new double[classes][width];
+    }
+
+    /** Runs all examples through the network in inference mode and returns the features of some exits. */
+    static SortedMap<Exit, ClassFeatures> of(Network network, Examples examples, ExitSet exits) {
+        SortedMap<Exit, ClassFeatures> all = new TreeMap<>();
+        if (exits.asList().isEmpty()) {
+            return all;
+        }
+        int classes = network.facts().classes();
+        network.forward(examples, pass -> {
+            for (Exit exit : exits) {
+                int width = pass.featureSize(exit);
+                ClassFeatures features = all.computeIfAbsent(exit, first -> new ClassFeatures(classes, width));
+                double[] values = pass.feature(exit);
+                for (int b = 0; b < pass.size(); b++) {
+                    features.add(pass.label(b), values, b * width);
+                }
+            }
+        });
+        return all;
+    }
+
+    /** Adds an example whose feature begins at a place of {@code values}. */
+    void add(int label, double[] values, int from) {
+        counts[label]++;
+        double[] sum = sums[label];
+        for (int f = 0; f < sum.length; f++) {
+            double value = values[from + f];
+            sum[f] += value;
+            squares += value * value;
+        }
+    }
+
+    /** Returns the number of examples of each class. */
+    float[] counts() {
+        float[] result = new float[counts.length];
+        for (int c = 0; c < result.length; c++) {
+            result[c] = counts[c];
+        }
+        return result;
+    }
+
+    /** Returns the mean feature of each class, {@code [classes, features]}; a row of zeros for a class without examples. */
+    float[] means() {
+        float[] means = new float[counts.length * width()];
+        for (int c = 0; c < counts.length; c++) {
+            for (int f = 0; f < width() && counts[c] > 0; f++) {
+                means[c * width() + f] = (float) (sums[c][f] / counts[c]);
+            }
+        }
+        return means;
+    }
+
+    /** Returns h, the mean feature of each class times the class's share of the examples, {@code [classes, features]}. */
+    float[] weightedMeans() {
+        float[] means = new float[counts.length * width()];
+        for (int c = 0; c < counts.length; c++) {
+            for (int f = 0; f < width(); f++) {
+                means[c * width() + f] = (float) (sums[c][f] / examples());
+            }
+        }
+        return means;
+    }
+
+    /**
+     * Returns {@code V = (1/N) sum_c [ q_c mean ||f||^2 - q_c^2 ||mu_c||^2 ]} with q_c the share and mu_c the mean of class c: the variance of h
+     * as an estimate from N examples, not below 0.
+     */
+    double variance() {
+        double examples = examples();
+        double ofMeans = 0;
+        for (double[] sum : sums) {
+            for (double value : sum) {
+                ofMeans += value * value;
+            }
+        }
+        return Math.max(0, (squares / examples - ofMeans / (examples * examples)) / examples);
+    }
+
+    private int width() {
+        return sums[0].length;
+    }
+
+    private int examples() {
+        int examples = 0;
+        for (int count : counts) {
+            examples += count;
+        }
+        return examples;
+    }
+}

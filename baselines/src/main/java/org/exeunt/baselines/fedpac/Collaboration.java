@@ -1,0 +1,90 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.Arrays;
+import java.util.List;
+import org.exeunt.strategies.teachers.SimplexProgram;
+import org.exeunt.strategies.teachers.SimplexQp;
+
+/**
+ * How much each client's head counts in another's: row i is {@code argmin over the simplex of x'(diag(V) + D)x} with
+ * {@code D_jk = <h_i - h_j, h_i - h_k>}, what a mixture of heads is expected to be off on the data of client i.
+ *
+ * <p>The matrix is positive semidefinite as V is not negative, so it needs no repair. O(n^2 * length of h + n^4) for n clients.
+ */
+final class Collaboration {
+    private final double[] variances;
+    /** Inner products of all h, counted from the first one: then nothing is lost where all are near each other, and equal ones are at 0. */
+    private final double[][] products;
+
+    /**
+     * Takes the statistics of a cohort.
+     *
+     * @param means h of each client
+     * @param variances V of each client, not negative
+     */
+    Collaboration(List<float[]> means, double[] variances) {
+        this.variances = variances.clone();
+        this.products = products(differences(means));
+    }
+
+    private static double[][] differences(List<float[]> means) {
+        float[] origin = means.get(0);
+        double[][] differences = new double[means.size()][origin.length];
+        for (int j = 0; j < differences.length; j++) {
+            for (int f = 0; f < origin.length; f++) {
+                differences[j][f] = (double) means.get(j)[f] - origin[f];
+            }
+        }
+        return differences;
+    }
+
+    private static double[][] products(double[][] vectors) {
+        double[][] products = new double[vectors.length][vectors.length];
+        for (int j = 0; j < vectors.length; j++) {
+            for (int k = 0; k <= j; k++) {
+                double sum = 0;
+                for (int f = 0; f < vectors[j].length; f++) {
+                    sum += vectors[j][f] * vectors[k][f];
+                }
+                products[j][k] = sum;
+                products[k][j] = sum;
+            }
+        }
+        return products;
+    }
+
+    /**
+     * Returns a row of weights for each client.
+     *
+     * @param eps weights not above it are set to 0 and the others divided by their sum; if none is above it, the row stays
+     */
+    double[][] rows(double eps) {
+        double[][] rows = new double[variances.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = withoutSmall(row(i), eps);
+        }
+        return rows;
+    }
+
+    double[] row(int client) {
+        int size = variances.length;
+        double[][] matrix = new double[size][size];
+        for (int j = 0; j < size; j++) {
+            for (int k = 0; k <= j; k++) {
+                double distance =
+                        products[client][client] - (products[client][j] + products[client][k]) + products[j][k];
+                matrix[j][k] = distance + (j == k ? variances[j] : 0);
+                matrix[k][j] = matrix[j][k];
+            }
+        }
+        return SimplexQp.minimum(new SimplexProgram(matrix, new double[size]));
+    }
+
+    private static double[] withoutSmall(double[] row, double eps) {
+        double sum = Arrays.stream(row).filter(weight -> weight > eps).sum();
+        if (sum == 0) {
+            return row;
+        }
+        return Arrays.stream(row).map(weight -> weight > eps ? weight / sum : 0).toArray();
+    }
+}

@@ -1,0 +1,248 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.PrototypePull;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
+import org.exeunt.strategies.BlockwiseMean;
+
+/**
+ * Aligns features by shared class prototypes and gives every client heads that are mixtures of the cohort's.
+ *
+ * <p>A client first fits its heads to the backbone it was sent, then the backbone to these heads, from the second round on with a pull of each
+ * feature towards its class's prototype, {@code (lambda / (B d)) sum ||a - g||^2}. Before it trains it measures what its classes look like to the
+ * backbone: the weighted means h_i and their variance V_i. The server averages backbones and prototypes, and mixes heads with the weights that
+ * minimise {@code x'(diag(V) + D)x} over the simplex, {@code D_jk = <h_i - h_j, h_i - h_k>}.
+ *
+ * <p>Shared: backbone and prototypes. Personal: the heads, which the server combines and keeps for each client; running statistics, which stay
+ * with the client. Sent, with C classes and features of length d at the final exit: backbone, heads and C d prototypes down, the latter from
+ * round 2 on; backbone, heads, C d prototypes, C counts, C d values of h and V up. A client's means of each class leave it: that tells more of
+ * its data than parameters do. A client that fails is in no mixture of the round and keeps its heads; of exits that do not learn the heads are
+ * neither trained, nor sent up, nor mixed.
+ *
+ * <p>Source: Xu, Tong, Huang, Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR 2023,
+ * arXiv 2306.11867. Deviations: README.
+ */
+public final class FedPac implements Strategy<FedPac.Server> {
+    /**
+     * What the server remembers.
+     *
+     * @param backbone theta
+     * @param heads phi^i after the last merge, of clients that ever trained
+     * @param prototypes of each exit that has any, as they travel
+     */
+    public record Server(ParameterSet backbone, SortedMap<ClientId, ParameterSet> heads, Payload prototypes) {}
+
+    /** Registers {@code fedpac}. */
+    @Source(
+            "Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR 2023, arXiv 2306.11867")
+    public static final class Plugin extends SimplePlugin<Strategy<?>, FedPacOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "fedpac",
+                    "Aligns features by class prototypes; clients get the mixture of heads that suits their data",
+                    FedPacOptions.class,
+                    ApiVersion.CURRENT,
+                    FedPac::new);
+        }
+    }
+
+    /** The purpose of the stream that shuffles while heads are trained. */
+    private static final String HEAD_BATCHES = "head-batches";
+
+    private static final String COUNTS = "class-counts";
+
+    private final FedPacOptions options;
+    private final PluginContext context;
+
+    FedPac(FedPacOptions options, PluginContext context) {
+        this.options = options;
+        this.context = context;
+    }
+
+    private static String prototypes(Exit exit) {
+        return "prototypes-" + exit;
+    }
+
+    static String weightedMeans(Exit exit) {
+        return "weighted-means-" + exit;
+    }
+
+    static String variance(Exit exit) {
+        return "variance-" + exit;
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        options.loss().requireFits(run);
+        return new Server(run.initial().select(run.layout().backbone()), new TreeMap<>(), Payload.empty());
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        Payload payload = Payload.of(run.initial(client)
+                .select(run.layout().trainable())
+                .with(server.backbone())
+                .with(heads(server, run, client)));
+        for (Exit exit : exits) {
+            if (server.prototypes().has(prototypes(exit))) {
+                payload = payload.with(prototypes(exit), server.prototypes().vector(prototypes(exit)));
+            }
+        }
+        return payload;
+    }
+
+    private static ParameterSet heads(Server server, RunFacts run, ClientId client) {
+        ParameterSet heads = server.heads().get(client);
+        return heads == null ? run.initial(client).select(run.layout().heads()) : heads;
+    }
+
+    /** Returns the exits whose features are pulled and averaged into prototypes. */
+    private ExitSet aligned(ExitSet learning, RunFacts run) {
+        if (options.lambda() == 0) {
+            return ExitSet.none();
+        }
+        return options.protoPerExit() ? learning : ExitSet.of(run.network().exits());
+    }
+
+    /** Returns the exits whose features say how heads are mixed. */
+    private ExitSet compared(ExitSet learning, RunFacts run) {
+        return switch (options.headWeights()) {
+            case SHARED_FINAL -> ExitSet.of(run.network().exits());
+            case PER_EXIT -> learning;
+            case OWN -> ExitSet.none();
+        };
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        warnOfStrongPull(client);
+        ParameterLayout layout = client.layout();
+        ExitSet learning = options.loss().learning(client);
+        ExitSet aligned = aligned(learning, client.run());
+        ExitSet compared = compared(learning, client.run());
+        client.install(network);
+        ExitSet measured = needsOwnMeans(client, aligned) ? union(aligned, compared) : compared;
+        SortedMap<Exit, ClassFeatures> before = ClassFeatures.of(network, client.examples(), measured);
+
+        Objective both = options.loss().objective(client);
+        TrainingReport heads =
+                client.train(network, both.restrictedTo(layout.heads()), headTraining(client), HEAD_BATCHES);
+        Objective body = both.restrictedTo(layout.backbone());
+        for (Exit exit : aligned) {
+            if (client.received().has(prototypes(exit))) {
+                body = body.with(new PrototypePull(exit, options.lambda(), pulledTo(client, exit, before)));
+            }
+        }
+        TrainingReport report = heads.then(client.train(network, body));
+
+        Payload upload = Payload.of(network.read(both.trainable()));
+        for (Exit exit : compared) {
+            upload = upload.with(weightedMeans(exit), before.get(exit).weightedMeans())
+                    .with(variance(exit), new float[] {(float) before.get(exit).variance()});
+        }
+        for (Map.Entry<Exit, ClassFeatures> after :
+                ClassFeatures.of(network, client.examples(), aligned).entrySet()) {
+            upload = upload.with(prototypes(after.getKey()), after.getValue().means())
+                    .with(COUNTS, after.getValue().counts());
+        }
+        return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
+    }
+
+    private void warnOfStrongPull(ClientContext client) {
+        double rate = client.training().learningRate();
+        // the rate never rises, so that no later round is worse than the first
+        if (client.round().number() == 1 && rate * options.lambda() > 1) {
+            context.warn(
+                    "'lambda' is %s and the learning rate %s: their product is above 1, so that steps towards prototypes may overshoot. Lower one of them."
+                            .formatted(options.lambda(), rate));
+        }
+    }
+
+    private LocalTraining headTraining(ClientContext client) {
+        LocalTraining training = client.training().withEpochs(options.headEpochs());
+        return options.headLr().map(training::withLearningRate).orElse(training);
+    }
+
+    private boolean needsOwnMeans(ClientContext client, ExitSet aligned) {
+        return options.fallback() == Fallback.OWN
+                && aligned.asList().stream().anyMatch(exit -> client.received().has(prototypes(exit)));
+    }
+
+    private static ExitSet union(ExitSet exits, ExitSet others) {
+        ExitSet union = exits;
+        for (Exit exit : others) {
+            union = union.plus(exit);
+        }
+        return union;
+    }
+
+    private double[][] pulledTo(ClientContext client, Exit exit, SortedMap<Exit, ClassFeatures> before) {
+        int classes = client.run().network().classes();
+        double[][] shared = Prototypes.rows(client.received().vector(prototypes(exit)), classes);
+        return options.fallback() == Fallback.NONE
+                ? shared
+                : Prototypes.or(shared, Prototypes.rows(before.get(exit).means(), classes));
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        ParameterSet backbone = BlockwiseMean.merge(server.backbone(), outcomes, options.mergeWeights());
+        HeadMixing mixing = new HeadMixing(options, round.run().network(), outcomes);
+        SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
+        for (ClientId client : outcomes.updates().keySet()) {
+            heads.put(client, mixing.onto(heads(server, round.run(), client), client));
+        }
+        return new Merged<>(
+                new Server(backbone, heads, prototypes(server, round, outcomes)),
+                Map.of("quadratic-programs", mixing.programs()),
+                mixing.relations());
+    }
+
+    private static Payload prototypes(Server server, RoundContext round, Outcomes outcomes) {
+        Payload prototypes = server.prototypes();
+        for (Exit exit : round.run().network().allExits()) {
+            String name = prototypes(exit);
+            List<float[]> means = new ArrayList<>();
+            List<float[]> counts = new ArrayList<>();
+            outcomes.updates().values().stream()
+                    .map(ClientUpdate::upload)
+                    .filter(upload -> upload.has(name))
+                    .forEach(upload -> {
+                        means.add(upload.vector(name));
+                        counts.add(upload.vector(COUNTS));
+                    });
+            if (!means.isEmpty()) {
+                float[] previous = prototypes.has(name) ? prototypes.vector(name) : null;
+                prototypes = prototypes.with(name, Prototypes.merged(previous, means, counts));
+            }
+        }
+        return prototypes;
+    }
+}

@@ -1,0 +1,59 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.Optional;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.strategies.EarlyExitLoss;
+
+/**
+ * What the paper and its implementations leave to choose.
+ *
+ * @param loss of every client, in both phases
+ * @param mergeWeights p_i of the backbone
+ * @param lambda strength of the pull to prototypes; 0 leaves it out
+ * @param headEpochs of the first phase; the second has the run's local epochs
+ * @param headLr fixed learning rate of the first phase; the run's own, with its decay, if left out
+ * @param headWeights which statistics combine which heads
+ * @param eps a weight not above it counts as none
+ * @param fallback what pulls an example whose class has no prototype yet
+ * @param protoPerExit whether the feature of every exit is pulled, not the final one's alone
+ */
+public record FedPacOptions(
+        @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
+        @Option(value = "How much each client counts in the merge of backbones", byDefault = "data-size")
+                MergeWeights mergeWeights,
+        @Option(
+                        value = "Strength of the pull of features to their class's prototype; 0 for none",
+                        min = 0,
+                        max = 1e3,
+                        byDefault = "1")
+                double lambda,
+        @Option(value = "Passes that train the heads on the frozen backbone", min = 0, unit = "epochs", byDefault = "1")
+                int headEpochs,
+        @Option(value = "Learning rate of the heads, usually that of the run", above = 0, max = 10)
+                Optional<Double> headLr,
+        @Option(value = "Which exits' features say how heads are combined", byDefault = "shared-final")
+                HeadWeights headWeights,
+        @Option(value = "Weights not above this count as none", min = 0, max = 0.5, byDefault = "1e-3") double eps,
+        @Option(value = "What pulls examples of classes without a prototype", byDefault = "own") Fallback fallback,
+        @Option(value = "Whether features are pulled at every exit, not at the final one alone", byDefault = "false")
+                boolean protoPerExit) {
+
+    /** Where the weights of heads come from. */
+    public enum HeadWeights {
+        /** From final features, one row of weights for the heads of all exits. */
+        SHARED_FINAL,
+        /** From each exit's own features, a row for each exit. */
+        PER_EXIT,
+        /** From nowhere: every client keeps its own heads. */
+        OWN
+    }
+
+    /** What takes the place of a prototype nobody has sent yet. */
+    public enum Fallback {
+        /** The client's own mean feature before training. */
+        OWN,
+        /** Nothing. */
+        NONE
+    }
+}

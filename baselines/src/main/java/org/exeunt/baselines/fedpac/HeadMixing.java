@@ -1,0 +1,105 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.strategies.Mixture;
+
+/** The heads of one cohort, mixed exit by exit among the clients that trained them. */
+final class HeadMixing {
+    private final FedPacOptions options;
+    private final NetworkFacts network;
+    private final SortedMap<ClientId, ClientUpdate> updates;
+    private final SortedMap<ClientId, List<ParameterSet>> mixed = new TreeMap<>();
+    /** Exits that share their statistics and clients share their programs. */
+    private final Map<Measured, double[][]> solved = new HashMap<>();
+
+    private final Map<String, Relation> relations = new TreeMap<>();
+
+    private record Measured(Exit features, List<ClientId> clients) {}
+
+    HeadMixing(FedPacOptions options, NetworkFacts network, Outcomes outcomes) {
+        this.options = options;
+        this.network = network;
+        this.updates = outcomes.updates();
+        updates.keySet().forEach(client -> mixed.put(client, new ArrayList<>()));
+        network.allExits().forEach(this::mix);
+    }
+
+    private void mix(Exit exit) {
+        BlockSet head = network.layout().head(exit);
+        List<ClientId> clients = new ArrayList<>();
+        List<ParameterSet> heads = new ArrayList<>();
+        updates.forEach((client, update) -> {
+            ParameterSet sent = update.upload().parameters(Payload.PARAMETERS);
+            if (sent.blocks().containsAll(head)) {
+                clients.add(client);
+                heads.add(sent.select(head));
+            }
+        });
+        if (clients.isEmpty()) {
+            return;
+        }
+        List<ParameterSet> mixtures = heads;
+        if (options.headWeights() != HeadWeights.OWN) {
+            double[][] rows = rows(exit, clients);
+            mixtures = Mixture.of(heads, rows);
+            relations.put("exit-%s-head-weights".formatted(exit), Relation.of(clients, clients, rows));
+        }
+        for (int i = 0; i < clients.size(); i++) {
+            mixed.get(clients.get(i)).add(mixtures.get(i));
+        }
+    }
+
+    private double[][] rows(Exit exit, List<ClientId> clients) {
+        Exit features = options.headWeights() == HeadWeights.PER_EXIT ? exit : network.finalExit();
+        return solved.computeIfAbsent(new Measured(features, clients), this::solve);
+    }
+
+    private double[][] solve(Measured measured) {
+        List<Payload> uploads = measured.clients().stream()
+                .map(client -> updates.get(client).upload())
+                .toList();
+        List<float[]> means = uploads.stream()
+                .map(upload -> upload.vector(FedPac.weightedMeans(measured.features())))
+                .toList();
+        double[] variances = uploads.stream()
+                .mapToDouble(upload -> upload.vector(FedPac.variance(measured.features()))[0])
+                .toArray();
+        return new Collaboration(means, variances).rows(options.eps());
+    }
+
+    /** Returns a client's heads after the merge: the new ones over those it had. */
+    ParameterSet onto(ParameterSet previous, ClientId client) {
+        ParameterSet heads = previous;
+        for (ParameterSet head : mixed.get(client)) {
+            heads = heads.with(head);
+        }
+        return heads;
+    }
+
+    /** Returns the number of quadratic programs that were solved, one a client and row. */
+    double programs() {
+        return solved.keySet().stream()
+                .mapToInt(measured -> measured.clients().size())
+                .sum();
+    }
+
+    /** Returns the weights with which the heads of each exit were mixed, by name. */
+    Map<String, Relation> relations() {
+        return relations;
+    }
+}

@@ -1,0 +1,57 @@
+package org.exeunt.baselines.fedrod;
+
+import org.exeunt.api.Exit;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Softmax;
+
+/**
+ * Cross-entropy of a generic head's answer and a personal one's together, of which the personal one learns: value
+ * {@code w CE(z_k + psi_k, y)}, gradient {@code (w/B)(softmax(z_k + psi_k) - onehot(y))} at psi_k, none at z_k.
+ *
+ * <p>Source: FedRoD (arXiv 2107.00778).
+ */
+final class PersonalCorrection implements LossTerm {
+    private final Exit exit;
+    private final String personal;
+    private final double weight;
+    private double[] sum = {};
+    private double[] probabilities = {};
+
+    /**
+     * Makes the term for an exit.
+     *
+     * @param personal name of the learning head psi_k
+     */
+    PersonalCorrection(Exit exit, String personal, double weight) {
+        this.exit = exit;
+        this.personal = personal;
+        this.weight = weight;
+    }
+
+    @Override
+    public double addTo(ForwardPass pass) {
+        int classes = pass.classes();
+        if (sum.length != classes) {
+            sum = new double[classes];
+            probabilities = new double[classes];
+        }
+        double[] generic = pass.logits(exit);
+        double[] correction = pass.logits(personal);
+        double[] gradient = pass.logitGradient(personal);
+        double scale = weight / pass.size();
+        double loss = 0;
+        for (int b = 0; b < pass.size(); b++) {
+            int row = b * classes;
+            for (int c = 0; c < classes; c++) {
+                sum[c] = generic[row + c] + correction[row + c];
+            }
+            int label = pass.label(b);
+            loss += Softmax.row(sum, 0, classes, 1, probabilities) - sum[label];
+            for (int c = 0; c < classes; c++) {
+                gradient[row + c] += scale * (probabilities[c] - (c == label ? 1 : 0));
+            }
+        }
+        return scale * loss;
+    }
+}

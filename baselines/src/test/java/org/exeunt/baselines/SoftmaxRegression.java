@@ -1,0 +1,131 @@
+package org.exeunt.baselines;
+
+import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterSet;
+
+/**
+ * One dense layer over a network's features as they are, written out in plain doubles: heavy-ball descent on the cross-entropy of its answer added
+ * to that of the network's own head. What a personal head of FedRoD does when it is trained alone.
+ */
+public final class SoftmaxRegression {
+    private final int classes;
+    private final int width;
+    private final double[][] features;
+    private final double[][] offsets;
+    private final int[] labels;
+
+    /** Takes features, answers and labels of all examples at an exit of a loaded network. */
+    public SoftmaxRegression(Network network, Exit exit, Examples examples) {
+        this.classes = network.facts().classes();
+        this.features = new double[examples.size()][];
+        this.offsets = new double[examples.size()][];
+        this.labels = new int[examples.size()];
+        int[] seen = {0};
+        int[] widths = {0};
+        network.forward(examples, pass -> {
+            widths[0] = pass.featureSize(exit);
+            for (int b = 0; b < pass.size(); b++) {
+                features[seen[0]] = slice(pass.feature(exit), b, widths[0]);
+                offsets[seen[0]] = slice(pass.logits(exit), b, classes);
+                labels[seen[0]++] = pass.label(b);
+            }
+        });
+        this.width = widths[0];
+    }
+
+    private static double[] slice(double[] rows, int row, int length) {
+        double[] slice = new double[length];
+        System.arraycopy(rows, row * length, slice, 0, length);
+        return slice;
+    }
+
+    /**
+     * Returns the head that comes of one.
+     *
+     * @param head weights {@code [classes, features]}, then biases
+     * @param weight of the loss
+     * @param random shuffles as networks do
+     */
+    public ParameterSet descend(ParameterSet head, double weight, LocalTraining training, RandomGenerator random) {
+        float[] start = head.values();
+        double[] w = new double[start.length];
+        for (int i = 0; i < w.length; i++) {
+            w[i] = start[i];
+        }
+        double[] velocity = new double[w.length];
+        int[] order = new int[labels.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        for (int epoch = 0; epoch < training.epochs(); epoch++) {
+            shuffle(order, random);
+            for (int from = 0; from < order.length; from += training.batchSize()) {
+                int to = Math.min(order.length, from + training.batchSize());
+                double[] gradient = gradient(w, order, from, to);
+                for (int i = 0; i < w.length; i++) {
+                    velocity[i] =
+                            training.momentum() * velocity[i] + weight * gradient[i] + training.weightDecay() * w[i];
+                    w[i] -= training.learningRate() * velocity[i];
+                }
+            }
+        }
+        float[] end = new float[w.length];
+        for (int i = 0; i < w.length; i++) {
+            end[i] = (float) w[i];
+        }
+        return ParameterSet.of(head.blocks(), end);
+    }
+
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    private double[] gradient(double[] w, int[] order, int from, int to) {
+        double[] gradient = new double[w.length];
+        for (int place = from; place < to; place++) {
+            int example = order[place];
+            double[] probabilities = softmax(answer(w, example));
+            for (int c = 0; c < classes; c++) {
+                double d = (probabilities[c] - (c == labels[example] ? 1 : 0)) / (to - from);
+                for (int f = 0; f < width; f++) {
+                    gradient[c * width + f] += d * features[example][f];
+                }
+                gradient[classes * width + c] += d;
+            }
+        }
+        return gradient;
+    }
+
+    private double[] answer(double[] w, int example) {
+        double[] logits = offsets[example].clone();
+        for (int c = 0; c < classes; c++) {
+            logits[c] += w[classes * width + c];
+            for (int f = 0; f < width; f++) {
+                logits[c] += w[c * width + f] * features[example][f];
+            }
+        }
+        return logits;
+    }
+
+    private static double[] softmax(double[] logits) {
+        double[] result = new double[logits.length];
+        double sum = 0;
+        for (int c = 0; c < logits.length; c++) {
+            result[c] = Math.exp(logits[c]);
+            sum += result[c];
+        }
+        for (int c = 0; c < logits.length; c++) {
+            result[c] /= sum;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,86 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
+import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class FedPacContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return Stream.<Consumer<Settings>>of(
+                        s -> {},
+                        s -> {
+                            s.exitWeights = ExitWeights.LINEAR;
+                            s.mergeWeights = MergeWeights.UNIFORM;
+                            s.headWeights = HeadWeights.PER_EXIT;
+                            s.protoPerExit = true;
+                            s.fallback = Fallback.NONE;
+                        },
+                        s -> {
+                            s.lambda = 0;
+                            s.headEpochs = 2;
+                            s.headLr = Optional.of(0.05);
+                            s.headWeights = HeadWeights.OWN;
+                        })
+                .map(change -> Choice.<Strategy<?>, FedPacOptions>of(
+                        new FedPac.Plugin(), Settings.of(change).options()))
+                .toList();
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    /** Values of a prototype of every class at some exits; features are what heads read. */
+    private static long perClass(RunFacts run, ExitSet exits) {
+        long values = 0;
+        for (Exit exit : exits) {
+            values += run.layout().head(exit).size() - run.network().classes();
+        }
+        return values;
+    }
+
+    private static ExitSet aligned(FedPacOptions options, RunFacts run, ExitSet exits) {
+        if (options.lambda() == 0) {
+            return ExitSet.none();
+        }
+        return options.protoPerExit() ? exits : ExitSet.of(run.network().exits());
+    }
+
+    @Override
+    protected long uplinkScalars(Record record, RunFacts run, Round round, ExitSet exits) {
+        FedPacOptions options = (FedPacOptions) record;
+        ExitSet aligned = aligned(options, run, exits);
+        ExitSet compared = options.headWeights() == HeadWeights.PER_EXIT
+                ? exits
+                : ExitSet.of(run.network().exits());
+        long counts = aligned.isEmpty() ? 0 : run.network().classes();
+        long statistics = options.headWeights() == HeadWeights.OWN ? 0 : perClass(run, compared) + compared.size();
+        return run.layout().backbone().size()
+                + run.layout().heads(exits).size()
+                + perClass(run, aligned)
+                + counts
+                + statistics;
+    }
+
+    @Override
+    protected long downlinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        ExitSet prototypes = round.number() == 1 ? ExitSet.none() : aligned((FedPacOptions) options, run, exits);
+        return run.layout().trainable().size() + perClass(run, prototypes);
+    }
+}

@@ -1,0 +1,425 @@
+package org.exeunt.baselines.fedpac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
+import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class FedPacTest {
+    private static final ClientId CLIENT = new ClientId(1);
+    private static final Exit FINAL = new Exit(3);
+    private static final int CLASSES = 4;
+    private static final int FEATURES = 4;
+    private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
+
+    private static Rehearsal<FedPac.Server> rehearsal(Consumer<Settings> change) {
+        return rehearsal(Settings.of(change).strategy());
+    }
+
+    private static Rehearsal<FedPac.Server> rehearsal(FedPac strategy) {
+        return Rehearsal.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                .withOwnInitialHeads();
+    }
+
+    private static ClientUpdate train(Rehearsal<FedPac.Server> rehearsal, ClientContext client) {
+        try (Network network = rehearsal.openNetwork()) {
+            return rehearsal.strategy().train(client, network);
+        }
+    }
+
+    /** A client in round 2 that is sent prototypes of the final exit. */
+    private static ClientContext secondRound(Rehearsal<FedPac.Server> rehearsal, float... prototypes) {
+        Payload received = rehearsal
+                .strategy()
+                .publish(
+                        rehearsal.strategy().open(rehearsal.facts()),
+                        rehearsal.facts(),
+                        CLIENT,
+                        rehearsal.facts().network().allExits())
+                .with("prototypes-3", prototypes);
+        return rehearsal.context(
+                new Round(2), CLIENT, rehearsal.facts().network().allExits(), received, Payload.empty());
+    }
+
+    /** Class means of a network's final features in inference mode, null where there is no example. */
+    private static double[][] means(Rehearsal<?> rehearsal, ParameterSet model, ClientContext client) {
+        double[][] sums = new double[CLASSES][];
+        int[] counts = new int[CLASSES];
+        try (Network network = rehearsal.openNetwork()) {
+            network.load(model);
+            network.forward(client.examples(), pass -> {
+                for (int b = 0; b < pass.size(); b++) {
+                    int label = pass.label(b);
+                    sums[label] = sums[label] == null ? new double[FEATURES] : sums[label];
+                    counts[label]++;
+                    for (int f = 0; f < FEATURES; f++) {
+                        sums[label][f] += pass.feature(FINAL)[b * FEATURES + f];
+                    }
+                }
+            });
+        }
+        for (int c = 0; c < CLASSES; c++) {
+            for (int f = 0; f < FEATURES && counts[c] > 0; f++) {
+                sums[c][f] /= counts[c];
+            }
+        }
+        return sums;
+    }
+
+    private static ClientContext firstRound(Rehearsal<FedPac.Server> rehearsal, ExitSet exits) {
+        Payload received = rehearsal
+                .strategy()
+                .publish(rehearsal.strategy().open(rehearsal.facts()), rehearsal.facts(), CLIENT, exits);
+        return rehearsal.context(new Round(1), CLIENT, exits, received, Payload.empty());
+    }
+
+    @Test
+    void statisticsAreThoseOfTheReceivedNetworkBeforeTraining() {
+        Rehearsal<FedPac.Server> rehearsal = rehearsal(s -> {});
+        ClientContext client = firstRound(rehearsal, rehearsal.facts().network().allExits());
+        ClientUpdate update = train(rehearsal, client);
+        float[] h = update.upload().vector("weighted-means-3");
+        double[][] means = means(rehearsal, client.parameters(), client);
+        double n = client.examples().size();
+        for (int c = 0; c < CLASSES; c++) {
+            int label = c;
+            double share = IntStream.range(0, client.examples().size())
+                            .filter(i -> client.examples().label(i) == label)
+                            .count()
+                    / n;
+            for (int f = 0; f < FEATURES; f++) {
+                double expected = means[c] == null ? 0 : share * means[c][f];
+                assertThat((double) h[c * FEATURES + f]).as("class %d", c).isCloseTo(expected, within(1e-6));
+            }
+        }
+        assertThat(update.upload().vector("variance-3")).hasSize(1);
+        assertThat(update.upload().vector("variance-3")[0]).isPositive();
+    }
+
+    @Test
+    void prototypesAreThoseOfTheTrainedNetwork() {
+        Rehearsal<FedPac.Server> rehearsal = rehearsal(s -> {});
+        ClientContext client = firstRound(rehearsal, rehearsal.facts().network().allExits());
+        ClientUpdate update = train(rehearsal, client);
+        ParameterSet trained = client.parameters()
+                .with(update.upload().parameters().orElseThrow())
+                .with(update.state().parameters().orElseThrow());
+        double[][] means = means(rehearsal, trained, client);
+        float[] prototypes = update.upload().vector("prototypes-3");
+        float[] counts = update.upload().vector("class-counts");
+        for (int c = 0; c < CLASSES; c++) {
+            assertThat(counts[c] > 0).as("class %d", c).isEqualTo(means[c] != null);
+            for (int f = 0; f < FEATURES; f++) {
+                assertThat((double) prototypes[c * FEATURES + f])
+                        .as("class %d", c)
+                        .isCloseTo(means[c] == null ? 0 : means[c][f], within(1e-6));
+            }
+        }
+    }
+
+    @Test
+    void prototypesAreSentFromTheSecondRoundOn() {
+        List<RehearsedRound> rounds = rehearsal(s -> {}).play().rounds();
+        assertThat(rounds.get(0).downloads().values())
+                .allSatisfy(download -> assertThat(download.vectors()).isEmpty());
+        for (RehearsedRound round : rounds.subList(1, 3)) {
+            assertThat(round.downloads().values()).allSatisfy(download -> {
+                assertThat(download.vectors()).containsOnlyKeys("prototypes-3");
+                assertThat(download.vector("prototypes-3")).hasSize(CLASSES * FEATURES);
+            });
+        }
+    }
+
+    /** One full-batch step of the body without momentum and decay: the pull adds its gradient to that of the loss. */
+    @Test
+    void theBodyIsPulledToThePrototypesByLambda() {
+        LocalTraining oneStep = new LocalTraining(1, 100, 0.1, 0, 0);
+        float[] prototypes = new float[CLASSES * FEATURES];
+        for (int i = 0; i < prototypes.length; i++) {
+            prototypes[i] = 0.3f * (i % 5) - 0.4f;
+        }
+        ParameterSet[] bodies = new ParameterSet[3];
+        double[] lambdas = {0, 1, 3};
+        for (int i = 0; i < 3; i++) {
+            double lambda = lambdas[i];
+            Rehearsal<FedPac.Server> rehearsal =
+                    rehearsal((Settings s) -> s.lambda = lambda).withTraining(oneStep);
+            ClientUpdate update = train(rehearsal, secondRound(rehearsal, prototypes));
+            ParameterSet sent = update.upload().parameters().orElseThrow();
+            bodies[i] = sent.select(sent.layout().backbone());
+        }
+        ParameterSet once = ParameterMath.subtract(bodies[1], bodies[0]);
+        assertThat(ParameterMath.norm(once)).isGreaterThan(1e-3);
+        assertThat(ParameterMath.subtract(bodies[2], bodies[0]).values())
+                .as("three times the pull")
+                .containsExactly(ParameterMath.scale(3, once).values(), CLOSE);
+    }
+
+    @Test
+    void inTheFirstRoundNothingIsPulled() {
+        List<ParameterSet> uploads = new ArrayList<>();
+        for (double lambda : new double[] {0, 5}) {
+            Rehearsal<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.lambda = lambda);
+            uploads.add(train(
+                            rehearsal,
+                            firstRound(rehearsal, rehearsal.facts().network().allExits()))
+                    .upload()
+                    .parameters()
+                    .orElseThrow());
+        }
+        assertThat(uploads.get(1)).isEqualTo(uploads.get(0));
+    }
+
+    /** No prototype at all: own means pull, or nothing does. */
+    @Test
+    void classesWithoutAPrototypeArePulledToTheClientsOwnMeanOrNowhere() {
+        float[] none = new float[CLASSES * FEATURES];
+        Rehearsal<FedPac.Server> own = rehearsal(s -> {});
+        Rehearsal<FedPac.Server> nothing = rehearsal((Settings s) -> s.fallback = Fallback.NONE);
+        Rehearsal<FedPac.Server> unpulled = rehearsal((Settings s) -> s.lambda = 0);
+        ClientContext client = secondRound(own, none);
+        ParameterSet free = train(unpulled, client).upload().parameters().orElseThrow();
+        assertThat(train(nothing, client).upload().parameters()).contains(free);
+        ParameterSet toOwn = train(own, client).upload().parameters().orElseThrow();
+        assertThat(toOwn).isNotEqualTo(free);
+
+        double[][] means = means(own, client.parameters(), client);
+        float[] given = new float[CLASSES * FEATURES];
+        for (int c = 0; c < CLASSES; c++) {
+            for (int f = 0; f < FEATURES && means[c] != null; f++) {
+                given[c * FEATURES + f] = (float) means[c][f];
+            }
+        }
+        assertThat(train(nothing, secondRound(nothing, given))
+                        .upload()
+                        .parameters()
+                        .orElseThrow()
+                        .values())
+                .as("the same means as prototypes")
+                .containsExactly(toOwn.values(), CLOSE);
+    }
+
+    @Test
+    void headsAreMixedByTheRowsRecorded() {
+        for (HeadWeights weights : new HeadWeights[] {HeadWeights.SHARED_FINAL, HeadWeights.PER_EXIT}) {
+            Rehearsal<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.headWeights = weights);
+            ParameterLayout layout = rehearsal.facts().layout();
+            Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+            RehearsedRound last = rehearsed.lastRound();
+            for (Exit exit : rehearsal.facts().network().allExits()) {
+                for (ClientId client : last.uploads().keySet()) {
+                    SortedMap<ClientId, Double> row = last.relations()
+                            .get("exit-" + exit + "-head-weights")
+                            .rows()
+                            .get(client);
+                    double[] expected = new double[layout.head(exit).size()];
+                    row.forEach((other, weight) -> {
+                        float[] head = last.uploads()
+                                .get(other)
+                                .parameters(Payload.PARAMETERS)
+                                .select(layout.head(exit))
+                                .values();
+                        for (int i = 0; i < expected.length; i++) {
+                            expected[i] += weight * head[i];
+                        }
+                    });
+                    float[] mixed = rehearsed
+                            .lastState()
+                            .heads()
+                            .get(client)
+                            .select(layout.head(exit))
+                            .values();
+                    for (int i = 0; i < expected.length; i++) {
+                        assertThat((double) mixed[i])
+                                .as("%s, exit %s, client %s", weights, exit, client)
+                                .isCloseTo(expected[i], within(1e-6));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void exitsShareTheFinalOnesWeightsOrHaveTheirOwn() {
+        RehearsedRound shared = rehearsal(s -> {}).withRounds(1).play().lastRound();
+        RehearsedRound own = rehearsal((Settings s) -> s.headWeights = HeadWeights.PER_EXIT)
+                .withRounds(1)
+                .play()
+                .lastRound();
+        assertThat(shared.relations().get("exit-1-head-weights"))
+                .isEqualTo(shared.relations().get("exit-3-head-weights"));
+        assertThat(shared.metrics()).isEqualTo(Map.of("quadratic-programs", 4.0));
+        assertThat(own.relations().get("exit-3-head-weights"))
+                .isEqualTo(shared.relations().get("exit-3-head-weights"));
+        assertThat(own.relations().get("exit-1-head-weights"))
+                .isNotEqualTo(own.relations().get("exit-3-head-weights"));
+        assertThat(own.metrics()).isEqualTo(Map.of("quadratic-programs", 12.0));
+        assertThat(own.uploads().get(CLIENT).vectors())
+                .containsOnlyKeys(
+                        "class-counts",
+                        "prototypes-3",
+                        "variance-1",
+                        "variance-2",
+                        "variance-3",
+                        "weighted-means-1",
+                        "weighted-means-2",
+                        "weighted-means-3");
+    }
+
+    @Test
+    void headsOfExitsThatDoNotLearnAreLeftAlone() {
+        Rehearsal<FedPac.Server> rehearsal =
+                rehearsal(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
+        ParameterLayout layout = rehearsal.facts().layout();
+        Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+        for (RehearsedRound round : rehearsed.rounds()) {
+            FedPac.Server after = rehearsed.states().get(round.round().number());
+            round.exits().forEach((client, exits) -> {
+                ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();
+                for (Exit exit : rehearsal.facts().network().allExits()) {
+                    assertThat(after.heads()
+                                    .get(client)
+                                    .select(layout.head(exit))
+                                    .equals(sent.select(layout.head(exit))))
+                            .as("round %s, client %s, exit %s kept", round.round(), client, exit)
+                            .isEqualTo(!exits.contains(exit));
+                    assertThat(round.relations()
+                                    .get("exit-3-head-weights")
+                                    .rows()
+                                    .keySet())
+                            .isEqualTo(round.exits().keySet());
+                }
+            });
+        }
+        assertThat(rehearsed
+                        .rounds()
+                        .get(0)
+                        .relations()
+                        .get("exit-1-head-weights")
+                        .rows())
+                .as("mixed among the two clients that trained it")
+                .hasSize(2);
+    }
+
+    @Test
+    void aFailedClientKeepsItsHeadsAndIsInNoMixture() {
+        Rehearsal<FedPac.Server> rehearsal = rehearsal(s -> {})
+                .withFailing((round, client) -> round.number() == 2 && client.equals(CLIENT))
+                .withRounds(2);
+        Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+        assertThat(rehearsed.lastState().heads().get(CLIENT))
+                .isEqualTo(rehearsed.states().get(1).heads().get(CLIENT));
+        rehearsed.lastRound().relations().values().forEach(relation -> {
+            assertThat(relation.rows()).doesNotContainKey(CLIENT);
+            assertThat(relation.rows().values())
+                    .allSatisfy(row -> assertThat(row).doesNotContainKey(CLIENT));
+        });
+    }
+
+    @Test
+    void personalModelsHaveTheCombinedHeadsAndStrangersTheirInitialOnes() {
+        Rehearsal<FedPac.Server> rehearsal =
+                rehearsal(s -> {}).withCohortSize(2).withRounds(1);
+        ParameterLayout layout = rehearsal.facts().layout();
+        Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+        rehearsed.personalModels().forEach((client, model) -> {
+            ParameterSet heads = rehearsed.lastState().heads().get(client);
+            assertThat(model.select(layout.backbone()))
+                    .isEqualTo(rehearsed.lastState().backbone());
+            assertThat(model.select(layout.heads()))
+                    .isEqualTo(heads == null ? rehearsal.facts().initial(client).select(layout.heads()) : heads);
+        });
+        assertThat(rehearsed.lastState().heads()).hasSize(2);
+    }
+
+    @Test
+    void headsHaveALearningRateOfTheirOwnIfAsked() {
+        Rehearsal<FedPac.Server> usual = rehearsal(s -> s.headLr = Optional.empty());
+        double rate = usual.training().learningRate();
+        Rehearsed<FedPac.Server> expected = usual.play();
+        assertThat(rehearsal((Settings s) -> s.headLr = Optional.of(rate))
+                        .play()
+                        .states())
+                .as("the run's rate, given")
+                .isEqualTo(expected.states());
+        ClientContext client = firstRound(usual, ExitSet.upTo(3));
+        ParameterLayout layout = client.layout();
+        ParameterSet fixed = train(rehearsal((Settings s) -> s.headLr = Optional.of(1e-30)), client)
+                .upload()
+                .parameters()
+                .orElseThrow();
+        assertThat(fixed.select(layout.heads()).values())
+                .as("a rate of next to nothing")
+                .containsExactly(client.parameters().select(layout.heads()).values(), Offset.offset(1e-20f));
+        assertThat(fixed.select(layout.backbone()))
+                .isNotEqualTo(client.parameters().select(layout.backbone()));
+    }
+
+    @Test
+    void bothPhasesAreCounted() {
+        ClientOutcome outcome = rehearsal((Settings s) -> s.headEpochs = 3)
+                .play()
+                .lastRound()
+                .outcomes()
+                .get(0);
+        var report = ((ClientOutcome.Success) outcome).update().report();
+        assertThat(report.epochs()).isEqualTo(3 + 2);
+        assertThat(report.headEpochs()).isEqualTo(3);
+    }
+
+    @Test
+    void prototypesOfEveryExitIfAsked() {
+        Rehearsed<FedPac.Server> everywhere =
+                rehearsal((Settings s) -> s.protoPerExit = true).play();
+        assertThat(everywhere.lastState().prototypes().vectors())
+                .containsOnlyKeys("prototypes-1", "prototypes-2", "prototypes-3");
+        assertThat(everywhere.lastState().prototypes().vector("prototypes-1")).hasSize(CLASSES * 6);
+        Rehearsed<FedPac.Server> last = rehearsal(s -> {}).play();
+        assertThat(everywhere.states().get(1).backbone())
+                .as("nothing is pulled in the first round")
+                .isEqualTo(last.states().get(1).backbone());
+        assertThat(everywhere.lastState().backbone())
+                .isNotEqualTo(last.lastState().backbone());
+    }
+
+    @Test
+    void warnsOfAStrongPull() {
+        RecordingContext context = new RecordingContext();
+        rehearsal(Settings.of(s -> s.lambda = 20).strategy(context))
+                .withRounds(1)
+                .play();
+        assertThat(context.warnings()).isNotEmpty().allSatisfy(warning -> assertThat(warning)
+                .startsWith("'lambda' is 20.0 and the learning rate 0.1"));
+    }
+}

@@ -1,0 +1,44 @@
+package org.exeunt.baselines.fedpac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PrototypesTest {
+    private static final float[] NONE_OF_FIRST = {0, 0, 4, 8};
+    private static final float[] BOTH = {1, 2, 0, 4};
+
+    @Test
+    void clientsCountByTheirExamplesOfAClass() {
+        assertThat(Prototypes.merged(
+                        null, List.of(NONE_OF_FIRST, BOTH), List.of(new float[] {0, 3}, new float[] {5, 1})))
+                .containsExactly(1, 2, 3, 7);
+    }
+
+    @Test
+    void aClassNobodyHasKeepsItsPrototype() {
+        List<float[]> means = List.of(NONE_OF_FIRST);
+        List<float[]> counts = List.of(new float[] {0, 3});
+        float[] previous = {6, 7, 1, 1};
+        assertThat(Prototypes.merged(previous, means, counts)).containsExactly(6, 7, 4, 8);
+        assertThat(previous).as("the previous ones").containsExactly(6, 7, 1, 1);
+        assertThat(Prototypes.merged(null, means, counts)).as("without one").containsExactly(0, 0, 4, 8);
+    }
+
+    @Test
+    void aRowOfZerosIsNoPrototype() {
+        double[][] rows = Prototypes.rows(NONE_OF_FIRST, 2);
+        assertThat(rows[0]).isNull();
+        assertThat(rows[1]).containsExactly(4, 8);
+        assertThat(Prototypes.rows(BOTH, 2)[1]).as("zero in one place").containsExactly(0, 4);
+    }
+
+    @Test
+    void ownMeansStandInWhereThereIsNoPrototype() {
+        double[][] filled = Prototypes.or(Prototypes.rows(NONE_OF_FIRST, 2), Prototypes.rows(BOTH, 2));
+        assertThat(filled[0]).containsExactly(1, 2);
+        assertThat(filled[1]).containsExactly(4, 8);
+        assertThat(Prototypes.or(new double[2][], new double[2][])[1]).isNull();
+    }
+}

@@ -1,0 +1,51 @@
+package org.exeunt.baselines.fedpac;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
+import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.RecordingContext;
+
+/** The options of FedPAC with one setting changed at a time. */
+final class Settings {
+    ExitWeights exitWeights = ExitWeights.MEAN;
+    MergeWeights mergeWeights = MergeWeights.DATA_SIZE;
+    double lambda = 1;
+    int headEpochs = 1;
+    Optional<Double> headLr = Optional.empty();
+    HeadWeights headWeights = HeadWeights.SHARED_FINAL;
+    double eps = 1e-3;
+    Fallback fallback = Fallback.OWN;
+    boolean protoPerExit;
+
+    static Settings of(Consumer<Settings> change) {
+        Settings settings = new Settings();
+        change.accept(settings);
+        return settings;
+    }
+
+    FedPacOptions options() {
+        return new FedPacOptions(
+                EarlyExitLoss.of(exitWeights),
+                mergeWeights,
+                lambda,
+                headEpochs,
+                headLr,
+                headWeights,
+                eps,
+                fallback,
+                protoPerExit);
+    }
+
+    FedPac strategy() {
+        return strategy(new RecordingContext());
+    }
+
+    FedPac strategy(PluginContext context) {
+        return new FedPac(options(), context);
+    }
+}

@@ -1,0 +1,57 @@
+package org.exeunt.baselines.fedrod;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.fedrod.FedRod.Evaluate;
+import org.exeunt.baselines.fedrod.FedRod.Schedule;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class FedRodContractTest extends StrategyContract {
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                of(new FedRod.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN),
+                        MergeWeights.DATA_SIZE,
+                        Schedule.INTERLEAVED,
+                        5,
+                        Evaluate.PERSONAL)),
+                of(new FedRod.Options(
+                        EarlyExitLoss.of(ExitWeights.LINEAR),
+                        MergeWeights.UNIFORM,
+                        Schedule.SEQUENTIAL,
+                        2,
+                        Evaluate.PERSONAL)),
+                of(new FedRod.Options(
+                        EarlyExitLoss.of(ExitWeights.LAST_ONLY),
+                        MergeWeights.DATA_SIZE,
+                        Schedule.SEQUENTIAL,
+                        0,
+                        Evaluate.GENERIC)));
+    }
+
+    private static Choice<Strategy<?>> of(FedRod.Options options) {
+        return Choice.of(new FedRod.Plugin(), options);
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        boolean lastOnly = ((FedRod.Options) options).loss().exitWeights() == ExitWeights.LAST_ONLY;
+        ExitSet learning = lastOnly ? ExitSet.of(run.network().exits()) : exits;
+        return run.layout().backbone().size() + run.layout().heads(learning).size();
+    }
+}

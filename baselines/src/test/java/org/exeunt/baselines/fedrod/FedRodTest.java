@@ -1,0 +1,334 @@
+package org.exeunt.baselines.fedrod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.baselines.SoftmaxRegression;
+import org.exeunt.baselines.fedrod.FedRod.Evaluate;
+import org.exeunt.baselines.fedrod.FedRod.Schedule;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FedRodTest {
+    private static final ClientId CLIENT = new ClientId(1);
+    private static final String PERSONAL = "personal-heads";
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
+    /** Plain doubles beside float32 steps. */
+    private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
+
+    private static FedRod fedRod(Schedule schedule, int personalEpochs, Evaluate evaluate) {
+        return new FedRod(
+                new FedRod.Options(LOSS, MergeWeights.DATA_SIZE, schedule, personalEpochs, evaluate),
+                new RecordingContext());
+    }
+
+    private static Rehearsal<FedAvg.Server> rehearsal(FedRod fedRod) {
+        return Rehearsal.of(fedRod, FEDERATION)
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
+    }
+
+    private static Rehearsal<FedAvg.Server> rehearsal(Schedule schedule, int personalEpochs) {
+        return rehearsal(fedRod(schedule, personalEpochs, Evaluate.PERSONAL));
+    }
+
+    private static ClientContext context(Rehearsal<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
+        RunFacts run = rehearsal.facts();
+        Payload received = rehearsal.strategy().publish(rehearsal.strategy().open(run), run, CLIENT, exits);
+        return rehearsal.context(new Round(1), CLIENT, exits, received, kept);
+    }
+
+    private static ClientUpdate train(Rehearsal<FedAvg.Server> rehearsal, ClientContext client) {
+        try (Network network = rehearsal.openNetwork()) {
+            return rehearsal.strategy().train(client, network);
+        }
+    }
+
+    private static ParameterSet someHeads(ParameterLayout layout) {
+        float[] values = new float[layout.heads().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i % 7 - 3) / 10f;
+        }
+        return ParameterSet.of(layout.heads(), values);
+    }
+
+    /** The personal phase is softmax regression on the features the generic one left, with the generic answers as offsets. */
+    @Test
+    void personalHeadsAreTrainedOnTheFinalBackbone() {
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(Schedule.SEQUENTIAL, 3);
+        ParameterLayout layout = rehearsal.facts().layout();
+        ParameterSet kept = someHeads(layout);
+        ExitSet all = rehearsal.facts().network().allExits();
+        ClientContext client = context(rehearsal, all, Payload.empty().with(PERSONAL, kept));
+        ClientUpdate update = train(rehearsal, client);
+        ParameterSet personal = update.state().parameters(PERSONAL);
+        try (Network network = rehearsal.openNetwork()) {
+            network.load(client.parameters()
+                    .with(update.upload().parameters().orElseThrow())
+                    .with(update.state().parameters().orElseThrow()));
+            for (Exit exit : all) {
+                ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
+                        .descend(
+                                kept.select(layout.head(exit)),
+                                1 / 3.0,
+                                client.training().withEpochs(3),
+                                client.stream("personal-batches"));
+                assertThat(personal.select(layout.head(exit)).values())
+                        .as("personal head of exit %s", exit)
+                        .containsExactly(expected.values(), CLOSE);
+            }
+        }
+        assertThat(update.report().epochs()).isEqualTo(2 + 3);
+        assertThat(update.report().headEpochs()).isEqualTo(3);
+    }
+
+    /** Both steps of a batch follow from one forward pass, before either moved anything. */
+    @Test
+    void interleavedStepsOfABatchStartFromTheSameNetwork() {
+        LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0.5, 1e-2);
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5).withTraining(oneStep);
+        ParameterLayout layout = rehearsal.facts().layout();
+        ParameterSet kept = someHeads(layout);
+        ExitSet all = rehearsal.facts().network().allExits();
+        ClientContext client = context(rehearsal, all, Payload.empty().with(PERSONAL, kept));
+        ClientUpdate update = train(rehearsal, client);
+        try (Network network = rehearsal.openNetwork()) {
+            client.install(network);
+            for (Exit exit : all) {
+                ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
+                        .descend(kept.select(layout.head(exit)), 1 / 3.0, oneStep, client.stream("batches"));
+                assertThat(update.state()
+                                .parameters(PERSONAL)
+                                .select(layout.head(exit))
+                                .values())
+                        .as("personal head of exit %s", exit)
+                        .containsExactly(expected.values(), CLOSE);
+            }
+        }
+        assertThat(update.report().epochs()).isOne();
+        assertThat(update.report().headEpochs()).isZero();
+    }
+
+    @Test
+    void theGenericBranchDoesNotKnowOfPersonalHeads() {
+        Rehearsed<FedAvg.Server> expected = rehearsal(Schedule.SEQUENTIAL, 0).play();
+        for (Rehearsal<FedAvg.Server> other :
+                List.of(rehearsal(Schedule.SEQUENTIAL, 4), rehearsal(Schedule.INTERLEAVED, 5))) {
+            Rehearsed<FedAvg.Server> actual = other.play();
+            assertThat(actual.states()).isEqualTo(expected.states());
+            assertThat(actual.lastRound().uploads())
+                    .isEqualTo(expected.lastRound().uploads());
+            assertThat(actual.personalModels()).isNotEqualTo(expected.personalModels());
+        }
+    }
+
+    /** Balanced softmax with equal counts is cross-entropy but for a constant. */
+    @ParameterizedTest
+    @EnumSource(Schedule.class)
+    void withEqualClassCountsTheGenericBranchIsFedAvg(Schedule schedule) {
+        SyntheticFederation even = evenFederation();
+        FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), new RecordingContext());
+        Rehearsed<FedAvg.Server> expected = Rehearsal.of(fedAvg, even).play();
+        Rehearsed<FedAvg.Server> actual =
+                Rehearsal.of(fedRod(schedule, 0, Evaluate.GENERIC), even).play();
+        // the constant ln c is added and taken off again in doubles, gradients are rounded to floats
+        Offset<Float> tolerance = Offset.offset(2e-7f);
+        for (int round = 1; round <= 3; round++) {
+            assertThat(actual.states().get(round).shared().values())
+                    .as("round %d", round)
+                    .containsExactly(expected.states().get(round).shared().values(), tolerance);
+        }
+        expected.personalModels().forEach((client, model) -> assertThat(
+                        actual.personalModels().get(client).values())
+                .as("client %s", client)
+                .containsExactly(model.values(), tolerance));
+        Rehearsed<FedAvg.Server> uneven =
+                rehearsal(fedRod(schedule, 0, Evaluate.GENERIC)).play();
+        assertThat(ParameterMath.norm(ParameterMath.subtract(
+                        uneven.lastState().shared(),
+                        Rehearsal.of(fedAvg, FEDERATION)
+                                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                                .play()
+                                .lastState()
+                                .shared())))
+                .as("with unequal counts")
+                .isGreaterThan(1e-2);
+    }
+
+    /** Four clients with 3, 2, 1 and 2 examples of every class. */
+    private static SyntheticFederation evenFederation() {
+        SyntheticFederation drawn = SyntheticFederation.draw(8, 60, 60, 60, 60);
+        Map<Integer, List<Integer>> byClass = new TreeMap<>();
+        IntStream.range(0, 240)
+                .forEach(i -> byClass.computeIfAbsent(drawn.dataset().all().label(i), c -> new ArrayList<>())
+                        .add(i));
+        List<Partition.ClientShare> shares = new ArrayList<>();
+        int[] perClass = {3, 2, 1, 2};
+        for (int client = 0; client < perClass.length; client++) {
+            int from = IntStream.range(0, client).map(i -> perClass[i]).sum();
+            int to = from + perClass[client];
+            shares.add(new Partition.ClientShare(
+                    byClass.values().stream()
+                            .flatMapToInt(examples ->
+                                    examples.subList(from, to).stream().mapToInt(i -> i))
+                            .toArray(),
+                    drawn.partition().clients().get(client).test()));
+        }
+        return new SyntheticFederation(drawn.dataset(), new Partition(shares));
+    }
+
+    @Test
+    void exitsAnswerWithTheSumOfBothHeads() {
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5);
+        Rehearsed<FedAvg.Server> rehearsed = rehearsal.play();
+        ParameterLayout layout = rehearsal.facts().layout();
+        ParameterSet model = rehearsed.personalModels().get(CLIENT);
+        Payload kept = rehearsed.lastRound().kept().get(CLIENT);
+        ParameterSet generic = model.with(rehearsed.lastState().shared().select(layout.heads()));
+        Map<Exit, double[]> together = logits(rehearsal, model);
+        Map<Exit, double[]> shared = logits(rehearsal, generic);
+        Map<Exit, double[]> own = logits(rehearsal, model.with(kept.parameters(PERSONAL)));
+        for (Exit exit : rehearsal.facts().network().allExits()) {
+            for (int i = 0; i < together.get(exit).length; i++) {
+                assertThat(together.get(exit)[i])
+                        .as("exit %s", exit)
+                        .isCloseTo(shared.get(exit)[i] + own.get(exit)[i], Offset.offset(1e-6));
+            }
+            assertThat(together.get(exit)).as("exit %s", exit).isNotEqualTo(shared.get(exit));
+        }
+    }
+
+    private static Map<Exit, double[]> logits(Rehearsal<?> rehearsal, ParameterSet model) {
+        Map<Exit, double[]> logits = new TreeMap<>();
+        try (Network network = rehearsal.openNetwork()) {
+            network.load(model);
+            network.forward(rehearsal.federation().test(CLIENT), pass -> pass.exits()
+                    .forEach(exit -> logits.put(exit, Arrays.copyOf(pass.logits(exit), pass.size() * pass.classes()))));
+        }
+        return logits;
+    }
+
+    @Test
+    void clientsThatNeverTrainedPredictAsTheGenericModelDoes() {
+        Rehearsed<FedAvg.Server> rehearsed = rehearsal(Schedule.INTERLEAVED, 5)
+                .withCohortSize(1)
+                .withRounds(1)
+                .play();
+        ClientId trained = rehearsed.lastRound().exits().firstKey();
+        ParameterSet shared = rehearsed.lastState().shared();
+        rehearsed.personalModels().forEach((client, model) -> assertThat(
+                        model.select(shared.blocks()).equals(shared))
+                .as("client %s", client)
+                .isEqualTo(!client.equals(trained)));
+    }
+
+    @Test
+    void genericEvaluationLeavesPersonalHeadsOut() {
+        Rehearsed<FedAvg.Server> rehearsed =
+                rehearsal(fedRod(Schedule.INTERLEAVED, 5, Evaluate.GENERIC)).play();
+        ParameterSet shared = rehearsed.lastState().shared();
+        assertThat(rehearsed.personalModels().values())
+                .allSatisfy(model -> assertThat(model.select(shared.blocks())).isEqualTo(shared));
+        assertThat(rehearsed.states())
+                .isEqualTo(rehearsal(Schedule.INTERLEAVED, 5).play().states());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Schedule.class)
+    void personalHeadsOfExitsThatDoNotLearnKeepTheirBits(Schedule schedule) {
+        Rehearsal<FedAvg.Server> rehearsal = rehearsal(schedule, 2);
+        ParameterLayout layout = rehearsal.facts().layout();
+        ParameterSet kept = someHeads(layout);
+        ExitSet learning = ExitSet.of(1, 3);
+        ClientContext client = context(rehearsal, learning, Payload.empty().with(PERSONAL, kept));
+        ParameterSet after = train(rehearsal, client).state().parameters(PERSONAL);
+        for (Exit exit : rehearsal.facts().network().allExits()) {
+            assertThat(after.select(layout.head(exit)).equals(kept.select(layout.head(exit))))
+                    .as("personal head of exit %s kept", exit)
+                    .isEqualTo(!learning.contains(exit));
+        }
+    }
+
+    @Test
+    void personalHeadsStayWithTheirClient() {
+        Rehearsed<FedAvg.Server> rehearsed =
+                rehearsal(Schedule.INTERLEAVED, 5).withRounds(2).play();
+        rehearsed.rounds().forEach(round -> {
+            round.uploads().values().forEach(upload -> assertThat(upload.parameterSets())
+                    .containsOnlyKeys(Payload.PARAMETERS));
+            round.outcomes().forEach(outcome -> assertThat(
+                            ((ClientOutcome.Success) outcome).update().report().heads())
+                    .isEmpty());
+        });
+        assertThat(rehearsed.rounds().get(1).kept().get(CLIENT).parameters(PERSONAL))
+                .as("learned on from round to round")
+                .isNotEqualTo(rehearsed.rounds().get(0).kept().get(CLIENT).parameters(PERSONAL));
+    }
+
+    @Test
+    void refusesHeadsWhoseSumIsNotTheSumOfTheirAnswers() {
+        assertRefused(new ParameterLayout.Builder()
+                .add("stage1/W", BlockRole.BACKBONE, 1, List.of(5, 2))
+                .add("exit1/hidden/W", BlockRole.HEAD, 1, List.of(7, 5))
+                .add("exit1/hidden/b", BlockRole.HEAD, 1, List.of(7))
+                .add("exit1/dense/W", BlockRole.HEAD, 1, List.of(4, 7))
+                .add("exit1/dense/b", BlockRole.HEAD, 1, List.of(4))
+                .build());
+        assertRefused(new ParameterLayout.Builder()
+                .add("stage1/W", BlockRole.BACKBONE, 1, List.of(5, 2))
+                .add("exit1/conv/W", BlockRole.HEAD, 1, List.of(4, 3, 3, 3))
+                .add("exit1/dense/W", BlockRole.HEAD, 1, List.of(4, 7))
+                .build());
+    }
+
+    private static void assertRefused(ParameterLayout layout) {
+        NetworkFacts network =
+                new NetworkFacts(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
+        RunFacts run = new RunFacts(
+                1, List.of(new ClientFacts(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
+        assertThatThrownBy(
+                        () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).open(run))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("head of exit 1")
+                .hasMessageContaining("exit1/dense/W[4, 7]")
+                .hasMessageContaining("one dense layer to 4 classes")
+                .hasMessageContaining("'linear'");
+    }
+}
