@@ -37,7 +37,8 @@ class EveryMethodTest {
     static Stream<Arguments> everyPair() {
         List<Arguments> pairs = new ArrayList<>();
         for (String example : SMALL.keySet()) {
-            for (String strategy : ToyRun.strategies()) {
+            // MNIST has the backbone of CIFAR-10: one strategy shows that the file runs
+            for (String strategy : example.equals("mnist") ? List.of("cafedistill") : ToyRun.strategies()) {
                 pairs.add(Arguments.of(example, strategy));
             }
         }
