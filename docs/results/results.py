@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the experiments of docs/results.md and writes their tables.
+"""Runs the experiments that suites.json describes and prints their tables.
 
     results.py run SUITE [--methods a,b] [--seeds 7,8] [--data DIR] [--runs DIR] [--jobs N]
     results.py table SUITE
 
-A suite is a section of suites.json: a configuration file of this folder, the methods with their settings, the seeds. A run that is in data/SUITE.csv
+A suite is a section of suites.json: a configuration file, settings common to its runs, the methods with their settings, the seeds. A run that is in data/SUITE.csv
 is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
 """
 import argparse
