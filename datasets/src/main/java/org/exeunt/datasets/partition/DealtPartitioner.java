@@ -10,7 +10,7 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 
 /**
- * Deals a pool of examples out, then keeps a part of what each client holds apart.
+ * Deals a pool of examples out, leaves out what is not to be used, then keeps a part of what each client holds apart.
  *
  * @param deal who holds which example
  * @param holdOut how a client's examples are split
@@ -22,7 +22,7 @@ record DealtPartitioner(Deal deal, HoldOut holdOut, SplitOptions split) implemen
         Pool pool = split.split() == Split.MERGE_SPLIT ? Pool.ofAll(dataset) : withTests(Pool.ofTrain(dataset));
         int[][] dealt = deal.deal(pool, random);
         List<ClientShare> shares = Stream.of(dealt)
-                .map(held -> holdOut.split(pool, held, split, random))
+                .map(held -> holdOut.split(pool, used(held, random), split, random))
                 .toList();
         requireTraining(pool, shares);
         return switch (split.split()) {
@@ -33,6 +33,20 @@ record DealtPartitioner(Deal deal, HoldOut holdOut, SplitOptions split) implemen
                         IntStream.range(pool.size(), pool.examples().size()).toArray());
             case NATIVE_MATCHED -> new Partition(MatchedTests.of(pool, shares, random));
         };
+    }
+
+    /** Returns the examples that a client uses of those it is dealt, in their order; nothing is drawn if it uses all. */
+    private int[] used(int[] dealt, RandomGenerator random) {
+        if (split.usedShare() == 1) {
+            return dealt;
+        }
+        int[] places = IntStream.range(0, dealt.length).toArray();
+        Shuffle.inPlace(places, random);
+        return IntStream.of(places)
+                .limit(Part.of(dealt.length, split.usedShare()))
+                .sorted()
+                .map(place -> dealt[place])
+                .toArray();
     }
 
     private Pool withTests(Pool pool) {
@@ -52,7 +66,7 @@ record DealtPartitioner(Deal deal, HoldOut holdOut, SplitOptions split) implemen
         if (!idle.isEmpty()) {
             throw Misfit.of(
                     pool,
-                    "%d of %d clients get nothing to train on: %s. Ask for fewer clients or use more data."
+                    "%d of %d clients get nothing to train on: %s. Ask for fewer clients, use more data or raise partition.used-share."
                             .formatted(idle.size(), shares.size(), idle));
         }
     }

@@ -10,6 +10,7 @@ import org.exeunt.api.plugin.Option;
  * @param split what is dealt out, and what clients are tested on
  * @param testShare share of a client's examples kept for its test; of no meaning unless training and test set are merged
  * @param validationShare share of a client's examples kept for validation; filled in if it is left out
+ * @param usedShare share of what a client is dealt that it holds; the rest is left out
  */
 public record SplitOptions(
         @Option(
@@ -27,7 +28,14 @@ public record SplitOptions(
                                 "Share of a client's examples kept for validation; 0 if left out, 0.2 with train-only-reweight",
                         min = 0,
                         below = 1)
-                Optional<Double> validationShare) {
+                Optional<Double> validationShare,
+        @Option(
+                        value =
+                                "Share of what a client is dealt that it uses at all, drawn at random; below 1 for smaller experiments",
+                        byDefault = "1",
+                        above = 0,
+                        max = 1)
+                double usedShare) {
     private static final double OF_PFEDGRAPH = 0.2;
 
     public SplitOptions {

@@ -25,11 +25,11 @@ final class Dealings {
     }
 
     static SplitOptions split(Split split) {
-        return new SplitOptions(split, 0.25, Optional.empty());
+        return new SplitOptions(split, 0.25, Optional.empty(), 1);
     }
 
     static SplitOptions split(double testShare, double validationShare) {
-        return new SplitOptions(Split.MERGE_SPLIT, testShare, Optional.of(validationShare));
+        return new SplitOptions(Split.MERGE_SPLIT, testShare, Optional.of(validationShare), 1);
     }
 
     /** Returns every partitioner that deals to any number of clients. */

@@ -319,7 +319,7 @@ class PartitionPropertyTest {
     void sharesThatLeaveNothingToTrainOnAreRefused() {
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Dealings.split(0.7, 0.3)))
                 .hasMessageContainingAll("test-share = 0.7", "validation-share = 0.3");
-        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3)).keptForTest())
+        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1).keptForTest())
                 .isZero();
     }
 
@@ -354,6 +354,28 @@ class PartitionPropertyTest {
                         / (double) Arrays.stream(counts).sum())
                 .average()
                 .orElseThrow();
+    }
+
+    @Test
+    void clientsUseAShareOfWhatTheyAreDealt() {
+        Dataset dataset = LabelledDatasets.of(4000, 10);
+        List<Choice<Partitioner>> whole = Dealings.all(Dealings.among(8));
+        List<Choice<Partitioner>> thinned = Dealings.all(thinned(8, 0.3));
+        for (int i = 0; i < whole.size(); i++) {
+            Partition dealt = Dealings.partition(whole.get(i), dataset, 5);
+            Partition used = Dealings.partition(thinned.get(i), dataset, 5);
+            for (int client = 0; client < 8; client++) {
+                int[] all = Dealings.held(dealt.clients().get(client));
+                int[] some = Dealings.held(used.clients().get(client));
+                assertThat(some).as("%s", thinned.get(i)).hasSize(Part.of(all.length, 0.3));
+                assertThat(all).as("%s", thinned.get(i)).contains(some);
+            }
+            assertThat(Dealings.everyIndex(used)).as("%s", thinned.get(i)).doesNotHaveDuplicates();
+        }
+    }
+
+    private static DealOptions thinned(int clients, double usedShare) {
+        return new DealOptions(clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), usedShare));
     }
 
     @Test

@@ -54,7 +54,7 @@ class SavedPartitionerTest {
     @ParameterizedTest
     @EnumSource(Split.class)
     void whatWasWrittenIsReadBack(Split split) {
-        DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2)));
+        DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
         Dataset dataset = LabelledDatasets.of(200, 2);
         Partition partition = Dealings.partition(Choice.of(new IidPlugin(), new IidOptions(dealing)), dataset, 8);
         Path file = folder.resolve("split.json");
