@@ -4,8 +4,8 @@
     results.py run SUITE [--methods a,b] [--seeds 7,8] [--data DIR] [--runs DIR] [--jobs N]
     results.py table SUITE
 
-A suite is a section of suites.json: a configuration file, settings common to its runs, the methods with their settings, the seeds. A run that is in data/SUITE.csv
-is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
+A suite of suites.json is a configuration file, settings common to its runs, seeds, and methods with their settings, or all methods. A run that is in
+data/SUITE.csv is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
 """
 import argparse
 import concurrent.futures
@@ -23,7 +23,11 @@ ROW_LOCK = threading.Lock()
 
 
 def suite(name):
-    return json.loads((HERE / "suites.json").read_text())[name]
+    described = json.loads((HERE / "suites.json").read_text())
+    chosen = described["suites"][name]
+    if chosen["methods"] == "all":
+        chosen["methods"] = described["methods"]
+    return chosen
 
 
 def table_file(name):

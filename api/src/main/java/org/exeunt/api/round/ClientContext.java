@@ -62,6 +62,11 @@ public record ClientContext(
         return all;
     }
 
+    /** Returns the same client, sent something else. */
+    public ClientContext withReceived(Payload other) {
+        return new ClientContext(run, round, id, exits, other, state, examples, training, streams);
+    }
+
     /** Loads {@link #parameters()}. */
     public void install(Network network) {
         network.load(parameters());

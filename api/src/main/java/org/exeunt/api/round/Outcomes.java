@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.params.BlockwiseMean;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -71,5 +72,13 @@ public final class Outcomes {
     /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order. */
     public ParameterSet mean(MergeWeights weights) {
         return ParameterMath.weightedSum(parameters(), weights(weights));
+    }
+
+    /**
+     * Returns the main parameters as merged block by block, such as heads that learned on some clients only: {@code previous} with each block
+     * replaced by its weighted mean over the clients that uploaded it ({@link BlockwiseMean}).
+     */
+    public ParameterSet blockwiseMean(ParameterSet previous, MergeWeights weights) {
+        return BlockwiseMean.of(previous, parameters(), weights(weights));
     }
 }

@@ -25,7 +25,6 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.strategies.BlockwiseMean;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.StrongPull;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -155,7 +154,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        ParameterSet mean = BlockwiseMean.merge(server.shared(), outcomes, options.mergeWeights());
+        ParameterSet mean = outcomes.blockwiseMean(server.shared(), options.mergeWeights());
         ParameterSet shared = mean;
         ParameterSet correction = server.correction();
         for (int senders = 1; senders <= outcomes.updates().size(); senders++) {

@@ -22,7 +22,6 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.strategies.BlockwiseMean;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -119,7 +118,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(BlockwiseMean.merge(server.backbone(), outcomes, options.mergeWeights())));
+        return Merged.of(new Server(outcomes.blockwiseMean(server.backbone(), options.mergeWeights())));
     }
 
     @Override

@@ -28,7 +28,6 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
-import org.exeunt.strategies.BlockwiseMean;
 
 /**
  * Aligns features by shared class prototypes and gives every client heads that are mixtures of the cohort's.
@@ -213,7 +212,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        ParameterSet backbone = BlockwiseMean.merge(server.backbone(), outcomes, options.mergeWeights());
+        ParameterSet backbone = outcomes.blockwiseMean(server.backbone(), options.mergeWeights());
         HeadMixing mixing = new HeadMixing(options, round.run().network(), outcomes);
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
         for (ClientId client : outcomes.updates().keySet()) {

@@ -21,7 +21,6 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.strategies.BlockwiseMean;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -98,7 +97,7 @@ public final class FedPer implements Strategy<FedPer.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(BlockwiseMean.merge(server.backbone(), outcomes, mergeWeights)));
+        return Merged.of(new Server(outcomes.blockwiseMean(server.backbone(), mergeWeights)));
     }
 
     @Override

@@ -18,6 +18,11 @@ public record TrainingConfig(
         @Option(value = "Whether personal heads start alike or each from a draw of its own", byDefault = "common")
                 PersonalHeads personalHeads,
         @Option(
+                        value =
+                                "What becomes of running statistics, such as those of batch norm: each client keeps its own, or the server averages them, too",
+                        byDefault = "local")
+                RunningStatistics statistics,
+        @Option(
                         value = "Fewest successful clients of a cohort; with fewer the round fails",
                         min = 1,
                         byDefault = "1",
@@ -30,6 +35,14 @@ public record TrainingConfig(
         COMMON,
         /** Each client from its own draw. */
         PER_CLIENT
+    }
+
+    /** Who knows the running statistics of a network. */
+    public enum RunningStatistics {
+        /** Each client its own; they are never sent. */
+        LOCAL,
+        /** The server their mean by the clients' data; they are sent both ways with the parameters. */
+        AVERAGE
     }
 
     /** Returns what a client does in a round: the learning rate is decayed by one factor a round after the first. */

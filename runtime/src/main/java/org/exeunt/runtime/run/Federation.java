@@ -13,6 +13,7 @@ import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig;
+import org.exeunt.runtime.config.TrainingConfig.RunningStatistics;
 
 /**
  * What a run works on, the same on the server's side and wherever its clients run.
@@ -59,7 +60,28 @@ public record Federation(
                         .toList(),
                 design.facts(),
                 InitialDraw.of(design, streams, config.training().personalHeads()));
-        return new Federation(config, dataset, clients, design, facts, strategy, rules, streams);
+        return new Federation(
+                config,
+                dataset,
+                clients,
+                design,
+                facts,
+                withStatistics(strategy, config, facts, context),
+                rules,
+                streams);
+    }
+
+    private static Strategy<?> withStatistics(
+            Strategy<?> strategy, RunConfig config, RunFacts facts, PluginContext context) {
+        if (config.training().statistics() == RunningStatistics.LOCAL) {
+            return strategy;
+        }
+        if (facts.layout().buffers().isEmpty()) {
+            context.warn(
+                    "training.statistics = average has no effect: the network has no running statistics. Leave it out, or choose a backbone with batch norm.");
+            return strategy;
+        }
+        return new AveragedStatistics<>(strategy);
     }
 
     /** Returns how many clients may train. */

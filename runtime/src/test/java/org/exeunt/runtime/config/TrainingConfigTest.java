@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.exeunt.api.Round;
 import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
+import org.exeunt.runtime.config.TrainingConfig.RunningStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,6 @@ class TrainingConfigTest {
 
     private static TrainingConfig training(double participation) {
         OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, 0.9, true);
-        return new TrainingConfig(5, participation, 1, 16, optimizer, PersonalHeads.COMMON, 1);
+        return new TrainingConfig(5, participation, 1, 16, optimizer, PersonalHeads.COMMON, RunningStatistics.LOCAL, 1);
     }
 }

@@ -105,6 +105,7 @@ public final class RunBuilder {
                         4,
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
+                        TrainingConfig.RunningStatistics.LOCAL,
                         minimumUpdates),
                 new EvaluationConfig(every, exitPolicies, baselineAccuracy, accuracySlack, newClients, saveModels),
                 Given.of(Engine.class, "linear", new LinearEngine()),

@@ -21,7 +21,6 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.strategies.BlockwiseMean;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -110,7 +109,7 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(BlockwiseMean.merge(server.shared(), outcomes, mergeWeights)));
+        return Merged.of(new Server(outcomes.blockwiseMean(server.shared(), mergeWeights)));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.exeunt.strategies;
+package org.exeunt.api.params;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,24 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.exeunt.api.params.Block;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterMath;
-import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Outcomes;
 
 /** Means of uploads that need not all hold the same blocks, such as the heads of exits that learned on some clients only. */
 public final class BlockwiseMean {
     private BlockwiseMean() {}
 
     /**
-     * Returns {@code previous} with every block replaced by its weighted mean over the clients that uploaded it, weights renormalised over
-     * these; a block nobody uploaded keeps its bits. Where all clients uploaded all blocks this is {@link Outcomes#mean}, bit for bit.
+     * Returns {@code previous} with every block replaced by its weighted mean over the uploads that hold it, weights renormalised over these; a
+     * block that none holds keeps its bits. Where all uploads hold all blocks this is {@link ParameterMath#weightedSum}, bit for bit.
+     *
+     * @param weights one an upload, summing to 1
      */
-    public static ParameterSet merge(ParameterSet previous, Outcomes outcomes, MergeWeights mergeWeights) {
-        List<ParameterSet> uploads = outcomes.parameters();
-        double[] weights = outcomes.weights(mergeWeights);
+    public static ParameterSet of(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
         ParameterSet merged = previous;
         for (Map.Entry<List<Integer>, Set<Block>> group :
                 byUploaders(previous.blocks(), uploads).entrySet()) {

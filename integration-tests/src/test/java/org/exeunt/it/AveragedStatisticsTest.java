@@ -1,0 +1,174 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.BlockwiseMean;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedper.FedPer;
+import org.exeunt.runtime.run.AveragedStatistics;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Running statistics that the server averages, whatever the strategy. */
+class AveragedStatisticsTest {
+    /** The toy network centres what each of its stages reads: 3 x 32 x 32 values, then features of widths 6 and 5. */
+    private static final long STATISTICS = 3 * 32 * 32 + 6 + 5;
+
+    private static final int[] EXAMPLES = {9, 3, 12};
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void eachDirectionCostsTheStatisticsMore(String strategy) {
+        long more = strategy.equals("local") ? 0 : 4 * STATISTICS;
+        RunResult local = ToyRun.inMemory(strategy);
+        RunResult averaged = ToyRun.inMemory(strategy, "training.statistics=average");
+        assertThat(averaged.summary().warnings()).isEmpty();
+        for (int i = 0; i < 6; i++) {
+            RoundRecord with = averaged.rounds().get(i);
+            RoundRecord without = local.rounds().get(i);
+            assertThat(with.downlink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
+                    .isEqualTo(without.downlink().get(client).count() + more));
+            assertThat(with.uplink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
+                    .isEqualTo(without.uplink().get(client).count() + more));
+        }
+    }
+
+    @Test
+    void theServerTakesTheMeanByData() {
+        assertMean(fedAvg(), Coordination.allExits());
+        assertMean(fedPer(), Coordination.allExits());
+    }
+
+    @Test
+    void aStageIsAveragedOverTheClientsThatHoldIt() {
+        assertMean(fedAvg(), Coordination.capped());
+    }
+
+    private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
+        Rehearsed<S> alone = rehearsal(strategy, coordination).play();
+        Rehearsed<?> averaged =
+                rehearsal(new AveragedStatistics<>(strategy), coordination).play();
+        BlockSet statistics = alone.personalModel(0).layout().buffers();
+        List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
+                .mapToObj(client -> alone.personalModel(client)
+                        .select(statistics.intersect(buffersUpTo(
+                                statistics,
+                                alone.lastRound()
+                                        .exits()
+                                        .get(new ClientId(client))
+                                        .deepest()))))
+                .toList();
+        double sum = IntStream.of(EXAMPLES).sum();
+        ParameterSet mean = BlockwiseMean.of(
+                ParameterSet.zeros(statistics),
+                sent,
+                IntStream.of(EXAMPLES).mapToDouble(n -> n / sum).toArray());
+        for (int client = 0; client < EXAMPLES.length; client++) {
+            assertThat(averaged.personalModel(client).select(statistics)).isEqualTo(mean);
+            assertThat(alone.personalModel(client).select(statistics)).isNotEqualTo(mean);
+        }
+    }
+
+    private static BlockSet buffersUpTo(BlockSet statistics, int depth) {
+        return statistics.layout().select(block -> block.depth() <= depth);
+    }
+
+    @Test
+    void clientsTrainFromTheMeanTheyWereSent() {
+        SortedMap<ClientId, Payload> downloads = rehearsal(new AveragedStatistics<>(fedAvg()), Coordination.allExits())
+                .withRounds(2)
+                .play()
+                .lastRound()
+                .downloads();
+        assertThat(downloads).hasSize(EXAMPLES.length).allSatisfy((client, payload) -> assertThat(
+                        payload.parameters("running-statistics").values())
+                .isNotEqualTo(new float[(int) STATISTICS]));
+    }
+
+    @Test
+    void aSecondModelKeepsItsOwn() {
+        Strategy<FedAvg.Server> ditto = ditto();
+        Rehearsed<?> alone = rehearsal(ditto, Coordination.allExits()).play();
+        Rehearsed<?> averaged = rehearsal(new AveragedStatistics<>(ditto), Coordination.allExits())
+                .play();
+        assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
+    }
+
+    @Test
+    void withoutStatisticsItSaysThatItHasNoEffect() {
+        RunResult result = ToyRun.inMemory("fedavg", "training.statistics=average", "network.buffers=false");
+        assertThat(result.summary().warnings())
+                .singleElement()
+                .asString()
+                .contains("training.statistics", "no running statistics");
+    }
+
+    @Test
+    void everyCallReachesTheStrategy() {
+        for (Method method : Strategy.class.getMethods()) {
+            assertThat(Arrays.stream(AveragedStatistics.class.getDeclaredMethods())
+                            .filter(own -> Modifier.isPublic(own.getModifiers()))
+                            .map(Method::getName))
+                    .contains(method.getName());
+        }
+    }
+
+    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, CoordinationPolicy coordination) {
+        return Rehearsal.of(strategy, SyntheticFederation.draw(3, EXAMPLES))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                .withCoordination(coordination)
+                .withRounds(1);
+    }
+
+    @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
+    private static Strategy<FedAvg.Server> fedAvg() {
+        return (Strategy<FedAvg.Server>)
+                Choice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE))
+                        .create(new RecordingContext());
+    }
+
+    @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
+    private static Strategy<FedPer.Server> fedPer() {
+        return (Strategy<FedPer.Server>)
+                Choice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, MergeWeights.DATA_SIZE))
+                        .create(new RecordingContext());
+    }
+
+    @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
+    private static Strategy<FedAvg.Server> ditto() {
+        return (Strategy<FedAvg.Server>)
+                Choice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, MergeWeights.DATA_SIZE, 0.1, 1))
+                        .create(new RecordingContext());
+    }
+}
