@@ -13,6 +13,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import threading
@@ -66,7 +67,7 @@ def row_of(method, seed, directory):
 
 def run_one(name, spec, method, settings, seed, options):
     command = [str(ROOT / "exeunt"), "run", str(HERE / spec["config"]), "--json", "--out", options.runs]
-    label = f"{name}-{method}-{seed}".replace(" ", "")
+    label = re.sub("[^A-Za-z0-9.]+", "-", f"{name}-{method}-{seed}")
     for setting in [f"seed={seed}", f"name={label}", *spec.get("set", []), *settings, *options.set]:
         command += ["--set", setting]
     environment = dict(os.environ)

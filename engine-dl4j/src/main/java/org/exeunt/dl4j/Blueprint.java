@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -18,6 +19,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.DrawsInTraining;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -53,7 +55,9 @@ final class Blueprint {
             types.add(graph.getLayerActivationTypes(types.get(stage - 1)).get(output));
         }
         for (int exit = 1; exit <= backbone.stages(); exit++) {
-            requireLogits(exit, head(exit));
+            ComputationGraphConfiguration graph = head(exit);
+            requireLogits(exit, graph);
+            requireFeaturesToLookBackAt(exit, graph);
         }
     }
 
@@ -135,6 +139,32 @@ final class Blueprint {
         } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
             throw new ExeuntException(
                     PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(what, type, e.getMessage()), e);
+        }
+    }
+
+    private void requireFeaturesToLookBackAt(int exit, ComputationGraphConfiguration graph) {
+        for (GraphVertex vertex : graph.getVertices().values()) {
+            if (vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof ReadsEarlierFeatures reader) {
+                requireThat(
+                        exit <= reader.mostFeatures(),
+                        "the head of exit %d looks back at %d features; at most %d are allowed, so raise 'memory' of the head"
+                                .formatted(exit, exit, reader.mostFeatures()));
+                requireThat(
+                        featureSize(exit) == featureSize(1),
+                        "the head of exit %d looks back at features of length %d, its own has %d; choose a backbone whose stages are equally wide, or another head"
+                                .formatted(exit, featureSize(1), featureSize(exit)));
+            }
+        }
+    }
+
+    private long featureSize(int exit) {
+        return head(exit).getLayerActivationTypes(headInput(exit)).get(FEATURE).arrayElementsPerExample();
+    }
+
+    private static void requireThat(boolean holds, String problem) {
+        if (!holds) {
+            throw new ExeuntException(PARTS_DO_NOT_FIT, problem);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.exeunt.dl4j;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
@@ -19,6 +21,7 @@ final class Chain implements AutoCloseable {
     private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
+    private final boolean headsLookBack;
 
     /**
      * A stage or head and its place in the flat vectors.
@@ -38,6 +41,7 @@ final class Chain implements AutoCloseable {
             stages[k] = part(new Link(blueprint.stage(k + 1)), true, k + 1);
             heads[k] = part(new Link(blueprint.head(k + 1)), false, k + 1);
         }
+        this.headsLookBack = heads[0].link().readerOfEarlierFeatures().isPresent();
     }
 
     private Part part(Link link, boolean stage, int depth) {
@@ -94,6 +98,29 @@ final class Chain implements AutoCloseable {
     /** Returns the head of an exit. */
     Part head(int exit) {
         return heads[exit - 1];
+    }
+
+    /** Returns whether heads read the features of all earlier exits, too, so that these must be computed. */
+    boolean headsLookBack() {
+        return headsLookBack;
+    }
+
+    /** Runs the head of an exit, after those before it if heads look back; its output is overwritten by the next call. */
+    INDArray answer(int exit, INDArray stageOutput, boolean training) {
+        Link link = head(exit).link();
+        lookBack(link, exit);
+        return link.forward(stageOutput, training);
+    }
+
+    /** Shows a head of an exit the features of earlier exits, as their heads have just read them, if it looks back. */
+    void lookBack(Link head, int exit) {
+        if (headsLookBack) {
+            List<INDArray> features = new ArrayList<>();
+            for (int earlier = 1; earlier < exit; earlier++) {
+                features.add(head(earlier).link().tap().feature());
+            }
+            head.readerOfEarlierFeatures().orElseThrow().read(features);
+        }
     }
 
     /** Returns one more head like that of an exit, with vectors of its own, which begin undefined. */

@@ -192,7 +192,7 @@ final class Dl4jNetwork implements Network {
             INDArray x = input.gather(examples, order, from, count, rowsFor(count));
             for (int k = 1; k <= facts.exits(); k++) {
                 x = chain.stage(k).link().forward(x, false);
-                inferencePass.setLogits(k, chain.head(k).link().forward(x, false));
+                inferencePass.setLogits(k, chain.answer(k, x, false));
             }
             visitor.accept(inferencePass);
             garbage.computed(count);

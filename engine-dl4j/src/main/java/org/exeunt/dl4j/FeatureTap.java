@@ -57,6 +57,7 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
     /** Runs a tap. */
     static final class Running extends AbstractLayer<FeatureTap> {
         private float[] addend;
+        private boolean alone;
         private float[] sum = {};
 
         Running(NeuralNetConfiguration conf, DataType type) {
@@ -71,6 +72,13 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
         /** Adds a gradient, row-major and as long as the batch's features, in the backward passes until it is set to null. */
         void add(float[] gradient) {
             addend = gradient;
+            alone = false;
+        }
+
+        /** Hands a gradient on as {@link #add} does, in place of what comes from the logits, which nobody asked for. */
+        void replace(float[] gradient) {
+            addend = gradient;
+            alone = true;
         }
 
         @Override
@@ -89,7 +97,7 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
                 }
                 floats.get(0, sum, 0, floats.length());
                 for (int i = 0; i < floats.length(); i++) {
-                    sum[i] += addend[i];
+                    sum[i] = alone ? addend[i] : sum[i] + addend[i];
                 }
                 floats.put(0, sum, 0, floats.length());
             }

@@ -2,6 +2,7 @@ package org.exeunt.dl4j;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -10,6 +11,7 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.exeunt.dl4j.layers.FirstPosition;
 import org.exeunt.dl4j.layers.FirstPositionSwitch;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -112,6 +114,16 @@ final class Link extends ComputationGraph {
             }
         }
         return false;
+    }
+
+    /** Returns the layer of a head that reads the features of earlier exits, if there is one. */
+    Optional<ReadsEarlierFeatures.Running> readerOfEarlierFeatures() {
+        return Arrays.stream(vertices)
+                .filter(LayerVertex.class::isInstance)
+                .map(vertex -> ((LayerVertex) vertex).getLayer())
+                .filter(ReadsEarlierFeatures.Running.class::isInstance)
+                .map(ReadsEarlierFeatures.Running.class::cast)
+                .findFirst();
     }
 
     /** Returns the tap of a head. */

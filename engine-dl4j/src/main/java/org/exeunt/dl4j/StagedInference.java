@@ -1,8 +1,10 @@
 package org.exeunt.dl4j;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.Departure;
@@ -30,14 +32,32 @@ final class StagedInference {
     /** Examples before a stage. */
     private static final class Waiting {
         final int[] examples = new int[Dl4jNetwork.INFERENCE_BATCH];
-        final ReusedArray values = new ReusedArray();
-        long[] shape;
+        final Rows values = new Rows();
+        /** Of each earlier exit, if heads look back. */
+        final List<Rows> features = new ArrayList<>();
+
         int count;
 
-        INDArray firstRows(int rows) {
+        List<INDArray> firstFeatures(int rows) {
+            return features.stream().map(feature -> feature.first(rows)).toList();
+        }
+    }
+
+    /** One array's rows of examples that wait, gathered one by one. */
+    private static final class Rows {
+        final ReusedArray memory = new ReusedArray();
+        long[] shape;
+
+        INDArray first(int rows) {
             long[] wanted = shape.clone();
             wanted[0] = rows;
-            return values.ofShape(wanted);
+            return memory.ofShape(wanted);
+        }
+
+        void put(int place, int capacity, NativeFloats source, int row) {
+            int size = source.length() / (int) source.array().size(0);
+            shape = source.array().shape();
+            NativeFloats.of(first(capacity)).put(place * size, source, row * size, size);
         }
     }
 
@@ -59,7 +79,7 @@ final class StagedInference {
         for (int from = 0; from < order.length; from += Dl4jNetwork.INFERENCE_BATCH) {
             int count = Math.min(Dl4jNetwork.INFERENCE_BATCH, order.length - from);
             INDArray batch = input.gather(examples, order, from, count, Dl4jNetwork.rowsFor(count));
-            pass(1, batch, Arrays.copyOfRange(order, from, from + count));
+            pass(1, batch, List.of(), Arrays.copyOfRange(order, from, from + count));
         }
         for (int stage = 2; stage <= exits; stage++) {
             flush(stage);
@@ -68,18 +88,33 @@ final class StagedInference {
     }
 
     /** Runs a stage and its head on some examples; those that do not leave wait for the next stage. */
-    private void pass(int stage, INDArray batch, int[] examples) {
+    private void pass(int stage, INDArray batch, List<INDArray> earlier, int[] examples) {
         INDArray output = chain.stage(stage).link().forward(batch, false);
-        INDArray logits = NativeFloats.dense(chain.head(stage).link().forward(output, false));
+        Link head = chain.head(stage).link();
+        if (chain.headsLookBack()) {
+            head.readerOfEarlierFeatures().orElseThrow().read(earlier);
+        }
+        INDArray logits = NativeFloats.dense(head.forward(output, false));
         float[] answers = new float[examples.length * classes];
         NativeFloats.of(logits).get(0, answers, 0, answers.length);
-        NativeFloats features = stage == exits ? null : NativeFloats.of(NativeFloats.dense(output));
-        // the next stage may run before all rows are looked at; it does not write this stage's output
+        NativeFloats values = NativeFloats.of(NativeFloats.dense(output));
+        List<NativeFloats> features = features(earlier, head);
+        // the next stage may run before all rows are looked at; it does not write what this stage and its head gave
         for (int row = 0; row < examples.length; row++) {
             if (!leaves(stage, examples[row], answers, row)) {
-                await(stage + 1, examples[row], features, row);
+                await(stage + 1, examples[row], values, features, row);
             }
         }
+    }
+
+    /** Returns the features up to an exit; none if heads do not look back. */
+    private List<NativeFloats> features(List<INDArray> earlier, Link head) {
+        if (!chain.headsLookBack()) {
+            return List.of();
+        }
+        return Stream.concat(earlier.stream(), Stream.of(head.tap().feature()))
+                .map(feature -> NativeFloats.of(NativeFloats.dense(feature)))
+                .toList();
     }
 
     private boolean leaves(int stage, int example, float[] answers, int row) {
@@ -103,12 +138,16 @@ final class StagedInference {
         return leaves;
     }
 
-    private void await(int stage, int example, NativeFloats source, int row) {
+    private void await(int stage, int example, NativeFloats values, List<NativeFloats> features, int row) {
         Waiting queue = waiting[stage];
-        int size = source.length() / (int) source.array().size(0);
         int capacity = Math.min(Dl4jNetwork.INFERENCE_BATCH, Dl4jNetwork.rowsFor(departures.length));
-        queue.shape = source.array().shape();
-        NativeFloats.of(queue.firstRows(capacity)).put(queue.count * size, source, row * size, size);
+        queue.values.put(queue.count, capacity, values, row);
+        for (int k = 0; k < features.size(); k++) {
+            if (k == queue.features.size()) {
+                queue.features.add(new Rows());
+            }
+            queue.features.get(k).put(queue.count, capacity, features.get(k), row);
+        }
         queue.examples[queue.count++] = example;
         if (queue.count == Dl4jNetwork.INFERENCE_BATCH) {
             flush(stage);
@@ -122,6 +161,7 @@ final class StagedInference {
         }
         int[] examples = Arrays.copyOf(queue.examples, queue.count);
         queue.count = 0;
-        pass(stage, queue.firstRows(Dl4jNetwork.rowsFor(examples.length)), examples);
+        int rows = Dl4jNetwork.rowsFor(examples.length);
+        pass(stage, queue.values.first(rows), queue.firstFeatures(rows), examples);
     }
 }

@@ -42,6 +42,7 @@ final class TrainingRun {
     private final boolean[] headGradientWritten;
     private final boolean[] stageIsZero;
     private final boolean[] headIsZero;
+    private final FeatureMemory[] memories;
     private float[] staging = {};
     private float[] flatParameters = {};
     private float[] flatGradient = {};
@@ -76,6 +77,8 @@ final class TrainingRun {
         this.headGradientWritten = new boolean[facts.exits()];
         this.stageIsZero = new boolean[facts.exits()];
         this.headIsZero = new boolean[facts.exits()];
+        this.memories = new FeatureMemory[facts.exits()];
+        Arrays.setAll(memories, k -> new FeatureMemory());
         for (int k = 1; k <= facts.exits(); k++) {
             chain.stage(k).link().computeInputGradient(k > lowestTrainable);
             chain.head(k).link().computeInputGradient(k >= lowestTrainable);
@@ -110,6 +113,9 @@ final class TrainingRun {
             return value;
         }
         backwardThroughCompanions(rows);
+        for (FeatureMemory memory : memories) {
+            memory.clear();
+        }
         backward(rows);
         zeroWhatNothingReached();
         value += addPenalties();
@@ -131,16 +137,25 @@ final class TrainingRun {
         INDArray x = batch;
         for (int k = 1; k <= depth; k++) {
             x = chain.stage(k).link().forward(x, true);
-            if (objective.exits().contains(new Exit(k))) {
-                pass.setLogits(k, chain.head(k).link().forward(x, true));
+            if (isComputed(k)) {
+                INDArray logits = chain.answer(k, x, true);
+                if (objective.exits().contains(new Exit(k))) {
+                    pass.setLogits(k, logits);
+                }
             }
             for (Companion companion : companions) {
                 if (companion.exit() == k) {
                     Link link = companion.spare().link();
+                    chain.lookBack(link, k);
                     pass.setLogits(companion.head().name(), link.forward(x, companion.learns()));
                 }
             }
         }
+    }
+
+    /** The heads that are asked, and those whose features deeper ones look back at. */
+    private boolean isComputed(int exit) {
+        return objective.exits().contains(new Exit(exit)) || chain.headsLookBack() && exit < depth;
     }
 
     /** Writes the gradients of learning heads; what flows out of them ends here. */
@@ -165,7 +180,7 @@ final class TrainingRun {
             boolean toStage = k >= lowestTrainable;
             headGradientWritten[k - 1] = false;
             stageGradientWritten[k - 1] = false;
-            INDArray fromHead = objective.exits().contains(new Exit(k)) ? backwardThroughHead(k, rows, toStage) : null;
+            INDArray fromHead = isComputed(k) ? backwardThroughHead(k, rows, toStage) : null;
             if (!toStage) {
                 continue;
             }
@@ -179,25 +194,30 @@ final class TrainingRun {
     private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
         BatchPass.GradientArray through = pass.askedLogitGradient(exit);
         BatchPass.GradientArray headOnly = pass.askedHeadOnlyGradient(exit);
-        boolean feature = pass.askedFeatureGradient(exit).wasAsked();
+        boolean feature = pass.askedFeatureGradient(exit).wasAsked() || memories[exit - 1].wasReached();
         Link head = chain.head(exit).link();
-        if (feature) {
-            head.tap().add(featureGradient(exit, rows));
+        float[] atFeature = feature ? featureGradient(exit, rows) : null;
+        if (through.wasAsked()) {
+            head.tap().add(atFeature);
+        } else {
+            head.tap().replace(atFeature);
         }
         INDArray result = null;
         boolean flows = through.wasAsked() || feature;
         if (flows) {
             INDArray atInput = head.backward(toNative(exit, rows, through, null));
+            if (through.wasAsked()) {
+                remember(head, exit);
+            }
             if (toStage) {
                 result = headOnly.wasAsked() ? keep(exit, atInput) : atInput;
             }
         }
         if (headOnly.wasAsked()) {
+            head.tap().add(atFeature);
             head.backward(toNative(exit, rows, through, headOnly));
         }
-        if (feature) {
-            head.tap().add(null);
-        }
+        head.tap().add(null);
         headGradientWritten[exit - 1] = flows || headOnly.wasAsked();
         return result;
     }
@@ -211,7 +231,7 @@ final class TrainingRun {
     }
 
     private float[] featureGradient(int exit, int rows) {
-        int features = pass.featureSize(new Exit(exit));
+        int features = (int) chain.head(exit).link().tap().feature().size(1);
         if (featureGradient.length < rows * features) {
             featureGradient = new float[rows * features];
         }
@@ -219,7 +239,18 @@ final class TrainingRun {
         for (int i = 0; i < pass.size() * features; i++) {
             featureGradient[i] = (float) pass.askedFeatureGradient(exit).value(i);
         }
+        memories[exit - 1].addTo(featureGradient);
         return featureGradient;
+    }
+
+    /** Takes what a head that looks back hands to the features of earlier exits, whose turn is still to come. */
+    private void remember(Link head, int exit) {
+        if (chain.headsLookBack()) {
+            var reader = head.readerOfEarlierFeatures().orElseThrow();
+            for (int earlier = 1; earlier < exit; earlier++) {
+                memories[earlier - 1].add(reader.gradientAt(earlier));
+            }
+        }
     }
 
     private INDArray toNative(int exit, int rows, BatchPass.GradientArray first, BatchPass.GradientArray second) {

@@ -14,6 +14,7 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.MlpHead;
+import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ class HeadsFactsTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
     private static final Choice<ExitHead> CONV = Choice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
     private static final Choice<ExitHead> MLP = Choice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
+
+    private static final Choice<ExitHead> RECURRENT =
+            Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 4, 256, 0));
 
     private static NetworkFacts facts(Choice<Backbone> backbone, Choice<ExitHead> head, InputShape input, int classes) {
         return new Dl4jEngine(new Fixture.Context())
@@ -49,6 +53,29 @@ class HeadsFactsTest {
         NetworkFacts facts = facts(Fixture.convNet(128, 3), MLP, CIFAR, 10);
         assertThat(facts.headMacs()).containsOnly(new Macs(128 * 64 + 64 * 10)).hasSize(3);
         assertThat(facts.layout().head(new Exit(2)).size()).isEqualTo(64 * 129 + 10 * 65);
+    }
+
+    @Test
+    void headsThatLookBackHaveTheSameShapesEverywhere() {
+        NetworkFacts facts = facts(Fixture.convNet(128, 3), RECURRENT, CIFAR, 10);
+        // five vectors; queries, keys, values and results; the feed-forward part; two norms; the answer
+        int parameters = 5 * 128 + 4 * (128 * 128 + 128) + 2 * 128 * 256 + 256 + 128 + 4 * 128 + 10 * 129;
+        for (Exit exit : facts.allExits()) {
+            assertThat(facts.layout().head(exit).size()).isEqualTo(parameters);
+        }
+        assertThat(facts.headMacs())
+                .containsOnly(new Macs(4 * 5 * 128 * 128 + 2 * 5 * 5 * 128 + 2 * 5 * 128 * 256 + 1280))
+                .hasSize(3);
+    }
+
+    @Test
+    void headsThatLookBackNeedFeaturesOfOneLengthAndMemoryForThem() {
+        assertThatThrownBy(() -> facts(Fixture.mlp(8, 8, 4), RECURRENT, InputShape.vector(5), 3))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("head of exit 3", "length 8", "has 4");
+        assertThatThrownBy(() -> facts(Fixture.mlp(8, 8, 8, 8, 8), RECURRENT, InputShape.vector(5), 3))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("head of exit 5", "at most 4", "'memory'");
     }
 
     @Test

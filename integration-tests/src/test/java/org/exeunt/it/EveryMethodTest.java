@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every strategy runs on every example's data set and backbone, narrowed, on few records: real ones where they are at hand. */
 class EveryMethodTest {
@@ -48,7 +49,19 @@ class EveryMethodTest {
     @ParameterizedTest
     @MethodSource("everyPair")
     void runs(String example, String strategy) {
+        run(example, strategy, List.of());
+    }
+
+    /** The head that looks back, on every backbone whose stages are equally wide. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10", "agnews", "ucihar"})
+    void oneRecurrentHeadServesAllExits(String example) {
+        run(example, "reefl", List.of("network.head=recurrent"));
+    }
+
+    private static void run(String example, String strategy, List<String> more) {
         List<String> settings = new ArrayList<>(SMALL.get(example));
+        settings.addAll(more);
         settings.addAll(List.of(
                 "name=" + example + "-" + strategy,
                 "strategy={\"type\": \"" + strategy + "\"}",
@@ -64,7 +77,7 @@ class EveryMethodTest {
         }
         FinishedRun run = FinishedRun.of(
                 Path.of("..", "examples", example + ".json"),
-                folder.resolve(example + "-" + strategy),
+                folder.resolve(example + "-" + strategy + more.size()),
                 settings.toArray(String[]::new));
 
         JsonNode summary = run.json("summary.json");

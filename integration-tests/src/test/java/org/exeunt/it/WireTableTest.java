@@ -41,6 +41,7 @@ class WireTableTest {
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),
             entry("pfedgraph", BACKBONE + HEADS),
+            entry("reefl", BACKBONE + HEADS),
             entry("scalefl", BACKBONE + HEADS));
 
     /** Passes of a client over its data in a round, where they are not the one local epoch of the run. */

@@ -1,5 +1,6 @@
 /**
- * What strategies have in common: the early-exit loss with its weights ({@link org.exeunt.strategies.EarlyExitLoss}), a warning of pulls that
+ * What strategies have in common: the early-exit loss with its weights ({@link org.exeunt.strategies.EarlyExitLoss}), a ramp for
+ * distillation ({@link org.exeunt.strategies.SigmoidRamp}), a warning of pulls that
  * overshoot ({@link org.exeunt.strategies.StrongPull}); and for methods that give every client a mixture of its own, how alike clients are
  * ({@link org.exeunt.strategies.Comparison}), the mixtures ({@link org.exeunt.strategies.Mixture}) and the model a client keeps
  * ({@link org.exeunt.strategies.OwnModel}).

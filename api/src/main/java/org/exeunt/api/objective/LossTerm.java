@@ -3,7 +3,8 @@ package org.exeunt.api.objective;
 /**
  * A loss on what a batch's forward pass produced.
  *
- * <p>One instance serves one training at a time, so it may keep scratch arrays; it must not keep anything else from call to call.
+ * <p>One instance serves one training, in which it is asked once a step, in the order of the steps. So it may keep scratch arrays, and figures that
+ * run from step to step.
  */
 public interface LossTerm {
     /**

@@ -26,6 +26,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.SigmoidRamp;
 import org.exeunt.strategies.StrongPull;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -136,9 +137,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     /** u(t). */
     double ramp(Round round) {
-        double rounds = options.rampRounds();
-        double left = rounds == 0 ? 0 : 1 - Math.min(round.number() - 1, rounds) / rounds;
-        return Math.exp(-5 * left * left);
+        return new SigmoidRamp(options.rampRounds()).at(round);
     }
 
     /** g_i of everything that ever learned on the client and of {@code blocks}, zero before. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -538,5 +540,48 @@ class SequenceLayersTest {
             assertThat(dx.data().address()).isEqualTo(address);
         }
         assertThat(NativeFloats.dense(first)).isSameAs(first);
+    }
+
+    /** Features of two earlier exits and the exit's own, in a layer that could hold one more. */
+    @Test
+    void aRecallAgreesWithItsFormula() {
+        int batch = 3;
+        int width = 4;
+        Running running = new Running(new Recall(4), InputType.feedForward(width));
+        double[] positions = running.randomise().get("W");
+        double[][] features = {
+            normal(batch * width, 1, "a1"), normal(batch * width, 1, "a2"), normal(batch * width, 1, "a3")
+        };
+        ReadsEarlierFeatures.Running layer = (ReadsEarlierFeatures.Running) running.layer;
+        layer.read(List.of(array(features[0], batch, width), array(features[1], batch, width)));
+        double[] y = running.forward(features[2], batch, width);
+        double[] dy = normal(y.length, 1, "dy");
+        Map<String, double[]> gradients = running.backward(dy, batch, 5, width);
+        double[] expected = new double[y.length];
+        double[][] slopes = new double[3][batch * width];
+        double[] positionSlopes = new double[positions.length];
+        for (int row = 0; row < batch; row++) {
+            for (int position = 0; position < 4; position++) {
+                int exit = position == 0 ? 3 : position;
+                for (int c = 0; c < width; c++) {
+                    int at = (row * 5 + position) * width + c;
+                    expected[at] = features[exit - 1][row * width + c] + positions[position * width + c];
+                    slopes[exit - 1][row * width + c] += dy[at];
+                    positionSlopes[position * width + c] += dy[at];
+                }
+            }
+        }
+        assertClose("output", y, expected);
+        assertClose("gradient at the own feature", gradients.get(""), slopes[2]);
+        assertClose("gradient at the first", doubles(layer.gradientAt(1)), slopes[0]);
+        assertClose("gradient at the second", doubles(layer.gradientAt(2)), slopes[1]);
+        assertClose("gradient of the positions", gradients.get("W"), positionSlopes);
+        for (int row = 0; row < batch; row++) {
+            for (int c = 0; c < width; c++) {
+                assertThat(Float.floatToRawIntBits((float) y[(row * 5 + 4) * width + c]))
+                        .as("padding")
+                        .isEqualTo(Float.floatToRawIntBits(-0.0f));
+            }
+        }
     }
 }

@@ -1,0 +1,127 @@
+package org.exeunt.baselines.reefl;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.SigmoidRamp;
+
+/**
+ * One averaged model with one head for all exits; on every client the exit that does best teaches the others.
+ *
+ * <p>Client i minimises {@code sum_k omega_k CE_k + g u(t) sum_{k != b} KL_tau(z_k <- z_b)} over the exits that learn, where b is the exit whose
+ * running loss is lowest ({@link BestExitTeaches}) and nothing flows into its logits z_b. The server takes the mean over the clients that sent a
+ * block, {@code w <- sum_i p_i w_i}.
+ *
+ * <p>Shared: the backbone and one head for all exits whose heads have the same shapes; an exit with a head of another shape has its own. With the
+ * head {@code recurrent}, which looks back at the features of earlier exits, this is the paper's method; with any other it is its shared
+ * classifier and its choice of a teacher alone. Personal: running statistics. Sent: the backbone up to the deepest exit that learns and the
+ * shared head, both ways.
+ *
+ * <p>Source: Lee et al., Recurrent Early Exits for Federated Learning with Heterogeneous Clients (ReeFL), ICML 2024, arXiv 2405.14791. Deviations:
+ * README.
+ */
+public final class ReeFl implements Strategy<ReeFl.Server> {
+    /**
+     * What the server remembers.
+     *
+     * @param shared backbone, and of each head the copy that stands for it
+     */
+    public record Server(ParameterSet shared) {}
+
+    /** Registers {@code reefl}. */
+    @Source(
+            "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
+    public static final class Plugin extends SimplePlugin<Strategy<?>, ReeFlOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    Strategy.class,
+                    "reefl",
+                    "One averaged model with one head for all exits, whose best exit teaches the others",
+                    ReeFlOptions.class,
+                    ApiVersion.CURRENT,
+                    ReeFl::new);
+        }
+    }
+
+    private final ReeFlOptions options;
+    private final EarlyExitLoss loss;
+
+    ReeFl(ReeFlOptions options, PluginContext context) {
+        this.options = options;
+        this.loss = options.loss();
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        loss.requireFits(run);
+        return new Server(run.initial().select(sent(run, run.network().allExits())));
+    }
+
+    private static BlockSet sent(RunFacts run, ExitSet exits) {
+        return run.layout().stages(exits.deepest()).union(heads(run).standingFor(exits));
+    }
+
+    private static SharedHeads heads(RunFacts run) {
+        return SharedHeads.of(run.network());
+    }
+
+    @Override
+    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        return Payload.of(server.shared().select(sent(run, ExitSet.upTo(exits.deepest()))));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ParameterLayout layout = client.layout();
+        SharedHeads heads = heads(client.run());
+        ExitSet learning = loss.learning(client);
+        network.load(heads.spread(client.parameters()));
+        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(layout, learning))
+                .with(new BestExitTeaches(
+                        learning,
+                        loss.weights(client.run()),
+                        options.kdWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),
+                        options.temperature(),
+                        options.memory()))
+                .with(heads.tie(learning));
+        TrainingReport report = client.train(network, objective);
+        ParameterSet trained = network.read(layout.all());
+        Payload upload =
+                Payload.of(trained.select(layout.stages(learning.deepest())).with(heads.gather(trained, learning)));
+        return new ClientUpdate(upload, Payload.of(trained.select(layout.buffers())), report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        return Merged.of(new Server(outcomes.blockwiseMean(server.shared(), options.mergeWeights())));
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        network.load(heads(client.run()).spread(client.parameters()));
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+}

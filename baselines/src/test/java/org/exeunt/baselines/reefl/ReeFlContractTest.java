@@ -1,0 +1,40 @@
+package org.exeunt.baselines.reefl;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+/** On networks whose exits have heads of different shapes; {@link ReeFlTest} has those that share one. */
+class ReeFlContractTest extends StrategyContract {
+    private static Choice<Strategy<?>> of(ExitWeights weights, MergeWeights merge, double kdWeight, int ramp) {
+        return Choice.of(
+                new ReeFl.Plugin(), new ReeFlOptions(EarlyExitLoss.of(weights), merge, kdWeight, 2, ramp, 0.8));
+    }
+
+    @Override
+    protected List<Choice<Strategy<?>>> variants() {
+        return List.of(
+                of(ExitWeights.SUM, MergeWeights.DATA_SIZE, 1, 300),
+                of(ExitWeights.MEAN, MergeWeights.UNIFORM, 0.5, 0),
+                of(ExitWeights.LINEAR, MergeWeights.DATA_SIZE, 0, 300));
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    }
+}

@@ -1,0 +1,233 @@
+package org.exeunt.baselines.reefl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class ReeFlTest {
+    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.SUM);
+    private static final ToyNetworkOptions ONE_HEAD =
+            ToyNetworkOptions.of(5, 5, 5).withBuffers();
+    private static final ToyNetworkOptions OWN_HEADS =
+            ToyNetworkOptions.of(6, 5, 4).withBuffers();
+    private static final Offset<Double> DIGITS = within(1e-6);
+
+    private static ReeFl of(double kdWeight) {
+        return new ReeFl(new ReeFlOptions(LOSS, MergeWeights.DATA_SIZE, kdWeight, 1, 0, 0.8), new RecordingContext());
+    }
+
+    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, ToyNetworkOptions network) {
+        return Rehearsal.of(strategy, FEDERATION).withNetwork(network);
+    }
+
+    private static SharedHeads heads(ToyNetworkOptions network) {
+        return SharedHeads.of(rehearsal(of(0), network).facts().network());
+    }
+
+    @Test
+    void exitsWithHeadsOfOneShapeShareOne() {
+        assertThat(heads(ONE_HEAD).groups()).containsExactly(ExitSet.of(1, 2, 3));
+        assertThat(heads(OWN_HEADS).groups()).containsExactly(ExitSet.of(1), ExitSet.of(2), ExitSet.of(3));
+        assertThat(heads(ToyNetworkOptions.of(5, 4, 5)).groups()).containsExactly(ExitSet.of(1, 3), ExitSet.of(2));
+    }
+
+    @Test
+    void withoutTeacherAndSharedHeadItIsFedAvg() {
+        FedAvg.Plugin plugin = new FedAvg.Plugin();
+        Strategy<?> fedAvg = plugin.create(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), new RecordingContext());
+        for (var coordination : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
+            Rehearsed<?> expected =
+                    rehearsal(fedAvg, OWN_HEADS).withCoordination(coordination).play();
+            Rehearsed<?> actual =
+                    rehearsal(of(0), OWN_HEADS).withCoordination(coordination).play();
+            assertThat(actual.personalModels()).isEqualTo(expected.personalModels());
+            assertThat(rehearsal(of(1), OWN_HEADS)
+                            .withCoordination(coordination)
+                            .play()
+                            .personalModels())
+                    .as("with a teacher")
+                    .isNotEqualTo(expected.personalModels());
+        }
+    }
+
+    /** ln(1 + e^-2), ln 2, ln(1 + e^.5); the teacher of step 2 is the exit that was better in step 1. */
+    @Test
+    void theExitThatDidBestSoFarTeaches() {
+        double weight = 0.5;
+        BestExitTeaches loss = new BestExitTeaches(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0.8);
+        TwoExits first = TwoExits.answering(new double[] {2, 0}, new double[] {0, 0});
+        assertThat(loss.addTo(first)).isCloseTo(0.126928011 + 0.693147181 + weight * 0.327813, DIGITS);
+        assertThat(first.gradients()[0]).containsExactly(new double[] {-0.119202922, 0.119202922}, DIGITS);
+        assertThat(first.gradients()[1])
+                .containsExactly(
+                        new double[] {-0.5 + weight * (0.5 - 0.880797078), 0.5 - weight * (0.5 - 0.880797078)}, DIGITS);
+
+        TwoExits second = TwoExits.answering(new double[] {-0.5, 0}, new double[] {0, 0});
+        assertThat(loss.addTo(second)).isCloseTo(0.974076984 + 0.693147181 + weight * 0.0303005, DIGITS);
+        assertThat(second.gradients()[0]).containsExactly(new double[] {-0.622459331, 0.622459331}, DIGITS);
+
+        BestExitTeaches forgetful = new BestExitTeaches(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0);
+        forgetful.addTo(TwoExits.answering(new double[] {2, 0}, new double[] {0, 0}));
+        TwoExits again = TwoExits.answering(new double[] {-0.5, 0}, new double[] {0, 0});
+        assertThat(forgetful.addTo(again)).isCloseTo(0.974076984 + 0.693147181 + weight * 0.0309296, DIGITS);
+        assertThat(again.gradients()[1]).containsExactly(new double[] {-0.5, 0.5}, DIGITS);
+    }
+
+    @Test
+    void exitWeightsDoNotChooseTheTeacher() {
+        BestExitTeaches loss = new BestExitTeaches(ExitSet.upTo(2), new double[] {10, 1}, 1, 1, 0);
+        TwoExits pass = TwoExits.answering(new double[] {2, 0}, new double[] {0, 0});
+        loss.addTo(pass);
+        assertThat(pass.gradients()[0]).containsExactly(new double[] {-1.19202922, 1.19202922}, DIGITS);
+    }
+
+    @Test
+    void allExitsAnswerWithOneHeadThatTravelsOnce() {
+        Rehearsal<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
+        ParameterLayout layout = rehearsal.facts().layout();
+        long once = layout.backbone().size() + layout.head(new Exit(1)).size();
+        Rehearsed<ReeFl.Server> rehearsed = rehearsal.play();
+        rehearsed.rounds().forEach(round -> {
+            assertThat(round.downloads().values()).allMatch(payload -> payload.scalars() == once);
+            assertThat(round.uploads().values()).allMatch(payload -> payload.scalars() == once);
+        });
+        ParameterSet model = rehearsed.personalModel(0);
+        float[] head = model.select(layout.head(new Exit(1))).values();
+        assertThat(head)
+                .isNotEqualTo(rehearsal
+                        .facts()
+                        .initial()
+                        .select(layout.head(new Exit(1)))
+                        .values());
+        for (int exit = 2; exit <= 3; exit++) {
+            assertThat(model.select(layout.head(new Exit(exit))).values()).isEqualTo(head);
+        }
+    }
+
+    /** The step of the shared head is along the slope of the sum of all exits' losses in it, by central differences. */
+    @Test
+    void theSharedHeadLearnsFromAllExits() {
+        double rate = 0.25;
+        Rehearsal<ReeFl.Server> rehearsal =
+                rehearsal(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
+        ParameterLayout layout = rehearsal.facts().layout();
+        ClientContext client = client(rehearsal, ExitSet.upTo(3));
+        BlockSet head = layout.head(new Exit(1));
+        try (Network network = rehearsal.openNetwork()) {
+            ParameterSet trained = rehearsal
+                    .strategy()
+                    .train(client, network)
+                    .upload()
+                    .parameters()
+                    .orElseThrow()
+                    .select(head);
+            ParameterSet start = client.parameters().select(head);
+            ParameterSet step = ParameterMath.subtract(start, trained);
+            double h = 0.1;
+            double slope = (loss(rehearsal, network, client, ParameterMath.axpy(h, step, start))
+                            - loss(rehearsal, network, client, ParameterMath.axpy(-h, step, start)))
+                    / (2 * h);
+            double expected = Math.pow(ParameterMath.norm(step), 2) / rate;
+            assertThat(expected).isGreaterThan(1e-3);
+            // a step bends the loss, in float32
+            assertThat(slope).isCloseTo(expected, within(1e-2 * expected));
+        }
+    }
+
+    private static ClientContext client(Rehearsal<ReeFl.Server> rehearsal, ExitSet exits) {
+        ClientId client = new ClientId(0);
+        ReeFl.Server server = rehearsal.strategy().open(rehearsal.facts());
+        Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), client, exits);
+        return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
+    }
+
+    /** Sum of the exits' mean cross-entropies with a head in the place of all; in training every batch is centred by the same start. */
+    private static double loss(
+            Rehearsal<ReeFl.Server> rehearsal, Network network, ClientContext client, ParameterSet head) {
+        SharedHeads heads = SharedHeads.of(rehearsal.facts().network());
+        network.load(heads.spread(client.parameters().with(head)));
+        double[] sum = {0};
+        network.forward(client.examples(), pass -> {
+            for (Exit exit : pass.exits()) {
+                for (int b = 0; b < pass.size(); b++) {
+                    double[] logits = pass.logits(exit);
+                    double total = 0;
+                    for (int c = 0; c < pass.classes(); c++) {
+                        total += Math.exp(logits[b * pass.classes() + c]);
+                    }
+                    sum[0] += Math.log(total) - logits[b * pass.classes() + pass.label(b)];
+                }
+            }
+        });
+        return sum[0] / client.examples().size();
+    }
+
+    @Test
+    void aClientOfTheFirstStageTrainsTheHeadOfAll() {
+        Rehearsal<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD).withCoordination(Coordination.capped());
+        ParameterLayout layout = rehearsal.facts().layout();
+        Rehearsed<ReeFl.Server> rehearsed = rehearsal.play();
+        ClientId shallow = new ClientId(0);
+        assertThat(rehearsed.lastRound().exits().get(shallow)).isEqualTo(ExitSet.of(1));
+        BlockSet sent = layout.stages(1).union(layout.head(new Exit(1)));
+        assertThat(rehearsed
+                        .lastRound()
+                        .uploads()
+                        .get(shallow)
+                        .parameters()
+                        .orElseThrow()
+                        .blocks())
+                .isEqualTo(sent);
+        ParameterSet mean = new Outcomes(
+                        rehearsal.facts(), rehearsed.lastRound().outcomes())
+                .blockwiseMean(rehearsed.states().get(2).shared(), MergeWeights.DATA_SIZE);
+        assertThat(rehearsed.lastState().shared()).isEqualTo(mean);
+    }
+
+    /** Only the final exit learns: its head is the head of all. */
+    @Test
+    void theHeadOfTheExitThatLearnsIsTheOneThatIsSent() {
+        Rehearsal<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
+        ClientContext client = client(rehearsal, ExitSet.of(3));
+        ParameterLayout layout = rehearsal.facts().layout();
+        try (Network network = rehearsal.openNetwork()) {
+            ParameterSet sent = rehearsal
+                    .strategy()
+                    .train(client, network)
+                    .upload()
+                    .parameters()
+                    .orElseThrow();
+            assertThat(sent.select(layout.head(new Exit(1))).values())
+                    .isEqualTo(network.read(layout.head(new Exit(3))).values())
+                    .isNotEqualTo(network.read(layout.head(new Exit(1))).values());
+        }
+    }
+}

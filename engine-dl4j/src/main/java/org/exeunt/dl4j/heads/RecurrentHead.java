@@ -1,0 +1,78 @@
+package org.exeunt.dl4j.heads;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
+import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.EncoderBlock;
+import org.exeunt.dl4j.layers.FirstPosition;
+import org.exeunt.dl4j.layers.Recall;
+import org.exeunt.dl4j.spi.ExitHead;
+
+/**
+ * Looks back: one Transformer block over the features of the exit and of all exits before it, asked by a learned vector plus the exit's own feature,
+ * then one dense layer. The feature is that of {@link LinearHead}; all exits must have features of one length, and then have parameters of the same
+ * shapes, so that a strategy may share one head among them.
+ *
+ * <p>Source: the recurrent exit of Lee et al., Recurrent Early Exits for Federated Learning with Heterogeneous Clients (ReeFL), ICML 2024, arXiv
+ * 2405.14791. Deviations: the block is post-norm with ReLU, the original's pre-norm with GELU; the exit's own feature is added to the vector that
+ * asks before the block, not to what it gives; features are not changed for the stages that follow.
+ */
+public final class RecurrentHead implements ExitHead {
+    /** Options of {@link RecurrentHead}. */
+    public record Options(
+            @Option(
+                            value =
+                                    "Most features that are looked at, the exit's own included; at least the number of exits",
+                            byDefault = "4",
+                            min = 1,
+                            max = 64,
+                            unit = "exits")
+                    int memory,
+            @Option(value = "Attention heads; divide the length of a feature", byDefault = "4", min = 1, max = 256)
+                    int heads,
+            @Option(value = "Hidden units of the feed-forward part", byDefault = "256", min = 1, max = 65536)
+                    int feedForward,
+            @Option(value = "Probability that a value is dropped in training", byDefault = "0", min = 0, max = 0.9)
+                    double dropout) {}
+
+    /** Plugin {@code recurrent}. */
+    @Source(
+            "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
+    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    ExitHead.class,
+                    "recurrent",
+                    "A Transformer block over the features of the exit and all exits before it, then one dense layer",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new RecurrentHead(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Makes the head. */
+    public RecurrentHead(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String addFeature(GraphBuilder graph, String input, InputType type) {
+        return Summary.add(graph, input, type, "recurrent");
+    }
+
+    @Override
+    public String addLogits(GraphBuilder graph, String feature, int classes) {
+        graph.addLayer("recall", new Recall(options.memory()), feature);
+        graph.addLayer("block", new EncoderBlock(options.heads(), options.feedForward(), options.dropout()), "recall");
+        graph.addLayer("answer", new FirstPosition(), "block");
+        graph.addLayer("dense", Dense.linear(classes), "answer");
+        return "dense";
+    }
+}
