@@ -4,7 +4,8 @@
     results.py run SUITE [--methods a,b] [--seeds 7,8] [--data DIR] [--runs DIR] [--jobs N]
     results.py table SUITE
 
-A suite of suites.json is a configuration file, settings common to its runs, seeds, and methods with their settings, or all methods. A run that is in
+A suite of suites.json is a configuration file, settings common to its runs, seeds, and methods with their settings, or all methods but for some that are set
+otherwise. A run that is in
 data/SUITE.csv is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
 """
 import argparse
@@ -27,7 +28,7 @@ def suite(name):
     described = json.loads((HERE / "suites.json").read_text())
     chosen = described["suites"][name]
     if chosen["methods"] == "all":
-        chosen["methods"] = described["methods"]
+        chosen["methods"] = {**described["methods"], **chosen.get("instead", {})}
     return chosen
 
 
