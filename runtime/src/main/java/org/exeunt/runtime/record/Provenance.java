@@ -5,6 +5,7 @@ import java.util.List;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.runtime.config.ResolvedConfig;
 import org.exeunt.runtime.config.RunConfig;
 
 /**
@@ -46,17 +47,26 @@ public record Provenance(
 
     /** Returns the provenance of a run on this machine. */
     public static Provenance of(RunConfig config, Dataset dataset) {
+        return new Provenance(SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.here());
+    }
+
+    private static List<CodeOrigin> code(RunConfig config) {
         List<CodeOrigin> code = new ArrayList<>();
         code.add(CodeOrigin.of("Runtime", "runtime", ApiVersion.CURRENT, Provenance.class));
         code.add(CodeOrigin.of("Api", "api", ApiVersion.CURRENT, ApiVersion.class));
         for (Plugin<?, ?> plugin : ChosenPlugins.of(config)) {
             code.add(CodeOrigin.of(plugin));
         }
-        return new Provenance(SCHEMA, config.seed(), code, dataset.name(), dataset.files(), Machine.here());
+        return code;
     }
 
-    /** Returns what tells the run apart from others. */
-    public RunIdentity identity(String name, String configuration) {
-        return RunIdentity.of(name, configuration, code, data);
+    /**
+     * Returns what tells a run apart from others.
+     *
+     * @param config with its coordination policy
+     * @param data the files of its data set
+     */
+    public static RunIdentity identity(RunConfig config, List<Dataset.File> data) {
+        return RunIdentity.of(config.name(), ResolvedConfig.of(config).text(), code(config), data);
     }
 }

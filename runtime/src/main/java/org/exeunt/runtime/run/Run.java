@@ -8,8 +8,6 @@ import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.runtime.config.RecordBinder;
 import org.exeunt.runtime.config.ResolvedConfig;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -48,10 +46,9 @@ public final class Run {
         this.context = new RunContext(setting.workingDirectory());
         this.timings = new Timings(setting.nanoTime());
         this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context));
-        Choice<CoordinationPolicy> coordination = given.coordination().orElseGet(() -> usualCoordination(registry));
-        this.config = withCoordination(given, coordination);
+        this.config = UsualCoordination.fill(given, federation.strategy(), registry);
         this.json = ResolvedConfig.of(config).text();
-        this.cohorts = new Cohorts(federation, coordination, context);
+        this.cohorts = new Cohorts(federation, config.coordination().orElseThrow(), context);
         this.executor = PluginCall.create(config.executor(), "executor", context);
         trackers.add(history);
         for (Choice<RunTracker> tracker : config.trackers()) {
@@ -73,17 +70,10 @@ public final class Run {
         }
     }
 
-    private Choice<CoordinationPolicy> usualCoordination(PluginRegistry registry) {
-        String id = federation.strategy().usualCoordination();
-        String asking = "the usual coordination of strategy '%s'"
-                .formatted(federation.config().strategy().plugin().id());
-        return new RecordBinder(registry).choose(CoordinationPolicy.class, id, asking);
-    }
-
     private RunResult start() {
         Start<?> start = Start.of(federation, cohorts);
         Provenance provenance = Provenance.of(config, federation.dataset());
-        RunIdentity identity = provenance.identity(config.name(), json);
+        RunIdentity identity = Provenance.identity(config, federation.dataset().files());
         if (setting.runs().isEmpty()) {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
                 play(start, states, () -> {});
@@ -186,23 +176,5 @@ public final class Run {
 
     private RunResult result(Optional<Path> directory, Summary summary) {
         return new RunResult(directory, false, summary, history.newest(), history.rounds());
-    }
-
-    private static RunConfig withCoordination(RunConfig config, Choice<CoordinationPolicy> coordination) {
-        return new RunConfig(
-                config.name(),
-                config.seed(),
-                config.dataset(),
-                config.partition(),
-                config.network(),
-                config.strategy(),
-                Optional.of(coordination),
-                config.sampling(),
-                config.training(),
-                config.evaluation(),
-                config.engine(),
-                config.executor(),
-                config.clientStates(),
-                config.trackers());
     }
 }

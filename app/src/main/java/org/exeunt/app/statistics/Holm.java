@@ -1,0 +1,25 @@
+package org.exeunt.app.statistics;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Holm's step-down correction for several tests (S. Holm, Scandinavian Journal of Statistics 1979). */
+public final class Holm {
+    private Holm() {}
+
+    /** Returns the adjusted p of each test, in the order given; they are held against the level of one test. */
+    public static double[] adjust(double[] p) {
+        int[] order = IntStream.range(0, p.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(test -> p[test]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] adjusted = new double[p.length];
+        double largest = 0;
+        for (int i = 0; i < order.length; i++) {
+            largest = Math.max(largest, Math.min(1, (p.length - i) * p[order[i]]));
+            adjusted[order[i]] = largest;
+        }
+        return adjusted;
+    }
+}

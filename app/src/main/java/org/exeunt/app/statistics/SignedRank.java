@@ -1,0 +1,61 @@
+package org.exeunt.app.statistics;
+
+import java.util.Arrays;
+
+/**
+ * The exact Wilcoxon signed-rank test (F. Wilcoxon, Biometrics 1945): zeros are left out, equal magnitudes share their mean rank, and the
+ * distribution is that of all signs being equally likely, ties and all. (The library's test is exact without ties and zeros only.)
+ */
+final class SignedRank {
+    private SignedRank() {}
+
+    /** Returns the two-sided p; 1 if there is no difference. */
+    static double p(double[] differences) {
+        double[] nonZero =
+                Arrays.stream(differences).filter(value -> value != 0).toArray();
+        int[] doubled = doubledRanks(nonZero);
+        int positive = 0;
+        for (int i = 0; i < nonZero.length; i++) {
+            positive += nonZero[i] > 0 ? doubled[i] : 0;
+        }
+        double[] probabilities = distribution(doubled);
+        int total = probabilities.length - 1;
+        double tail = 0;
+        for (int sum = 0; sum <= Math.min(positive, total - positive); sum++) {
+            tail += probabilities[sum];
+        }
+        return Math.min(1, 2 * tail);
+    }
+
+    /** Returns twice the rank of each magnitude, so that shared ranks are whole. */
+    private static int[] doubledRanks(double[] values) {
+        int[] ranks = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int smaller = 0;
+            int equal = 0;
+            for (double other : values) {
+                smaller += Math.abs(other) < Math.abs(values[i]) ? 1 : 0;
+                equal += Math.abs(other) == Math.abs(values[i]) ? 1 : 0;
+            }
+            ranks[i] = 2 * smaller + equal + 1;
+        }
+        return ranks;
+    }
+
+    /** Returns how likely each sum of some of the ranks is. */
+    private static double[] distribution(int[] ranks) {
+        double[] probabilities = new double[Arrays.stream(ranks).sum() + 1];
+        probabilities[0] = 1;
+        for (int rank : ranks) {
+            double[] next = new double[probabilities.length];
+            for (int sum = 0; sum < probabilities.length; sum++) {
+                next[sum] += probabilities[sum] / 2;
+                if (sum >= rank) {
+                    next[sum] += probabilities[sum - rank] / 2;
+                }
+            }
+            probabilities = next;
+        }
+        return probabilities;
+    }
+}

@@ -1,0 +1,54 @@
+package org.exeunt.runtime.run;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.Provenance;
+import org.exeunt.runtime.record.RunIdentity;
+
+/** Tells which run a configuration is before it is made, so that finished ones are found. Each data set is loaded once. For one thread. */
+public final class RunIdentities {
+    private final PluginRegistry registry;
+    private final PluginContext context;
+    private final Map<Object, List<Dataset.File>> files = new HashMap<>();
+
+    /**
+     * Makes it.
+     *
+     * @param registry where usual coordination policies are found
+     * @param workingDirectory what relative paths of configurations start at
+     */
+    public RunIdentities(PluginRegistry registry, Path workingDirectory) {
+        this.registry = registry;
+        this.context = new RunContext(workingDirectory);
+    }
+
+    /**
+     * Returns the identity that {@link Run#execute} gives the same configuration.
+     *
+     * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or a plugin refuses its options
+     */
+    public RunIdentity of(RunConfig config) {
+        var strategy = PluginCall.create(config.strategy(), "strategy", context);
+        return Provenance.identity(UsualCoordination.fill(config, strategy, registry), files(config));
+    }
+
+    private List<Dataset.File> files(RunConfig config) {
+        Object key = List.of(config.dataset().plugin().id(), config.dataset().options(), config.seed());
+        List<Dataset.File> known = files.get(key);
+        if (known == null) {
+            var source = PluginCall.create(config.dataset(), "dataset", context);
+            RandomStreams streams = new RandomStreams(config.seed()).derive(RandomPurpose.DATA);
+            known = PluginCall.call(
+                    config.dataset(), "loading", () -> source.load(streams).files());
+            files.put(key, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,42 @@
+package org.exeunt.runtime.run;
+
+import java.util.Optional;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.plugins.PluginRegistry;
+
+/** Names the coordination policy of a configuration that leaves it to the strategy. */
+final class UsualCoordination {
+    private UsualCoordination() {}
+
+    /** Returns the configuration with a policy: its own, or the strategy's usual one with default options. */
+    static RunConfig fill(RunConfig config, Strategy<?> strategy, PluginRegistry registry) {
+        if (config.coordination().isPresent()) {
+            return config;
+        }
+        Choice<CoordinationPolicy> usual = new RecordBinder(registry)
+                .choose(
+                        CoordinationPolicy.class,
+                        strategy.usualCoordination(),
+                        "the usual coordination of strategy '%s'"
+                                .formatted(config.strategy().plugin().id()));
+        return new RunConfig(
+                config.name(),
+                config.seed(),
+                config.dataset(),
+                config.partition(),
+                config.network(),
+                config.strategy(),
+                Optional.of(usual),
+                config.sampling(),
+                config.training(),
+                config.evaluation(),
+                config.engine(),
+                config.executor(),
+                config.clientStates(),
+                config.trackers());
+    }
+}
