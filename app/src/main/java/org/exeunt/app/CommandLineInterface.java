@@ -25,6 +25,7 @@ public final class CommandLineInterface {
         Terminal terminal = new Terminal(out, err);
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new CompareCommand(terminal))
                 .addSubcommand(new PluginsCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
                 .addSubcommand(new DatasetsCommand(terminal))

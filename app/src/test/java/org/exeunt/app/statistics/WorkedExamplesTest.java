@@ -52,7 +52,7 @@ class WorkedExamplesTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** The example of Aickin and Gensler, Adjusting for Multiple Testing, American Journal of Public Health 1996, in small: four tests. */
+    /** Four times the smallest, three times the next, and so on, none below the one before. */
     @Test
     void holmsCorrectionIsMonotone() {
         assertThat(Holm.adjust(new double[] {0.01, 0.04, 0.03, 0.005}))

@@ -49,6 +49,19 @@ public final class WholeFile {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Makes a folder and those it lies in, where they are not there yet.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be made
+     */
+    public static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(folder, e);
+        }
+    }
+
     /** Makes a move within a folder durable, where the system can (Windows cannot open a folder, and need not). */
     static void syncFolder(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {

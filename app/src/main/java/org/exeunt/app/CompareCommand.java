@@ -1,0 +1,181 @@
+package org.exeunt.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.compare.Campaign;
+import org.exeunt.app.compare.CompareErrors;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.PlannedCell;
+import org.exeunt.app.report.CsvReport;
+import org.exeunt.app.report.LatexReport;
+import org.exeunt.app.report.MarkdownReport;
+import org.exeunt.app.report.Results;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.WholeFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt compare}: methods, settings and seeds of one file, from the plan to the report. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = "Compares methods over settings and seeds, as one file describes them.")
+final class CompareCommand {
+    private final Terminal terminal;
+
+    CompareCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** What all of them are told. */
+    static final class Arguments {
+        @Parameters(paramLabel = "CONFIG", description = "JSON file of a comparison.")
+        private Path file;
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                defaultValue = "runs",
+                description = "Where runs are kept (default: runs).")
+        private Path runs;
+
+        Plan plan(PluginRegistry registry) {
+            Comparison comparison = ComparisonReader.read(file);
+            return Plan.of(comparison, registry, Path.of(""), runs);
+        }
+    }
+
+    private static PluginRegistry registry() {
+        return PluginRegistry.load(CompareCommand.class.getClassLoader());
+    }
+
+    @Command(
+            name = "plan",
+            mixinStandardHelpOptions = true,
+            description = "Lists the runs of a comparison, which are finished, and how long the others will take.")
+    int plan(
+            @Mixin Arguments arguments,
+            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs) {
+        PluginRegistry registry = registry();
+        Plan plan = arguments.plan(registry);
+        TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
+        for (PlannedCell cell : plan.cells()) {
+            table.row(
+                    cell.cell().setting(),
+                    cell.cell().method(),
+                    String.valueOf(cell.cell().seed()),
+                    cell.directory().getFileName().toString(),
+                    cell.finished() ? "finished" : "open");
+        }
+        terminal.lines(table.lines());
+        String time = new Campaign(registry, Path.of(""), arguments.runs, atLeastOne(jobs), 0, line -> {})
+                .estimate(plan)
+                .map(estimate -> ", about " + Campaign.words(estimate))
+                .orElse(", for how long shows once the first is finished");
+        terminal.lines(List.of(
+                "",
+                "%d runs, %d finished, %d to do%s"
+                        .formatted(
+                                plan.cells().size(),
+                                plan.finished().size(),
+                                plan.open().size(),
+                                plan.open().isEmpty() ? "" : time)));
+        return 0;
+    }
+
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description = "Runs what is not finished and writes the report. Started again, it goes on where it was.")
+    int run(
+            @Mixin Arguments arguments,
+            @Mixin ReportPlace place,
+            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
+            @Option(
+                            names = "--retries",
+                            defaultValue = "1",
+                            description = "How often a run that lacks memory or disk is tried again (default: 1).")
+                    int retries) {
+        PluginRegistry registry = registry();
+        Plan plan = arguments.plan(registry);
+        List<Campaign.Failure> failures = new Campaign(
+                        registry,
+                        Path.of(""),
+                        arguments.runs,
+                        atLeastOne(jobs),
+                        Math.max(0, retries),
+                        line -> terminal.err().println(line))
+                .run(plan);
+        Plan after = arguments.plan(registry);
+        if (!after.finished().isEmpty()) {
+            place.write(after, terminal);
+        }
+        if (!failures.isEmpty()) {
+            throw new ExeuntException(
+                    CompareErrors.CELLS_FAILED,
+                    "%d of %d runs failed; the others are finished and kept. Mend the cause and start again:\n%s"
+                            .formatted(failures.size(), plan.cells().size(), lines(failures)));
+        }
+        return 0;
+    }
+
+    private static String lines(List<Campaign.Failure> failures) {
+        return String.join(
+                "\n",
+                failures.stream()
+                        .map(failure -> "  %s: %s  %s"
+                                .formatted(
+                                        failure.cell(),
+                                        failure.cause().code(),
+                                        failure.cause().getMessage()))
+                        .toList());
+    }
+
+    private static int atLeastOne(int jobs) {
+        return Math.max(1, jobs);
+    }
+
+    @Command(
+            name = "report",
+            mixinStandardHelpOptions = true,
+            description = "Writes the report of what is finished so far.")
+    int report(@Mixin Arguments arguments, @Mixin ReportPlace place) {
+        Plan plan = arguments.plan(registry());
+        if (plan.finished().isEmpty()) {
+            throw new ExeuntException(
+                    CompareErrors.NOTHING_FINISHED,
+                    "None of the %d runs of %s is finished in %s. Start 'exeunt compare run' first, or name their directory with --out."
+                            .formatted(plan.cells().size(), arguments.file, arguments.runs));
+        }
+        place.write(plan, terminal);
+        return 0;
+    }
+
+    /** Where reports go. */
+    static final class ReportPlace {
+        @Option(
+                names = "--report",
+                paramLabel = "DIR",
+                description = "Where the report is written (default: comparisons/NAME).")
+        private Path directory;
+
+        void write(Plan plan, Terminal terminal) {
+            Results results = Results.of(plan);
+            Path place = directory == null
+                    ? Path.of("comparisons").resolve(plan.comparison().name().replaceAll("[^A-Za-z0-9._-]+", "-"))
+                    : directory;
+            WholeFile.createFolder(place);
+            String markdown = MarkdownReport.of(results);
+            WholeFile.write(place.resolve("report.md"), markdown);
+            WholeFile.write(place.resolve("tables.tex"), LatexReport.of(results));
+            WholeFile.write(place.resolve("results.csv"), CsvReport.of(results));
+            terminal.out().print(markdown);
+            terminal.err().println("written to " + place);
+        }
+    }
+}

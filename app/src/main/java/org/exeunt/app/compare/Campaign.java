@@ -1,0 +1,133 @@
+package org.exeunt.app.compare;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.run.RunSetting;
+
+/**
+ * Runs the open cells of a plan, some at a time. A run that fails for want of memory or disk is tried again; any other failure would only be
+ * repeated. Whatever happens to one cell, the others go on, and what is finished stays finished.
+ *
+ * @param registry where usual coordination policies are found
+ * @param workingDirectory what relative paths of configurations start at
+ * @param runs the directory of all runs
+ * @param jobs runs at a time
+ * @param retries how often a run that lacked memory or disk is tried again
+ * @param progress told a line a cell
+ */
+public record Campaign(
+        PluginRegistry registry, Path workingDirectory, Path runs, int jobs, int retries, Consumer<String> progress) {
+    /** A cell whose run failed, and why. */
+    public record Failure(Cell cell, ExeuntException cause) {}
+
+    /** Runs what is open and returns what failed, in the order of the plan. */
+    public List<Failure> run(Plan plan) {
+        Durations durations = new Durations();
+        plan.finished().forEach(cell -> durations.add(cell.cell(), cell.directory()));
+        List<PlannedCell> open = plan.open();
+        Board board = new Board(new ArrayList<>(open), plan.cells().size(), durations);
+        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        try {
+            List<Future<Optional<Failure>>> futures = open.stream()
+                    .map(cell -> pool.submit(() -> run(cell, board)))
+                    .toList();
+            List<Failure> failures = new ArrayList<>();
+            for (Future<Optional<Failure>> future : futures) {
+                future.get().ifPresent(failures::add);
+            }
+            return failures;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExeuntException(
+                    ErrorCategory.RESOURCE.code(23),
+                    "The comparison was interrupted; finished runs are kept. Start it again to go on.",
+                    e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Optional<Failure> run(PlannedCell cell, Board board) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                RunResult result = Run.execute(
+                        cell.config(), registry, RunSetting.onDisk(workingDirectory, runs, System::nanoTime));
+                board.finished(cell, result.directory().orElseThrow());
+                return Optional.empty();
+            } catch (ExeuntException e) {
+                if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
+                    board.failed(cell, e);
+                    return Optional.of(new Failure(cell.cell(), e));
+                }
+                progress.accept("%s: tried again after %s".formatted(cell.cell(), e.code()));
+            } catch (RuntimeException e) {
+                ExeuntException defect = new ExeuntException(
+                        ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e);
+                board.failed(cell, defect);
+                return Optional.of(new Failure(cell.cell(), defect));
+            }
+        }
+    }
+
+    /** What is still to be done. */
+    private final class Board {
+        private final List<PlannedCell> open;
+        private final int all;
+        private final Durations durations;
+
+        Board(List<PlannedCell> open, int all, Durations durations) {
+            this.open = open;
+            this.all = all;
+            this.durations = durations;
+        }
+
+        synchronized void finished(PlannedCell cell, Path directory) {
+            durations.add(cell.cell(), directory);
+            tell(cell, "");
+        }
+
+        synchronized void failed(PlannedCell cell, ExeuntException cause) {
+            tell(cell, " failed: %s".formatted(cause.code()));
+        }
+
+        private void tell(PlannedCell cell, String end) {
+            open.remove(cell);
+            String left = durations
+                    .of(open)
+                    .filter(time -> !time.isZero())
+                    .map(time -> "  about %s left".formatted(words(time.dividedBy(jobs))))
+                    .orElse("");
+            progress.accept("%d/%d  %s%s%s".formatted(all - open.size(), all, cell.cell(), end, left));
+        }
+    }
+
+    /** Returns a duration as a person reads it. */
+    public static String words(Duration time) {
+        long minutes = Math.round(time.toSeconds() / 60.0);
+        if (minutes == 0) {
+            return time.toSeconds() + " s";
+        }
+        return minutes < 120 ? minutes + " min" : "%d h %d min".formatted(minutes / 60, minutes % 60);
+    }
+
+    /** Returns how long a plan's open cells are going to take; empty if none has finished yet. */
+    public Optional<Duration> estimate(Plan plan) {
+        Durations durations = new Durations();
+        plan.finished().forEach(cell -> durations.add(cell.cell(), cell.directory()));
+        return durations.of(plan.open()).map(time -> time.dividedBy(jobs));
+    }
+}

@@ -1,0 +1,18 @@
+package org.exeunt.app.compare;
+
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+
+/** The codes of what can be wrong with a comparison. */
+public final class CompareErrors {
+    /** The file of a comparison has keys or values it cannot have. */
+    public static final ErrorCode PROBLEMS = ErrorCategory.CONFIG.code(60);
+
+    /** Some runs of a comparison failed. */
+    public static final ErrorCode CELLS_FAILED = ErrorCategory.RESOURCE.code(60);
+
+    /** A report was asked for before any run was finished. */
+    public static final ErrorCode NOTHING_FINISHED = ErrorCategory.DATA.code(60);
+
+    private CompareErrors() {}
+}

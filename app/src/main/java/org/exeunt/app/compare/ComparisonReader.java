@@ -1,0 +1,180 @@
+package org.exeunt.app.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.config.JsonFile;
+import org.exeunt.runtime.plugins.NearMiss;
+
+/** Reads the file of a comparison; all its problems are one error. What runs it describes are checked when they are planned. */
+public final class ComparisonReader {
+    private static final List<String> KEYS =
+            List.of("name", "base", "set", "settings", "methods", "seeds", "reference");
+    private static final String LOCAL = "local";
+    private static final String FEDAVG = "fedavg";
+
+    private final Path file;
+    private final List<String> problems = new ArrayList<>();
+
+    private ComparisonReader(Path file) {
+        this.file = file;
+    }
+
+    /** Reads a file; paths in it start at its folder. */
+    public static Comparison read(Path file) {
+        return new ComparisonReader(file).comparison(JsonFile.read(file));
+    }
+
+    private Comparison comparison(JsonNode root) {
+        if (!root.isObject()) {
+            problems.add("(the whole file)   must be an object: { \"name\": ..., \"base\": ..., \"methods\": ... }");
+            throw refused();
+        }
+        root.fieldNames().forEachRemaining(this::known);
+        String name = text(root, "name").orElse("");
+        Path base = file.toAbsolutePath().getParent().resolve(text(root, "base").orElse(""));
+        List<String> common = overrides("set", root.path("set"));
+        List<Variation> settings = variations("settings", root.path("settings"));
+        List<Variation> methods = withControls(variations("methods", root.path("methods")));
+        List<Long> seeds = seeds(root.path("seeds"));
+        String reference = reference(root, methods);
+        if (methods.size() < 2) {
+            problems.add("methods   must name at least one method besides the controls 'local' and 'fedavg'");
+        }
+        if (!problems.isEmpty()) {
+            throw refused();
+        }
+        return new Comparison(
+                file,
+                name,
+                base,
+                common,
+                settings.isEmpty() ? List.of(new Variation("", List.of())) : settings,
+                methods,
+                seeds,
+                reference);
+    }
+
+    private ExeuntException refused() {
+        return new ExeuntException(
+                CompareErrors.PROBLEMS,
+                "%s has %s:\n  %s"
+                        .formatted(
+                                file,
+                                problems.size() == 1 ? "1 problem" : problems.size() + " problems",
+                                String.join("\n  ", problems)));
+    }
+
+    private void known(String key) {
+        if (!KEYS.contains(key)) {
+            String meant = NearMiss.question(key, KEYS)
+                    .map(question -> "; " + question)
+                    .orElse("");
+            problems.add(
+                    "%s   unknown key of a comparison%s; there are %s".formatted(key, meant, String.join(", ", KEYS)));
+        }
+    }
+
+    private Optional<String> text(JsonNode root, String key) {
+        JsonNode value = root.path(key);
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            problems.add(
+                    value.isMissingNode()
+                            ? "%s   is missing; expected a text".formatted(key)
+                            : "%s = %s   must be a text".formatted(key, value));
+            return Optional.empty();
+        }
+        return Optional.of(value.textValue());
+    }
+
+    private List<Long> seeds(JsonNode value) {
+        List<Long> seeds = new ArrayList<>();
+        value.forEach(seed -> {
+            if (seed.isIntegralNumber() && seed.canConvertToLong()) {
+                seeds.add(seed.longValue());
+            }
+        });
+        if (!value.isArray()
+                || seeds.isEmpty()
+                || seeds.size() != value.size()
+                || new HashSet<>(seeds).size() != seeds.size()) {
+            problems.add("seeds%s   must be a list of different whole numbers, at least one"
+                    .formatted(value.isMissingNode() ? "" : " = " + value));
+        }
+        return seeds;
+    }
+
+    private List<Variation> variations(String key, JsonNode value) {
+        List<Variation> variations = new ArrayList<>();
+        if (!value.isMissingNode() && !value.isObject()) {
+            problems.add("%s = %s   must be an object of names, each with keys of a run's configuration"
+                    .formatted(key, value));
+        }
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            String name = entry.getKey();
+            if (name.isBlank() || name.replaceAll("[^A-Za-z0-9]", "").isEmpty()) {
+                problems.add("%s.%s   a name needs a letter or a digit".formatted(key, name));
+            }
+            variations.add(new Variation(name, overrides(key + "." + name, entry.getValue())));
+        }
+        return variations;
+    }
+
+    /** A text is short for the strategy of that id. */
+    private List<String> overrides(String path, JsonNode value) {
+        if (value.isMissingNode()) {
+            return List.of();
+        }
+        if (value.isTextual() && path.startsWith("methods.")) {
+            return List.of("strategy=" + value);
+        }
+        if (!value.isObject()) {
+            problems.add(
+                    "%s = %s   must be an object of keys of a run's configuration, such as { \"training.rounds\": 10 }"
+                            .formatted(path, value));
+            return List.of();
+        }
+        List<String> overrides = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            if (Set.of("seed", "name").contains(entry.getKey())) {
+                problems.add("%s.%s   is the comparison's to say".formatted(path, entry.getKey()));
+            }
+            overrides.add(entry.getKey() + "=" + entry.getValue());
+        }
+        return overrides;
+    }
+
+    /** What personalisation and federation have to beat is always there. */
+    private static List<Variation> withControls(List<Variation> named) {
+        List<Variation> methods = new ArrayList<>();
+        for (String control : List.of(LOCAL, FEDAVG)) {
+            if (named.stream().noneMatch(method -> method.name().equals(control))) {
+                methods.add(new Variation(control, List.of("strategy=\"" + control + "\"")));
+            }
+        }
+        methods.addAll(named);
+        return methods;
+    }
+
+    private String reference(JsonNode root, List<Variation> methods) {
+        List<String> names = methods.stream().map(Variation::name).toList();
+        JsonNode value = root.path("reference");
+        if (value.isMissingNode()) {
+            return names.get(names.size() - 1);
+        }
+        if (!value.isTextual() || !names.contains(value.textValue())) {
+            String meant = NearMiss.question(value.asText(), names)
+                    .map(question -> "; " + question)
+                    .orElse("");
+            problems.add("reference = %s   must be one of the methods %s%s"
+                    .formatted(value, String.join(", ", names), meant));
+        }
+        return value.asText();
+    }
+}

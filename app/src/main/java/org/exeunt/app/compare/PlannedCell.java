@@ -1,0 +1,13 @@
+package org.exeunt.app.compare;
+
+import java.nio.file.Path;
+import org.exeunt.runtime.config.RunConfig;
+
+/**
+ * A cell and where its run is, or will be.
+ *
+ * @param config of the run
+ * @param directory of the finished run
+ * @param finished whether it is there
+ */
+public record PlannedCell(Cell cell, RunConfig config, Path directory, boolean finished) {}

@@ -1,0 +1,128 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A comparison as Markdown: the best of a column bold, the second in italics. */
+public final class MarkdownReport {
+    private final Results results;
+    private final List<String> lines = new ArrayList<>();
+
+    private MarkdownReport(Results results) {
+        this.results = results;
+    }
+
+    /** Returns the report, lines ended by a line feed. */
+    public static String of(Results results) {
+        return new MarkdownReport(results).text();
+    }
+
+    private String text() {
+        lines.add("# " + results.comparison().name());
+        lines.add("");
+        Words.legend(results).forEach(lines::add);
+        for (SettingTable table : results.tables()) {
+            lines.add("");
+            if (!table.setting().isEmpty()) {
+                lines.add("## " + table.setting());
+                lines.add("");
+            }
+            figures(table);
+            tests(table);
+        }
+        Ranking.of(results).ifPresent(this::ranking);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void figures(SettingTable table) {
+        List<String> titles = new ArrayList<>(List.of("method", "seeds"));
+        table.columns().forEach(column -> titles.add(column.title()));
+        head(titles);
+        for (SettingTable.Row row : table.rows()) {
+            List<String> cells = new ArrayList<>(
+                    List.of(code(row.method()), String.valueOf(row.runs().size())));
+            for (int c = 0; c < table.columns().size(); c++) {
+                cells.add(marked(
+                        Words.estimate(
+                                row.estimates().get(c), table.columns().get(c).decimals(), " ± "),
+                        table.place(c, row)));
+            }
+            row(cells);
+        }
+    }
+
+    private static String marked(String text, int place) {
+        return switch (place) {
+            case 1 -> "**" + text + "**";
+            case 2 -> "*" + text + "*";
+            default -> text;
+        };
+    }
+
+    private void tests(SettingTable table) {
+        if (table.tests().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add("Against %s, by mean of exits, p corrected by Holm:"
+                .formatted(code(results.comparison().reference())));
+        lines.add("");
+        head(List.of("method", "difference, points", "effect (d_z)", "paired t test, p", "signed-rank test, p"));
+        table.tests()
+                .forEach((method, test) -> row(List.of(
+                        code(method),
+                        Words.number(test.paired().difference(), 1),
+                        Words.number(test.paired().effect(), 2),
+                        Words.p(test.studentP()),
+                        Words.p(test.signedRankP()))));
+        int seeds = table.tests().values().stream()
+                .mapToInt(test -> test.paired().count())
+                .max()
+                .orElseThrow();
+        Words.caution(seeds).ifPresent(sentence -> {
+            lines.add("");
+            lines.add(sentence);
+        });
+    }
+
+    private void ranking(Ranking ranking) {
+        lines.add("");
+        lines.add("## Average ranks");
+        lines.add("");
+        lines.add(
+                "Over %d settings and seeds on which all methods are finished; Friedman's test gives χ² = %s, p %s; two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart."
+                        .formatted(
+                                ranking.friedman().blocks(),
+                                Words.number(ranking.friedman().chiSquared(), 2),
+                                equal(Words.p(ranking.friedman().p())),
+                                Words.number(ranking.friedman().criticalDifference(), 2)));
+        lines.add("");
+        head(List.of("method", "average rank"));
+        IntStream.range(0, ranking.methods().size())
+                .boxed()
+                .sorted((a, b) -> Double.compare(
+                        ranking.friedman().averageRanks()[a], ranking.friedman().averageRanks()[b]))
+                .forEach(method -> row(List.of(
+                        code(ranking.methods().get(method)),
+                        Words.number(ranking.friedman().averageRanks()[method], 2))));
+    }
+
+    private static String equal(String p) {
+        return p.startsWith("<") ? p : "= " + p;
+    }
+
+    private void head(List<String> titles) {
+        row(titles);
+        lines.add(titles.stream().map(title -> "---").collect(Collectors.joining("|", "|", "|")));
+    }
+
+    private void row(List<String> cells) {
+        lines.add(String.join(" | ", cells).transform(cellText -> "| " + cellText + " |"));
+    }
+
+    private static String code(String method) {
+        return "`" + method + "`";
+    }
+}

@@ -1,0 +1,50 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.PlannedCell;
+import org.exeunt.app.compare.Variation;
+import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.Summary;
+
+/**
+ * The finished runs of a comparison.
+ *
+ * @param comparison what was planned
+ * @param runs by setting and method, in the order of the comparison, and seed
+ * @param open how many cells are not finished
+ */
+public record Results(Comparison comparison, Map<String, Map<String, SortedMap<Long, Summary>>> runs, int open) {
+    /** Reads the finished runs of a plan. */
+    public static Results of(Plan plan) {
+        Map<String, Map<String, SortedMap<Long, Summary>>> runs = new LinkedHashMap<>();
+        for (Variation setting : plan.comparison().settings()) {
+            Map<String, SortedMap<Long, Summary>> methods = new LinkedHashMap<>();
+            plan.comparison().methods().forEach(method -> methods.put(method.name(), new TreeMap<>()));
+            runs.put(setting.name(), methods);
+        }
+        for (PlannedCell cell : plan.finished()) {
+            runs.get(cell.cell().setting())
+                    .get(cell.cell().method())
+                    .put(cell.cell().seed(), RunArchive.read(cell.directory()).summary());
+        }
+        return new Results(plan.comparison(), runs, plan.open().size());
+    }
+
+    /** Returns the table of every setting of which anything is finished. */
+    public List<SettingTable> tables() {
+        List<SettingTable> tables = new ArrayList<>();
+        runs.forEach((setting, methods) -> {
+            if (methods.values().stream().anyMatch(seeds -> !seeds.isEmpty())) {
+                tables.add(SettingTable.of(setting, methods, comparison.reference()));
+            }
+        });
+        return tables;
+    }
+}

@@ -1,0 +1,60 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.exeunt.app.statistics.Estimate;
+
+/** Figures and sentences as reports write them. */
+final class Words {
+    private Words() {}
+
+    static String number(double value, int decimals) {
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+    }
+
+    /** Returns a mean and, over several seeds, the deviation after a sign. */
+    static String estimate(Optional<Estimate> estimate, int decimals, String plusMinus) {
+        return estimate.map(known -> known.count() == 1 || decimals == 0
+                        ? number(known.mean(), decimals)
+                        : number(known.mean(), decimals) + plusMinus + number(known.deviation(), decimals))
+                .orElse("–");
+    }
+
+    static String p(double p) {
+        return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /** What the columns mean, as sentences. */
+    static List<String> legend(Results results) {
+        int seeds = results.comparison().seeds().size();
+        List<String> sentences = new ArrayList<>();
+        sentences.add(
+                "Accuracy in % of each client's own test examples, unweighted mean over clients, of the last evaluations of a run (at most five);"
+                        + " worst 10 % and voting are of the last one.");
+        sentences.add(
+                seeds == 1
+                        ? "One seed: nothing can be said about chance."
+                        : "Mean and standard deviation over %d seeds. Equal seeds share partition, initial weights and batches, so differences are tested in pairs."
+                                .formatted(seeds));
+        sentences.add(
+                "MACs saved: of the static network's, by leaving early at the accuracy of the run's own final exit; – if no setting of the exit policy is as accurate.");
+        sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
+        if (results.open() > 0) {
+            sentences.add("%d of the planned runs are not finished and not in the tables.".formatted(results.open()));
+        }
+        return sentences;
+    }
+
+    /** What can be said of tests with so few seeds. */
+    static Optional<String> caution(int seeds) {
+        double smallest = Math.pow(2, 1 - seeds);
+        return smallest > 0.05
+                ? Optional.of(
+                        "With %d seeds the smallest p that a signed-rank test can give is %s, so it can never fall below 0.05; the t test leans on normal differences. Read differences against their spread."
+                                .formatted(seeds, number(smallest, 3)))
+                : Optional.empty();
+    }
+}
