@@ -10,6 +10,7 @@ import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
 import org.exeunt.app.report.CsvReport;
+import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
@@ -172,6 +173,7 @@ final class CompareCommand {
             WholeFile.createFolder(place);
             String markdown = MarkdownReport.of(results);
             WholeFile.write(place.resolve("report.md"), markdown);
+            WholeFile.write(place.resolve("report.html"), HtmlReport.of(results));
             WholeFile.write(place.resolve("tables.tex"), LatexReport.of(results));
             WholeFile.write(place.resolve("results.csv"), CsvReport.of(results));
             terminal.out().print(markdown);

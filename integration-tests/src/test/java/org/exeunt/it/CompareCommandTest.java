@@ -103,7 +103,7 @@ class CompareCommandTest {
                         directory.getFileName().toString())
                 .startsWith("three-ways-skewed-cafedistill-3-"));
         Map<String, String> report = report("report");
-        assertThat(report).containsOnlyKeys("report.md", "tables.tex", "results.csv");
+        assertThat(report).containsOnlyKeys("report.html", "report.md", "tables.tex", "results.csv");
         assertThat(run.out()).isEqualTo(report.get("report.md"));
         assertThat(report.get("report.md"))
                 .contains(

@@ -25,12 +25,12 @@ public final class CsvReport {
                             quoted(table.setting()),
                             quoted(row.method()),
                             String.valueOf(seed),
-                            run.name() + "-" + run.hash()));
+                            run.summary().name() + "-" + run.summary().hash()));
                     for (String key : keys) {
                         cells.add(table.columns().stream()
                                 .filter(column -> column.key().equals(key))
                                 .findFirst()
-                                .flatMap(column -> column.value().apply(run))
+                                .flatMap(column -> column.value().apply(run.summary()))
                                 .map(value -> String.format(Locale.ROOT, "%.6f", value))
                                 .or(() -> Optional.of(""))
                                 .get());

@@ -77,11 +77,7 @@ public final class MarkdownReport {
                         Words.number(test.paired().effect(), 2),
                         Words.p(test.studentP()),
                         Words.p(test.signedRankP()))));
-        int seeds = table.tests().values().stream()
-                .mapToInt(test -> test.paired().count())
-                .max()
-                .orElseThrow();
-        Words.caution(seeds).ifPresent(sentence -> {
+        table.caution().ifPresent(sentence -> {
             lines.add("");
             lines.add(sentence);
         });
@@ -91,13 +87,7 @@ public final class MarkdownReport {
         lines.add("");
         lines.add("## Average ranks");
         lines.add("");
-        lines.add(
-                "Over %d settings and seeds on which all methods are finished; Friedman's test gives χ² = %s, p %s; two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart."
-                        .formatted(
-                                ranking.friedman().blocks(),
-                                Words.number(ranking.friedman().chiSquared(), 2),
-                                equal(Words.p(ranking.friedman().p())),
-                                Words.number(ranking.friedman().criticalDifference(), 2)));
+        lines.add(ranking.sentence());
         lines.add("");
         head(List.of("method", "average rank"));
         IntStream.range(0, ranking.methods().size())
@@ -107,10 +97,6 @@ public final class MarkdownReport {
                 .forEach(method -> row(List.of(
                         code(ranking.methods().get(method)),
                         Words.number(ranking.friedman().averageRanks()[method], 2))));
-    }
-
-    private static String equal(String p) {
-        return p.startsWith("<") ? p : "= " + p;
     }
 
     private void head(List<String> titles) {

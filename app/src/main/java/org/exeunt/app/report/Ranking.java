@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.app.statistics.Friedman;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.record.RunArchive;
 
 /**
  * Methods by their average rank over all settings and seeds on which all of them are finished, by mean of exits.
@@ -16,18 +16,33 @@ import org.exeunt.runtime.record.Summary;
  * @param friedman the test
  */
 record Ranking(List<String> methods, Friedman friedman) {
+    /** Returns what the test says. */
+    String sentence() {
+        String p = Words.p(friedman.p());
+        String critical = Double.isFinite(friedman.criticalDifference())
+                ? "two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart"
+                        .formatted(Words.number(friedman.criticalDifference(), 2))
+                : "there are too many methods for the table of Nemenyi's test";
+        return "Over %d settings and seeds on which all methods are finished; Friedman's test gives χ² = %s, p %s; %s."
+                .formatted(
+                        friedman.blocks(),
+                        Words.number(friedman.chiSquared(), 2),
+                        p.startsWith("<") ? p : "= " + p,
+                        critical);
+    }
+
     /** Returns the ranking; empty if fewer than two settings and seeds are complete. */
     static Optional<Ranking> of(Results results) {
         List<String> methods =
                 results.comparison().methods().stream().map(Variation::name).toList();
         List<double[]> blocks = new ArrayList<>();
-        for (Map<String, SortedMap<Long, Summary>> runs : results.runs().values()) {
+        for (Map<String, SortedMap<Long, RunArchive>> runs : results.runs().values()) {
             for (long seed : results.comparison().seeds()) {
                 if (methods.stream().allMatch(method -> runs.get(method).containsKey(seed))) {
                     blocks.add(methods.stream()
                             .mapToDouble(method -> Column.mean()
                                     .value()
-                                    .apply(runs.get(method).get(seed))
+                                    .apply(runs.get(method).get(seed).summary())
                                     .orElseThrow())
                             .toArray());
                 }

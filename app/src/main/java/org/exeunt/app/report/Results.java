@@ -11,7 +11,6 @@ import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.Summary;
 
 /**
  * The finished runs of a comparison.
@@ -20,19 +19,19 @@ import org.exeunt.runtime.record.Summary;
  * @param runs by setting and method, in the order of the comparison, and seed
  * @param open how many cells are not finished
  */
-public record Results(Comparison comparison, Map<String, Map<String, SortedMap<Long, Summary>>> runs, int open) {
+public record Results(Comparison comparison, Map<String, Map<String, SortedMap<Long, RunArchive>>> runs, int open) {
     /** Reads the finished runs of a plan. */
     public static Results of(Plan plan) {
-        Map<String, Map<String, SortedMap<Long, Summary>>> runs = new LinkedHashMap<>();
+        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
         for (Variation setting : plan.comparison().settings()) {
-            Map<String, SortedMap<Long, Summary>> methods = new LinkedHashMap<>();
+            Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
             plan.comparison().methods().forEach(method -> methods.put(method.name(), new TreeMap<>()));
             runs.put(setting.name(), methods);
         }
         for (PlannedCell cell : plan.finished()) {
             runs.get(cell.cell().setting())
                     .get(cell.cell().method())
-                    .put(cell.cell().seed(), RunArchive.read(cell.directory()).summary());
+                    .put(cell.cell().seed(), RunArchive.read(cell.directory()));
         }
         return new Results(plan.comparison(), runs, plan.open().size());
     }

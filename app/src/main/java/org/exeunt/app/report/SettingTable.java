@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.record.RunArchive;
 
 /**
  * What all methods gave on one setting.
@@ -29,7 +29,7 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
      * @param runs by seed
      * @param estimates of each column, over the seeds that have the figure
      */
-    record Row(String method, SortedMap<Long, Summary> runs, List<Optional<Estimate>> estimates) {}
+    record Row(String method, SortedMap<Long, RunArchive> runs, List<Optional<Estimate>> estimates) {}
 
     /**
      * A method against the reference.
@@ -40,10 +40,10 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
      */
     record Test(Paired paired, double studentP, double signedRankP) {}
 
-    static SettingTable of(String setting, Map<String, SortedMap<Long, Summary>> methods, String reference) {
+    static SettingTable of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
         int exits = methods.values().stream()
                 .flatMap(seeds -> seeds.values().stream())
-                .mapToInt(run -> run.network().leavingMacs().size())
+                .mapToInt(run -> run.summary().network().leavingMacs().size())
                 .max()
                 .orElseThrow();
         List<Column> columns = Column.of(exits);
@@ -59,16 +59,16 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
         return new SettingTable(setting, columns, List.copyOf(rows), tests(methods, reference));
     }
 
-    private static Optional<Estimate> estimate(Column column, SortedMap<Long, Summary> runs) {
+    private static Optional<Estimate> estimate(Column column, SortedMap<Long, RunArchive> runs) {
         double[] values = runs.values().stream()
-                .map(column.value())
+                .map(run -> column.value().apply(run.summary()))
                 .flatMap(Optional::stream)
                 .mapToDouble(Double::doubleValue)
                 .toArray();
         return values.length == 0 ? Optional.empty() : Optional.of(Estimate.of(values, CONFIDENCE));
     }
 
-    private static Map<String, Test> tests(Map<String, SortedMap<Long, Summary>> methods, String reference) {
+    private static Map<String, Test> tests(Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
         Map<String, Paired> paired = new LinkedHashMap<>();
         methods.forEach((method, runs) -> {
             TreeSet<Long> seeds = new TreeSet<>(runs.keySet());
@@ -89,10 +89,19 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
         return tests;
     }
 
-    private static double[] means(SortedMap<Long, Summary> runs, TreeSet<Long> seeds) {
+    private static double[] means(SortedMap<Long, RunArchive> runs, TreeSet<Long> seeds) {
         return seeds.stream()
-                .mapToDouble(seed -> Column.mean().value().apply(runs.get(seed)).orElseThrow())
+                .mapToDouble(seed ->
+                        Column.mean().value().apply(runs.get(seed).summary()).orElseThrow())
                 .toArray();
+    }
+
+    /** Returns what tests with so few seeds cannot show, if they are too few. */
+    Optional<String> caution() {
+        return tests.values().stream()
+                .map(test -> test.paired().count())
+                .max(Integer::compare)
+                .flatMap(Words::caution);
     }
 
     /** Returns the place of a row among those that have a figure, 1 the best; 0 if the column is not ranked or the row has none. */

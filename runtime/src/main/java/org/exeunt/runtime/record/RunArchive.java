@@ -16,13 +16,26 @@ import org.exeunt.api.record.RoundRecord;
  *
  * @param summary how it ended
  * @param rounds all of them
+ * @param evaluations all of them, as figures
  * @param finalEvaluation the one after the last round
  */
-public record RunArchive(Summary summary, List<RoundRecord> rounds, EvaluationRecord finalEvaluation) {
+public record RunArchive(
+        Summary summary, List<RoundRecord> rounds, List<Evaluated> evaluations, EvaluationRecord finalEvaluation) {
     private static final String ROUND_LINE = "{\"type\":\"round\"";
+    private static final String EVALUATION_LINE = "{\"type\":\"evaluation\"";
+
+    /**
+     * The figures of one evaluation.
+     *
+     * @param round after which it was taken
+     * @param accuracy of each exit, shallowest first
+     * @param meanAccuracy over exits
+     */
+    public record Evaluated(int round, List<Double> accuracy, double meanAccuracy) {}
 
     public RunArchive {
         rounds = List.copyOf(rounds);
+        evaluations = List.copyOf(evaluations);
     }
 
     /**
@@ -35,6 +48,7 @@ public record RunArchive(Summary summary, List<RoundRecord> rounds, EvaluationRe
         return new RunArchive(
                 summary,
                 rounds(directory.resolve(RunRecorder.ROUNDS)),
+                evaluations(directory.resolve(RunRecorder.ROUNDS)),
                 evaluation(directory, new Round(summary.finalRound().round())));
     }
 
@@ -56,6 +70,22 @@ public record RunArchive(Summary summary, List<RoundRecord> rounds, EvaluationRe
                 }
             }
             return rounds;
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    private static List<Evaluated> evaluations(Path file) {
+        RecordJson json = new RecordJson();
+        try {
+            List<Evaluated> evaluations = new ArrayList<>();
+            for (String line : lines(file)) {
+                if (line.startsWith(EVALUATION_LINE)) {
+                    RoundLine.OfEvaluation read = json.read(line, RoundLine.OfEvaluation.class);
+                    evaluations.add(new Evaluated(read.round(), read.accuracy(), read.meanAccuracy()));
+                }
+            }
+            return evaluations;
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         }

@@ -1,0 +1,215 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.Summary;
+
+/**
+ * The figures of one setting, means over seeds. Accuracies in %.
+ *
+ * @param exits of the network
+ * @param fullMacs of the static network
+ * @param tradeoffs accuracy against expected MACs
+ * @param curves accuracy over rounds
+ * @param departures where examples leave
+ * @param activity which exits learned in which round, of methods that leave some out
+ * @param clients how accuracy is spread over clients
+ * @param traffic bytes against accuracy
+ * @param relations between clients, as the last round of the first seed left them
+ */
+record Charts(
+        int exits,
+        double fullMacs,
+        List<Tradeoff> tradeoffs,
+        List<Curve> curves,
+        List<Departures> departures,
+        List<Activity> activity,
+        List<Spread> clients,
+        List<Traffic> traffic,
+        List<Matrix> relations) {
+    private static final double PERCENT = 100;
+    private static final double MEGABYTE = 1e6;
+
+    /** One setting of an exit policy: expected MACs and accuracy. */
+    record Point(String label, double macs, double accuracy) {}
+
+    /** A method's exit policies, and its final exit alone, the static network. */
+    record Tradeoff(String method, List<Point> points, Point fixed) {}
+
+    /** A method's mean accuracy over exits and seeds at each evaluation, with the least and the largest of a seed. */
+    record Curve(String method, List<double[]> points) {}
+
+    /** Shares of examples that leave at each exit, of the middle setting of the first exit policy. */
+    record Departures(String method, String label, List<Double> shares) {}
+
+    /** For each round the share of the cohort on which each exit learned, shallowest first. */
+    record Activity(String method, List<List<Double>> rounds) {}
+
+    /** Mean accuracy over exits of each client, all seeds, ascending. */
+    record Spread(String method, List<Double> accuracy) {}
+
+    /** Megabytes both ways, and mean accuracy. */
+    record Traffic(String method, double megabytes, double accuracy) {}
+
+    /** A relation: clients, and triples of row, column and value. */
+    record Matrix(String method, String name, List<Integer> clients, List<double[]> values) {}
+
+    static Charts of(SettingTable table) {
+        Summary.Network network =
+                PageData.first(table.rows().get(0).runs()).summary().network();
+        List<Activity> activity = new ArrayList<>();
+        List<Matrix> relations = new ArrayList<>();
+        for (Row row : table.rows()) {
+            RunArchive first = PageData.first(row.runs());
+            Activity own = activity(row.method(), first);
+            if (own.rounds().stream().flatMap(List::stream).anyMatch(share -> share < 1)) {
+                activity.add(own);
+            }
+            relations.addAll(relations(row.method(), first));
+        }
+        return new Charts(
+                network.leavingMacs().size(),
+                network.fullMacs(),
+                table.rows().stream().map(Charts::tradeoff).toList(),
+                table.rows().stream().map(Charts::curve).toList(),
+                table.rows().stream()
+                        .filter(row ->
+                                !PageData.first(row.runs()).summary().rules().isEmpty())
+                        .map(Charts::departures)
+                        .toList(),
+                activity,
+                table.rows().stream().map(Charts::spread).toList(),
+                table.rows().stream().map(Charts::traffic).toList(),
+                relations);
+    }
+
+    private static Tradeoff tradeoff(Row row) {
+        Collection<RunArchive> runs = row.runs().values();
+        List<Point> points = new ArrayList<>();
+        int rules = PageData.first(row.runs()).summary().rules().size();
+        for (int r = 0; r < rules; r++) {
+            int rule = r;
+            points.add(new Point(
+                    PageData.first(row.runs()).summary().rules().get(r).label(),
+                    mean(runs, run -> run.summary().rules().get(rule).expectedMacs()),
+                    PERCENT * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
+        }
+        points.sort((a, b) -> Double.compare(a.macs(), b.macs()));
+        double fixed = PERCENT * mean(runs, run -> run.summary().equalAccuracy().own());
+        return new Tradeoff(
+                row.method(),
+                points,
+                new Point(
+                        "final exit",
+                        PageData.first(row.runs()).summary().network().fullMacs(),
+                        fixed));
+    }
+
+    private static Curve curve(Row row) {
+        SortedMap<Integer, List<Double>> byRound = new TreeMap<>();
+        for (RunArchive run : row.runs().values()) {
+            run.evaluations()
+                    .forEach(evaluation -> byRound.computeIfAbsent(evaluation.round(), round -> new ArrayList<>())
+                            .add(PERCENT * evaluation.meanAccuracy()));
+        }
+        List<double[]> points = new ArrayList<>();
+        byRound.forEach((round, values) -> points.add(new double[] {
+            round,
+            values.stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
+            values.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
+            values.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
+        }));
+        return new Curve(row.method(), points);
+    }
+
+    private static Departures departures(Row row) {
+        List<Summary.Rule> rules = PageData.first(row.runs()).summary().rules();
+        String policy = rules.get(0).policy();
+        int settings = (int)
+                rules.stream().filter(rule -> rule.policy().equals(policy)).count();
+        int middle = settings / 2;
+        List<Double> shares = new ArrayList<>();
+        for (int e = 0; e < rules.get(middle).shares().size(); e++) {
+            int exit = e;
+            shares.add(mean(
+                    row.runs().values(),
+                    run -> run.summary().rules().get(middle).shares().get(exit)));
+        }
+        return new Departures(row.method(), rules.get(middle).label(), shares);
+    }
+
+    private static Activity activity(String method, RunArchive run) {
+        int exits = run.summary().network().leavingMacs().size();
+        List<List<Double>> rounds = new ArrayList<>();
+        for (RoundRecord round : run.rounds()) {
+            List<Double> shares = new ArrayList<>();
+            for (int exit = 1; exit <= exits; exit++) {
+                Exit asked = new Exit(exit);
+                long learning = round.exits().values().stream()
+                        .filter((ExitSet own) -> own.contains(asked))
+                        .count();
+                shares.add((double) learning / round.exits().size());
+            }
+            rounds.add(shares);
+        }
+        return new Activity(method, rounds);
+    }
+
+    private static Spread spread(Row row) {
+        return new Spread(
+                row.method(),
+                row.runs().values().stream()
+                        .flatMap(run -> run.finalEvaluation().clients().stream())
+                        .filter(client -> client.examples() > 0)
+                        .map(ClientEvaluation::meanAccuracy)
+                        .map(share -> PERCENT * share)
+                        .sorted()
+                        .toList());
+    }
+
+    private static Traffic traffic(Row row) {
+        Collection<RunArchive> runs = row.runs().values();
+        return new Traffic(
+                row.method(),
+                mean(
+                        runs,
+                        run -> (run.summary().work().downlinkBytes()
+                                        + run.summary().work().uplinkBytes())
+                                / MEGABYTE),
+                PERCENT * mean(runs, run -> run.summary().lastEvaluations().meanAccuracy()));
+    }
+
+    private static List<Matrix> relations(String method, RunArchive run) {
+        List<Matrix> matrices = new ArrayList<>();
+        RoundRecord last = run.rounds().get(run.rounds().size() - 1);
+        last.relations().forEach((name, relation) -> matrices.add(matrix(method, name, relation)));
+        return matrices;
+    }
+
+    private static Matrix matrix(String method, String name, Relation relation) {
+        TreeSet<ClientId> clients = new TreeSet<>(relation.rows().keySet());
+        relation.rows().values().forEach(row -> clients.addAll(row.keySet()));
+        List<ClientId> order = List.copyOf(clients);
+        List<double[]> values = new ArrayList<>();
+        relation.rows()
+                .forEach((client, row) -> row.forEach((other, value) ->
+                        values.add(new double[] {order.indexOf(client), order.indexOf(other), value})));
+        return new Matrix(method, name, order.stream().map(ClientId::index).toList(), values);
+    }
+
+    private static double mean(Collection<RunArchive> runs, java.util.function.ToDoubleFunction<RunArchive> figure) {
+        return runs.stream().mapToDouble(figure).average().orElseThrow();
+    }
+}

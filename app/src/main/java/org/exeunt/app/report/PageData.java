@@ -1,0 +1,104 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.statistics.Estimate;
+import org.exeunt.runtime.record.RunArchive;
+
+/**
+ * What the page of a comparison shows, as its script reads it.
+ *
+ * @param title name of the comparison
+ * @param reference method the others are tested against
+ * @param legend sentences
+ * @param settings one after the other
+ * @param ranks average ranks, best first; empty if there is no ranking
+ * @param ranking sentence on the ranks
+ * @param criticalDifference of two ranks; null if there is none
+ */
+record PageData(
+        String title,
+        String reference,
+        List<String> legend,
+        List<Setting> settings,
+        List<Rank> ranks,
+        String ranking,
+        Double criticalDifference) {
+    /** One setting: its table and its charts. */
+    record Setting(
+            String name, List<String> columns, List<Line> rows, List<TestLine> tests, String caution, Charts charts) {}
+
+    /** A row of the table; cells are null where there is no figure. */
+    record Line(String method, int seeds, List<Cell> cells) {}
+
+    /** A figure as text, its value for sorting, and its place among the methods, 0 if it has none. */
+    record Cell(String text, double value, int place) {}
+
+    /** A test against the reference. */
+    record TestLine(String method, String difference, String effect, String student, String signedRank) {}
+
+    /** A method's average rank. */
+    record Rank(String method, double rank) {}
+
+    static PageData of(Results results) {
+        Optional<Ranking> ranking = Ranking.of(results);
+        return new PageData(
+                results.comparison().name(),
+                results.comparison().reference(),
+                Words.legend(results),
+                results.tables().stream().map(PageData::setting).toList(),
+                ranking.map(PageData::ranks).orElse(List.of()),
+                ranking.map(Ranking::sentence).orElse(""),
+                ranking.map(Ranking::friedman)
+                        .map(friedman -> friedman.criticalDifference())
+                        .filter(Double::isFinite)
+                        .orElse(null));
+    }
+
+    private static Setting setting(SettingTable table) {
+        List<Line> rows = table.rows().stream().map(row -> line(table, row)).toList();
+        List<TestLine> tests = new ArrayList<>();
+        table.tests()
+                .forEach((method, test) -> tests.add(new TestLine(
+                        method,
+                        Words.number(test.paired().difference(), 1),
+                        Words.number(test.paired().effect(), 2),
+                        Words.p(test.studentP()),
+                        Words.p(test.signedRankP()))));
+        return new Setting(
+                table.setting(),
+                table.columns().stream().map(Column::title).toList(),
+                rows,
+                tests,
+                table.caution().orElse(""),
+                Charts.of(table));
+    }
+
+    private static Line line(SettingTable table, Row row) {
+        List<Cell> cells = new ArrayList<>();
+        for (int c = 0; c < table.columns().size(); c++) {
+            Optional<Estimate> estimate = row.estimates().get(c);
+            String text = Words.estimate(estimate, table.columns().get(c).decimals(), " ± ");
+            int place = table.place(c, row);
+            cells.add(estimate.map(known -> new Cell(text, known.mean(), place)).orElse(null));
+        }
+        return new Line(row.method(), row.runs().size(), cells);
+    }
+
+    private static List<Rank> ranks(Ranking ranking) {
+        return IntStream.range(0, ranking.methods().size())
+                .mapToObj(method -> new Rank(
+                        ranking.methods().get(method), ranking.friedman().averageRanks()[method]))
+                .sorted((a, b) -> Double.compare(a.rank(), b.rank()))
+                .toList();
+    }
+
+    /** Returns the first of some runs by seed. */
+    static RunArchive first(SortedMap<Long, RunArchive> runs) {
+        return runs.get(runs.firstKey());
+    }
+}

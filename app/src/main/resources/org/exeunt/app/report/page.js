@@ -1,0 +1,266 @@
+'use strict';
+(function () {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const main = document.getElementById('main');
+  // Okabe and Ito's colours, told apart with any colour vision; symbols and dashes tell methods of one colour apart
+  const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#7f7f7f'];
+  const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle'];
+  const DASHES = ['solid', 'dashed', 'dotted'];
+  const methods = [];
+  data.settings.forEach(s => s.rows.forEach(r => { if (!methods.includes(r.method)) methods.push(r.method); }));
+  const charts = [];
+
+  function colour(method) { return COLOURS[methods.indexOf(method) % COLOURS.length]; }
+  function symbol(method) { return SYMBOLS[methods.indexOf(method) % SYMBOLS.length]; }
+  function dash(method) { return DASHES[Math.floor(methods.indexOf(method) / COLOURS.length) % DASHES.length]; }
+  function variable(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+
+  function element(parent, tag, text, className) {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    if (className) made.className = className;
+    parent.appendChild(made);
+    return made;
+  }
+
+  function table(parent, titles, rows, reference) {
+    const wide = element(parent, 'div', undefined, 'wide');
+    const made = element(wide, 'table');
+    const head = element(element(made, 'thead'), 'tr');
+    const body = element(made, 'tbody');
+    titles.forEach((title, column) => {
+      const cell = element(head, 'th');
+      cell.scope = 'col';
+      const button = element(cell, 'button', title);
+      button.type = 'button';
+      button.addEventListener('click', () => {
+        const descending = cell.getAttribute('aria-sort') !== 'descending';
+        head.querySelectorAll('th').forEach(other => other.removeAttribute('aria-sort'));
+        cell.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+        const sorted = [...body.rows].sort((a, b) => {
+          const x = a.cells[column].dataset.value, y = b.cells[column].dataset.value;
+          if (x === '' || y === '') return x === y ? 0 : x === '' ? 1 : -1;
+          const order = isNaN(x) || isNaN(y) ? x.localeCompare(y) : x - y;
+          return descending ? -order : order;
+        });
+        sorted.forEach(row => body.appendChild(row));
+      });
+    });
+    rows.forEach(row => {
+      const line = element(body, 'tr');
+      if (row[0].text === reference) line.className = 'reference';
+      row.forEach(cell => {
+        const made = element(line, 'td', cell.text, cell.place === 1 ? 'first' : cell.place === 2 ? 'second' : '');
+        made.dataset.value = cell.value === undefined || cell.value === null ? '' : cell.value;
+      });
+    });
+  }
+
+  function words(text) { return { text: text, value: isNaN(parseFloat(text)) ? text : parseFloat(text) }; }
+
+  function figure(parent, title, caption, option, full) {
+    const made = element(parent, 'figure', undefined, full ? 'full' : '');
+    element(made, 'h3', title);
+    const place = element(made, 'div', undefined, 'chart');
+    place.setAttribute('role', 'img');
+    place.setAttribute('aria-label', title + '. ' + caption);
+    element(made, 'figcaption', caption);
+    charts.push({ place: place, option: option });
+  }
+
+  function axis(name, more) {
+    return Object.assign({
+      name: name, nameLocation: 'middle', nameGap: 34, scale: true,
+      nameTextStyle: { color: variable('--soft') }, axisLabel: { color: variable('--soft') },
+      axisLine: { show: true, lineStyle: { color: variable('--soft') } }, splitLine: { lineStyle: { color: variable('--line') } }
+    }, more);
+  }
+
+  function frame(legend, more) {
+    return Object.assign({
+      animation: false, color: COLOURS, textStyle: { fontFamily: 'system-ui, sans-serif', color: variable('--ink') },
+      tooltip: { confine: true },
+      legend: legend ? { type: 'scroll', bottom: 0, textStyle: { color: variable('--ink') }, pageTextStyle: { color: variable('--ink') } } : undefined,
+      grid: { left: 58, right: 24, top: 18, bottom: legend ? 84 : 56 }
+    }, more);
+  }
+
+  const percent = 'accuracy, %';
+
+  function tradeoff(c) {
+    const lines = c.tradeoffs.filter(t => t.points.length).map(t => ({
+      name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method),
+      lineStyle: { type: dash(t.method), width: t.method === data.reference ? 3 : 1.5 },
+      data: t.points.map(p => ({ value: [100 * p.macs / c.fullMacs, p.accuracy], name: p.label }))
+    }));
+    const fixed = {
+      name: 'static network', type: 'scatter', symbol: 'diamond', symbolSize: 11, color: variable('--ink'), z: 5,
+      data: c.tradeoffs.map(t => ({ value: [100, t.fixed.accuracy], name: t.method, itemStyle: { color: colour(t.method), borderColor: variable('--ink') } })),
+      markLine: { silent: true, symbol: 'none', data: [{ xAxis: 100 }], lineStyle: { color: variable('--soft') }, label: { show: false } }
+    };
+    return frame(true, {
+      tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>${p.name}: ${p.value[1].toFixed(1)} % at ${p.value[0].toFixed(0)} % of the MACs` },
+      xAxis: axis('expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: range => Math.max(105, Math.ceil(range.max)) }), yAxis: axis(percent, { type: 'value' }), series: [...lines, fixed]
+    });
+  }
+
+  function curves(c) {
+    const rounds = [...new Set(c.curves.flatMap(m => m.points.map(p => p[0])))].sort((a, b) => a - b);
+    const at = (m, value) => rounds.map(round => { const p = m.points.find(each => each[0] === round); return p ? value(p) : null; });
+    const series = [];
+    c.curves.forEach(m => {
+      series.push({
+        name: m.method, type: 'line', symbol: symbol(m.method), symbolSize: 6, color: colour(m.method), connectNulls: true,
+        lineStyle: { type: dash(m.method), width: m.method === data.reference ? 3 : 1.5 }, data: at(m, p => p[1])
+      });
+      if (m.points.some(p => p[3] > p[2])) {
+        const band = { type: 'line', stack: 'band ' + m.method, symbol: 'none', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, color: colour(m.method) };
+        series.push(Object.assign({}, band, { data: at(m, p => p[2]) }));
+        series.push(Object.assign({}, band, { areaStyle: { opacity: 0.12 }, data: at(m, p => p[3] - p[2]) }));
+      }
+    });
+    return frame(true, {
+      legend: Object.assign(frame(true).legend, { data: c.curves.map(m => m.method) }),
+      xAxis: axis('round', { type: 'category', boundaryGap: false, data: rounds }), yAxis: axis(percent, { type: 'value' }), series: series
+    });
+  }
+
+  function departures(c) {
+    const shades = ['#0072b2', '#56b4e9', '#e69f00', '#d55e00', '#7f7f7f'];
+    return frame(true, {
+      tooltip: { confine: true, trigger: 'axis', valueFormatter: v => v.toFixed(1) + ' %' },
+      grid: { left: 120, right: 24, top: 10, bottom: 84 },
+      xAxis: axis('examples that leave, %', { type: 'value', max: 100 }),
+      yAxis: axis('', { type: 'category', inverse: true, data: c.departures.map(d => d.method), axisLabel: { color: variable('--ink') } }),
+      series: Array.from({ length: c.exits }, (ignored, e) => ({
+        name: 'exit ' + (e + 1), type: 'bar', stack: 'exits', color: shades[Math.min(e, shades.length - 1)],
+        itemStyle: { borderColor: variable('--page'), borderWidth: 1 }, data: c.departures.map(d => 100 * d.shares[e])
+      }))
+    });
+  }
+
+  function spread(c) {
+    const quantile = (v, q) => { const at = (v.length - 1) * q, low = Math.floor(at); return v[low] + (at - low) * ((v[low + 1] ?? v[low]) - v[low]); };
+    return frame(false, {
+      grid: { left: 120, right: 24, top: 10, bottom: 56 },
+      tooltip: { confine: true },
+      xAxis: axis('accuracy of a client, %', { type: 'value' }),
+      yAxis: axis('', { type: 'category', inverse: true, data: c.clients.map(m => m.method), axisLabel: { color: variable('--ink') } }),
+      series: [{
+        type: 'boxplot', itemStyle: { color: variable('--panel'), borderColor: variable('--ink') },
+        data: c.clients.map(m => [0, .25, .5, .75, 1].map(q => quantile(m.accuracy, q)))
+      }]
+    });
+  }
+
+  function traffic(c) {
+    return frame(true, {
+      tooltip: { confine: true, formatter: p => `${p.seriesName}<br>${p.value[1].toFixed(1)} % for ${p.value[0].toFixed(0)} MB` },
+      xAxis: axis('MB sent, both ways', { type: 'value', scale: false, min: 0 }), yAxis: axis(percent, { type: 'value' }),
+      series: c.traffic.map(m => ({ name: m.method, type: 'scatter', symbol: symbol(m.method), symbolSize: 12, color: colour(m.method), data: [[m.megabytes, m.accuracy]] }))
+    });
+  }
+
+  function activity(a, exits) {
+    const cells = [];
+    a.rounds.forEach((round, r) => round.forEach((share, e) => cells.push([r, e, share])));
+    return frame(false, {
+      grid: { left: 64, right: 24, top: 10, bottom: 96 },
+      tooltip: { confine: true, formatter: p => `round ${p.value[0] + 1}, exit ${p.value[1] + 1}: on ${(100 * p.value[2]).toFixed(0)} % of the cohort` },
+      xAxis: axis('round', { type: 'category', data: a.rounds.map((r, i) => i + 1) }),
+      yAxis: axis('', { type: 'category', inverse: true, data: Array.from({ length: exits }, (x, e) => 'exit ' + (e + 1)) }),
+      visualMap: { min: 0, max: 1, orient: 'horizontal', left: 'center', bottom: 0, text: ['all clients', 'none'], textStyle: { color: variable('--soft') }, inRange: { color: [variable('--page'), '#0072b2'] }, calculable: false },
+      series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: variable('--line'), borderWidth: 1 } }]
+    });
+  }
+
+  function relation(m) {
+    const values = m.values.map(v => v[2]);
+    const signed = values.some(v => v < 0);
+    const high = Math.max(...values.map(Math.abs), 1e-9), low = signed ? -high : 0;
+    return frame(false, {
+      grid: { left: 58, right: 24, top: 10, bottom: 96 },
+      tooltip: { confine: true, formatter: p => `client ${m.clients[p.value[0]]} to client ${m.clients[p.value[1]]}: ${p.value[2].toFixed(3)}` },
+      xAxis: axis('of client', { type: 'category', data: m.clients }), yAxis: axis('client', { type: 'category', inverse: true, data: m.clients }),
+      visualMap: { min: low, max: high, text: [high.toFixed(2), low.toFixed(2)], orient: 'horizontal', left: 'center', bottom: 0, textStyle: { color: variable('--soft') }, calculable: false,
+        inRange: { color: signed ? ['#d55e00', variable('--page'), '#0072b2'] : [variable('--page'), '#0072b2'] } },
+      series: [{ type: 'heatmap', data: m.values.map(v => [v[1], v[0], v[2]]), itemStyle: { borderColor: variable('--line'), borderWidth: 1 } }]
+    });
+  }
+
+  function ranks() {
+    const ordered = data.ranks;
+    const bars = data.criticalDifference === null ? [] : ordered
+      .map(first => ({ from: first.rank, to: Math.max(...ordered.filter(o => o.rank >= first.rank && o.rank - first.rank < data.criticalDifference).map(o => o.rank)) }))
+      .filter((bar, i, all) => bar.to > bar.from && !all.some((other, j) => j !== i && other.from <= bar.from && other.to >= bar.to && (other.from < bar.from || other.to > bar.to || j < i)));
+    return frame(false, {
+      grid: { left: 24, right: 24, top: 30, bottom: 56 },
+      xAxis: axis('average rank, 1 is best', { type: 'value', min: 1, max: Math.max(2, ordered.length), scale: false }),
+      yAxis: { type: 'value', show: false, min: -bars.length - 1, max: ordered.length + 1, inverse: true },
+      series: [
+        ...bars.map((bar, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 5, color: variable('--soft') }, data: [[bar.from, -i - 0.5], [bar.to, -i - 0.5]] })),
+        {
+          type: 'scatter', symbolSize: 9, color: variable('--best'),
+          data: ordered.map((r, i) => ({ value: [r.rank, i + 1], name: r.method, label: { show: true, position: r.rank > ordered.length * 0.7 ? 'left' : 'right', color: variable('--ink'), formatter: `${r.method}  ${r.rank.toFixed(2)}` } })),
+          tooltip: { formatter: p => `${p.name}: ${p.value[0].toFixed(2)}` }
+        }
+      ]
+    });
+  }
+
+  data.legend.forEach(sentence => element(document.getElementById('legend'), 'li', sentence));
+
+  data.settings.forEach((s, index) => {
+    const section = element(main, 'section');
+    section.id = 'setting-' + index;
+    element(section, 'h2', s.name || 'Results');
+    if (data.settings.length > 1) {
+      element(document.getElementById('contents'), 'a', s.name).href = '#' + section.id;
+    }
+    table(section, ['method', 'seeds', ...s.columns],
+      s.rows.map(r => [{ text: r.method, value: r.method }, { text: String(r.seeds), value: r.seeds },
+        ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
+    if (s.tests.length) {
+      element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
+      table(section, ['method', 'difference, points', 'effect (d_z)', 'paired t test, p', 'signed-rank test, p'],
+        s.tests.map(t => [{ text: t.method, value: t.method }, words(t.difference), words(t.effect), words(t.student), words(t.signedRank)]));
+      if (s.caution) element(section, 'p', s.caution, 'note');
+    }
+    const c = s.charts;
+    const place = element(section, 'div', undefined, 'charts');
+    if (c.tradeoffs.some(t => t.points.length)) {
+      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept; diamonds are the final exits alone, the static networks.', () => tradeoff(c), true);
+    }
+    if (c.curves.some(m => m.points.length > 1)) {
+      figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', () => curves(c));
+    }
+    if (c.departures.length) {
+      figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, () => departures(c));
+    }
+    figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', () => spread(c));
+    figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds.', () => traffic(c));
+    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', () => activity(a, c.exits)));
+    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', () => relation(m)));
+  });
+
+  if (data.ranks.length) {
+    const section = element(main, 'section');
+    element(section, 'h2', 'Average ranks');
+    element(section, 'p', data.ranking, 'note');
+    const place = element(section, 'div', undefined, 'charts');
+    figure(place, 'Critical differences', 'Bars join methods whose ranks do not differ significantly.', ranks, true);
+  }
+
+  function draw() {
+    charts.forEach(chart => {
+      if (chart.drawn) chart.drawn.dispose();
+      chart.drawn = echarts.init(chart.place, null, { renderer: 'svg' });
+      chart.drawn.setOption(chart.option());
+    });
+  }
+  draw();
+  let waiting;
+  window.addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(() => charts.forEach(chart => chart.drawn.resize()), 100); });
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  document.documentElement.dataset.drawn = charts.length;
+}());

@@ -1,0 +1,169 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of a comparison: what is in it, and that a browser draws it without network, where there is one. */
+class ReportPageTest {
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern DRAWN = Pattern.compile("<html[^>]* data-drawn=\"(\\d+)\"");
+    private static final Pattern CHART = Pattern.compile("class=\"chart\".*?</figure>", Pattern.DOTALL);
+
+    @TempDir
+    static Path folder;
+
+    private static Path page;
+
+    @BeforeAll
+    static void compare() throws IOException {
+        Files.writeString(
+                folder.resolve("base.json"),
+                """
+                {
+                  "name": "base", "seed": 1,
+                  "dataset":   { "type": "shapes", "train": 160, "test": 40 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "test-share": 0.25 },
+                  "network":   { "hidden": [6, 5, 4] },
+                  "strategy":  "fedavg",
+                  "training":  { "rounds": 4, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
+                  "evaluation": { "every": 2, "save-models": false, "exit-policies": [ { "type": "confidence" } ] },
+                  "engine":    "toy"
+                }
+                """);
+        Path comparison = Files.writeString(
+                folder.resolve("compare.json"),
+                """
+                { "name": "a </script> b", "base": "base.json", "methods": { "cafedistill": "cafedistill", "pfedgraph": "pfedgraph" }, "seeds": [1, 2] }
+                """);
+        CommandLineRun.succeeding(
+                "compare",
+                "run",
+                comparison.toString(),
+                "--out",
+                folder.resolve("runs").toString(),
+                "--report",
+                folder.toString());
+        page = folder.resolve("report.html");
+    }
+
+    private static JsonNode data() throws IOException {
+        Matcher data = DATA.matcher(Files.readString(page));
+        assertThat(data.find()).isTrue();
+        return new ObjectMapper().readTree(data.group(1));
+    }
+
+    @Test
+    void theDataAreWhole() throws IOException {
+        JsonNode data = data();
+        assertThat(data.at("/title").textValue()).isEqualTo("a </script> b");
+        JsonNode setting = data.at("/settings/0");
+        assertThat(setting.get("rows")).hasSize(4).allSatisfy(row -> assertThat(row.get("cells"))
+                .hasSize(setting.get("columns").size()));
+        JsonNode charts = setting.get("charts");
+        assertThat(charts.get("tradeoffs")).hasSize(4).allSatisfy(method -> assertThat(method.get("points"))
+                .isNotEmpty());
+        assertThat(charts.get("curves"))
+                .allSatisfy(method -> assertThat(method.get("points")).hasSize(2));
+        assertThat(charts.get("departures")).allSatisfy(method -> {
+            double sum = 0;
+            for (JsonNode share : method.get("shares")) {
+                sum += share.doubleValue();
+            }
+            assertThat(sum).isBetween(1 - 1e-9, 1 + 1e-9);
+        });
+        // the controls and pfedgraph let every exit learn in every round
+        assertThat(charts.get("activity"))
+                .extracting(method -> method.get("method").textValue())
+                .containsExactly("cafedistill");
+        assertThat(charts.at("/activity/0/rounds"))
+                .hasSize(4)
+                .allSatisfy(round -> assertThat(round.get(2).doubleValue()).isEqualTo(1));
+        assertThat(charts.get("relations"))
+                .extracting(relation -> relation.get("name").textValue())
+                .contains("teacher-weights", "similarities");
+        assertThat(data.get("ranks")).hasSize(4);
+    }
+
+    @Test
+    void nothingIsFetched() throws IOException {
+        String text = DATA.matcher(Files.readString(page)).replaceAll("");
+        String own = text.substring(0, text.indexOf("/*!") < 0 ? text.length() : text.indexOf("<script>"));
+        assertThat(own).doesNotContain("src=", "@import", "url(", "<link");
+        assertThat(text).contains("default-src 'none'");
+    }
+
+    @Test
+    void aBrowserDrawsEveryChart() throws IOException, InterruptedException {
+        Optional<Path> browser = browser();
+        assumeTrue(browser.isPresent(), "no Chromium on the PATH");
+        for (String size : List.of("1300,3000", "420,900")) {
+            Path dom = folder.resolve("dom.html");
+            Path log = folder.resolve("log.txt");
+            Process process = new ProcessBuilder(command(browser.get(), size))
+                    .redirectOutput(dom.toFile())
+                    .redirectError(log.toFile())
+                    .start();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                    .as("the browser ended")
+                    .isTrue();
+            String drawn = Files.readString(dom);
+            assertThat(Files.readString(log, StandardCharsets.ISO_8859_1)).doesNotContain("CONSOLE");
+            Matcher count = DRAWN.matcher(drawn);
+            assertThat(count.find()).as("the script came to its end").isTrue();
+            int charts = Integer.parseInt(count.group(1));
+            assertThat(charts).isGreaterThanOrEqualTo(9);
+            List<String> figures =
+                    CHART.matcher(drawn).results().map(found -> found.group()).toList();
+            assertThat(figures)
+                    .hasSize(charts)
+                    .allSatisfy(figure -> assertThat(figure).contains("<svg").containsPattern("<path|<polyline|<rect"));
+        }
+    }
+
+    private static List<String> command(Path browser, String size) {
+        List<String> command = new ArrayList<>(List.of(browser.toString()));
+        command.addAll(List.of(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--window-size=" + size,
+                "--virtual-time-budget=5000",
+                "--enable-logging=stderr",
+                "--dump-dom",
+                page.toUri().toString()));
+        return command;
+    }
+
+    private static Optional<Path> browser() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
