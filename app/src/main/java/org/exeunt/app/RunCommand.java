@@ -1,11 +1,16 @@
 package org.exeunt.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.exeunt.app.report.HtmlReport;
+import org.exeunt.app.report.Results;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
@@ -54,8 +59,13 @@ final class RunCommand implements Callable<Integer> {
         } else {
             terminal.lines(ResultTable.of(result.summary()));
         }
-        result.directory().ifPresent(directory -> terminal.err()
-                .println((result.reused() ? "finished before, see " : "written to ") + directory));
+        result.directory().ifPresent(directory -> {
+            Path page = directory.resolve("report.html");
+            if (!Files.exists(page)) {
+                WholeFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
+            }
+            terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);
+        });
         return 0;
     }
 }

@@ -113,33 +113,45 @@ class ReportPageTest {
 
     @Test
     void aBrowserDrawsEveryChart() throws IOException, InterruptedException {
-        Optional<Path> browser = browser();
-        assumeTrue(browser.isPresent(), "no Chromium on the PATH");
         for (String size : List.of("1300,3000", "420,900")) {
-            Path dom = folder.resolve("dom.html");
-            Path log = folder.resolve("log.txt");
-            Process process = new ProcessBuilder(command(browser.get(), size))
-                    .redirectOutput(dom.toFile())
-                    .redirectError(log.toFile())
-                    .start();
-            assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                    .as("the browser ended")
-                    .isTrue();
-            String drawn = Files.readString(dom);
-            assertThat(Files.readString(log, StandardCharsets.ISO_8859_1)).doesNotContain("CONSOLE");
-            Matcher count = DRAWN.matcher(drawn);
-            assertThat(count.find()).as("the script came to its end").isTrue();
-            int charts = Integer.parseInt(count.group(1));
-            assertThat(charts).isGreaterThanOrEqualTo(9);
-            List<String> figures =
-                    CHART.matcher(drawn).results().map(found -> found.group()).toList();
-            assertThat(figures)
-                    .hasSize(charts)
-                    .allSatisfy(figure -> assertThat(figure).contains("<svg").containsPattern("<path|<polyline|<rect"));
+            assertDrawn(page, size, 9);
         }
     }
 
-    private static List<String> command(Path browser, String size) {
+    @Test
+    void aRunHasAPageOfItsOwn() throws IOException, InterruptedException {
+        Path runs = Files.createDirectory(folder.resolve("own"));
+        FinishedRun run = FinishedRun.of(folder.resolve("base.json"), runs, "strategy=cafedistill");
+        assertThat(run.directory().resolve("report.html")).isRegularFile();
+        assertDrawn(run.directory().resolve("report.html"), "1300,3000", 8);
+    }
+
+    private static void assertDrawn(Path page, String size, int atLeast) throws IOException, InterruptedException {
+        Optional<Path> browser = browser();
+        assumeTrue(browser.isPresent(), "no Chromium on the PATH");
+        Path dom = folder.resolve("dom.html");
+        Path log = folder.resolve("log.txt");
+        Process process = new ProcessBuilder(command(browser.get(), page, size))
+                .redirectOutput(dom.toFile())
+                .redirectError(log.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as("the browser ended")
+                .isTrue();
+        String drawn = Files.readString(dom);
+        assertThat(Files.readString(log, StandardCharsets.ISO_8859_1)).doesNotContain("CONSOLE");
+        Matcher count = DRAWN.matcher(drawn);
+        assertThat(count.find()).as("the script came to its end").isTrue();
+        int charts = Integer.parseInt(count.group(1));
+        assertThat(charts).isGreaterThanOrEqualTo(atLeast);
+        List<String> figures =
+                CHART.matcher(drawn).results().map(found -> found.group()).toList();
+        assertThat(figures)
+                .hasSize(charts)
+                .allSatisfy(figure -> assertThat(figure).contains("<svg").containsPattern("<path|<polyline|<rect"));
+    }
+
+    private static List<String> command(Path browser, Path page, String size) {
         List<String> command = new ArrayList<>(List.of(browser.toString()));
         command.addAll(List.of(
                 "--headless",

@@ -30,7 +30,13 @@ class ReuseTest {
         files = first.files();
         assertThat(files)
                 .containsKeys(
-                        "config.json", "provenance.json", "rounds.jsonl", "clients.csv", "summary.json", "timings.csv");
+                        "config.json",
+                        "provenance.json",
+                        "rounds.jsonl",
+                        "clients.csv",
+                        "summary.json",
+                        "timings.csv",
+                        "report.html");
         for (String file : files.keySet()) {
             Files.setLastModifiedTime(first.directory().resolve(file), LONG_AGO);
         }

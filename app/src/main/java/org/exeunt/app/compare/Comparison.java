@@ -45,7 +45,7 @@ public record Comparison(
         return cells;
     }
 
-    /** A method's settings come after its setting's, so that they win. Trackers and names do not tell runs of one comparison apart. */
+    /** What comes later wins: a method's keys over its setting's, these over what all have in common. */
     private List<String> overrides(Variation setting, Variation method, long seed) {
         List<String> overrides = new ArrayList<>(common);
         overrides.addAll(setting.overrides());

@@ -1,5 +1,6 @@
 package org.exeunt.app.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.Summary;
 
 /**
  * The finished runs of a comparison.
@@ -20,6 +22,24 @@ import org.exeunt.runtime.record.RunArchive;
  * @param open how many cells are not finished
  */
 public record Results(Comparison comparison, Map<String, Map<String, SortedMap<Long, RunArchive>>> runs, int open) {
+    /** Returns a single run as if it were a comparison of one method. */
+    public static Results of(RunArchive run) {
+        Summary summary = run.summary();
+        String method = summary.setting().strategy();
+        Comparison alone = new Comparison(
+                Path.of(""),
+                summary.name(),
+                Path.of(""),
+                List.of(),
+                List.of(new Variation("", List.of())),
+                List.of(new Variation(method, List.of())),
+                List.of(summary.setting().seed()),
+                method);
+        SortedMap<Long, RunArchive> seeds =
+                new TreeMap<>(Map.of(summary.setting().seed(), run));
+        return new Results(alone, Map.of("", Map.of(method, seeds)), 0);
+    }
+
     /** Reads the finished runs of a plan. */
     public static Results of(Plan plan) {
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();

@@ -41,7 +41,9 @@ final class Words {
                                 .formatted(seeds));
         sentences.add(
                 "MACs saved: of the static network's, by leaving early at the accuracy of the run's own final exit; – if no setting of the exit policy is as accurate.");
-        sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
+        if (results.comparison().methods().size() > 1) {
+            sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
+        }
         if (results.open() > 0) {
             sentences.add("%d of the planned runs are not finished and not in the tables.".formatted(results.open()));
         }
