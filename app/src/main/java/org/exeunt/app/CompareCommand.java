@@ -65,10 +65,11 @@ final class CompareCommand {
         PluginRegistry registry = registry();
         Plan plan = arguments.plan(registry);
         TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
-        for (PlannedCell cell : plan.cells()) {
+        for (PlannedCell cell : plan.all()) {
+            String tuned = cell.cell().candidate().toString();
             table.row(
                     cell.cell().setting(),
-                    cell.cell().method(),
+                    cell.cell().method() + (tuned.isEmpty() ? "" : ", " + tuned),
                     String.valueOf(cell.cell().seed()),
                     cell.directory().getFileName().toString(),
                     cell.finished() ? "finished" : "open");
@@ -82,10 +83,14 @@ final class CompareCommand {
                 "",
                 "%d runs, %d finished, %d to do%s"
                         .formatted(
-                                plan.cells().size(),
-                                plan.finished().size(),
+                                plan.all().size(),
+                                plan.all().size() - plan.open().size(),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));
+        if (plan.isTuning()) {
+            terminal.lines(List.of("%d more once methods are tuned"
+                    .formatted(plan.size() - plan.cells().size())));
+        }
         return 0;
     }
 
@@ -104,15 +109,15 @@ final class CompareCommand {
                     int retries) {
         PluginRegistry registry = registry();
         Plan plan = arguments.plan(registry);
-        List<Campaign.Failure> failures = new Campaign(
-                        registry,
-                        Path.of(""),
-                        arguments.runs,
-                        atLeastOne(jobs),
-                        Math.max(0, retries),
-                        line -> terminal.err().println(line))
-                .run(plan);
+        Campaign campaign = new Campaign(
+                registry, Path.of(""), arguments.runs, atLeastOne(jobs), Math.max(0, retries), line -> terminal.err()
+                        .println(line));
+        List<Campaign.Failure> failures = campaign.run(plan);
         Plan after = arguments.plan(registry);
+        if (plan.isTuning() && failures.isEmpty()) {
+            failures = campaign.run(after);
+            after = arguments.plan(registry);
+        }
         if (!after.finished().isEmpty()) {
             place.write(after, terminal);
         }
@@ -120,7 +125,7 @@ final class CompareCommand {
             throw new ExeuntException(
                     CompareErrors.CELLS_FAILED,
                     "%d of %d runs failed; the others are finished and kept. Mend the cause and start again:\n%s"
-                            .formatted(failures.size(), plan.cells().size(), lines(failures)));
+                            .formatted(failures.size(), after.all().size(), lines(failures)));
         }
         return 0;
     }
@@ -151,7 +156,7 @@ final class CompareCommand {
             throw new ExeuntException(
                     CompareErrors.NOTHING_FINISHED,
                     "None of the %d runs of %s is finished in %s. Start 'exeunt compare run' first, or name their directory with --out."
-                            .formatted(plan.cells().size(), arguments.file, arguments.runs));
+                            .formatted(plan.all().size(), arguments.file, arguments.runs));
         }
         place.write(plan, terminal);
         return 0;

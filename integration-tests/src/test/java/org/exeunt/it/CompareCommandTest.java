@@ -2,6 +2,8 @@ package org.exeunt.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,5 +228,81 @@ class CompareCommandTest {
     void aReportOfNothingIsRefused() {
         compare("report").assertRefused(4, "DATA", "None of the 16 runs", "compare run");
         assertThat(folder.resolve("report")).doesNotExist();
+    }
+
+    private static final String TUNED = COMPARISON
+            .replace("\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },", "")
+            .replace(
+                    "\"seeds\": [3, 4]",
+                    """
+                    "seeds": [3, 4],
+                    "tune": { "seeds": [11, 12], "grids": { "cafedistill": { "strategy.lambda": [0, 5], "training.batch-size": [4, 8] } } }
+                    """);
+
+    @Test
+    void methodsAreTunedOnValidationExamplesAlone() throws IOException {
+        Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-share\": 0.25,"));
+        assertThat(compare("plan").out())
+                .contains(
+                        "14 runs, 0 finished, 14 to do",
+                        "2 more once methods are tuned",
+                        "strategy.lambda=5, training.batch-size=4");
+        CommandLineRun run = compare("run", "--jobs", "2");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(finishedRuns()).hasSize(8 + 8);
+
+        double[] accuracy = new double[4];
+        for (Path each : finishedRuns()) {
+            String name = each.getFileName().toString();
+            if (name.contains("-tune")) {
+                int candidate = name.charAt(name.indexOf("-tune") + 5) - '1';
+                accuracy[candidate] += summary(each)
+                        .at("/last-evaluations/validation-accuracy")
+                        .doubleValue();
+            }
+        }
+        int best = 0;
+        for (int i = 1; i < 4; i++) {
+            best = accuracy[i] > accuracy[best] ? i : best;
+        }
+        String lambda = best < 2 ? "0" : "5";
+        String batch = best % 2 == 0 ? "4" : "8";
+        assertThat(run.out())
+                .contains(
+                        "cafedistill was tuned on validation examples alone, 4 candidates with 2 other seeds: strategy.lambda=%s, training.batch-size=%s chosen at"
+                                .formatted(lambda, batch));
+        Path chosen = finishedRuns().stream()
+                .filter(each -> each.getFileName().toString().startsWith("three-ways-cafedistill-3-"))
+                .findFirst()
+                .orElseThrow();
+        String config = Files.readString(chosen.resolve("config.json"));
+        assertThat(config)
+                .containsPattern("\"lambda\" : " + lambda + "\\b")
+                .containsPattern("\"batch-size\" : " + batch + "\\b");
+        assertThat(compare("plan").out())
+                .contains("16 runs, 16 finished, 0 to do")
+                .doesNotContain("more once");
+        assertThat(compareInto("again", "run").out()).isEqualTo(run.out());
+    }
+
+    private static JsonNode summary(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+    }
+
+    @Test
+    void withoutValidationExamplesNothingCanBeChosen() throws IOException {
+        Files.writeString(file, TUNED);
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("CONFIG-61", "partition.validation-share");
+    }
+
+    @Test
+    void tuningSharesNoSeedWithWhatIsReported() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("[11, 12]", "[11, 3]")
+                        .replace("\"cafedistill\": { \"strategy.lambda\"", "\"cafe\": { \"strategy.lambda\""));
+        compare("plan").assertRefused(2, "CONFIG", "tune.seeds = [11,3]", "tune.grids.cafe   is not a method");
     }
 }

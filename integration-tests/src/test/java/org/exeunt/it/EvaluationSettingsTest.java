@@ -99,4 +99,19 @@ class EvaluationSettingsTest {
                 .hasMessageContainingAll(
                         "'budgeted' needs validation examples", "8 of 8 clients have none", "validation-share");
     }
+
+    @Test
+    void validationExamplesHaveAnAccuracyOfTheirOwn() {
+        RunResult with = ToyRun.inMemory("fedper", "partition.validation-share=0.25");
+        Double accuracy = with.summary().lastEvaluations().validationAccuracy();
+        assertThat(accuracy)
+                .isBetween(0.0, 1.0)
+                .isNotEqualTo(with.summary().lastEvaluations().meanAccuracy());
+        assertThat(with.finalEvaluation().clients())
+                .allSatisfy(client -> assertThat(client.validationAccuracy()).isPresent());
+        RunResult without = ToyRun.inMemory("fedper");
+        assertThat(without.summary().lastEvaluations().validationAccuracy()).isNull();
+        assertThat(without.finalEvaluation().clients())
+                .allSatisfy(client -> assertThat(client.validationAccuracy()).isEmpty());
+    }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.api.record;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 
 /**
@@ -12,6 +13,7 @@ import org.exeunt.api.ClientId;
  * @param loss mean cross-entropy of each exit, shallowest first
  * @param ensembleAccuracy share of right answers of the mean logits over exits
  * @param rules what each exit rule gave, in the configuration's order
+ * @param validationAccuracy mean over exits of the share of right answers on the client's validation examples; empty if it has none
  */
 public record ClientEvaluation(
         ClientId client,
@@ -19,7 +21,8 @@ public record ClientEvaluation(
         List<Double> accuracy,
         List<Double> loss,
         double ensembleAccuracy,
-        List<RuleResult> rules) {
+        List<RuleResult> rules,
+        Optional<Double> validationAccuracy) {
     /**
      * What one exit rule gave on a client's test examples.
      *
@@ -32,6 +35,17 @@ public record ClientEvaluation(
         public RuleResult {
             shares = List.copyOf(shares);
         }
+    }
+
+    /** Makes the evaluation of a client without validation examples. */
+    public ClientEvaluation(
+            ClientId client,
+            int examples,
+            List<Double> accuracy,
+            List<Double> loss,
+            double ensembleAccuracy,
+            List<RuleResult> rules) {
+        this(client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty());
     }
 
     public ClientEvaluation {

@@ -2,6 +2,8 @@ package org.exeunt.api.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.Round;
 
@@ -78,6 +80,15 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
     /** Returns the mean over exits and clients of the accuracy. */
     public double meanAccuracy() {
         return mean(ClientEvaluation::meanAccuracy);
+    }
+
+    /** Returns the mean over clients with validation examples of the accuracy on these; empty if there are none. */
+    public OptionalDouble validationAccuracy() {
+        return clients.stream()
+                .map(ClientEvaluation::validationAccuracy)
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .average();
     }
 
     /** Returns what each exit rule gave, averaged over clients. */

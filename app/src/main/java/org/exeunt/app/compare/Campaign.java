@@ -35,9 +35,9 @@ public record Campaign(
     /** Runs what is open and returns what failed, in the order of the plan. */
     public List<Failure> run(Plan plan) {
         Durations durations = new Durations();
-        plan.finished().forEach(cell -> durations.add(cell.cell(), cell.directory()));
+        finished(plan, durations);
         List<PlannedCell> open = plan.open();
-        Board board = new Board(new ArrayList<>(open), plan.cells().size(), durations);
+        Board board = new Board(new ArrayList<>(open), plan.all().size(), durations);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Optional<Failure>>> futures = open.stream()
@@ -127,7 +127,11 @@ public record Campaign(
     /** Returns how long a plan's open cells are going to take; empty if none has finished yet. */
     public Optional<Duration> estimate(Plan plan) {
         Durations durations = new Durations();
-        plan.finished().forEach(cell -> durations.add(cell.cell(), cell.directory()));
+        finished(plan, durations);
         return durations.of(plan.open()).map(time -> time.dividedBy(jobs));
+    }
+
+    private static void finished(Plan plan, Durations durations) {
+        plan.all().stream().filter(PlannedCell::finished).forEach(cell -> durations.add(cell.cell(), cell.directory()));
     }
 }

@@ -1,24 +1,34 @@
 package org.exeunt.app.compare;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
  * One run of a comparison.
  *
- * @param setting name of the setting
+ * @param setting name of the setting; empty if there is but one
  * @param method name of the method
  * @param seed of the run
+ * @param candidate the tuned values of the method, if any
  * @param overrides of the base configuration
  */
-public record Cell(String setting, String method, long seed, List<String> overrides) {
+public record Cell(String setting, String method, long seed, Candidate candidate, List<String> overrides) {
     public Cell {
         overrides = List.copyOf(overrides);
     }
 
     @Override
     public String toString() {
-        return setting.isEmpty()
-                ? "%s, seed %d".formatted(method, seed)
-                : "%s, %s, seed %d".formatted(setting, method, seed);
+        List<String> parts = new ArrayList<>();
+        if (!setting.isEmpty()) {
+            parts.add(setting);
+        }
+        parts.add(method);
+        if (!candidate.overrides().isEmpty()) {
+            parts.add(candidate.toString());
+        }
+        parts.add("seed " + seed);
+        return String.join(", ", parts);
     }
 }

@@ -14,5 +14,8 @@ public final class CompareErrors {
     /** A report was asked for before any run was finished. */
     public static final ErrorCode NOTHING_FINISHED = ErrorCategory.DATA.code(60);
 
+    /** Methods are to be tuned, but no client has validation examples. */
+    public static final ErrorCode NO_VALIDATION = ErrorCategory.CONFIG.code(61);
+
     private CompareErrors() {}
 }

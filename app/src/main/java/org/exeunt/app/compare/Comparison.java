@@ -3,6 +3,8 @@ package org.exeunt.app.compare;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
  * A comparison as one file describes it: every method on every setting with every seed.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param methods compared, in the order of the report
  * @param seeds of every method on every setting, so that runs pair up
  * @param reference the method that all others are tested against
+ * @param tuning of methods before they are compared
  */
 public record Comparison(
         Path source,
@@ -24,7 +27,8 @@ public record Comparison(
         List<Variation> settings,
         List<Variation> methods,
         List<Long> seeds,
-        String reference) {
+        String reference,
+        Tuning tuning) {
     public Comparison {
         common = List.copyOf(common);
         settings = List.copyOf(settings);
@@ -32,28 +36,68 @@ public record Comparison(
         seeds = List.copyOf(seeds);
     }
 
-    /** Returns all cells, setting by setting, seed by seed, so that early results span all methods. */
-    public List<Cell> cells() {
+    /** Returns the runs by which methods are tuned, setting by setting; none if no method is. */
+    public List<Cell> tuningCells() {
         List<Cell> cells = new ArrayList<>();
         for (Variation setting : settings) {
-            for (long seed : seeds) {
+            for (long seed : tuning.seeds()) {
                 for (Variation method : methods) {
-                    cells.add(new Cell(setting.name(), method.name(), seed, overrides(setting, method, seed)));
+                    List<Candidate> candidates = tuning.candidates().getOrDefault(method.name(), List.of());
+                    for (int i = 0; i < candidates.size(); i++) {
+                        cells.add(cell(setting, method, seed, candidates.get(i), "tune" + (i + 1)));
+                    }
                 }
             }
         }
         return cells;
     }
 
-    /** What comes later wins: a method's keys over its setting's, these over what all have in common. */
-    private List<String> overrides(Variation setting, Variation method, long seed) {
+    /**
+     * Returns all cells of the comparison itself, setting by setting, seed by seed, so that early results span all methods.
+     *
+     * @param choices what tuning found; a tuned method without one is left out
+     */
+    public List<Cell> cells(List<Choice> choices) {
+        List<Cell> cells = new ArrayList<>();
+        for (Variation setting : settings) {
+            for (long seed : seeds) {
+                for (Variation method : methods) {
+                    chosen(choices, setting, method)
+                            .ifPresent(candidate -> cells.add(cell(setting, method, seed, candidate, "")));
+                }
+            }
+        }
+        return cells;
+    }
+
+    private Optional<Candidate> chosen(List<Choice> choices, Variation setting, Variation method) {
+        if (!tuning.candidates().containsKey(method.name())) {
+            return Optional.of(new Candidate(List.of()));
+        }
+        return choices.stream()
+                .filter(choice -> choice.setting().equals(setting.name())
+                        && choice.method().equals(method.name()))
+                .map(Choice::chosen)
+                .findFirst();
+    }
+
+    /** What comes later wins: a candidate's keys over its method's, these over its setting's, these over what all have in common. */
+    private Cell cell(Variation setting, Variation method, long seed, Candidate candidate, String mark) {
         List<String> overrides = new ArrayList<>(common);
         overrides.addAll(setting.overrides());
         overrides.addAll(method.overrides());
+        overrides.addAll(candidate.overrides());
         overrides.add("seed=" + seed);
-        String place = settings.size() == 1 ? "" : slug(setting.name()) + "-";
-        overrides.add("name=\"%s-%s%s-%d\"".formatted(slug(name), place, slug(method.name()), seed));
-        return overrides;
+        List<String> parts = new ArrayList<>(List.of(slug(name)));
+        if (settings.size() > 1) {
+            parts.add(slug(setting.name()));
+        }
+        parts.add(slug(method.name()));
+        if (!mark.isEmpty()) {
+            parts.add(mark);
+        }
+        overrides.add("name=\"%s-%d\"".formatted(String.join("-", parts), seed));
+        return new Cell(setting.name(), method.name(), seed, candidate, overrides);
     }
 
     private static String slug(String name) {

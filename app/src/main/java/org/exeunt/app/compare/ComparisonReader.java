@@ -4,18 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.runtime.config.JsonFile;
 import org.exeunt.runtime.plugins.NearMiss;
 
 /** Reads the file of a comparison; all its problems are one error. What runs it describes are checked when they are planned. */
 public final class ComparisonReader {
     private static final List<String> KEYS =
-            List.of("name", "base", "set", "settings", "methods", "seeds", "reference");
+            List.of("name", "base", "set", "settings", "methods", "seeds", "reference", "tune");
     private static final String LOCAL = "local";
     private static final String FEDAVG = "fedavg";
 
@@ -42,8 +44,9 @@ public final class ComparisonReader {
         List<String> common = overrides("set", root.path("set"));
         List<Variation> settings = variations("settings", root.path("settings"));
         List<Variation> methods = withControls(variations("methods", root.path("methods")));
-        List<Long> seeds = seeds(root.path("seeds"));
+        List<Long> seeds = seeds("seeds", root.path("seeds"));
         String reference = reference(root, methods);
+        Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods, seeds) : Tuning.NONE;
         if (methods.size() < 2) {
             problems.add("methods   must name at least one method besides the controls 'local' and 'fedavg'");
         }
@@ -58,7 +61,8 @@ public final class ComparisonReader {
                 settings.isEmpty() ? List.of(new Variation("", List.of())) : settings,
                 methods,
                 seeds,
-                reference);
+                reference,
+                tuning);
     }
 
     private ExeuntException refused() {
@@ -93,7 +97,45 @@ public final class ComparisonReader {
         return Optional.of(value.textValue());
     }
 
-    private List<Long> seeds(JsonNode value) {
+    private Tuning tuning(JsonNode tune, List<Variation> methods, List<Long> compared) {
+        tune.fieldNames().forEachRemaining(key -> {
+            if (!List.of("seeds", "grids").contains(key)) {
+                problems.add("tune.%s   unknown key; there are seeds, grids".formatted(key));
+            }
+        });
+        List<Long> seeds = seeds("tune.seeds", tune.path("seeds"));
+        if (seeds.stream().anyMatch(compared::contains)) {
+            problems.add(
+                    "tune.seeds = %s   must have no seed in common with seeds, so that nothing is chosen by what is reported"
+                            .formatted(tune.path("seeds")));
+        }
+        List<String> names = methods.stream().map(Variation::name).toList();
+        Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
+        if (!tune.path("grids").isObject() || tune.path("grids").isEmpty()) {
+            problems.add(
+                    "tune.grids   must be an object of methods, each with keys and the values to try, such as { \"ditto\": { \"strategy.lambda\": [0.1, 1] } }");
+        }
+        for (Map.Entry<String, JsonNode> grid : tune.path("grids").properties()) {
+            String path = "tune.grids." + grid.getKey();
+            if (!names.contains(grid.getKey())) {
+                problems.add("%s   is not a method of this comparison; there are %s"
+                        .formatted(path, String.join(", ", names)));
+            }
+            Map<String, List<String>> values = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> key : grid.getValue().properties()) {
+                if (!key.getValue().isArray() || key.getValue().isEmpty()) {
+                    problems.add("%s.%s = %s   must be a list of values".formatted(path, key.getKey(), key.getValue()));
+                }
+                List<String> tried = new ArrayList<>();
+                key.getValue().forEach(value -> tried.add(value.toString()));
+                values.put(key.getKey(), tried);
+            }
+            candidates.put(grid.getKey(), Tuning.grid(values));
+        }
+        return new Tuning(seeds, candidates);
+    }
+
+    private List<Long> seeds(String key, JsonNode value) {
         List<Long> seeds = new ArrayList<>();
         value.forEach(seed -> {
             if (seed.isIntegralNumber() && seed.canConvertToLong()) {
@@ -104,8 +146,8 @@ public final class ComparisonReader {
                 || seeds.isEmpty()
                 || seeds.size() != value.size()
                 || new HashSet<>(seeds).size() != seeds.size()) {
-            problems.add("seeds%s   must be a list of different whole numbers, at least one"
-                    .formatted(value.isMissingNode() ? "" : " = " + value));
+            problems.add("%s%s   must be a list of different whole numbers, at least one"
+                    .formatted(key, value.isMissingNode() ? "" : " = " + value));
         }
         return seeds;
     }

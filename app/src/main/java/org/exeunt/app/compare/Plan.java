@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
@@ -13,13 +14,17 @@ import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunIdentities;
 
 /**
- * The cells of a comparison, finished ones recognised by what they are: resolved configuration, versions of plugins, checksums of data.
+ * The runs of a comparison, finished ones recognised by what they are: resolved configuration, versions of plugins, checksums of data.
  *
  * @param comparison planned
- * @param cells in the order they are run
+ * @param tuning the runs by which methods are tuned
+ * @param choices what tuning found, of methods whose tuning is finished
+ * @param cells of the comparison itself, in the order they are run; those of a method that is still to be tuned are not known yet
  */
-public record Plan(Comparison comparison, List<PlannedCell> cells) {
+public record Plan(Comparison comparison, List<PlannedCell> tuning, List<Choice> choices, List<PlannedCell> cells) {
     public Plan {
+        tuning = List.copyOf(tuning);
+        choices = List.copyOf(choices);
         cells = List.copyOf(cells);
     }
 
@@ -30,51 +35,80 @@ public record Plan(Comparison comparison, List<PlannedCell> cells) {
      * @throws ExeuntException if any run's configuration is not valid, with the problems of all
      */
     public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path runs) {
-        List<Cell> cells = comparison.cells();
-        List<RunConfig> configs = configs(comparison, cells, new RunConfigReader(registry));
-        RunIdentities identities = new RunIdentities(registry, workingDirectory);
-        List<PlannedCell> planned = new ArrayList<>();
-        for (int i = 0; i < cells.size(); i++) {
-            Path directory = runs.resolve(identities.of(configs.get(i)).title());
-            planned.add(new PlannedCell(cells.get(i), configs.get(i), directory, Files.isDirectory(directory)));
-        }
-        return new Plan(comparison, planned);
+        Planner planner = new Planner(
+                comparison, new RunConfigReader(registry), new RunIdentities(registry, workingDirectory), runs);
+        // whatever tuning chooses, the configurations must be valid
+        List<Cell> tuningCells = comparison.tuningCells();
+        planner.configs(Stream.concat(tuningCells.stream(), comparison.cells(List.of()).stream())
+                .toList());
+        List<PlannedCell> tuning = planner.planned(tuningCells);
+        List<Choice> choices = Selection.of(comparison, tuning);
+        return new Plan(comparison, tuning, choices, planner.planned(comparison.cells(choices)));
     }
 
-    private static List<RunConfig> configs(Comparison comparison, List<Cell> cells, RunConfigReader reader) {
-        List<RunConfig> configs = new ArrayList<>();
-        Map<String, String> failures = new LinkedHashMap<>();
-        for (Cell cell : cells) {
-            try {
-                configs.add(reader.read(comparison.base(), cell.overrides()).orThrow());
-            } catch (ExeuntException e) {
-                // seeds share what is wrong with their method
-                failures.putIfAbsent(
-                        cell.setting() + cell.method(), "%s:\n%s".formatted(cell, indented(e.getMessage())));
+    private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path runs) {
+        List<PlannedCell> planned(List<Cell> cells) {
+            List<RunConfig> configs = configs(cells);
+            List<PlannedCell> planned = new ArrayList<>();
+            for (int i = 0; i < cells.size(); i++) {
+                Path directory = runs.resolve(identities.of(configs.get(i)).title());
+                planned.add(new PlannedCell(cells.get(i), configs.get(i), directory, Files.isDirectory(directory)));
             }
+            return planned;
         }
-        if (!failures.isEmpty()) {
-            throw new ExeuntException(
-                    CompareErrors.PROBLEMS,
-                    "%s describes runs that cannot be made:\n  %s"
-                            .formatted(comparison.source(), String.join("\n  ", failures.values())));
+
+        List<RunConfig> configs(List<Cell> cells) {
+            List<RunConfig> configs = new ArrayList<>();
+            Map<String, String> failures = new LinkedHashMap<>();
+            for (Cell cell : cells) {
+                try {
+                    configs.add(reader.read(comparison.base(), cell.overrides()).orThrow());
+                } catch (ExeuntException e) {
+                    // seeds share what is wrong with their method
+                    failures.putIfAbsent(
+                            cell.setting() + cell.method(), "%s:\n%s".formatted(cell, indented(e.getMessage())));
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw new ExeuntException(
+                        CompareErrors.PROBLEMS,
+                        "%s describes runs that cannot be made:\n  %s"
+                                .formatted(comparison.source(), String.join("\n  ", failures.values())));
+            }
+            return configs;
         }
-        return configs;
+
+        private static String indented(String text) {
+            return text.lines()
+                    .map(line -> "    " + line)
+                    .reduce((a, b) -> a + "\n" + b)
+                    .orElse("");
+        }
     }
 
-    private static String indented(String text) {
-        return text.lines()
-                .map(line -> "    " + line)
-                .reduce((a, b) -> a + "\n" + b)
-                .orElse("");
+    /** Returns all runs that are known, tuning first. */
+    public List<PlannedCell> all() {
+        return Stream.concat(tuning.stream(), cells.stream()).toList();
     }
 
-    /** Returns the cells whose runs are not finished. */
+    /** Returns how many runs of the comparison itself there will be once everything is tuned. */
+    public int size() {
+        return comparison.settings().size()
+                * comparison.methods().size()
+                * comparison.seeds().size();
+    }
+
+    /** Returns whether some method is still to be tuned, so that its runs are not known yet. */
+    public boolean isTuning() {
+        return cells.size() < size();
+    }
+
+    /** Returns the runs that are known and not finished. */
     public List<PlannedCell> open() {
-        return cells.stream().filter(cell -> !cell.finished()).toList();
+        return all().stream().filter(cell -> !cell.finished()).toList();
     }
 
-    /** Returns the cells whose runs are finished. */
+    /** Returns the finished runs of the comparison itself. */
     public List<PlannedCell> finished() {
         return cells.stream().filter(PlannedCell::finished).toList();
     }

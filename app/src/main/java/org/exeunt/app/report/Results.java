@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.exeunt.app.compare.Choice;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
+import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.Summary;
@@ -19,9 +21,14 @@ import org.exeunt.runtime.record.Summary;
  *
  * @param comparison what was planned
  * @param runs by setting and method, in the order of the comparison, and seed
+ * @param choices what tuning found
  * @param open how many cells are not finished
  */
-public record Results(Comparison comparison, Map<String, Map<String, SortedMap<Long, RunArchive>>> runs, int open) {
+public record Results(
+        Comparison comparison,
+        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs,
+        List<Choice> choices,
+        int open) {
     /** Returns a single run as if it were a comparison of one method. */
     public static Results of(RunArchive run) {
         Summary summary = run.summary();
@@ -34,10 +41,11 @@ public record Results(Comparison comparison, Map<String, Map<String, SortedMap<L
                 List.of(new Variation("", List.of())),
                 List.of(new Variation(method, List.of())),
                 List.of(summary.setting().seed()),
-                method);
+                method,
+                Tuning.NONE);
         SortedMap<Long, RunArchive> seeds =
                 new TreeMap<>(Map.of(summary.setting().seed(), run));
-        return new Results(alone, Map.of("", Map.of(method, seeds)), 0);
+        return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0);
     }
 
     /** Reads the finished runs of a plan. */
@@ -53,7 +61,11 @@ public record Results(Comparison comparison, Map<String, Map<String, SortedMap<L
                     .get(cell.cell().method())
                     .put(cell.cell().seed(), RunArchive.read(cell.directory()));
         }
-        return new Results(plan.comparison(), runs, plan.open().size());
+        return new Results(
+                plan.comparison(),
+                runs,
+                plan.choices(),
+                plan.size() - plan.finished().size());
     }
 
     /** Returns the table of every setting of which anything is finished. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.exeunt.app.compare.Choice;
+import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.statistics.Estimate;
 
 /** Figures and sentences as reports write them. */
@@ -44,8 +46,35 @@ final class Words {
         if (results.comparison().methods().size() > 1) {
             sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
         }
+        sentences.addAll(tuned(results));
         if (results.open() > 0) {
             sentences.add("%d of the planned runs are not finished and not in the tables.".formatted(results.open()));
+        }
+        return sentences;
+    }
+
+    /** What was tuned, on how many runs, and what was chosen. */
+    private static List<String> tuned(Results results) {
+        List<String> sentences = new ArrayList<>();
+        Tuning tuning = results.comparison().tuning();
+        for (Choice choice : results.choices()) {
+            int candidates = tuning.candidates().get(choice.method()).size();
+            sentences.add(
+                    "%s was tuned%s on validation examples alone, %d candidates with %d other %s: %s chosen at %s %%."
+                            .formatted(
+                                    choice.method(),
+                                    choice.setting().isEmpty() ? "" : " on " + choice.setting(),
+                                    candidates,
+                                    tuning.seeds().size(),
+                                    tuning.seeds().size() == 1 ? "seed" : "seeds",
+                                    choice.chosen(),
+                                    number(
+                                            100
+                                                    * choice.accuracy().stream()
+                                                            .mapToDouble(Double::doubleValue)
+                                                            .max()
+                                                            .orElseThrow(),
+                                            1)));
         }
         return sentences;
     }

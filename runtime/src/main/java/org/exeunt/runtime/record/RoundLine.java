@@ -115,6 +115,7 @@ final class RoundLine {
             double worstTenth,
             double ensembleAccuracy,
             List<RuleResult> rules,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfNewClients newClients) {
 
         static OfEvaluation of(EvaluationRecord evaluation) {
@@ -127,6 +128,9 @@ final class RoundLine {
                     evaluation.worstTenth(ClientEvaluation::meanAccuracy),
                     evaluation.mean(ClientEvaluation::ensembleAccuracy),
                     evaluation.rules(),
+                    evaluation.validationAccuracy().isEmpty()
+                            ? null
+                            : evaluation.validationAccuracy().getAsDouble(),
                     OfNewClients.of(evaluation.ofNewClients()));
         }
     }

@@ -111,7 +111,15 @@ public final class Summaries {
                     last,
                     evaluation -> evaluation.mean(client -> client.accuracy().get(exit.index()))));
         }
-        return new Summary.LastEvaluations(last.size(), accuracy, mean(last, EvaluationRecord::meanAccuracy));
+        OptionalDouble validation = last.stream()
+                .map(EvaluationRecord::validationAccuracy)
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
+        return new Summary.LastEvaluations(
+                last.size(),
+                accuracy,
+                mean(last, EvaluationRecord::meanAccuracy),
+                validation.isEmpty() ? null : validation.getAsDouble());
     }
 
     private static double mean(List<EvaluationRecord> evaluations, ToDoubleFunction<EvaluationRecord> figure) {

@@ -38,7 +38,7 @@ public record Summary(
         Work work,
         List<String> warnings) {
     /** The version of this record. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     /** What was run, by the ids of its plugins; {@code clients} are those of the federation, {@code newClients} never trained. */
     public record Setting(
@@ -86,8 +86,13 @@ public record Summary(
      * @param evaluations how many there were, at most five
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
+     * @param validationAccuracy over exits, on the clients' validation examples; null if there are none
      */
-    public record LastEvaluations(int evaluations, List<Double> accuracy, double meanAccuracy) {}
+    public record LastEvaluations(
+            int evaluations,
+            List<Double> accuracy,
+            double meanAccuracy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy) {}
 
     /** The evaluation of the highest mean accuracy over exits and clients, the first of several. */
     public record BestOnTest(int round, double meanAccuracy) {}

@@ -3,6 +3,7 @@ package org.exeunt.runtime.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitRule;
@@ -111,7 +112,22 @@ final class ExitTally {
         return Arrays.stream(loss).allMatch(Double::isFinite);
     }
 
+    /** Returns the mean over exits of the share of right answers. */
+    double meanAccuracy() {
+        return Arrays.stream(right).map(this::share).average().orElse(0);
+    }
+
+    /** Returns what was counted of a client without validation examples. */
     ClientEvaluation result(ClientId client) {
+        return result(client, Optional.empty());
+    }
+
+    /**
+     * Returns what was counted.
+     *
+     * @param validationAccuracy of the client
+     */
+    ClientEvaluation result(ClientId client, Optional<Double> validationAccuracy) {
         List<RuleResult> results = new ArrayList<>();
         for (int r = 0; r < rules.size(); r++) {
             results.add(result(r));
@@ -122,7 +138,8 @@ final class ExitTally {
                 Arrays.stream(right).mapToObj(this::share).toList(),
                 Arrays.stream(loss).mapToObj(this::share).toList(),
                 share(rightTogether),
-                results);
+                results,
+                validationAccuracy);
     }
 
     private RuleResult result(int rule) {

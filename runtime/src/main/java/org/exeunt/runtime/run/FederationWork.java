@@ -1,5 +1,8 @@
 package org.exeunt.runtime.run;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.network.Network;
@@ -67,7 +70,8 @@ public final class FederationWork implements ClientWork {
                         .result(client.id());
             }
             personalise(task, network);
-            ExitTally tally = tally(client, calibration(client, network));
+            Validation validation = validate(client, network);
+            ExitTally tally = tally(client, validation.calibration());
             network.forward(client.test(), tally::add);
             if (!tally.isFinite()) {
                 throw new ExeuntException(
@@ -75,7 +79,7 @@ public final class FederationWork implements ClientWork {
                         "Round %s: the personal model of client %s gives logits that are not finite. Lower training.optimizer.learning-rate."
                                 .formatted(task.round(), task.client()));
             }
-            return tally.result(client.id());
+            return tally.result(client.id(), validation.accuracy());
         });
     }
 
@@ -84,12 +88,29 @@ public final class FederationWork implements ClientWork {
                 federation.design().facts(), federation.rules().calibrated(calibration), client.classWeights());
     }
 
-    private Calibration calibration(Client client, Network network) {
+    /**
+     * What a client's validation examples tell.
+     *
+     * @param calibration what exit rules are calibrated on; of no examples if none needs it
+     * @param accuracy mean over exits; empty if there are no examples
+     */
+    private record Validation(Calibration calibration, Optional<Double> accuracy) {}
+
+    private Validation validate(Client client, Network network) {
         Answers answers = new Answers(federation.design().facts());
-        if (federation.rules().needValidation()) {
-            network.forward(client.validation(), answers::add);
-        }
-        return answers.calibration();
+        ExitTally right = new ExitTally(
+                federation.design().facts(),
+                List.of(),
+                Collections.nCopies(federation.design().facts().classes(), 1.0));
+        network.forward(client.validation(), pass -> {
+            if (federation.rules().needValidation()) {
+                answers.add(pass);
+            }
+            right.add(pass);
+        });
+        return new Validation(
+                answers.calibration(),
+                client.validation().size() == 0 ? Optional.empty() : Optional.of(right.meanAccuracy()));
     }
 
     /** Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at. */
