@@ -3,10 +3,10 @@
 
     results.py run SUITE [--methods a,b] [--seeds 7,8] [--data DIR] [--runs DIR] [--jobs N]
     results.py table SUITE
+    results.py page > ../results.md      # page.md with every {{SUITE}} replaced by its table
 
 A suite of suites.json is a configuration file, settings common to its runs, seeds, and methods with their settings, or all methods but for some that are set
-otherwise. A run that is in
-data/SUITE.csv is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
+otherwise. A run that is in data/SUITE.csv is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
 """
 import argparse
 import concurrent.futures
@@ -112,26 +112,30 @@ def show(values, digits=1):
     return text if len(values) == 1 else f"{text} ± {statistics.stdev(values):.{digits}f}"
 
 
-def table(options):
-    spec = suite(options.suite)
-    all_rows = rows(options.suite)
+def table(name):
+    spec = suite(name)
+    all_rows = rows(name)
     exits = sorted({key for row in all_rows for key in row if key.startswith("exit-")})
     columns = [*exits, "mean", "ensemble", "worst-tenth", "accuracy-at-0.8", "saved-at-0.8", "macs-saved", "mb-down", "mb-up", "epochs"]
     titles = [*(e.replace("-", " ") for e in exits), "mean of exits", "voting", "worst 10 %", "accuracy at 0.8",
               "MACs saved at 0.8", "MACs saved, equal accuracy", "MB down", "MB up", "epochs"]
-    print("| method | seeds | " + " | ".join(titles) + " |")
-    print("|---" * (len(titles) + 2) + "|")
+    lines = ["| method | seeds | " + " | ".join(titles) + " |", "|---" * (len(titles) + 2) + "|"]
     for method in spec["methods"]:
         mine = [row for row in all_rows if row["method"] == method]
         if mine:
             cells = [show([row.get(c) for row in mine], 0 if c in ("mb-down", "mb-up", "epochs") else 1) for c in columns]
-            print(f"| `{method}` | {len(mine)} | " + " | ".join(cells) + " |")
+            lines.append(f"| `{method}` | {len(mine)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def page():
+    return re.sub("\\{\\{(.+?)}}", lambda slot: table(slot.group(1)), (HERE / "page.md").read_text())
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=["run", "table"])
-    parser.add_argument("suite")
+    parser.add_argument("action", choices=["run", "table", "page"])
+    parser.add_argument("suite", nargs="?", help="of suites.json; none for the page")
     parser.add_argument("--methods", help="some of the suite's, separated by commas")
     parser.add_argument("--seeds", help="instead of the suite's")
     parser.add_argument("--data", help="folder that holds data/ as the configuration files expect it")
@@ -139,7 +143,10 @@ def main():
     parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
     parser.add_argument("--set", action="append", default=[], help="further settings of every run")
     options = parser.parse_args()
-    {"run": run, "table": table}[options.action](options)
+    if options.action == "run":
+        run(options)
+    else:
+        print(page() if options.action == "page" else table(options.suite), end="\n" if options.action == "table" else "")
 
 
 if __name__ == "__main__":
