@@ -1,0 +1,113 @@
+package org.exeunt.runtime.tracking;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all little-endian; checksums are
+ * CRC-32C, rotated and offset. Each event reaches the file whole, so that a run that is killed leaves all events but perhaps the last.
+ */
+final class EventFile implements AutoCloseable {
+    private static final ErrorCode UNWRITABLE = ErrorCategory.RESOURCE.code(25);
+    private static final int MASK_DELTA = 0xa282ead8;
+
+    private final Path path;
+    private final FileChannel out;
+    private final LongSupplier milliseconds;
+
+    private EventFile(Path path, FileChannel out, LongSupplier milliseconds) {
+        this.path = path;
+        this.out = out;
+        this.milliseconds = milliseconds;
+    }
+
+    /**
+     * Makes a new file in a folder, and the folder if need be.
+     *
+     * @throws ExeuntException of category RESOURCE if it cannot be written
+     */
+    static EventFile create(Path folder, LongSupplier milliseconds) {
+        try {
+            Files.createDirectories(folder);
+            for (int number = 0; ; number++) {
+                Path path = folder.resolve(
+                        "events.out.tfevents.%010d.exeunt.%d".formatted(milliseconds.getAsLong() / 1000, number));
+                try {
+                    EventFile file = new EventFile(
+                            path,
+                            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            milliseconds);
+                    file.append(Event.version(file.now()));
+                    return file;
+                } catch (FileAlreadyExistsException e) {
+                    // another run of this second has it
+                }
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** Adds one event with some scalars. */
+    void write(long step, Map<String, Double> scalars) {
+        try {
+            append(Event.scalars(now(), step, scalars));
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    private double now() {
+        return milliseconds.getAsLong() / 1e3;
+    }
+
+    private void append(byte[] event) throws IOException {
+        ByteBuffer length =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, event.length);
+        ByteBuffer whole = ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + event.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(length.array())
+                .putInt(masked(length.array()))
+                .put(event)
+                .putInt(masked(event))
+                .flip();
+        while (whole.hasRemaining()) {
+            out.write(whole);
+        }
+    }
+
+    static int masked(byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes);
+        return Integer.rotateRight((int) sum.getValue(), 15) + MASK_DELTA;
+    }
+
+    private static ExeuntException unwritable(Path path, IOException cause) {
+        return new ExeuntException(
+                UNWRITABLE,
+                "Event file %s cannot be written: %s. Check space and rights of the disk, or set 'dir' of the tracker to another folder."
+                        .formatted(path, cause),
+                cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+}
