@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.Variation;
+import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,32 @@ class CommandsTest {
             assertThat(examples).hasSizeGreaterThan(1);
             return examples;
         }
+    }
+
+    static List<Path> comparisons() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            List<Path> comparisons = files.filter(
+                            file -> file.getFileName().toString().matches("compare-.*\\.json"))
+                    .sorted()
+                    .toList();
+            assertThat(comparisons).isNotEmpty();
+            return comparisons;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("comparisons")
+    void everyComparisonDescribesValidRuns(Path example) {
+        Comparison comparison = ComparisonReader.read(example);
+        RunConfigReader reader = new RunConfigReader(PluginRegistry.load(CommandsTest.class.getClassLoader()));
+        assertThat(comparison.methods())
+                .extracting(Variation::name)
+                .contains("local", "fedavg", "cafedistill")
+                .doesNotHaveDuplicates();
+        assertThat(comparison.cells(List.of())).isNotEmpty().allSatisfy(cell -> assertThat(
+                        reader.read(comparison.base(), cell.overrides()).problems())
+                .as("%s", cell)
+                .isEmpty());
     }
 
     @ParameterizedTest
