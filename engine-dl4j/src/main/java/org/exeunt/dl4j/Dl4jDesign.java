@@ -1,5 +1,9 @@
 package org.exeunt.dl4j;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,8 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkFacts;
@@ -21,7 +31,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
-final class Dl4jDesign implements NetworkDesign {
+final class Dl4jDesign implements NetworkDesign, ExportsModels {
+    private static final ErrorCode CANNOT_WRITE = ErrorCategory.RESOURCE.code(41);
+
     private final Blueprint blueprint;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
@@ -112,6 +124,29 @@ final class Dl4jDesign implements NetworkDesign {
                     .write(flat, blocks.get(i).offset(), blocks.get(i).size(), random);
         }
         return ParameterSet.fromFlat(facts.layout().all(), flat);
+    }
+
+    @Override
+    public String form() {
+        return "a Deeplearning4j ComputationGraph of its own layers: input 'in', outputs 'exit1' to 'exit%d' of class probabilities"
+                .formatted(facts.exits());
+    }
+
+    @Override
+    public void export(ParameterSet parameters, Path file) {
+        ComputationGraph graph = StockGraph.of(blueprint, facts, parameters);
+        Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+        try {
+            ModelSerializer.writeModel(graph, partial.toFile(), false);
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    CANNOT_WRITE,
+                    "%s cannot be written: %s. Check space and rights of the disk.".formatted(file, e),
+                    e);
+        } finally {
+            graph.close();
+        }
     }
 
     @Override

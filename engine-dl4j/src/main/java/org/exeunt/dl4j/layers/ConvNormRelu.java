@@ -3,6 +3,7 @@ package org.exeunt.dl4j.layers;
 import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -52,6 +53,13 @@ public final class ConvNormRelu extends NormedLayer {
     public long macs(InputType inputType) {
         var image = (InputType.InputTypeConvolutional) inputType;
         return parts().get(0).macs(image.getHeight(), image.getWidth());
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        StockLayers layers = new StockLayers(graph, name);
+        String normed = layers.addConvNorm(parts().get(0), getNorm(), input);
+        return layers.ending(layers.addRelu("relu", normed));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.exeunt.dl4j.layers;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -10,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.CountsMacs;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A convolution of stride 1 that keeps height and width, with bias and ReLU: {@code [batch, height, width, in]} to
  * {@code [batch, height, width, out]}. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}.
  */
-public final class ConvRelu extends ConvolutionLayer implements CountsMacs, ReusesBuffers {
+public final class ConvRelu extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockForm {
     /** For reading a saved configuration. */
     public ConvRelu() {}
 
@@ -57,6 +59,12 @@ public final class ConvRelu extends ConvolutionLayer implements CountsMacs, Reus
     @Override
     public long macs(InputType inputType) {
         return getOutputType(-1, inputType).arrayElementsPerExample() * nIn * kernelSize[0] * kernelSize[1];
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        graph.addLayer(name, StockLayers.convolution(this), input);
+        return StockLayers.named(name, name);
     }
 
     @Override

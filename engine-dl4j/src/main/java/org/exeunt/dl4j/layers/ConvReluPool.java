@@ -3,13 +3,16 @@ package org.exeunt.dl4j.layers;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.CountsMacs;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [batch, 1, floor(w/2), out]}, where h and w are the convolution's output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
  * in a window, the first gets the gradient.
  */
-public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, ReusesBuffers {
+public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockForm {
     private int poolHeight = 2;
 
     /** For reading a saved configuration. */
@@ -102,6 +105,20 @@ public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, 
     public long macs(InputType inputType) {
         var convolved = (InputType.InputTypeConvolutional) super.getOutputType(-1, inputType);
         return convolved.getHeight() * convolved.getWidth() * nOut * nIn * kernelSize[0] * kernelSize[1];
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        graph.addLayer(name, StockLayers.convolution(this), input);
+        graph.addLayer(
+                name + "-pool",
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(poolHeight, 2)
+                        .stride(poolHeight, 2)
+                        .convolutionMode(ConvolutionMode.Truncate)
+                        .build(),
+                name);
+        return StockLayers.named(name + "-pool", name);
     }
 
     @Override

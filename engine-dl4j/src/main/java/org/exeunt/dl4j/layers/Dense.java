@@ -2,12 +2,14 @@ package org.exeunt.dl4j.layers;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.CountsMacs;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Parameters are those of Deeplearning4j's {@link DenseLayer}, so the two can exchange them.
  */
-public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers {
+public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers, StockForm {
     /** For reading a saved configuration. */
     public Dense() {}
 
@@ -46,6 +48,18 @@ public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers
     @Override
     public long macs(InputType inputType) {
         return getNIn() * getNOut();
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        graph.addLayer(
+                name,
+                new DenseLayer.Builder()
+                        .nOut(getNOut())
+                        .activation(getActivationFn())
+                        .build(),
+                input);
+        return StockLayers.named(name, name);
     }
 
     @Override

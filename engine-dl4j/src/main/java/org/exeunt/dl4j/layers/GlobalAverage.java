@@ -1,20 +1,25 @@
 package org.exeunt.dl4j.layers;
 
 import java.util.Collection;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.NoParamLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mean over height and width: an image in either layout to {@code [batch, channels]}. */
-public final class GlobalAverage extends NoParamLayer implements ReusesBuffers {
+public final class GlobalAverage extends NoParamLayer implements ReusesBuffers, StockForm {
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns where its input has the channels; taken from the input type when the graph is built. */
@@ -50,6 +55,12 @@ public final class GlobalAverage extends NoParamLayer implements ReusesBuffers {
                 .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
                 .cacheMemory(0, 0)
                 .build();
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
+        return new Stock(name, Map.of());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.dl4j.spi.CountsMacs;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * <p>Images are {@code [batch, height, width, channels]}. Parameters of a part: {@code W [out, in, kernel, kernel]}, {@code gamma},
  * {@code beta}, and for batch norm the running statistics {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends FeedForwardLayer implements CountsMacs, ReusesBuffers {
+public abstract class NormedLayer extends FeedForwardLayer implements CountsMacs, ReusesBuffers, StockForm {
     private ChannelNorm norm;
 
     NormedLayer() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -69,6 +70,16 @@ public final class ResidualBlock extends NormedLayer {
         long macs = parts.get(0).macs(image.getHeight(), image.getWidth())
                 + parts.get(1).macs(output.getHeight(), output.getWidth());
         return parts.size() == 2 ? macs : macs + parts.get(2).macs(image.getHeight(), image.getWidth());
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        StockLayers layers = new StockLayers(graph, name);
+        List<ConvNorm> parts = parts();
+        String inner = layers.addRelu("relu1", layers.addConvNorm(parts.get(0), getNorm(), input));
+        String outer = layers.addConvNorm(parts.get(1), getNorm(), inner);
+        String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), getNorm(), input);
+        return layers.ending(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
     }
 
     @Override

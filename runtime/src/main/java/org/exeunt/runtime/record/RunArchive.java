@@ -52,6 +52,11 @@ public record RunArchive(
                 evaluation(directory, new Round(summary.finalRound().round())));
     }
 
+    /** Returns where the directory of a run has its configuration, resolved. */
+    public static Path configuration(Path directory) {
+        return directory.resolve(RunRecorder.CONFIG);
+    }
+
     private static Summary summary(Path file) {
         try {
             return new RecordJson().read(String.join("\n", lines(file)), Summary.class);

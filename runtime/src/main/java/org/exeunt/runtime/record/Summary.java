@@ -40,10 +40,17 @@ public record Summary(
     /** The version of this record. */
     public static final int SCHEMA = 3;
 
-    /** What was run, by the ids of its plugins; {@code clients} are those of the federation, {@code newClients} never trained. */
+    /**
+     * What was run, by the ids of its plugins.
+     *
+     * @param input lengths of one example's axes
+     * @param clients of the federation
+     * @param newClients that never trained
+     */
     public record Setting(
             long seed,
             String dataset,
+            List<Integer> input,
             String strategy,
             String coordination,
             String engine,

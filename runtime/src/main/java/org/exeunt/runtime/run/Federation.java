@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
@@ -50,7 +51,7 @@ public record Federation(
         Dataset dataset = data.dataset();
         List<Client> clients = data.clients();
         requireNone(config, problems(config, clients));
-        NetworkDesign design = design(config, context, dataset);
+        NetworkDesign design = design(config, context, dataset.input(), dataset.classes());
         requireNone(config, rules.problems(clients, design.facts().exits()));
         RunFacts facts = new RunFacts(
                 config.training().rounds(),
@@ -111,14 +112,16 @@ public record Federation(
                                 String.join("\n  ", problems)));
     }
 
-    private static NetworkDesign design(RunConfig config, PluginContext context, Dataset dataset) {
+    /** Designs the network that a configuration chooses, for examples of a shape. */
+    static NetworkDesign design(RunConfig config, PluginContext context, InputShape input, int classes) {
         Engine<?> engine = PluginCall.create(config.engine(), "engine", context);
-        return PluginCall.call(config.engine(), "designing the network", () -> design(engine, config, dataset));
+        return PluginCall.call(config.engine(), "designing the network", () -> design(engine, config, input, classes));
     }
 
     @SuppressWarnings("unchecked") // the network section was read into the options of the engine that was chosen
-    private static <N extends Record> NetworkDesign design(Engine<N> engine, RunConfig config, Dataset dataset) {
-        return engine.design((N) config.network(), dataset.input(), dataset.classes());
+    private static <N extends Record> NetworkDesign design(
+            Engine<N> engine, RunConfig config, InputShape input, int classes) {
+        return engine.design((N) config.network(), input, classes);
     }
 
     private static List<String> problems(RunConfig config, List<Client> clients) {

@@ -21,9 +21,18 @@ import org.exeunt.runtime.model.ModelFile;
  */
 record PersonalModels(List<Client> clients, FederationWork work, Function<ClientId, ClientTask> tasks) {
 
+    /** Returns where a run's directory has the model of a client. */
+    static Path place(Path directory, ClientId client) {
+        return folder(directory).resolve("client-" + client + ".model");
+    }
+
+    private static Path folder(Path directory) {
+        return directory.resolve("models");
+    }
+
     /** Writes {@code models/client-<index>.model} below a directory, and returns the folder. */
     Path write(Path directory) {
-        Path folder = directory.resolve("models");
+        Path folder = folder(directory);
         try {
             Files.createDirectory(folder);
         } catch (IOException e) {
@@ -34,9 +43,7 @@ record PersonalModels(List<Client> clients, FederationWork work, Function<Client
         }
         try (Network network = work.openNetwork()) {
             for (Client client : clients) {
-                ModelFile.write(
-                        folder.resolve("client-" + client.id() + ".model"),
-                        work.personalModel(tasks.apply(client.id()), network));
+                ModelFile.write(place(directory, client.id()), work.personalModel(tasks.apply(client.id()), network));
             }
         }
         return folder;

@@ -159,6 +159,7 @@ public final class Run {
         Summary.Setting what = new Summary.Setting(
                 config.seed(),
                 federation.dataset().name(),
+                federation.dataset().input().lengths(),
                 config.strategy().plugin().id(),
                 cohorts.coordination(),
                 config.engine().plugin().id(),

@@ -59,7 +59,7 @@ class SummariesTest {
         List.of(evaluations).forEach(history::evaluated);
         return Summaries.of(
                 new RunIdentity("small", "0".repeat(64)),
-                new Summary.Setting(1, "data", "strategy", "policy", "engine", 1, 1, evaluations.length),
+                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
                 NETWORK,
                 FAMILIES,
                 new EvaluationConfig(1, List.of(), baseline, slack, 1, false),

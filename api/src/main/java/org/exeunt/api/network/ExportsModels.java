@@ -1,0 +1,18 @@
+package org.exeunt.api.network;
+
+import java.nio.file.Path;
+import org.exeunt.api.params.ParameterSet;
+
+/** A design whose networks can be written in a form that other programs read without anything of this project. */
+public interface ExportsModels {
+    /** Returns what is written, in one sentence: the program that reads it, its inputs and its outputs. */
+    String form();
+
+    /**
+     * Writes a network to a file, in place of one that may be there.
+     *
+     * @param parameters values of all blocks
+     * @throws IllegalArgumentException if a part of the network has no such form, naming it and what to do
+     */
+    void export(ParameterSet parameters, Path file);
+}

@@ -1,0 +1,65 @@
+package org.exeunt.app;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportsModels;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.SavedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt export}: a client's model for programs that know nothing of Exeunt. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description =
+                "Writes a client's personal model in the form the engine's own library reads, without any class of Exeunt.")
+final class ExportCommand implements Callable<Integer> {
+    private static final ErrorCode NO_SUCH_FORM = ErrorCategory.CONFIG.code(70);
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
+    private Path run;
+
+    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Whose model, counted from 0.")
+    private int client;
+
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            required = true,
+            description = "Where it is written, in place of a file that may be there.")
+    private Path file;
+
+    ExportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SavedRun saved = SavedRun.open(run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""));
+        String engine = saved.config().engine().plugin().id();
+        if (!(saved.design() instanceof ExportsModels design)) {
+            throw new ExeuntException(
+                    NO_SUCH_FORM,
+                    "Run %s was made on engine '%s', which has no form for other programs; its models are in %s."
+                            .formatted(run, engine, run.resolve("models")));
+        }
+        ParameterSet model = saved.model(new ClientId(client));
+        try {
+            design.export(model, file);
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(
+                    NO_SUCH_FORM, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);
+        }
+        terminal.out().printf("%s: %s%n", file, design.form());
+        return 0;
+    }
+}

@@ -1,0 +1,90 @@
+package org.exeunt.runtime.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.runtime.config.RunConfigReader;
+import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.Summary;
+
+/**
+ * A finished run whose models are used again; its data need not be there.
+ *
+ * @param directory of the run
+ * @param config as it was run
+ * @param summary how it ended
+ * @param design of its network
+ */
+public record SavedRun(Path directory, RunConfig config, Summary summary, NetworkDesign design) {
+    private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
+    private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
+
+    /**
+     * Opens the directory of a run.
+     *
+     * @param workingDirectory what relative paths of the configuration start at
+     * @throws ExeuntException if a file of it is missing or damaged, or a plugin it needs is not there
+     */
+    public static SavedRun open(Path directory, PluginRegistry registry, Path workingDirectory) {
+        Summary summary = RunArchive.read(directory).summary();
+        RunConfig config = new RunConfigReader(registry)
+                .read(RunArchive.configuration(directory), List.of())
+                .orThrow();
+        InputShape input = new InputShape(summary.setting().input());
+        return new SavedRun(
+                directory,
+                config,
+                summary,
+                Federation.design(
+                        config,
+                        new RunContext(workingDirectory),
+                        input,
+                        summary.network().classes()));
+    }
+
+    /**
+     * Returns the personal model of a client after the last round.
+     *
+     * @throws ExeuntException of category DATA if the run kept none, or the file is damaged or of another network
+     */
+    public ParameterSet model(ClientId client) {
+        Path file = PersonalModels.place(directory, client);
+        if (!Files.exists(file)) {
+            int clients = summary.setting().clients() + summary.setting().newClients();
+            throw new ExeuntException(
+                    NO_MODEL,
+                    "There is no model of client %s: %s does not exist. %s"
+                            .formatted(
+                                    client,
+                                    file,
+                                    client.index() < clients
+                                            ? "The run kept no models; repeat it with evaluation.save-models = true and --again."
+                                            : "The run had %d clients; name one of 0 to %d."
+                                                    .formatted(clients, clients - 1)));
+        }
+        ParameterSet model = ModelFile.read(file);
+        if (!model.layout().equals(design.facts().layout())) {
+            throw new ExeuntException(
+                    OTHER_NETWORK,
+                    "Model file %s is of another network than %s describes: it has %,d values in %d blocks, expected are %,d in %d. It was replaced, or a plugin of another version designs the network; use the version that provenance.json names."
+                            .formatted(
+                                    file,
+                                    RunArchive.configuration(directory),
+                                    model.layout().size(),
+                                    model.layout().blocks().size(),
+                                    design.facts().layout().size(),
+                                    design.facts().layout().blocks().size()));
+        }
+        return model;
+    }
+}
