@@ -1,6 +1,7 @@
 package org.exeunt.app;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
@@ -44,7 +45,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SavedRun saved = SavedRun.open(run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""));
+        SavedRun saved =
+                SavedRun.open(run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""), List.of());
         String engine = saved.config().engine().plugin().id();
         if (!(saved.design() instanceof ExportsModels design)) {
             throw new ExeuntException(

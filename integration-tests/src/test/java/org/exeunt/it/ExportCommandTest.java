@@ -90,7 +90,8 @@ class ExportCommandTest {
     }
 
     private static double[] answers(Path run, ClientId client) {
-        SavedRun saved = SavedRun.open(run, PluginRegistry.load(ExportCommandTest.class.getClassLoader()), Path.of(""));
+        SavedRun saved = SavedRun.open(
+                run, PluginRegistry.load(ExportCommandTest.class.getClassLoader()), Path.of(""), List.of());
         List<double[]> probabilities = new ArrayList<>();
         try (Network network = saved.design().open()) {
             network.load(saved.model(client));

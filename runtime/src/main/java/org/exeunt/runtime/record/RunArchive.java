@@ -57,6 +57,20 @@ public record RunArchive(
         return directory.resolve(RunRecorder.CONFIG);
     }
 
+    /**
+     * Returns where the results of a finished run come from.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
+     */
+    public static Provenance provenance(Path directory) {
+        Path file = directory.resolve(RunRecorder.PROVENANCE);
+        try {
+            return new RecordJson().read(String.join("\n", lines(file)), Provenance.class);
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
     private static Summary summary(Path file) {
         try {
             return new RecordJson().read(String.join("\n", lines(file)), Summary.class);

@@ -1,10 +1,5 @@
 package org.exeunt.runtime.run;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -61,56 +56,15 @@ public final class FederationWork implements ClientWork {
 
     @Override
     public ClientEvaluation evaluate(ClientTask task, Network network) {
-        Client client = federation.clients().get(task.client().index());
+        PersonalEvaluation evaluation = new PersonalEvaluation(
+                federation, federation.clients().get(task.client().index()), task.round());
         return PluginCall.call(federation.config().strategy(), doing(task), () -> {
-            if (client.test().size() == 0) {
-                return tally(
-                                client,
-                                Calibration.none(federation.design().facts().exits()))
-                        .result(client.id());
+            if (!evaluation.hasTest()) {
+                return evaluation.ofNoTest();
             }
             personalise(task, network);
-            Validation validation = validate(client, network);
-            ExitTally tally = tally(client, validation.calibration());
-            network.forward(client.test(), tally::add);
-            if (!tally.isFinite()) {
-                throw new ExeuntException(
-                        RunErrors.DIVERGED,
-                        "Round %s: the personal model of client %s gives logits that are not finite. Lower training.optimizer.learning-rate."
-                                .formatted(task.round(), task.client()));
-            }
-            return tally.result(client.id(), validation.accuracy());
+            return evaluation.of(network);
         });
-    }
-
-    private ExitTally tally(Client client, Calibration calibration) {
-        return new ExitTally(
-                federation.design().facts(), federation.rules().calibrated(calibration), client.classWeights());
-    }
-
-    /**
-     * What a client's validation examples tell.
-     *
-     * @param calibration what exit rules are calibrated on; of no examples if none needs it
-     * @param accuracy mean over exits; empty if there are no examples
-     */
-    private record Validation(Calibration calibration, Optional<Double> accuracy) {}
-
-    private Validation validate(Client client, Network network) {
-        Answers answers = new Answers(federation.design().facts());
-        ExitTally right = new ExitTally(
-                federation.design().facts(),
-                List.of(),
-                Collections.nCopies(federation.design().facts().classes(), 1.0));
-        network.forward(client.validation(), pass -> {
-            if (federation.rules().needValidation()) {
-                answers.add(pass);
-            }
-            right.add(pass);
-        });
-        return new Validation(
-                answers.calibration(),
-                client.validation().size() == 0 ? Optional.empty() : Optional.of(right.meanAccuracy()));
     }
 
     /** Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at. */

@@ -33,12 +33,14 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
      * Opens the directory of a run.
      *
      * @param workingDirectory what relative paths of the configuration start at
-     * @throws ExeuntException if a file of it is missing or damaged, or a plugin it needs is not there
+     * @param overrides of the configuration, each {@code key.path=value}
+     * @throws ExeuntException if a file of it is missing or damaged, a plugin it needs is not there, or an override is not valid
      */
-    public static SavedRun open(Path directory, PluginRegistry registry, Path workingDirectory) {
+    public static SavedRun open(
+            Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
         Summary summary = RunArchive.read(directory).summary();
         RunConfig config = new RunConfigReader(registry)
-                .read(RunArchive.configuration(directory), List.of())
+                .read(RunArchive.configuration(directory), overrides)
                 .orThrow();
         InputShape input = new InputShape(summary.setting().input());
         return new SavedRun(

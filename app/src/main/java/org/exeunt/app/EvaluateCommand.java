@@ -1,0 +1,61 @@
+package org.exeunt.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.run.Reevaluation;
+import org.exeunt.runtime.run.SavedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt evaluate}: what other exit policies would make of the models a run kept. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Evaluates the models a finished run kept, by exit policies of your choice. Nothing is trained or written.")
+final class EvaluateCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
+    private Path run;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description =
+                    "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": [0.7]}'; again for more (default: those of the run).")
+    private List<String> policies = List.of();
+
+    @Option(names = "--json", description = "Print the summary as JSON.")
+    private boolean json;
+
+    EvaluateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SavedRun saved = SavedRun.open(
+                run, PluginRegistry.load(EvaluateCommand.class.getClassLoader()), Path.of(""), overrides());
+        Summary summary = Reevaluation.of(saved, Path.of(""));
+        if (json) {
+            terminal.json(summary);
+        } else {
+            terminal.lines(ResultTable.of(summary));
+        }
+        return 0;
+    }
+
+    private List<String> overrides() {
+        return policies.isEmpty()
+                ? List.of()
+                : List.of(policies.stream()
+                        .map(policy -> policy.startsWith("{") ? policy : '"' + policy + '"')
+                        .collect(Collectors.joining(", ", "evaluation.exit-policies=[", "]")));
+    }
+}

@@ -1,0 +1,79 @@
+package org.exeunt.runtime.run;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.record.ClientEvaluation;
+
+/**
+ * One client's personal model, held against the client's test examples.
+ *
+ * @param federation whose exit rules are asked
+ * @param client whose examples
+ * @param round after which, for messages
+ */
+record PersonalEvaluation(Federation federation, Client client, Round round) {
+
+    boolean hasTest() {
+        return client.test().size() > 0;
+    }
+
+    /** Returns the record of a client without test examples. */
+    ClientEvaluation ofNoTest() {
+        return tally(Calibration.none(network().exits())).result(client.id());
+    }
+
+    /**
+     * Evaluates the model that a network holds; exit rules that need it are calibrated on the client's validation examples first.
+     *
+     * @throws ExeuntException NUMERIC-03 if a logit is not finite
+     */
+    ClientEvaluation of(Network network) {
+        Validation validation = validate(network);
+        ExitTally tally = tally(validation.calibration());
+        network.forward(client.test(), tally::add);
+        if (!tally.isFinite()) {
+            throw new ExeuntException(
+                    RunErrors.DIVERGED,
+                    "Round %s: the personal model of client %s gives logits that are not finite. Lower training.optimizer.learning-rate."
+                            .formatted(round, client.id()));
+        }
+        return tally.result(client.id(), validation.accuracy());
+    }
+
+    private NetworkFacts network() {
+        return federation.design().facts();
+    }
+
+    private ExitTally tally(Calibration calibration) {
+        return new ExitTally(network(), federation.rules().calibrated(calibration), client.classWeights());
+    }
+
+    /**
+     * What a client's validation examples tell.
+     *
+     * @param calibration what exit rules are calibrated on; of no examples if none needs it
+     * @param accuracy mean over exits; empty if there are no examples
+     */
+    private record Validation(Calibration calibration, Optional<Double> accuracy) {}
+
+    private Validation validate(Network network) {
+        Answers answers = new Answers(network());
+        ExitTally right = new ExitTally(
+                network(), List.of(), Collections.nCopies(network().classes(), 1.0));
+        network.forward(client.validation(), pass -> {
+            if (federation.rules().needValidation()) {
+                answers.add(pass);
+            }
+            right.add(pass);
+        });
+        return new Validation(
+                answers.calibration(),
+                client.validation().size() == 0 ? Optional.empty() : Optional.of(right.meanAccuracy()));
+    }
+}
