@@ -1,0 +1,171 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.PersonalModel;
+import org.exeunt.runtime.run.PersonalModel.Answer;
+import org.exeunt.runtime.run.SavedRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client's model in an application. */
+class PersonalModelTest {
+    private static final int CLASSES = 10;
+    private static final int INPUTS = 40;
+    private static final double THRESHOLD = 0.4;
+    private static final String POLICY = "{\"type\": \"confidence\", \"thresholds\": [%s]}".formatted(THRESHOLD);
+    private static final ClientId CLIENT = new ClientId(1);
+
+    @TempDir
+    private Path folder;
+
+    private Path run;
+    private List<float[]> inputs;
+
+    @BeforeEach
+    void finishARun() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("run.json"),
+                """
+                {
+                  "name": "applied", "seed": 1,
+                  "dataset":   { "type": "shapes", "train": 120, "test": 20 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 2, "test-share": 0.25 },
+                  "network":   { "backbone": { "type": "convnet", "width": 8 } },
+                  "strategy":  "fedper",
+                  "training":  { "rounds": 6, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
+                  "evaluation": { "every": 6, "exit-policies": [ "confidence" ] }
+                }
+                """);
+        Path runs = folder.resolve("runs");
+        CommandLineRun.succeeding("run", config.toString(), "--out", runs.toString());
+        try (Stream<Path> directories = Files.list(runs)) {
+            run = directories.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+        Random random = new Random(7);
+        inputs = IntStream.range(0, INPUTS)
+                .mapToObj(i -> {
+                    float[] values = new float[3 * 32 * 32];
+                    for (int v = 0; v < values.length; v++) {
+                        values[v] = (float) random.nextGaussian();
+                    }
+                    return values;
+                })
+                .toList();
+    }
+
+    /** What the whole network says, of which the rule takes the first that is sure enough. */
+    private List<Answer> expected() {
+        SavedRun saved =
+                SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
+        NetworkFacts facts = saved.design().facts();
+        double full = facts.costOfOnly(facts.finalExit()).count();
+        List<Answer> answers = new ArrayList<>();
+        try (Network network = saved.design().open()) {
+            network.load(saved.model(CLIENT));
+            network.forward(examples(), pass -> {
+                for (int i = 0; i < pass.size(); i++) {
+                    for (Exit exit : facts.allExits()) {
+                        double[] probabilities = new double[CLASSES];
+                        Softmax.row(pass.logits(exit), i * CLASSES, CLASSES, 1, probabilities);
+                        int label = IntStream.range(0, CLASSES)
+                                .reduce(0, (a, b) -> probabilities[b] > probabilities[a] ? b : a);
+                        if (probabilities[label] >= THRESHOLD || exit.equals(facts.finalExit())) {
+                            var macs = facts.costOfLeavingAt(exit);
+                            answers.add(new Answer(label, probabilities[label], exit, macs, 1 - macs.count() / full));
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return answers;
+    }
+
+    private Examples examples() {
+        return new Examples() {
+            @Override
+            public int size() {
+                return inputs.size();
+            }
+
+            @Override
+            public int label(int index) {
+                return 0;
+            }
+
+            @Override
+            public void copyTo(int index, float[] target, int offset) {
+                System.arraycopy(inputs.get(index), 0, target, offset, inputs.get(index).length);
+            }
+        };
+    }
+
+    @Test
+    void leavesWhereTheRuleIsSureEnough() {
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            List<Answer> expected = expected();
+            assertThat(expected.stream().map(Answer::exit).distinct())
+                    .as("exits that inputs leave at")
+                    .hasSizeGreaterThan(1);
+            List<Answer> answers = model.ask(inputs);
+            assertSame(answers, expected);
+            assertSame(List.of(model.ask(inputs.get(3))), expected.subList(3, 4));
+            assertSame(
+                    IntStream.range(0, INPUTS)
+                            .parallel()
+                            .mapToObj(i -> model.ask(inputs.get(i)))
+                            .toList(),
+                    expected);
+            assertThat(model.input().lengths()).containsExactly(3, 32, 32);
+        }
+    }
+
+    private static void assertSame(List<Answer> answers, List<Answer> expected) {
+        assertThat(answers).hasSameSizeAs(expected);
+        for (int i = 0; i < answers.size(); i++) {
+            Answer answer = answers.get(i);
+            Answer other = expected.get(i);
+            assertThat(answer.exit()).isEqualTo(other.exit());
+            assertThat(answer.label()).isEqualTo(other.label());
+            assertThat(answer.confidence()).isCloseTo(other.confidence(), within(1e-5));
+            assertThat(answer.macs()).isEqualTo(other.macs());
+            assertThat(answer.saved()).isEqualTo(other.saved());
+        }
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
+                .withMessageContaining("expected one");
+        assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("client 2");
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.ask(new float[7]))
+                    .withMessageContaining("3072");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.exeunt.runtime.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.runtime.plugins.PluginRegistry;
+
+/**
+ * A client's personal model in an application: every input leaves at the first exit that is sure enough, and what lies deeper is not computed.
+ *
+ * <p>Reads the configuration and the model file of a finished run, neither of which can name a class to be loaded; the plugins are those on the
+ * class path. Safe for any number of threads, one of which is answered at a time; open several for more.
+ */
+public final class PersonalModel implements AutoCloseable {
+    private final Network network;
+    private final ExitRule rule;
+    private final InputShape input;
+
+    private PersonalModel(Network network, ExitRule rule, InputShape input) {
+        this.network = network;
+        this.rule = rule;
+        this.input = input;
+    }
+
+    /**
+     * What became of one input.
+     *
+     * @param label the class with the highest probability, 0-based
+     * @param confidence its probability, in [0, 1]
+     * @param exit where the input left
+     * @param macs cost, heads on the way included
+     * @param saved share of the static network's cost that was saved; negative where an input that went all the way paid for heads it passed
+     */
+    public record Answer(int label, double confidence, Exit exit, Macs macs, double saved) {}
+
+    /**
+     * Opens the model of a client of a finished run.
+     *
+     * @param run its directory
+     * @param policy an exit policy of one rule as configurations have it, such as {@code {"type": "confidence", "thresholds": [0.8]}}
+     * @throws IllegalArgumentException if the policy has several rules, or needs validation examples, which a run does not keep
+     * @throws org.exeunt.api.error.ExeuntException if the run kept no such model, a file is damaged, or a plugin is missing or refuses the policy
+     */
+    public static PersonalModel open(Path run, ClientId client, String policy) {
+        Path here = Path.of("");
+        PluginRegistry registry = PluginRegistry.load(PersonalModel.class.getClassLoader());
+        SavedRun saved = SavedRun.open(run, registry, here, List.of("evaluation.exit-policies=[%s]".formatted(policy)));
+        NetworkFacts facts = saved.design().facts();
+        ExitRule rule = rule(saved, policy, facts.exits());
+        var parameters = saved.model(client);
+        Network network = saved.design().open();
+        network.load(parameters);
+        return new PersonalModel(
+                network, rule, new InputShape(saved.summary().setting().input()));
+    }
+
+    private static ExitRule rule(SavedRun saved, String text, int exits) {
+        ExitPolicy policy = PluginCall.create(
+                saved.config().evaluation().exitPolicies().get(0),
+                "evaluation.exit-policies",
+                new RunContext(Path.of("")));
+        if (policy.needsValidation()) {
+            throw new IllegalArgumentException(
+                    "exit policy %s is calibrated on validation examples, which a run does not keep; name its threshold by another policy"
+                            .formatted(text));
+        }
+        List<ExitRule> rules = policy.rules(Calibration.none(exits));
+        if (rules.size() != 1) {
+            throw new IllegalArgumentException("exit policy %s has %d rules (%s), expected one; narrow it down"
+                    .formatted(
+                            text,
+                            rules.size(),
+                            String.join(
+                                    ", ", rules.stream().map(ExitRule::label).toList())));
+        }
+        return rules.get(0);
+    }
+
+    /** Returns the shape of an input. */
+    public InputShape input() {
+        return input;
+    }
+
+    /** Answers for one input. */
+    public Answer ask(float[] values) {
+        return ask(List.of(values)).get(0);
+    }
+
+    /**
+     * Answers for several inputs, which together are faster than one by one.
+     *
+     * @param inputs values as the run's data set has them, row-major, scaled as it scales them
+     * @return one answer an input, in order
+     */
+    public synchronized List<Answer> ask(List<float[]> inputs) {
+        for (float[] values : inputs) {
+            if (values.length != input.size()) {
+                throw new IllegalArgumentException("an input has %d values; expected %d, of shape %s"
+                        .formatted(values.length, input.size(), input.lengths()));
+            }
+        }
+        return network.infer(new Unlabelled(inputs), rule).stream()
+                .map(this::answer)
+                .toList();
+    }
+
+    private Answer answer(Departure departure) {
+        NetworkFacts facts = network.facts();
+        Macs spent = facts.costOfLeavingAt(departure.exit());
+        double full = facts.costOfOnly(facts.finalExit()).count();
+        return new Answer(departure.label(), departure.confidence(), departure.exit(), spent, 1 - spent.count() / full);
+    }
+
+    private record Unlabelled(List<float[]> inputs) implements Examples {
+        @Override
+        public int size() {
+            return inputs.size();
+        }
+
+        @Override
+        public int label(int index) {
+            throw new UnsupportedOperationException("inputs of an application have no labels");
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            float[] values = inputs.get(index);
+            System.arraycopy(values, 0, target, offset, values.length);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        network.close();
+    }
+}
