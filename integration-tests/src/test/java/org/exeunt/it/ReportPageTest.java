@@ -146,9 +146,9 @@ class ReportPageTest {
         assertThat(charts).isGreaterThanOrEqualTo(atLeast);
         List<String> figures =
                 CHART.matcher(drawn).results().map(found -> found.group()).toList();
-        assertThat(figures)
-                .hasSize(charts)
-                .allSatisfy(figure -> assertThat(figure).contains("<svg").containsPattern("<path|<polyline|<rect"));
+        assertThat(figures).hasSize(charts).allSatisfy(figure -> assertThat(figure)
+                .contains("<svg", "save as SVG")
+                .containsPattern("<path|<polyline|<rect"));
     }
 
     private static List<String> command(Path browser, Path page, String size) {

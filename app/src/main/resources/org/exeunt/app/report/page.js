@@ -65,7 +65,18 @@
     place.setAttribute('role', 'img');
     place.setAttribute('aria-label', title + '. ' + caption);
     element(made, 'figcaption', caption);
+    const save = element(made, 'a', 'save as SVG', 'save');
+    save.download = title.toLowerCase().replace(/[^a-z0-9]+/g, '-') + '.svg';
+    save.href = '#';
+    save.addEventListener('click', () => { save.href = picture(place); });
     charts.push({ place: place, option: option });
+  }
+
+  /** The address of a chart as it is drawn now, a picture on its own. */
+  function picture(place) {
+    const drawn = place.querySelector('svg').cloneNode(true);
+    drawn.style.background = variable('--page');
+    return 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(drawn));
   }
 
   function axis(name, more) {
@@ -100,7 +111,7 @@
     };
     return frame(true, {
       tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>${p.name}: ${p.value[1].toFixed(1)} % at ${p.value[0].toFixed(0)} % of the MACs` },
-      xAxis: axis('expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: range => Math.max(105, Math.ceil(range.max)) }), yAxis: axis(percent, { type: 'value' }), series: [...lines, fixed]
+      xAxis: axis('expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: range => Math.max(105, Math.ceil(range.max)) }), yAxis: axis(percent, { type: 'value', minInterval: 1 }), series: [...lines, fixed]
     });
   }
 
@@ -121,7 +132,7 @@
     });
     return frame(true, {
       legend: Object.assign(frame(true).legend, { data: c.curves.map(m => m.method) }),
-      xAxis: axis('round', { type: 'category', boundaryGap: false, data: rounds }), yAxis: axis(percent, { type: 'value' }), series: series
+      xAxis: axis('round', { type: 'category', boundaryGap: false, data: rounds }), yAxis: axis(percent, { type: 'value', minInterval: 1 }), series: series
     });
   }
 
@@ -144,7 +155,7 @@
     return frame(false, {
       grid: { left: 120, right: 24, top: 10, bottom: 56 },
       tooltip: { confine: true },
-      xAxis: axis('accuracy of a client, %', { type: 'value' }),
+      xAxis: axis('accuracy of a client, %', { type: 'value', minInterval: 1 }),
       yAxis: axis('', { type: 'category', inverse: true, data: c.clients.map(m => m.method), axisLabel: { color: variable('--ink') } }),
       series: [{
         type: 'boxplot', itemStyle: { color: variable('--panel'), borderColor: variable('--ink') },
@@ -156,7 +167,7 @@
   function traffic(c) {
     return frame(true, {
       tooltip: { confine: true, formatter: p => `${p.seriesName}<br>${p.value[1].toFixed(1)} % for ${p.value[0].toFixed(0)} MB` },
-      xAxis: axis('MB sent, both ways', { type: 'value', scale: false, min: 0 }), yAxis: axis(percent, { type: 'value' }),
+      xAxis: axis('MB sent, both ways', { type: 'value', scale: false, min: 0 }), yAxis: axis(percent, { type: 'value', minInterval: 1 }),
       series: c.traffic.map(m => ({ name: m.method, type: 'scatter', symbol: symbol(m.method), symbolSize: 12, color: colour(m.method), data: [[m.megabytes, m.accuracy]] }))
     });
   }
