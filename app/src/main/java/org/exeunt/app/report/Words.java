@@ -34,7 +34,7 @@ final class Words {
         int seeds = results.comparison().seeds().size();
         List<String> sentences = new ArrayList<>();
         sentences.add(
-                "Accuracy in % of each client's own test examples, unweighted mean over clients, of the last evaluations of a run (at most five);"
+                "Accuracy in % of each client's own test examples, unweighted mean over clients, of the evaluations in a run's last five rounds;"
                         + " worst 10 % and voting are of the last one.");
         sentences.add(
                 seeds == 1

@@ -2,6 +2,7 @@ package org.exeunt.runtime.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
@@ -11,12 +12,13 @@ import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
 
 /**
- * The rows of {@code clients.csv} (a client at an exit, and at the ensemble of all exits) and of {@code exits.csv} (a client under an exit
+ * The rows of {@code clients.csv} (a client at an exit, at the ensemble of all exits, and on its validation examples as the mean over exits) and of {@code exits.csv} (a client under an exit
  * rule). Together they hold every figure of an evaluation; {@code new-client} says of each row whether its client never trained.
  */
 final class EvaluationTables {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
     private static final String ENSEMBLE = "ensemble";
+    private static final String VALIDATION = "validation";
 
     private EvaluationTables() {}
 
@@ -47,6 +49,8 @@ final class EvaluationTables {
                     client.loss().get(k)));
         }
         rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
+        client.validationAccuracy()
+                .ifPresent(accuracy -> rows.add(Csv.line(round, client.client(), isNew, "", VALIDATION, accuracy, "")));
     }
 
     static List<String> ruleRows(EvaluationRecord evaluation) {
@@ -109,16 +113,19 @@ final class EvaluationTables {
         private boolean isNew;
         private int examples;
         private double ensemble;
+        private Optional<Double> validation = Optional.empty();
 
         void addExit(List<String> row) {
             isNew = Boolean.parseBoolean(row.get(2));
-            examples = Integer.parseInt(row.get(3));
             double share = Double.parseDouble(row.get(5));
-            if (row.get(4).equals(ENSEMBLE)) {
-                ensemble = share;
-            } else {
-                accuracy.add(share);
-                loss.add(Double.parseDouble(row.get(6)));
+            switch (row.get(4)) {
+                case VALIDATION -> validation = Optional.of(share);
+                case ENSEMBLE -> ensemble = share;
+                default -> {
+                    examples = Integer.parseInt(row.get(3));
+                    accuracy.add(share);
+                    loss.add(Double.parseDouble(row.get(6)));
+                }
             }
         }
 
@@ -130,7 +137,7 @@ final class EvaluationTables {
         }
 
         ClientEvaluation evaluation(ClientId id) {
-            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules);
+            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules, validation);
         }
     }
 }

@@ -10,7 +10,7 @@ import org.exeunt.api.record.RunTracker;
 
 /** Remembers what a summary is made of: every round, the last evaluations, and every warning. */
 public final class RunHistory implements RunTracker {
-    /** How many evaluations the final figures are averaged over. */
+    /** How many rounds the evaluations lie in that the final figures are averaged over. */
     static final int LAST = 5;
 
     private final List<RoundRecord> rounds = new ArrayList<>();
@@ -31,9 +31,9 @@ public final class RunHistory implements RunTracker {
     @Override
     public void evaluated(EvaluationRecord evaluation) {
         last.addLast(evaluation);
-        if (last.size() > LAST) {
-            last.removeFirst();
-        }
+        // by rounds and not by number: evaluations far apart would reach back to when exits had not learned
+        int newest = evaluation.round().number();
+        last.removeIf(earlier -> earlier.round().number() <= newest - LAST);
         best = best == null || evaluation.meanAccuracy() > best.meanAccuracy() ? evaluation : best;
     }
 
@@ -47,7 +47,7 @@ public final class RunHistory implements RunTracker {
         return last.getLast();
     }
 
-    /** Returns the last evaluations, at most five, oldest first. */
+    /** Returns the evaluations of the last five rounds up to the newest one, oldest first. */
     List<EvaluationRecord> lastEvaluations() {
         return List.copyOf(last);
     }

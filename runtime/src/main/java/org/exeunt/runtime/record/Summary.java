@@ -13,7 +13,7 @@ import java.util.List;
  * @param setting what was run
  * @param network its size and costs
  * @param finalRound figures of the evaluation after the last round
- * @param lastEvaluations means over the last evaluations: the result of a run
+ * @param lastEvaluations means over the evaluations of the last five rounds: the result of a run
  * @param bestOnTest the evaluation of the highest mean accuracy; chosen on test data, so never a result
  * @param rules what each exit rule gave after the last round
  * @param equalAccuracy what leaving early is held against
@@ -88,7 +88,7 @@ public record Summary(
     public record FinalRound(int round, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {}
 
     /**
-     * Means over the last evaluations.
+     * Means over the evaluations of the last five rounds.
      *
      * @param evaluations how many there were, at most five
      * @param accuracy of each exit, shallowest first
@@ -150,7 +150,7 @@ public record Summary(
      * @param exits after the last round
      * @param meanAccuracy over exits, after the last round
      * @param ensembleAccuracy after the last round
-     * @param lastEvaluations means over the last evaluations
+     * @param lastEvaluations means over the evaluations of the last five rounds
      * @param rules what each exit rule gave after the last round
      */
     public record NewClients(

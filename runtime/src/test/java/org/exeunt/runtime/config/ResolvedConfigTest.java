@@ -110,6 +110,7 @@ class ResolvedConfigTest {
                       "reset-each-round" : true
                     },
                     "personal-heads" : "common",
+                    "statistics" : "local",
                     "minimum-updates" : 1
                   },
                   "evaluation" : {

@@ -104,7 +104,7 @@ class SummariesTest {
     }
 
     @Test
-    void theResultIsTheMeanOfTheLastFiveEvaluationsAndTheMaximumIsLabelled() {
+    void theResultIsTheMeanOverTheLastFiveRoundsAndTheMaximumIsLabelled() {
         Summary summary = summary(
                 Optional.empty(),
                 0,
@@ -121,6 +121,14 @@ class SummariesTest {
         assertThat(summary.bestOnTest().meanAccuracy()).isCloseTo(.9, within(1e-12));
         assertThat(summary.finalRound().round()).isEqualTo(6);
         assertThat(summary.finalRound().meanAccuracy().mean()).isCloseTo(.3, within(1e-12));
+    }
+
+    @Test
+    void evaluationsFarApartAreNotMixed() {
+        Summary summary = summary(
+                Optional.empty(), 0, evaluation(5, .1, .1, .1), evaluation(10, .2, .2, .2), evaluation(14, .4, .4, .4));
+        assertThat(summary.lastEvaluations().evaluations()).isEqualTo(2);
+        assertThat(summary.lastEvaluations().meanAccuracy()).isCloseTo(.3, within(1e-12));
     }
 
     @Test
