@@ -137,8 +137,12 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         ComputationGraph graph = StockGraph.of(blueprint, facts, parameters);
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
         try {
-            ModelSerializer.writeModel(graph, partial.toFile(), false);
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                ModelSerializer.writeModel(graph, partial.toFile(), false);
+                Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
         } catch (IOException e) {
             throw new ExeuntException(
                     CANNOT_WRITE,

@@ -16,6 +16,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.heads.ConvHead;
@@ -125,14 +126,10 @@ class ExportTest {
 
     private static double[] softmax(double[] logits) {
         double[] probabilities = new double[logits.length];
-        for (int row = 0; row < logits.length; row += CLASSES) {
-            double sum = 0;
-            for (int c = row; c < row + CLASSES; c++) {
-                sum += Math.exp(logits[c]);
-            }
-            for (int c = row; c < row + CLASSES; c++) {
-                probabilities[c] = Math.exp(logits[c]) / sum;
-            }
+        double[] row = new double[CLASSES];
+        for (int at = 0; at < logits.length; at += CLASSES) {
+            Softmax.row(logits, at, CLASSES, 1, row);
+            System.arraycopy(row, 0, probabilities, at, CLASSES);
         }
         return probabilities;
     }

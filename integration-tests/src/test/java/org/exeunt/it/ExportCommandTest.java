@@ -18,6 +18,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.SavedRun;
 import org.junit.jupiter.api.Test;
@@ -105,14 +106,13 @@ class ExportCommandTest {
     }
 
     private static double[] softmax(double[] logits) {
-        double[] shares = Arrays.stream(logits).map(Math::exp).toArray();
-        for (int row = 0; row < shares.length; row += CLASSES) {
-            double sum = Arrays.stream(shares, row, row + CLASSES).sum();
-            for (int c = row; c < row + CLASSES; c++) {
-                shares[c] /= sum;
-            }
+        double[] probabilities = new double[logits.length];
+        double[] row = new double[CLASSES];
+        for (int at = 0; at < logits.length; at += CLASSES) {
+            Softmax.row(logits, at, CLASSES, 1, row);
+            System.arraycopy(row, 0, probabilities, at, CLASSES);
         }
-        return shares;
+        return probabilities;
     }
 
     /** The two images that {@code ReadExportedModel.java} makes. */

@@ -46,8 +46,7 @@ final class Selection {
     }
 
     private static double validationAccuracy(PlannedCell run) {
-        Summary.LastEvaluations last =
-                RunArchive.read(run.directory()).summary().lastEvaluations();
+        Summary.LastEvaluations last = RunArchive.summary(run.directory()).lastEvaluations();
         if (last.validationAccuracy() == null) {
             throw new ExeuntException(
                     CompareErrors.NO_VALIDATION,

@@ -44,7 +44,7 @@ public record RunArchive(
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
      */
     public static RunArchive read(Path directory) {
-        Summary summary = summary(directory.resolve(RunRecorder.SUMMARY));
+        Summary summary = summary(directory);
         return new RunArchive(
                 summary,
                 rounds(directory.resolve(RunRecorder.ROUNDS)),
@@ -71,7 +71,13 @@ public record RunArchive(
         }
     }
 
-    private static Summary summary(Path file) {
+    /**
+     * Returns how a finished run ended, without reading its rounds.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
+     */
+    public static Summary summary(Path directory) {
+        Path file = directory.resolve(RunRecorder.SUMMARY);
         try {
             return new RecordJson().read(String.join("\n", lines(file)), Summary.class);
         } catch (JsonProcessingException e) {

@@ -38,7 +38,7 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
      */
     public static SavedRun open(
             Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
-        Summary summary = RunArchive.read(directory).summary();
+        Summary summary = RunArchive.summary(directory);
         RunConfig config = new RunConfigReader(registry)
                 .read(RunArchive.configuration(directory), overrides)
                 .orThrow();
