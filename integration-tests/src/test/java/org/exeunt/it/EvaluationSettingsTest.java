@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.Interference;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.Summary;
 import org.exeunt.runtime.run.RunResult;
@@ -98,6 +100,41 @@ class EvaluationSettingsTest {
         assertThatThrownBy(() -> ToyRun.inMemory("fedavg", BUDGETED))
                 .hasMessageContainingAll(
                         "'budgeted' needs validation examples", "8 of 8 clients have none", "validation-share");
+    }
+
+    @Test
+    void diagnosticsShowHowExitsInterfereAndChangeNothingElse(@TempDir Path runs) {
+        RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.diagnostics=16");
+        RunResult without = ToyRun.inMemory("fedper");
+        List<Interference> pairs = with.finalEvaluation().interference();
+        assertThat(pairs)
+                .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
+                .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
+        assertThat(pairs)
+                .extracting(Interference::cosine)
+                .allMatch(cosine -> cosine >= -1 && cosine <= 1 && cosine != 0);
+        assertThat(without.finalEvaluation().interference()).isEmpty();
+        assertThat(with.finalEvaluation().clients().stream()
+                        .map(client -> client.with(List.of()))
+                        .toList())
+                .isEqualTo(without.finalEvaluation().clients());
+
+        List<RunArchive.Evaluated> read =
+                RunArchive.read(with.directory().orElseThrow()).evaluations();
+        assertThat(read).extracting(RunArchive.Evaluated::round).containsExactly(3, 6);
+        assertThat(read.get(1).interference()).isEqualTo(pairs);
+    }
+
+    @Test
+    void studentsAndTeachersAreComparedInEveryRound(@TempDir Path runs) {
+        RunResult taught = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
+        assertThat(taught.rounds())
+                .allSatisfy(
+                        round -> assertThat(round.agreement().values()).allMatch(share -> share >= 0 && share <= 1));
+        assertThat(taught.rounds().get(5).agreement()).containsOnlyKeys(new Exit(1), new Exit(2));
+        assertThat(RunArchive.read(taught.directory().orElseThrow()).rounds()).isEqualTo(taught.rounds());
+        assertThat(ToyRun.inMemory("fedavg").rounds())
+                .allSatisfy(round -> assertThat(round.agreement()).isEmpty());
     }
 
     @Test

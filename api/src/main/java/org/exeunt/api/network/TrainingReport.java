@@ -1,7 +1,12 @@
 package org.exeunt.api.network;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Exit;
+import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -12,10 +17,23 @@ import org.exeunt.api.params.ParameterSet;
  * @param steps optimiser steps
  * @param loss mean over the last epoch's steps of the objective's value, weighted by batch size; 0 without a step
  * @param heads what each learning head of the objective has become, by name
+ * @param agreement how often each student of the objective and its teacher named the same class, over all steps
  */
-public record TrainingReport(int epochs, int headEpochs, long steps, double loss, Map<String, ParameterSet> heads) {
+public record TrainingReport(
+        int epochs,
+        int headEpochs,
+        long steps,
+        double loss,
+        Map<String, ParameterSet> heads,
+        SortedMap<Exit, Agreement> agreement) {
     public TrainingReport {
         heads = Map.copyOf(heads);
+        agreement = Collections.unmodifiableSortedMap(new TreeMap<>(agreement));
+    }
+
+    /** Makes the report of a training in which nobody was taught. */
+    public TrainingReport(int epochs, int headEpochs, long steps, double loss, Map<String, ParameterSet> heads) {
+        this(epochs, headEpochs, steps, loss, heads, Collections.emptySortedMap());
     }
 
     /** Makes the report of a training without learning heads. */
@@ -30,12 +48,17 @@ public record TrainingReport(int epochs, int headEpochs, long steps, double loss
 
     /** Returns this report as that of a training that moved heads alone. */
     public TrainingReport ofHeadsAlone() {
-        return new TrainingReport(epochs, epochs, steps, loss, heads);
+        return new TrainingReport(epochs, epochs, steps, loss, heads, agreement);
+    }
+
+    /** Returns this report and how often students and teachers agreed. */
+    public TrainingReport with(SortedMap<Exit, Agreement> other) {
+        return new TrainingReport(epochs, headEpochs, steps, loss, heads, other);
     }
 
     /** Returns the figures alone. */
     public TrainingReport withoutHeads() {
-        return new TrainingReport(epochs, headEpochs, steps, loss);
+        return new TrainingReport(epochs, headEpochs, steps, loss, Map.of(), agreement);
     }
 
     /**
@@ -51,6 +74,7 @@ public record TrainingReport(int epochs, int headEpochs, long steps, double loss
                 headEpochs + later.headEpochs,
                 steps + later.steps,
                 mine ? loss : later.loss,
-                last);
+                last,
+                Agreement.sum(agreement, later.agreement));
     }
 }

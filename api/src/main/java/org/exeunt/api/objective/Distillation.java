@@ -1,5 +1,8 @@
 package org.exeunt.api.objective;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.Exit;
 
 /**
@@ -16,6 +19,8 @@ public final class Distillation implements LossTerm {
     private final boolean intoBackbone;
     private double[] targets = {};
     private double[] answers = {};
+    private long same;
+    private long asked;
 
     /**
      * Makes the term.
@@ -50,6 +55,7 @@ public final class Distillation implements LossTerm {
             int row = b * classes;
             teacher.targets(pass, b, temperature, targets);
             double logSum = Softmax.row(logits, row, classes, temperature, answers);
+            same += Softmax.likeliest(targets) == Softmax.likeliest(answers) ? 1 : 0;
             for (int c = 0; c < classes; c++) {
                 if (targets[c] > 0) {
                     divergence += targets[c] * (Math.log(targets[c]) - (logits[row + c] / temperature - logSum));
@@ -57,6 +63,14 @@ public final class Distillation implements LossTerm {
                 gradient[row + c] += scale * (answers[c] - targets[c]);
             }
         }
+        asked += pass.size();
         return scale * temperature * divergence;
+    }
+
+    @Override
+    public SortedMap<Exit, Agreement> agreement() {
+        return asked == 0
+                ? Collections.emptySortedMap()
+                : new TreeMap<>(Collections.singletonMap(student, new Agreement(same, asked)));
     }
 }

@@ -1,5 +1,9 @@
 package org.exeunt.api.objective;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import org.exeunt.api.Exit;
+
 /**
  * A loss on what a batch's forward pass produced.
  *
@@ -12,4 +16,12 @@ public interface LossTerm {
      * The gradient is that of the returned value.
      */
     double addTo(ForwardPass pass);
+
+    /**
+     * Returns how often each student of this term and its teacher have named the same class so far, temperature aside; empty for terms that teach
+     * nobody.
+     */
+    default SortedMap<Exit, Agreement> agreement() {
+        return Collections.emptySortedMap();
+    }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockSet;
@@ -76,6 +78,11 @@ public record Objective(
     /** Returns this objective and a companion head. */
     public Objective with(CompanionHead head) {
         return new Objective(exits, trainable, losses, penalties, append(companions, head));
+    }
+
+    /** Returns how often the students of all loss terms and their teachers have named the same class so far. */
+    public SortedMap<Exit, Agreement> agreement() {
+        return losses.stream().map(LossTerm::agreement).reduce(new TreeMap<>(), Agreement::sum);
     }
 
     private static <T> List<T> append(List<T> list, T last) {

@@ -1,6 +1,6 @@
 package org.exeunt.api.objective;
 
-/** Softmax of one row of logits, stable by subtraction of the maximum. */
+/** Softmax of one row of logits, stable by subtraction of the maximum, and what is read off it. */
 public final class Softmax {
     private Softmax() {}
 
@@ -25,5 +25,14 @@ public final class Softmax {
             target[c] /= sum;
         }
         return max + Math.log(sum);
+    }
+
+    /** Returns the class with the highest probability, the lowest of equals. */
+    static int likeliest(double[] probabilities) {
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) {
+            best = probabilities[c] > probabilities[best] ? c : best;
+        }
+        return best;
     }
 }

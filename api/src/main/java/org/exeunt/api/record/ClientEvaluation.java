@@ -14,6 +14,7 @@ import org.exeunt.api.ClientId;
  * @param ensembleAccuracy share of right answers of the mean logits over exits
  * @param rules what each exit rule gave, in the configuration's order
  * @param validationAccuracy mean over exits of the share of right answers on the client's validation examples; empty if it has none
+ * @param interference of every pair of exits at every stage they share, on training examples; empty if it was not asked for
  */
 public record ClientEvaluation(
         ClientId client,
@@ -22,7 +23,8 @@ public record ClientEvaluation(
         List<Double> loss,
         double ensembleAccuracy,
         List<RuleResult> rules,
-        Optional<Double> validationAccuracy) {
+        Optional<Double> validationAccuracy,
+        List<Interference> interference) {
     /**
      * What one exit rule gave on a client's test examples.
      *
@@ -37,7 +39,7 @@ public record ClientEvaluation(
         }
     }
 
-    /** Makes the evaluation of a client without validation examples. */
+    /** Makes the evaluation of a client without validation examples, whose exits were not compared. */
     public ClientEvaluation(
             ClientId client,
             int examples,
@@ -45,13 +47,20 @@ public record ClientEvaluation(
             List<Double> loss,
             double ensembleAccuracy,
             List<RuleResult> rules) {
-        this(client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty());
+        this(client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty(), List.of());
     }
 
     public ClientEvaluation {
         accuracy = List.copyOf(accuracy);
         loss = List.copyOf(loss);
         rules = List.copyOf(rules);
+        interference = List.copyOf(interference);
+    }
+
+    /** Returns this evaluation and how exits interfere. */
+    public ClientEvaluation with(List<Interference> other) {
+        return new ClientEvaluation(
+                client, examples, accuracy, loss, ensembleAccuracy, rules, validationAccuracy, other);
     }
 
     /** Returns the mean accuracy over exits. */

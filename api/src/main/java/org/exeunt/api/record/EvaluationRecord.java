@@ -112,6 +112,24 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
         return results;
     }
 
+    /** Returns how exits interfere, averaged over clients; empty if it was not asked for. */
+    public List<Interference> interference() {
+        List<Interference> means = new ArrayList<>();
+        int pairs = evaluated().stream()
+                .mapToInt(client -> client.interference().size())
+                .min()
+                .orElse(0);
+        for (int p = 0; p < pairs; p++) {
+            int pair = p;
+            Interference first = evaluated().get(0).interference().get(p);
+            means.add(new Interference(
+                    first.stage(), first.shallower(), first.deeper(), mean(client -> client.interference()
+                            .get(pair)
+                            .cosine())));
+        }
+        return means;
+    }
+
     private List<ClientEvaluation> evaluated() {
         return clients.stream().filter(client -> client.examples() > 0).toList();
     }

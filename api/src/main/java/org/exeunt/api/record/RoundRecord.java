@@ -1,11 +1,13 @@
 package org.exeunt.api.record;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 
@@ -22,6 +24,8 @@ import org.exeunt.api.Round;
  * @param failures what was left out of the merge
  * @param metrics of the strategy's merge, by name
  * @param relations between clients that the merge found, by name
+ * @param agreement share of examples, over the cohort and all steps, on which a student exit and its teacher named the same class; of exits that
+ *     were taught
  */
 public record RoundRecord(
         Round round,
@@ -33,7 +37,8 @@ public record RoundRecord(
         double loss,
         List<ClientFailure> failures,
         Map<String, Double> metrics,
-        Map<String, Relation> relations) {
+        Map<String, Relation> relations,
+        SortedMap<Exit, Double> agreement) {
     /**
      * A client that was left out.
      *
@@ -49,6 +54,33 @@ public record RoundRecord(
         failures = List.copyOf(failures);
         metrics = new TreeMap<>(metrics);
         relations = new TreeMap<>(relations);
+        agreement = Collections.unmodifiableSortedMap(new TreeMap<>(agreement));
+    }
+
+    /** Makes the record of a round in which nobody was taught. */
+    public RoundRecord(
+            Round round,
+            SortedMap<ClientId, ExitSet> exits,
+            SortedMap<ClientId, Bytes> downlink,
+            SortedMap<ClientId, Bytes> uplink,
+            long epochs,
+            long headEpochs,
+            double loss,
+            List<ClientFailure> failures,
+            Map<String, Double> metrics,
+            Map<String, Relation> relations) {
+        this(
+                round,
+                exits,
+                downlink,
+                uplink,
+                epochs,
+                headEpochs,
+                loss,
+                failures,
+                metrics,
+                relations,
+                Collections.emptySortedMap());
     }
 
     /** Returns how many exits learned, summed over the cohort. */

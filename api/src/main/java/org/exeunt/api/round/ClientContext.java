@@ -96,7 +96,8 @@ public record ClientContext(
      * @return what was done; as of heads alone if no block of the backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        TrainingReport report = network.train(objective, examples, phase, stream(purpose));
+        TrainingReport report =
+                network.train(objective, examples, phase, stream(purpose)).with(objective.agreement());
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
         return headsAlone ? report.ofHeadsAlone() : report;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.Exit;
+import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -31,6 +34,16 @@ class TrainingReportTest {
         TrainingReport then = first.then(new TrainingReport(1, 0, 1, 0, Map.of("b", head(3))));
         assertThat(then.heads()).isEqualTo(Map.of("a", head(1), "b", head(3)));
         assertThat(then.withoutHeads()).isEqualTo(new TrainingReport(2, 2, 0));
+    }
+
+    @Test
+    void agreementAddsUpByStudent() {
+        TrainingReport first = HEADS.with(new TreeMap<>(Map.of(new Exit(1), new Agreement(1, 2))));
+        TrainingReport later = BACKBONE.with(
+                new TreeMap<>(Map.of(new Exit(1), new Agreement(3, 5), new Exit(2), new Agreement(0, 1))));
+        assertThat(first.then(later).agreement())
+                .containsExactly(
+                        Map.entry(new Exit(1), new Agreement(4, 7)), Map.entry(new Exit(2), new Agreement(0, 1)));
     }
 
     private static ParameterSet head(float value) {

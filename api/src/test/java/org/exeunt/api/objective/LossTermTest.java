@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +172,33 @@ class LossTermTest {
                 .as("gradient at temperature %s", temperature)
                 .containsExactly(gradient, within(1e-9));
         assertThat(pass.logitGradient(FINAL)).as("gradient at the teacher").containsOnly(0);
+    }
+
+    @Test
+    void studentsAndTeachersAgreeWhereTheyNameOneClass() {
+        Distillation term = new Distillation(FIRST, Teacher.live(FINAL), 1, 3, true);
+        assertThat(term.agreement()).isEmpty();
+        term.addTo(GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2}));
+        term.addTo(GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 3, -2}));
+        term.addTo(GivenPass.ofOne(2, new double[] {0, 0, 5}, new double[] {.1, 0, .2}));
+        assertThat(term.agreement()).containsExactly(Map.entry(FIRST, new Agreement(2, 3)));
+
+        Distillation other = new Distillation(FINAL, Teacher.live(FIRST), 1, 1, true);
+        other.addTo(GivenPass.ofOne(0, new double[] {1, 0}, new double[] {0, 1}));
+        Objective objective = Objective.over(
+                        ExitSet.of(1, 2),
+                        new ParameterLayout.Builder()
+                                .add("head1/b", BlockRole.HEAD, 1, List.of(2))
+                                .build()
+                                .all())
+                .with(new CrossEntropy(FIRST, 1))
+                .with(term)
+                .with(other)
+                .with(term);
+        assertThat(objective.agreement())
+                .containsExactly(Map.entry(FIRST, new Agreement(4, 6)), Map.entry(FINAL, new Agreement(0, 1)));
+        assertThat(new Agreement(1, 4).share()).isEqualTo(.25);
+        assertThat(new Agreement(0, 0).share()).isZero();
     }
 
     /** Algorithms 3.14 (d): the value tends to the squared distance of centred logits over 2C. */

@@ -2,8 +2,11 @@ package org.exeunt.baselines.reefl;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.ForwardPass;
@@ -67,6 +70,14 @@ final class BestExitTeaches implements LossTerm {
             }
         }
         return value;
+    }
+
+    @Override
+    public SortedMap<Exit, Agreement> agreement() {
+        return Arrays.stream(lessons)
+                .flatMap(Arrays::stream)
+                .map(Distillation::agreement)
+                .reduce(new TreeMap<>(), Agreement::sum);
     }
 
     private int best() {

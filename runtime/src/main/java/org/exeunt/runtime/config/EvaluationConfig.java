@@ -36,6 +36,13 @@ public record EvaluationConfig(
                         unit = "clients")
                 int newClients,
         @Option(
+                        value =
+                                "Training examples of each client on which the gradients of its exits are compared at every evaluation; 0 compares none",
+                        min = 0,
+                        byDefault = "0",
+                        unit = "examples")
+                int diagnostics,
+        @Option(
                         value = "Whether every client's personal model is written to the run directory at the end",
                         byDefault = "true")
                 boolean saveModels) {

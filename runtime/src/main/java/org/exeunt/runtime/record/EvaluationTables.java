@@ -13,7 +13,7 @@ import org.exeunt.api.record.EvaluationRecord;
 
 /**
  * The rows of {@code clients.csv} (a client at an exit, at the ensemble of all exits, and on its validation examples as the mean over exits) and of {@code exits.csv} (a client under an exit
- * rule). Together they hold every figure of an evaluation; {@code new-client} says of each row whether its client never trained.
+ * rule). Together they hold every figure of an evaluation but the interference of exits; {@code new-client} says of each row whether its client never trained.
  */
 final class EvaluationTables {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
@@ -137,7 +137,7 @@ final class EvaluationTables {
         }
 
         ClientEvaluation evaluation(ClientId id) {
-            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules, validation);
+            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules, validation, List.of());
         }
     }
 }

@@ -14,6 +14,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.RoundRecord;
 
 /** The lines of {@code rounds.jsonl}: one a round and one an evaluation. */
@@ -34,7 +35,8 @@ final class RoundLine {
             List<Failure> failures,
             Map<String, Double> metrics,
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                    Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> relations) {
+                    Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> relations,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<Integer, Double> agreement) {
 
         static OfRound of(RoundRecord round) {
             List<Member> cohort = new ArrayList<>();
@@ -58,7 +60,8 @@ final class RoundLine {
                             .map(failure -> new Failure(failure.client().index(), failure.cause()))
                             .toList(),
                     round.metrics(),
-                    RelationRows.of(round.relations()));
+                    RelationRows.of(round.relations()),
+                    byNumber(round.agreement()));
         }
 
         RoundRecord toRecord() {
@@ -90,7 +93,22 @@ final class RoundLine {
                                     new RoundRecord.ClientFailure(new ClientId(failure.client()), failure.cause()))
                             .toList(),
                     metrics,
-                    RelationRows.relations(relations));
+                    RelationRows.relations(relations),
+                    byExit(agreement));
+        }
+
+        private static SortedMap<Integer, Double> byNumber(SortedMap<Exit, Double> agreement) {
+            SortedMap<Integer, Double> rows = new TreeMap<>();
+            agreement.forEach((student, share) -> rows.put(student.number(), share));
+            return rows;
+        }
+
+        private static SortedMap<Exit, Double> byExit(SortedMap<Integer, Double> rows) {
+            SortedMap<Exit, Double> agreement = new TreeMap<>();
+            if (rows != null) {
+                rows.forEach((student, share) -> agreement.put(new Exit(student), share));
+            }
+            return agreement;
         }
 
         private static Long count(Bytes bytes) {
@@ -116,6 +134,7 @@ final class RoundLine {
             double ensembleAccuracy,
             List<RuleResult> rules,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Pull> interference,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfNewClients newClients) {
 
         static OfEvaluation of(EvaluationRecord evaluation) {
@@ -131,7 +150,20 @@ final class RoundLine {
                     evaluation.validationAccuracy().isEmpty()
                             ? null
                             : evaluation.validationAccuracy().getAsDouble(),
+                    evaluation.interference().stream().map(Pull::of).toList(),
                     OfNewClients.of(evaluation.ofNewClients()));
+        }
+    }
+
+    /** How two exits pull at a stage, mean over clients. */
+    record Pull(int stage, int shallower, int deeper, double cosine) {
+        static Pull of(Interference pair) {
+            return new Pull(
+                    pair.stage(), pair.shallower().number(), pair.deeper().number(), pair.cosine());
+        }
+
+        Interference toRecord() {
+            return new Interference(stage, new Exit(shallower), new Exit(deeper), cosine);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.RoundRecord;
 
 /**
@@ -30,8 +31,21 @@ public record RunArchive(
      * @param round after which it was taken
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
+     * @param interference of exits, mean over clients; empty if it was not asked for
      */
-    public record Evaluated(int round, List<Double> accuracy, double meanAccuracy) {}
+    public record Evaluated(int round, List<Double> accuracy, double meanAccuracy, List<Interference> interference) {
+        static Evaluated of(RoundLine.OfEvaluation line) {
+            return new Evaluated(
+                    line.round(),
+                    line.accuracy(),
+                    line.meanAccuracy(),
+                    line.interference() == null
+                            ? List.of()
+                            : line.interference().stream()
+                                    .map(RoundLine.Pull::toRecord)
+                                    .toList());
+        }
+    }
 
     public RunArchive {
         rounds = List.copyOf(rounds);
@@ -106,8 +120,7 @@ public record RunArchive(
             List<Evaluated> evaluations = new ArrayList<>();
             for (String line : lines(file)) {
                 if (line.startsWith(EVALUATION_LINE)) {
-                    RoundLine.OfEvaluation read = json.read(line, RoundLine.OfEvaluation.class);
-                    evaluations.add(new Evaluated(read.round(), read.accuracy(), read.meanAccuracy()));
+                    evaluations.add(Evaluated.of(json.read(line, RoundLine.OfEvaluation.class)));
                 }
             }
             return evaluations;

@@ -139,7 +139,8 @@ final class ExitTally {
                 Arrays.stream(loss).mapToObj(this::share).toList(),
                 share(rightTogether),
                 results,
-                validationAccuracy);
+                validationAccuracy,
+                List.of());
     }
 
     private RuleResult result(int rule) {

@@ -63,8 +63,18 @@ public final class FederationWork implements ClientWork {
                 return evaluation.ofNoTest();
             }
             personalise(task, network);
-            return evaluation.of(network);
+            return compared(task, network, evaluation.of(network));
         });
+    }
+
+    private ClientEvaluation compared(ClientTask task, Network network, ClientEvaluation evaluation) {
+        int examples = federation.config().evaluation().diagnostics();
+        if (examples == 0) {
+            return evaluation;
+        }
+        ClientContext client = context(task, RandomPurpose.EVALUATION);
+        return evaluation.with(
+                new GradientProbe(network, client.examples(), examples, client.streams()).interference());
     }
 
     /** Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at. */

@@ -13,9 +13,11 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.ClientEvaluation;
@@ -207,11 +209,13 @@ final class RoundLoop<S extends Record> {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
+        SortedMap<Exit, Agreement> agreement = new TreeMap<>();
         for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
             int size = federation.clients().get(update.getKey().index()).train().size();
             uplink.put(update.getKey(), update.getValue().upload().bytes());
             loss += size * update.getValue().report().loss();
             examples += size;
+            agreement = Agreement.sum(agreement, update.getValue().report().agreement());
         }
         long epochs = 0;
         long headEpochs = 0;
@@ -237,6 +241,13 @@ final class RoundLoop<S extends Record> {
                 loss / examples,
                 failures,
                 merged.metrics(),
-                merged.relations());
+                merged.relations(),
+                shares(agreement));
+    }
+
+    private static SortedMap<Exit, Double> shares(SortedMap<Exit, Agreement> agreement) {
+        SortedMap<Exit, Double> shares = new TreeMap<>();
+        agreement.forEach((student, counted) -> shares.put(student, counted.share()));
+        return shares;
     }
 }

@@ -66,6 +66,7 @@ public final class RunBuilder {
     public Optional<Double> baselineAccuracy = Optional.empty();
     public double accuracySlack = 0;
     public int newClients = 0;
+    public int diagnostics = 0;
     public double learningRate = 0.3;
     public TrainingConfig.PersonalHeads personalHeads = TrainingConfig.PersonalHeads.COMMON;
     public String workers = "1";
@@ -107,7 +108,8 @@ public final class RunBuilder {
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
                         minimumUpdates),
-                new EvaluationConfig(every, exitPolicies, baselineAccuracy, accuracySlack, newClients, saveModels),
+                new EvaluationConfig(
+                        every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
                 Given.of(Engine.class, "linear", new LinearEngine()),
                 executor == null
                         ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))

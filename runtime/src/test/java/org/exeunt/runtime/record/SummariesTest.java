@@ -62,7 +62,7 @@ class SummariesTest {
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
                 NETWORK,
                 FAMILIES,
-                new EvaluationConfig(1, List.of(), baseline, slack, 1, false),
+                new EvaluationConfig(1, List.of(), baseline, slack, 1, 0, false),
                 history);
     }
 

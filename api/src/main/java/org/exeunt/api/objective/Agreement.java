@@ -1,0 +1,37 @@
+package org.exeunt.api.objective;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Exit;
+
+/**
+ * How often a student and its teacher named the same class.
+ *
+ * @param same examples on which they did, not negative
+ * @param asked examples they both answered, each as often as it was seen
+ */
+public record Agreement(long same, long asked) {
+    public Agreement {
+        if (same < 0 || same > asked) {
+            throw new IllegalArgumentException("%d of %d examples: out of range".formatted(same, asked));
+        }
+    }
+
+    /** Returns both counts together. */
+    public Agreement plus(Agreement other) {
+        return new Agreement(same + other.same, asked + other.asked);
+    }
+
+    /** Returns the share in [0, 1]; 0 if nothing was asked. */
+    public double share() {
+        return asked == 0 ? 0 : (double) same / asked;
+    }
+
+    /** Returns both maps together, counts of one student added up. */
+    public static SortedMap<Exit, Agreement> sum(SortedMap<Exit, Agreement> first, SortedMap<Exit, Agreement> second) {
+        SortedMap<Exit, Agreement> sum = new TreeMap<>(first);
+        second.forEach((student, agreement) -> sum.merge(student, agreement, Agreement::plus));
+        return Collections.unmodifiableSortedMap(sum);
+    }
+}
