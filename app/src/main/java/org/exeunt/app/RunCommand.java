@@ -3,10 +3,10 @@ package org.exeunt.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.watch.Watch;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.RunArchive;
@@ -36,6 +36,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--again", description = "Repeat a run that was finished before.")
     private boolean again;
 
+    @Option(
+            names = "--watch",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "0",
+            description = "Show the run in a browser of this machine as it goes on (default port: any that is free).")
+    private Integer watch;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -47,13 +55,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
         RunConfig config = argument.read(registry).orThrow();
-        RunSetting setting = new RunSetting(
-                Path.of(""),
-                Optional.of(out),
-                again,
-                List.of(new Progress(terminal.err(), Terminal.isInteractive())),
-                System::nanoTime);
-        RunResult result = Run.execute(config, registry, setting);
+        RunResult result = Run.execute(config, registry, setting());
         if (json) {
             terminal.json(result.summary());
         } else {
@@ -67,5 +69,16 @@ final class RunCommand implements Callable<Integer> {
             terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);
         });
         return 0;
+    }
+
+    private RunSetting setting() {
+        RunSetting setting =
+                RunSetting.onDisk(Path.of(""), out, System::nanoTime).withRepeat(again);
+        Progress progress = new Progress(terminal.err(), Terminal.isInteractive());
+        if (watch == null) {
+            return setting.withTrackers(List.of(progress));
+        }
+        Watch page = new Watch(watch, address -> terminal.err().println("watch it at " + address));
+        return setting.withTrackers(List.of(progress, page)).withFollower(page);
     }
 }

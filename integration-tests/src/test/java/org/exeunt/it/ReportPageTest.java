@@ -45,7 +45,7 @@ class ReportPageTest {
                   "network":   { "hidden": [6, 5, 4] },
                   "strategy":  "fedavg",
                   "training":  { "rounds": 4, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
-                  "evaluation": { "every": 2, "save-models": false, "exit-policies": [ { "type": "confidence" } ] },
+                  "evaluation": { "every": 2, "save-models": false, "diagnostics": 8, "exit-policies": [ { "type": "confidence" } ] },
                   "engine":    "toy"
                 }
                 """);
@@ -100,6 +100,17 @@ class ReportPageTest {
         assertThat(charts.get("relations"))
                 .extracting(relation -> relation.get("name").textValue())
                 .contains("teacher-weights", "similarities");
+        JsonNode diagnostics = setting.get("diagnostics");
+        assertThat(diagnostics.get("interference")).hasSize(4).allSatisfy(method -> assertThat(method.get("lines"))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line.get("points")).hasSize(2)));
+        assertThat(diagnostics.get("agreement"))
+                .extracting(method -> method.get("method").textValue())
+                .containsExactly("cafedistill");
+        assertThat(setting.at("/classes/classes")).hasSize(10);
+        assertThat(setting.at("/classes/clients")).hasSize(4);
+        assertThat(setting.at("/origins/0/configuration").textValue()).contains("\"alpha\" : 0.5");
+        assertThat(setting.at("/origins/0/provenance").textValue()).contains("sha256");
         assertThat(data.get("ranks")).hasSize(4);
     }
 
@@ -114,7 +125,7 @@ class ReportPageTest {
     @Test
     void aBrowserDrawsEveryChart() throws IOException, InterruptedException {
         for (String size : List.of("1300,3000", "420,900")) {
-            assertDrawn(page, size, 9);
+            assertDrawn(page, size, 15);
         }
     }
 
@@ -123,7 +134,7 @@ class ReportPageTest {
         Path runs = Files.createDirectory(folder.resolve("own"));
         FinishedRun run = FinishedRun.of(folder.resolve("base.json"), runs, "strategy=cafedistill");
         assertThat(run.directory().resolve("report.html")).isRegularFile();
-        assertDrawn(run.directory().resolve("report.html"), "1300,3000", 8);
+        assertDrawn(run.directory().resolve("report.html"), "1300,3000", 11);
     }
 
     private static void assertDrawn(Path page, String size, int atLeast) throws IOException, InterruptedException {
@@ -147,7 +158,7 @@ class ReportPageTest {
         List<String> figures =
                 CHART.matcher(drawn).results().map(found -> found.group()).toList();
         assertThat(figures).hasSize(charts).allSatisfy(figure -> assertThat(figure)
-                .contains("<svg", "save as SVG")
+                .contains("<svg", ">SVG<", ">PNG<")
                 .containsPattern("<path|<polyline|<rect"));
     }
 

@@ -79,6 +79,11 @@ final class ToyRun {
         return Run.execute(config, REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
     }
 
+    /** Runs in a setting of the test's own. */
+    static RunResult with(RunSetting setting, String strategy) {
+        return Run.execute(config(strategy), REGISTRY, setting);
+    }
+
     static RunResult onDisk(Path runs, String strategy, String... overrides) {
         return Run.execute(config(strategy, overrides), REGISTRY, RunSetting.onDisk(Path.of(""), runs, () -> 0L));
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,14 +24,29 @@ public final class HtmlReport {
 
     /** Returns the page. */
     public static String of(Results results) {
-        return page(PageData.of(results));
+        PageData data = PageData.of(results);
+        return page(data.title(), "", json(data));
     }
 
-    static String page(PageData data) {
+    /** Returns a page without figures yet, which draws those of every update it reads from {@code events} beside it. */
+    public static String live(String title) {
+        return page(title, " connect-src 'self'", "null");
+    }
+
+    /** Returns what a live page draws next, as one line. */
+    public static String update(String status, Optional<Results> results) {
+        return json(new Update(status, results.map(PageData::of).orElse(null)));
+    }
+
+    /** What a live page reads: how the run goes, and what is to be drawn, null if there is nothing yet. */
+    private record Update(String status, PageData data) {}
+
+    private static String page(String title, String alsoAllowed, String data) {
         Map<String, String> slots = Map.of(
-                "title", escaped(data.title()),
+                "title", escaped(title),
+                "allowed", alsoAllowed,
                 "style", resource("page.css"),
-                "data", json(data),
+                "data", data,
                 "library", resource(LIBRARY),
                 "script", resource("page.js"));
         return SLOT.matcher(resource("page.html"))
@@ -38,7 +54,7 @@ public final class HtmlReport {
     }
 
     /** No text within may end the element that holds it. */
-    private static String json(PageData data) {
+    private static String json(Object data) {
         try {
             return JSON.writeValueAsString(data).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {

@@ -7,7 +7,9 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.statistics.Estimate;
+import org.exeunt.runtime.record.ClassDistribution;
 import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.RunOrigin;
 
 /**
  * What the page of a comparison shows, as its script reads it.
@@ -30,7 +32,18 @@ record PageData(
         Double criticalDifference) {
     /** One setting: its table and its charts. */
     record Setting(
-            String name, List<String> columns, List<Line> rows, List<TestLine> tests, String caution, Charts charts) {}
+            String name,
+            List<String> columns,
+            List<Line> rows,
+            List<TestLine> tests,
+            String caution,
+            Charts charts,
+            Diagnostics diagnostics,
+            ClassDistribution classes,
+            List<Origin> origins) {}
+
+    /** Where the first run of a method comes from: its files, as text. */
+    record Origin(String method, String configuration, String provenance) {}
 
     /** A row of the table; cells are null where there is no figure. */
     record Line(String method, int seeds, List<Cell> cells) {}
@@ -75,7 +88,15 @@ record PageData(
                 rows,
                 tests,
                 table.caution().orElse(""),
-                Charts.of(table));
+                Charts.of(table),
+                Diagnostics.of(table),
+                first(table.rows().get(0).runs()).origin().classes(),
+                table.rows().stream().map(PageData::origin).toList());
+    }
+
+    private static Origin origin(Row row) {
+        RunOrigin origin = first(row.runs()).origin();
+        return new Origin(row.method(), origin.configuration(), origin.provenance());
     }
 
     private static Line line(SettingTable table, Row row) {

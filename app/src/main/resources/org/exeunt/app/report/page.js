@@ -1,14 +1,15 @@
 'use strict';
 (function () {
-  const data = JSON.parse(document.getElementById('data').textContent);
+  let data = JSON.parse(document.getElementById('data').textContent);
   const main = document.getElementById('main');
+  const legend = document.getElementById('legend');
+  const contents = document.getElementById('contents');
   // Okabe and Ito's colours, told apart with any colour vision; symbols and dashes tell methods of one colour apart
   const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#7f7f7f'];
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle'];
   const DASHES = ['solid', 'dashed', 'dotted'];
-  const methods = [];
-  data.settings.forEach(s => s.rows.forEach(r => { if (!methods.includes(r.method)) methods.push(r.method); }));
-  const charts = [];
+  let methods = [];
+  let charts = [];
 
   function colour(method) { return COLOURS[methods.indexOf(method) % COLOURS.length]; }
   function symbol(method) { return SYMBOLS[methods.indexOf(method) % SYMBOLS.length]; }
@@ -65,10 +66,19 @@
     place.setAttribute('role', 'img');
     place.setAttribute('aria-label', title + '. ' + caption);
     element(made, 'figcaption', caption);
-    const save = element(made, 'a', 'save as SVG', 'save');
-    save.download = title.toLowerCase().replace(/[^a-z0-9]+/g, '-') + '.svg';
-    save.href = '#';
-    save.addEventListener('click', () => { save.href = picture(place); });
+    const saves = element(made, 'div', 'save as ', 'save');
+    const name = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    const svg = element(saves, 'a', 'SVG');
+    svg.download = name + '.svg';
+    svg.href = '#';
+    svg.addEventListener('click', () => { svg.href = picture(place); });
+    element(saves, 'span', ' or ');
+    const png = element(saves, 'a', 'PNG');
+    png.href = '#';
+    png.addEventListener('click', event => {
+      event.preventDefault();
+      savePixels(place, name + '.png');
+    });
     charts.push({ place: place, option: option });
   }
 
@@ -77,6 +87,22 @@
     const drawn = place.querySelector('svg').cloneNode(true);
     drawn.style.background = variable('--page');
     return 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(drawn));
+  }
+
+  /** Saves a chart at three times its size on the screen, sharp enough for print. */
+  function savePixels(place, name) {
+    const image = new Image();
+    image.onload = () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = 3 * place.clientWidth;
+      canvas.height = 3 * place.clientHeight;
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      const link = document.createElement('a');
+      link.download = name;
+      link.href = canvas.toDataURL('image/png');
+      link.click();
+    };
+    image.src = picture(place);
   }
 
   function axis(name, more) {
@@ -199,6 +225,31 @@
     });
   }
 
+  function holdings(d) {
+    const cells = [];
+    d.clients.forEach((held, row) => held.train.forEach((count, label) => cells.push([label, row, count])));
+    const most = Math.max(1, ...cells.map(cell => cell[2]));
+    return frame(false, {
+      grid: { left: 58, right: 24, top: 10, bottom: 118 },
+      tooltip: { confine: true, formatter: p => `client ${d.clients[p.value[1]].client}: ${p.value[2]} of ${d.classes[p.value[0]]}` },
+      xAxis: axis('', { type: 'category', data: d.classes, axisLabel: { color: variable('--soft'), rotate: d.classes.length > 4 ? 35 : 0 } }),
+      yAxis: axis('client', { type: 'category', inverse: true, data: d.clients.map(held => held.client) }),
+      visualMap: { min: 0, max: most, orient: 'horizontal', left: 'center', bottom: 0, text: [String(most), '0'], textStyle: { color: variable('--soft') }, inRange: { color: [variable('--page'), '#0072b2'] }, calculable: false },
+      series: [{ type: 'heatmap', data: cells }]
+    });
+  }
+
+  function overRounds(m, name, bounds) {
+    return frame(true, {
+      tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>round ${p.value[0]}: ${p.value[1].toFixed(2)}` },
+      xAxis: axis('round', { type: 'value', minInterval: 1 }), yAxis: axis(name, Object.assign({ type: 'value' }, bounds)),
+      series: m.lines.map((line, i) => ({
+        name: line.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
+        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: line.points
+      }))
+    });
+  }
+
   function ranks() {
     const ordered = data.ranks;
     const bars = data.criticalDifference === null ? [] : ordered
@@ -219,47 +270,60 @@
     });
   }
 
-  data.legend.forEach(sentence => element(document.getElementById('legend'), 'li', sentence));
+  function fill() {
+    methods = [...new Set(data.settings.flatMap(s => s.rows.map(r => r.method)))];
+    data.legend.forEach(sentence => element(legend, 'li', sentence));
 
-  data.settings.forEach((s, index) => {
-    const section = element(main, 'section');
-    section.id = 'setting-' + index;
-    element(section, 'h2', s.name || 'Results');
-    if (data.settings.length > 1) {
-      element(document.getElementById('contents'), 'a', s.name).href = '#' + section.id;
-    }
-    table(section, ['method', 'seeds', ...s.columns],
-      s.rows.map(r => [{ text: r.method, value: r.method }, { text: String(r.seeds), value: r.seeds },
-        ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
-    if (s.tests.length) {
-      element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
-      table(section, ['method', 'difference, points', 'effect (d_z)', 'paired t test, p', 'signed-rank test, p'],
-        s.tests.map(t => [{ text: t.method, value: t.method }, words(t.difference), words(t.effect), words(t.student), words(t.signedRank)]));
-      if (s.caution) element(section, 'p', s.caution, 'note');
-    }
-    const c = s.charts;
-    const place = element(section, 'div', undefined, 'charts');
-    if (c.tradeoffs.some(t => t.points.length)) {
-      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept; diamonds are the final exits alone, the static networks.', () => tradeoff(c), true);
-    }
-    if (c.curves.some(m => m.points.length > 1)) {
-      figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', () => curves(c));
-    }
-    if (c.departures.length) {
-      figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, () => departures(c));
-    }
-    figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', () => spread(c));
-    figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds.', () => traffic(c));
-    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', () => activity(a, c.exits)));
-    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', () => relation(m)));
-  });
+    data.settings.forEach((s, index) => {
+      const section = element(main, 'section');
+      section.id = 'setting-' + index;
+      element(section, 'h2', s.name || 'Results');
+      if (data.settings.length > 1) {
+        element(contents, 'a', s.name).href = '#' + section.id;
+      }
+      table(section, ['method', 'seeds', ...s.columns],
+        s.rows.map(r => [{ text: r.method, value: r.method }, { text: String(r.seeds), value: r.seeds },
+          ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
+      if (s.tests.length) {
+        element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
+        table(section, ['method', 'difference, points', 'effect (d_z)', 'paired t test, p', 'signed-rank test, p'],
+          s.tests.map(t => [{ text: t.method, value: t.method }, words(t.difference), words(t.effect), words(t.student), words(t.signedRank)]));
+        if (s.caution) element(section, 'p', s.caution, 'note');
+      }
+      const c = s.charts;
+      const place = element(section, 'div', undefined, 'charts');
+      if (c.tradeoffs.some(t => t.points.length)) {
+        figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept; diamonds are the final exits alone, the static networks.', () => tradeoff(c), true);
+      }
+      if (c.curves.some(m => m.points.length > 1)) {
+        figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', () => curves(c));
+      }
+      if (c.departures.length) {
+        figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, () => departures(c));
+      }
+      figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', () => spread(c));
+      figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds.', () => traffic(c));
+      c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', () => activity(a, c.exits)));
+      s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.', () => overRounds(m, 'cosine', {})));
+      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.', () => overRounds(m, 'agreement, %', {})));
+      c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', () => relation(m)));
+      figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', () => holdings(s.classes), s.classes.classes.length > 20 || s.classes.clients.length > 30);
+      const origins = element(section, 'details');
+      element(origins, 'summary', 'Configuration and provenance, first seed of each method');
+      s.origins.forEach(origin => {
+        element(origins, 'h3', origin.method);
+        element(origins, 'pre', origin.configuration);
+        element(origins, 'pre', origin.provenance);
+      });
+    });
 
-  if (data.ranks.length) {
-    const section = element(main, 'section');
-    element(section, 'h2', 'Average ranks');
-    element(section, 'p', data.ranking, 'note');
-    const place = element(section, 'div', undefined, 'charts');
-    figure(place, 'Critical differences', 'Bars join methods whose ranks do not differ significantly.', ranks, true);
+    if (data.ranks.length) {
+      const section = element(main, 'section');
+      element(section, 'h2', 'Average ranks');
+      element(section, 'p', data.ranking, 'note');
+      const place = element(section, 'div', undefined, 'charts');
+      figure(place, 'Critical differences', 'Bars join methods whose ranks do not differ significantly.', ranks, true);
+    }
   }
 
   function draw() {
@@ -269,9 +333,36 @@
       chart.drawn.setOption(chart.option());
     });
   }
-  draw();
+  /** Draws everything anew from {@code data}. */
+  function show() {
+    const open = [...main.querySelectorAll('details')].map(each => each.open);
+    charts.forEach(chart => chart.drawn.dispose());
+    charts = [];
+    [legend, contents, main].forEach(each => each.replaceChildren());
+    fill();
+    main.querySelectorAll('details').forEach((each, i) => { each.open = open[i] === true; });
+    draw();
+    document.documentElement.dataset.drawn = charts.length;
+  }
+
+  /** Draws every update of a run that goes on. */
+  function follow() {
+    const status = document.getElementById('status');
+    const events = new EventSource('events');
+    events.onmessage = event => {
+      const update = JSON.parse(event.data);
+      status.textContent = update.status;
+      if (update.data) {
+        data = update.data;
+        show();
+      }
+    };
+    events.onerror = () => { status.textContent = 'the run does not answer'; };
+    events.addEventListener('end', () => events.close());
+  }
+
+  if (data) show(); else follow();
   let waiting;
   window.addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(() => charts.forEach(chart => chart.drawn.resize()), 100); });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-  document.documentElement.dataset.drawn = charts.length;
 }());

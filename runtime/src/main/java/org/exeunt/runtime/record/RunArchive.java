@@ -13,15 +13,20 @@ import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.RoundRecord;
 
 /**
- * A finished run, read back.
+ * A run as its files tell it: a finished one, read back, or one that goes on, as far as it has come.
  *
- * @param summary how it ended
- * @param rounds all of them
- * @param evaluations all of them, as figures
- * @param finalEvaluation the one after the last round
+ * @param summary how it ended, or stands
+ * @param rounds so far
+ * @param evaluations so far, as figures
+ * @param finalEvaluation the last of them
+ * @param origin of the run
  */
 public record RunArchive(
-        Summary summary, List<RoundRecord> rounds, List<Evaluated> evaluations, EvaluationRecord finalEvaluation) {
+        Summary summary,
+        List<RoundRecord> rounds,
+        List<Evaluated> evaluations,
+        EvaluationRecord finalEvaluation,
+        RunOrigin origin) {
     private static final String ROUND_LINE = "{\"type\":\"round\"";
     private static final String EVALUATION_LINE = "{\"type\":\"evaluation\"";
 
@@ -34,7 +39,11 @@ public record RunArchive(
      * @param interference of exits, mean over clients; empty if it was not asked for
      */
     public record Evaluated(int round, List<Double> accuracy, double meanAccuracy, List<Interference> interference) {
-        static Evaluated of(RoundLine.OfEvaluation line) {
+        static Evaluated of(EvaluationRecord evaluation) {
+            return of(RoundLine.OfEvaluation.of(evaluation));
+        }
+
+        private static Evaluated of(RoundLine.OfEvaluation line) {
             return new Evaluated(
                     line.round(),
                     line.accuracy(),
@@ -63,7 +72,8 @@ public record RunArchive(
                 summary,
                 rounds(directory.resolve(RunRecorder.ROUNDS)),
                 evaluations(directory.resolve(RunRecorder.ROUNDS)),
-                evaluation(directory, new Round(summary.finalRound().round())));
+                evaluation(directory, new Round(summary.finalRound().round())),
+                origin(directory));
     }
 
     /** Returns where the directory of a run has its configuration, resolved. */
@@ -77,12 +87,7 @@ public record RunArchive(
      * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
      */
     public static Provenance provenance(Path directory) {
-        Path file = directory.resolve(RunRecorder.PROVENANCE);
-        try {
-            return new RecordJson().read(String.join("\n", lines(file)), Provenance.class);
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
-        }
+        return json(directory.resolve(RunRecorder.PROVENANCE), Provenance.class);
     }
 
     /**
@@ -91,9 +96,28 @@ public record RunArchive(
      * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
      */
     public static Summary summary(Path directory) {
-        Path file = directory.resolve(RunRecorder.SUMMARY);
+        return json(directory.resolve(RunRecorder.SUMMARY), Summary.class);
+    }
+
+    /**
+     * Returns which classes the data of a finished run have, and who holds how many examples of each.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
+     */
+    public static ClassDistribution classes(Path directory) {
+        return json(directory.resolve(RunRecorder.CLASSES), ClassDistribution.class);
+    }
+
+    private static RunOrigin origin(Path directory) {
+        return new RunOrigin(
+                text(directory.resolve(RunRecorder.CONFIG)),
+                text(directory.resolve(RunRecorder.PROVENANCE)),
+                classes(directory));
+    }
+
+    private static <T> T json(Path file, Class<T> type) {
         try {
-            return new RecordJson().read(String.join("\n", lines(file)), Summary.class);
+            return new RecordJson().read(text(file), type);
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         }
@@ -140,8 +164,12 @@ public record RunArchive(
     }
 
     private static List<String> lines(Path file) {
+        return text(file).lines().toList();
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readAllLines(file);
+            return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw RecordErrors.unreadable(file, "it is not UTF-8", e);
         } catch (IOException e) {

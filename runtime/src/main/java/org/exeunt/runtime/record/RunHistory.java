@@ -15,6 +15,7 @@ public final class RunHistory implements RunTracker {
 
     private final List<RoundRecord> rounds = new ArrayList<>();
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
+    private final List<RunArchive.Evaluated> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private EvaluationRecord best;
 
@@ -31,6 +32,7 @@ public final class RunHistory implements RunTracker {
     @Override
     public void evaluated(EvaluationRecord evaluation) {
         last.addLast(evaluation);
+        evaluations.add(RunArchive.Evaluated.of(evaluation));
         // by rounds and not by number: evaluations far apart would reach back to when exits had not learned
         int newest = evaluation.round().number();
         last.removeIf(earlier -> earlier.round().number() <= newest - LAST);
@@ -40,6 +42,16 @@ public final class RunHistory implements RunTracker {
     /** Returns all rounds so far. */
     public List<RoundRecord> rounds() {
         return List.copyOf(rounds);
+    }
+
+    /** Returns the figures of all evaluations so far. */
+    public List<RunArchive.Evaluated> evaluations() {
+        return List.copyOf(evaluations);
+    }
+
+    /** Returns whether there was an evaluation. */
+    public boolean isEvaluated() {
+        return !last.isEmpty();
     }
 
     /** Returns the newest evaluation; there must have been one. */

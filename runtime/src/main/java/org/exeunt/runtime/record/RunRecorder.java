@@ -11,6 +11,7 @@ import org.exeunt.api.record.RunTracker;
 public final class RunRecorder implements RunTracker {
     static final String CONFIG = "config.json";
     static final String PROVENANCE = "provenance.json";
+    static final String CLASSES = "class-distribution.json";
     static final String ROUNDS = "rounds.jsonl";
     static final String CLIENTS = "clients.csv";
     static final String EXITS = "exits.csv";
@@ -27,13 +28,13 @@ public final class RunRecorder implements RunTracker {
      * Begins the files of a run.
      *
      * @param directory empty
-     * @param configuration resolved, as JSON
      * @param network whose exits have columns
      */
-    public RunRecorder(Path directory, String configuration, Provenance provenance, NetworkFacts network) {
+    public RunRecorder(Path directory, RunOrigin origin, NetworkFacts network) {
         this.directory = directory;
-        WholeFile.write(directory.resolve(CONFIG), configuration.endsWith("\n") ? configuration : configuration + "\n");
-        WholeFile.write(directory.resolve(PROVENANCE), json.pretty(provenance));
+        WholeFile.write(directory.resolve(CONFIG), origin.configuration());
+        WholeFile.write(directory.resolve(PROVENANCE), origin.provenance());
+        WholeFile.write(directory.resolve(CLASSES), json.line(origin.classes()) + "\n");
         rounds = new LineFile(directory.resolve(ROUNDS));
         clients = new LineFile(directory.resolve(CLIENTS));
         exits = new LineFile(directory.resolve(EXITS));

@@ -1,9 +1,11 @@
 package org.exeunt.runtime.run;
 
+import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.round.ClientFacts;
+import org.exeunt.runtime.record.ClassDistribution;
 
 /**
  * A client with its examples.
@@ -22,5 +24,15 @@ public record Client(ClientId id, Examples train, Examples validation, Examples 
     /** Returns what the server knows. */
     ClientFacts facts() {
         return new ClientFacts(id, train.size());
+    }
+
+    /** Returns how many examples of each class it has. */
+    ClassDistribution.Holding holding(int classes) {
+        return new ClassDistribution.Holding(
+                id.index(), counts(train, classes), counts(validation, classes), counts(test, classes));
+    }
+
+    private static List<Integer> counts(Examples examples, int classes) {
+        return Arrays.stream(examples.classCounts(classes)).boxed().toList();
     }
 }

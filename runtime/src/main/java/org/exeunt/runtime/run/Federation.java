@@ -15,6 +15,7 @@ import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig;
 import org.exeunt.runtime.config.TrainingConfig.RunningStatistics;
+import org.exeunt.runtime.record.ClassDistribution;
 
 /**
  * What a run works on, the same on the server's side and wherever its clients run.
@@ -83,6 +84,15 @@ public record Federation(
             return strategy;
         }
         return new AveragedStatistics<>(strategy);
+    }
+
+    /** Returns which classes there are, and who holds how many examples of each. */
+    ClassDistribution classDistribution() {
+        return new ClassDistribution(
+                dataset.classNames(),
+                clients.stream()
+                        .map(client -> client.holding(dataset.classes()))
+                        .toList());
     }
 
     /** Returns how many clients may train. */

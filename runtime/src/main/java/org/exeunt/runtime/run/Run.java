@@ -16,6 +16,7 @@ import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.RunDirectory;
 import org.exeunt.runtime.record.RunHistory;
 import org.exeunt.runtime.record.RunIdentity;
+import org.exeunt.runtime.record.RunOrigin;
 import org.exeunt.runtime.record.RunRecorder;
 import org.exeunt.runtime.record.Summaries;
 import org.exeunt.runtime.record.Summary;
@@ -72,18 +73,19 @@ public final class Run {
 
     private RunResult start() {
         Start<?> start = Start.of(federation, cohorts);
-        Provenance provenance = Provenance.of(config, federation.dataset());
+        RunOrigin origin =
+                RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());
         if (setting.runs().isEmpty()) {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                play(start, states, () -> {});
+                play(start, states, () -> {}, () -> tellFollower(identity, origin));
             }
             return result(Optional.empty(), summary(identity));
         }
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
             return directory.isFinished() && !setting.repeat()
                     ? reused(directory.finished())
-                    : write(start, identity, provenance, directory);
+                    : write(start, identity, origin, directory);
         }
     }
 
@@ -94,13 +96,14 @@ public final class Run {
     }
 
     private <S extends Record> RunResult write(
-            Start<S> start, RunIdentity identity, Provenance provenance, RunDirectory directory) {
+            Start<S> start, RunIdentity identity, RunOrigin origin, RunDirectory directory) {
         Path place = directory.begin();
         try (RunRecorder recorder =
-                new RunRecorder(place, json, provenance, federation.facts().network())) {
+                new RunRecorder(place, origin, federation.facts().network())) {
             trackers.add(recorder);
             try (RunStates states = states(place)) {
-                PersonalModels models = play(start, states, directory::keepPartial);
+                PersonalModels models =
+                        play(start, states, directory::keepPartial, () -> tellFollower(identity, origin));
                 if (config.evaluation().saveModels()) {
                     timings.time(lastRound(), "models", () -> models.write(place));
                     tellWarnings();
@@ -116,8 +119,13 @@ public final class Run {
         return RunStates.open(config.clientStates(), directory);
     }
 
-    /** Plays all rounds and returns who can write the personal models; tells when the first round is merged. */
-    private <S extends Record> PersonalModels play(Start<S> start, RunStates states, Runnable firstMerged) {
+    /**
+     * Plays all rounds and returns who can write the personal models.
+     *
+     * @param merged called when a round is merged, before it is evaluated
+     * @param told called when a round has been told to all trackers
+     */
+    private <S extends Record> PersonalModels play(Start<S> start, RunStates states, Runnable merged, Runnable told) {
         FederationWork work = new FederationWork(federation, json);
         RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
@@ -132,15 +140,24 @@ public final class Run {
                 RoundRecord played = loop.play(round);
                 tellWarnings();
                 trackers.finished(played);
-                firstMerged.run();
+                merged.run();
                 if (isEvaluated(round)) {
                     EvaluationRecord evaluation = loop.evaluate(round);
                     tellWarnings();
                     trackers.evaluated(evaluation);
                 }
+                told.run();
             }
         }
         return new PersonalModels(federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));
+    }
+
+    private void tellFollower(RunIdentity identity, RunOrigin origin) {
+        if (history.isEvaluated()) {
+            setting.follower()
+                    .ifPresent(follower -> follower.accept(new RunArchive(
+                            summary(identity), history.rounds(), history.evaluations(), history.newest(), origin)));
+        }
     }
 
     private boolean isEvaluated(Round round) {

@@ -79,6 +79,7 @@ class RunOnDiskTest {
         assertThat(directory.getFileName().toString()).matches("small-[0-9a-f]{12}");
         assertThat(contents(directory))
                 .containsOnlyKeys(
+                        "class-distribution.json",
                         "clients.csv",
                         "config.json",
                         "exits.csv",
@@ -120,7 +121,7 @@ class RunOnDiskTest {
         run.resetEachRound = false;
         Map<String, String> memory = results(ClientStatesPlace.MEMORY);
         Map<String, String> file = results(ClientStatesPlace.FILE);
-        assertThat(memory).hasSize(3 + 6);
+        assertThat(memory).hasSize(4 + 6);
         assertThat(file).isEqualTo(memory);
     }
 

@@ -1,0 +1,72 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Exit;
+import org.exeunt.api.record.Interference;
+import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.runtime.record.RunArchive;
+
+/**
+ * What goes on inside the networks of one setting, first seed of each method.
+ *
+ * @param interference of exits, of methods that were asked for it
+ * @param agreement of students with their teachers, of methods that teach
+ */
+record Diagnostics(List<Lines> interference, List<Lines> agreement) {
+    private static final double PERCENT = 100;
+
+    /** A method's lines over rounds. */
+    record Lines(String method, List<Line> lines) {}
+
+    /** One line: pairs of round and value. */
+    record Line(String name, List<double[]> points) {}
+
+    static Diagnostics of(SettingTable table) {
+        List<Lines> interference = new ArrayList<>();
+        List<Lines> agreement = new ArrayList<>();
+        for (Row row : table.rows()) {
+            RunArchive first = PageData.first(row.runs());
+            interference.add(interference(row.method(), first));
+            agreement.add(agreement(row.method(), first));
+        }
+        return new Diagnostics(drawn(interference), drawn(agreement));
+    }
+
+    private static List<Lines> drawn(List<Lines> all) {
+        return all.stream().filter(method -> !method.lines().isEmpty()).toList();
+    }
+
+    private static Lines interference(String method, RunArchive run) {
+        Map<String, List<double[]>> lines = new LinkedHashMap<>();
+        for (RunArchive.Evaluated evaluation : run.evaluations()) {
+            for (Interference pair : evaluation.interference()) {
+                lines.computeIfAbsent(
+                                "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
+                                name -> new ArrayList<>())
+                        .add(new double[] {evaluation.round(), pair.cosine()});
+            }
+        }
+        return new Lines(method, lines(lines));
+    }
+
+    private static Lines agreement(String method, RunArchive run) {
+        SortedMap<Exit, List<double[]>> lines = new TreeMap<>();
+        run.rounds().forEach(round -> round.agreement()
+                .forEach((student, share) -> lines.computeIfAbsent(student, exit -> new ArrayList<>())
+                        .add(new double[] {round.round().number(), PERCENT * share})));
+        Map<String, List<double[]>> named = new LinkedHashMap<>();
+        lines.forEach((student, points) -> named.put("exit " + student, points));
+        return new Lines(method, lines(named));
+    }
+
+    private static List<Line> lines(Map<String, List<double[]>> lines) {
+        return lines.entrySet().stream()
+                .map(line -> new Line(line.getKey(), line.getValue()))
+                .toList();
+    }
+}
