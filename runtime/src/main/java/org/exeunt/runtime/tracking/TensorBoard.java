@@ -1,18 +1,14 @@
 package org.exeunt.runtime.tracking;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.exeunt.api.network.NetworkFacts;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
 
 /**
- * Writes a run's figures as TensorBoard scalars, the round as step: {@code train/…}, {@code traffic/…}, {@code merge/…} for each round,
- * {@code accuracy/…} and {@code leaving/…} for each evaluation. Accuracies are shares in [0, 1].
+ * Writes a run's {@linkplain Scalars figures} as TensorBoard scalars, the round as step.
  *
  * <p>Each run writes a new file {@code events.out.tfevents.…} in {@code dir/NAME}; what earlier runs of the name wrote stays.
  */
@@ -38,31 +34,12 @@ final class TensorBoard implements RunTracker {
 
     @Override
     public void finished(RoundRecord round) {
-        Map<String, Double> scalars = new TreeMap<>();
-        scalars.put("train/loss", round.loss());
-        scalars.put("train/active-exits", (double) round.activeExits());
-        scalars.put("train/clients-left-out", (double) round.failures().size());
-        scalars.put("traffic/downlink-bytes", (double) round.totalDownlink().count());
-        scalars.put("traffic/uplink-bytes", (double) round.totalUplink().count());
-        round.metrics().forEach((name, value) -> scalars.put("merge/" + name, value));
-        file.write(round.round().number(), scalars);
+        file.write(round.round().number(), Scalars.of(round));
     }
 
     @Override
     public void evaluated(EvaluationRecord evaluation) {
-        Map<String, Double> scalars = new TreeMap<>();
-        for (int k = 0; k < evaluation.accuracy().size(); k++) {
-            scalars.put("accuracy/exit-" + (k + 1), evaluation.accuracy().get(k));
-        }
-        scalars.put("accuracy/mean-of-exits", evaluation.meanAccuracy());
-        scalars.put("accuracy/worst-tenth", evaluation.worstTenth(ClientEvaluation::meanAccuracy));
-        scalars.put("accuracy/voting", evaluation.mean(ClientEvaluation::ensembleAccuracy));
-        evaluation.validationAccuracy().ifPresent(accuracy -> scalars.put("accuracy/validation", accuracy));
-        for (ClientEvaluation.RuleResult rule : evaluation.rules()) {
-            scalars.put("leaving/" + rule.label() + "/accuracy", rule.accuracy());
-            scalars.put("leaving/" + rule.label() + "/expected-macs", rule.expectedMacs());
-        }
-        file.write(evaluation.round().number(), scalars);
+        file.write(evaluation.round().number(), Scalars.of(evaluation));
     }
 
     @Override
