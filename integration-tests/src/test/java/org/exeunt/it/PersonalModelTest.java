@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -21,6 +25,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Federation;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.PersonalModel.Answer;
 import org.exeunt.runtime.run.SavedRun;
@@ -154,11 +159,97 @@ class PersonalModelTest {
         }
     }
 
+    /** A picture of the data set itself, written as a file, is answered as its values are. */
+    @Test
+    void filesAreReadAsTheDataSetReadsItsOwn() throws IOException {
+        Examples pictures = Federation.assemble(
+                        SavedRun.open(
+                                        run,
+                                        PluginRegistry.load(PersonalModelTest.class.getClassLoader()),
+                                        folder,
+                                        List.of())
+                                .config(),
+                        new RecordingContext())
+                .dataset()
+                .test();
+        List<Path> files = new ArrayList<>();
+        List<float[]> values = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            float[] picture = new float[3 * 32 * 32];
+            pictures.copyTo(i, picture, 0);
+            BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < 32 * 32; p++) {
+                int colour = 0;
+                for (int channel = 0; channel < 3; channel++) {
+                    colour = colour << 8 | Math.round((picture[channel * 1024 + p] * 0.5f + 0.5f) * 255);
+                }
+                image.setRGB(p % 32, p / 32, colour);
+            }
+            files.add(folder.resolve(i + ".png"));
+            ImageIO.write(image, "png", files.get(i).toFile());
+            values.add(picture);
+        }
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            assertThat(model.read(files.get(0))).isEqualTo(values.get(0));
+            assertThat(model.classNames()).hasSize(CLASSES).contains("disc");
+            List<Answer> answers = model.ask(values);
+
+            JsonNode printed = CommandLineRun.succeeding(
+                            "predict",
+                            run.toString(),
+                            "--client",
+                            "1",
+                            "--policy",
+                            POLICY,
+                            "--json",
+                            "--input",
+                            files.get(0).toString(),
+                            files.get(1).toString(),
+                            files.get(2).toString())
+                    .json();
+            assertThat(printed).hasSize(3);
+            for (int i = 0; i < 3; i++) {
+                Answer answer = answers.get(i);
+                JsonNode line = printed.get(i);
+                assertThat(line.get("label").intValue()).isEqualTo(answer.label());
+                assertThat(line.get("class-name").textValue())
+                        .isEqualTo(model.classNames().get(answer.label()));
+                assertThat(line.get("exit").intValue()).isEqualTo(answer.exit().number());
+                assertThat(line.get("exits").intValue()).isEqualTo(3);
+                assertThat(line.get("macs").longValue()).isEqualTo(answer.macs().count());
+                assertThat(line.get("macs-saved").doubleValue()).isEqualTo(answer.saved());
+            }
+        }
+        assertThat(CommandLineRun.succeeding(
+                                "predict",
+                                run.toString(),
+                                "--client",
+                                "0",
+                                "--input",
+                                files.get(0).toString())
+                        .out())
+                .matches(
+                        "(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs, \\d+\\.\\d % (less|more) than the static network\\s+");
+    }
+
+    @Test
+    void whatCannotBePredictedIsRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("a.png"), "no picture");
+        String[] usual = {"predict", run.toString(), "--client", "1", "--input", text.toString()};
+        CommandLineRun.of(usual).assertRefused(4, "DATA", "a.png", "another format", "PNG");
+        String[] several = Arrays.copyOf(usual, usual.length + 2);
+        several[usual.length] = "--policy";
+        several[usual.length + 1] = "confidence";
+        CommandLineRun.of(several).assertRefused(2, "CONFIG", "expected one");
+        usual[3] = "9";
+        CommandLineRun.of(usual).assertRefused(4, "DATA", "client 9");
+    }
+
     @Test
     void saysWhatIsMissing() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
-                .withMessageContaining("expected one");
+        assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("expected one");
         assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("client 2");

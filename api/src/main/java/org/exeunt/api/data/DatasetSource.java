@@ -1,5 +1,6 @@
 package org.exeunt.api.data;
 
+import java.util.Optional;
 import org.exeunt.api.random.RandomStreams;
 
 /** Loads or draws one data set; always in the same order. */
@@ -11,4 +12,14 @@ public interface DatasetSource {
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, truncated or foreign, naming path and offset
      */
     Dataset load(RandomStreams streams);
+
+    /**
+     * Returns what reads a single input the way this data set's examples were read; empty if it knows no form of single inputs.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that takes files of the data set, such as for a vocabulary, and one is
+     *     missing or damaged
+     */
+    default Optional<InputReader> inputReader() {
+        return Optional.empty();
+    }
 }

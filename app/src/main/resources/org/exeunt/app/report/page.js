@@ -239,10 +239,10 @@
     });
   }
 
-  function overRounds(m, name, bounds) {
+  function overRounds(m, name) {
     return frame(true, {
       tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>round ${p.value[0]}: ${p.value[1].toFixed(2)}` },
-      xAxis: axis('round', { type: 'value', minInterval: 1 }), yAxis: axis(name, Object.assign({ type: 'value' }, bounds)),
+      xAxis: axis('round', { type: 'value', minInterval: 1 }), yAxis: axis(name, { type: 'value', nameGap: 44 }),
       series: m.lines.map((line, i) => ({
         name: line.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
         lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: line.points
@@ -304,8 +304,8 @@
       figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', () => spread(c));
       figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds.', () => traffic(c));
       c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', () => activity(a, c.exits)));
-      s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.', () => overRounds(m, 'cosine', {})));
-      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.', () => overRounds(m, 'agreement, %', {})));
+      s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.', () => overRounds(m, 'cosine')));
+      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.', () => overRounds(m, 'agreement, %')));
       c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', () => relation(m)));
       figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', () => holdings(s.classes), s.classes.classes.length > 20 || s.classes.clients.length > 30);
       const origins = element(section, 'details');

@@ -3,11 +3,13 @@ package org.exeunt.datasets.agnews;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
@@ -34,13 +36,9 @@ final class AgNewsSource implements DatasetSource {
 
     @Override
     public Dataset load(RandomStreams streams) {
-        DataFolder folder = DataFolder.open(TITLE, path, "train.csv and test.csv");
-        List<Articles> train = new ArrayList<>();
-        train.add(Articles.read(folder, "train.csv", CLASSES.size()));
-        if (options.untitled()) {
-            train.add(Articles.read(folder, "train_untitled.csv", CLASSES.size()));
-        }
-        Articles test = Articles.read(folder, "test.csv", CLASSES.size());
+        DataFolder folder = open();
+        List<Articles> train = train(folder);
+        Articles test = test(folder);
         List<Articles> all = new ArrayList<>(train);
         all.add(test);
         List<Dataset.File> files = all.stream()
@@ -63,6 +61,32 @@ final class AgNewsSource implements DatasetSource {
                 sequences(train, trainTexts, vocabulary),
                 sequences(List.of(test), testTexts, vocabulary),
                 files);
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        DataFolder folder = open();
+        Vocabulary.Counts counts = new Vocabulary.Counts();
+        texts(train(folder), counts);
+        texts(List.of(test(folder)), counts);
+        return Optional.of(new TextInput(counts.vocabulary(options.vocabulary()), options.length()));
+    }
+
+    private DataFolder open() {
+        return DataFolder.open(TITLE, path, "train.csv and test.csv");
+    }
+
+    private List<Articles> train(DataFolder folder) {
+        List<Articles> train = new ArrayList<>();
+        train.add(Articles.read(folder, "train.csv", CLASSES.size()));
+        if (options.untitled()) {
+            train.add(Articles.read(folder, "train_untitled.csv", CLASSES.size()));
+        }
+        return train;
+    }
+
+    private static Articles test(DataFolder folder) {
+        return Articles.read(folder, "test.csv", CLASSES.size());
     }
 
     private List<int[]> texts(List<Articles> files, Vocabulary.Counts counts) {

@@ -22,9 +22,11 @@ final class Vocabulary {
     /** Tokens with a meaning of their own: these and the end of a sequence, which classification does not use. */
     static final List<String> SPECIAL = List.of("<pad>", "<cls>", "<unk>", "<eos>");
 
+    private final Map<String, Integer> provisional;
     private final int[] numbers;
 
-    private Vocabulary(int[] numbers) {
+    private Vocabulary(Map<String, Integer> provisional, int[] numbers) {
+        this.provisional = Map.copyOf(provisional);
         this.numbers = numbers;
     }
 
@@ -66,7 +68,7 @@ final class Vocabulary {
             for (int rank = 0; rank < byFrequency.size(); rank++) {
                 numbers[byFrequency.get(rank)] = SPECIAL.size() + rank;
             }
-            return new Vocabulary(numbers);
+            return new Vocabulary(provisional, numbers);
         }
     }
 
@@ -80,6 +82,17 @@ final class Vocabulary {
         sequence[0] = CLASS;
         for (int i = 1; i < sequence.length; i++) {
             sequence[i] = numbers[text[i - 1]];
+        }
+        return sequence;
+    }
+
+    /** Returns the sequence of a text that was perhaps not counted. */
+    int[] sequence(List<String> text, int length) {
+        int[] sequence = new int[Math.min(length, 1 + text.size())];
+        sequence[0] = CLASS;
+        for (int i = 1; i < sequence.length; i++) {
+            Integer known = provisional.get(text.get(i - 1));
+            sequence[i] = known == null ? UNKNOWN : numbers[known];
         }
         return sequence;
     }

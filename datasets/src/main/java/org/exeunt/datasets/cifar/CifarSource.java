@@ -2,15 +2,18 @@ package org.exeunt.datasets.cifar;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
@@ -61,6 +64,11 @@ final class CifarSource implements DatasetSource {
                 examples(train),
                 examples(List.of(test)),
                 files);
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new ImageInput(CifarForm.CHANNELS, CifarForm.SIDE, form.pixels(scaling)));
     }
 
     private Examples examples(List<RecordFile> files) {

@@ -28,5 +28,8 @@ public final class DataErrors {
     /** Two files contradict each other. */
     public static final ErrorCode CONTRADICTION = ErrorCategory.DATA.code(20);
 
+    /** An input from outside the data set cannot be read, or is of another form. */
+    public static final ErrorCode INPUT = ErrorCategory.DATA.code(40);
+
     private DataErrors() {}
 }

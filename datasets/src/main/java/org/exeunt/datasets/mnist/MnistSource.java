@@ -3,17 +3,20 @@ package org.exeunt.datasets.mnist;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
@@ -58,6 +61,11 @@ final class MnistSource implements DatasetSource {
                 train,
                 test,
                 files);
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new ImageInput(1, SIDE, scaling.of(MEANS, DEVIATIONS)));
     }
 
     private Examples examples(DataFolder folder, String part, List<Dataset.File> files) {

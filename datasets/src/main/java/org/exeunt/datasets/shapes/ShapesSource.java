@@ -1,13 +1,16 @@
 package org.exeunt.datasets.shapes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
 
@@ -40,6 +43,11 @@ final class ShapesSource implements DatasetSource {
                 examples(train),
                 examples(test),
                 List.of(new Dataset.File("shapes", options.train() + options.test(), Sha256.of(train, test))));
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new ImageInput(CHANNELS, Canvas.SIDE, PixelScaling.unit(CHANNELS)));
     }
 
     private byte[] draw(int count, RandomStreams streams, String purpose) {

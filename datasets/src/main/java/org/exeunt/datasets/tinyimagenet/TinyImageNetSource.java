@@ -3,13 +3,16 @@ package org.exeunt.datasets.tinyimagenet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
@@ -68,6 +71,11 @@ final class TinyImageNetSource implements DatasetSource {
                 examples(train),
                 examples(test),
                 files);
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new ImageInput(JpegRecords.CHANNELS, JpegRecords.SIDE, scaling.of(MEANS, DEVIATIONS)));
     }
 
     private Examples examples(JpegRecords images) {

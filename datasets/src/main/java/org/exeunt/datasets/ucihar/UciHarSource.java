@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.random.RandomStreams;
@@ -57,6 +58,11 @@ final class UciHarSource implements DatasetSource {
                 test.windows(),
                 Stream.concat(train.files().stream(), test.files().stream()).toList(),
                 Optional.of(owners(persons)));
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new WindowInput());
     }
 
     private static Owners owners(int[] persons) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Damage;
@@ -43,6 +44,19 @@ class AgNewsSourceTest {
         Files.writeString(folder.resolve("train.csv"), TRAIN);
         Files.writeString(folder.resolve("train_untitled.csv"), "\"4\",\"\",\"Robots vote\"\n");
         Files.writeString(folder.resolve("test.csv"), "\"2\",\"Cup\",\"Up\"");
+    }
+
+    @Test
+    void aTextIsReadLikeTheNewsItems() throws IOException {
+        InputReader reader = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false)
+                .inputReader()
+                .orElseThrow();
+        Path file = Files.writeString(folder.resolve("input.txt"), "Oil vote: UNHEARD cup");
+        assertThat(reader.read(file)).containsExactly(1, 4, 7, 2, 10, 0, 0, 0);
+        Files.writeString(file, "Oil up Oil\\is \"up\", again.\\");
+        assertThat(reader.read(file)).containsExactly(1, 4, 5, 4, 12, 5, 6, 9);
+        Files.writeString(file, " ;\n");
+        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("input.txt", "no word");
     }
 
     @Test

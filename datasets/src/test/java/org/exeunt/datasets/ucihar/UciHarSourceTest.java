@@ -1,6 +1,7 @@
 package org.exeunt.datasets.ucihar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.random.RandomStreams;
@@ -56,6 +58,27 @@ class UciHarSourceTest {
                         .mapToObj(t -> String.format(Locale.ROOT, "%16.7e", first + t + row / 10.0))
                         .collect(Collectors.joining(" ")))
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    @Test
+    void aWindowIsReadFromLinesOfReadings() throws IOException {
+        InputReader reader = source(folder).inputReader().orElseThrow();
+        float[] window = new float[9 * 128];
+        source(folder).load(new RandomStreams(0)).train().copyTo(1, window, 0);
+        List<String> lines = IntStream.range(0, 128)
+                .mapToObj(t -> IntStream.range(0, 9)
+                        .mapToObj(s -> String.valueOf(window[s * 128 + t]))
+                        .collect(Collectors.joining(", ")))
+                .toList();
+        Path file = Files.write(folder.resolve("window.csv"), lines);
+        assertThat(reader.read(file)).isEqualTo(window);
+
+        Files.write(file, lines.subList(1, 128));
+        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("127 lines", "128 lines", "total_acc_x");
+        Files.writeString(file, String.join("\n", lines).replaceFirst(", ", ", NaN, "));
+        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("10 columns in line 1");
+        Files.writeString(file, String.join("\n", lines).replaceFirst("0\\.1", "x"));
+        assertThatThrownBy(() -> reader.read(file)).hasMessageContainingAll("'x' in line 1");
     }
 
     @Test

@@ -5,15 +5,22 @@ import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.Departure;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.RunArchive;
 
 /**
  * A client's personal model in an application: every input leaves at the first exit that is sure enough, and what lies deeper is not computed.
@@ -22,14 +29,22 @@ import org.exeunt.runtime.plugins.PluginRegistry;
  * class path. Safe for any number of threads, one of which is answered at a time; open several for more.
  */
 public final class PersonalModel implements AutoCloseable {
+    private static final ErrorCode MANY_RULES = ErrorCategory.CONFIG.code(71);
+    private static final ErrorCode NO_READER = ErrorCategory.CONFIG.code(72);
+
+    private final SavedRun run;
     private final Network network;
     private final ExitRule rule;
     private final InputShape input;
+    private final List<String> classNames;
+    private InputReader reader;
 
-    private PersonalModel(Network network, ExitRule rule, InputShape input) {
+    private PersonalModel(SavedRun run, Network network, ExitRule rule) {
+        this.run = run;
         this.network = network;
         this.rule = rule;
-        this.input = input;
+        this.input = new InputShape(run.summary().setting().input());
+        this.classNames = RunArchive.classes(run.directory()).classes();
     }
 
     /**
@@ -48,8 +63,8 @@ public final class PersonalModel implements AutoCloseable {
      *
      * @param run its directory
      * @param policy an exit policy of one rule as configurations have it, such as {@code {"type": "confidence", "thresholds": [0.8]}}
-     * @throws IllegalArgumentException if the policy has several rules, or needs validation examples, which a run does not keep
-     * @throws org.exeunt.api.error.ExeuntException if the run kept no such model, a file is damaged, or a plugin is missing or refuses the policy
+     * @throws ExeuntException if the run kept no such model, a file is damaged, a plugin is missing or refuses the policy, or the policy has
+     *     several rules or needs validation examples, which a run does not keep
      */
     public static PersonalModel open(Path run, ClientId client, String policy) {
         Path here = Path.of("");
@@ -60,8 +75,7 @@ public final class PersonalModel implements AutoCloseable {
         var parameters = saved.model(client);
         Network network = saved.design().open();
         network.load(parameters);
-        return new PersonalModel(
-                network, rule, new InputShape(saved.summary().setting().input()));
+        return new PersonalModel(saved, network, rule);
     }
 
     private static ExitRule rule(SavedRun saved, String text, int exits) {
@@ -70,20 +84,53 @@ public final class PersonalModel implements AutoCloseable {
                 "evaluation.exit-policies",
                 new RunContext(Path.of("")));
         if (policy.needsValidation()) {
-            throw new IllegalArgumentException(
-                    "exit policy %s is calibrated on validation examples, which a run does not keep; name its threshold by another policy"
+            throw new ExeuntException(
+                    MANY_RULES,
+                    "Exit policy %s is calibrated on validation examples, which a run does not keep; expected one with a rule of its own, such as confidence with one of its thresholds."
                             .formatted(text));
         }
         List<ExitRule> rules = policy.rules(Calibration.none(exits));
         if (rules.size() != 1) {
-            throw new IllegalArgumentException("exit policy %s has %d rules (%s), expected one; narrow it down"
-                    .formatted(
-                            text,
-                            rules.size(),
-                            String.join(
-                                    ", ", rules.stream().map(ExitRule::label).toList())));
+            throw new ExeuntException(
+                    MANY_RULES,
+                    "Exit policy %s has %d rules (%s); expected one, such as a single threshold."
+                            .formatted(
+                                    text,
+                                    rules.size(),
+                                    String.join(
+                                            ", ",
+                                            rules.stream().map(ExitRule::label).toList())));
         }
         return rules.get(0);
+    }
+
+    /** Returns the names of the classes, in label order. */
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    /** Returns the number of exits. */
+    public int exits() {
+        return network.facts().exits();
+    }
+
+    /**
+     * Reads an input from a file, such as a picture, the way the run's data set reads its own.
+     *
+     * @throws ExeuntException if the data set knows no form of single inputs, or the file is of another form; or, for data sets with a
+     *     vocabulary, if their files are not where the run found them
+     */
+    public synchronized float[] read(Path file) {
+        if (reader == null) {
+            Choice<DatasetSource> dataset = run.config().dataset();
+            DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
+            reader = PluginCall.call(dataset, "reading a single input", source::inputReader)
+                    .orElseThrow(() -> new ExeuntException(
+                            NO_READER,
+                            "Data set '%s' of run %s knows no form of single inputs; give the values themselves to PersonalModel.ask."
+                                    .formatted(dataset.plugin().id(), run.directory())));
+        }
+        return reader.read(file);
     }
 
     /** Returns the shape of an input. */

@@ -1,0 +1,106 @@
+package org.exeunt.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.exeunt.api.ClientId;
+import org.exeunt.runtime.run.PersonalModel;
+import org.exeunt.runtime.run.PersonalModel.Answer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt predict}: what a client's personal model says of files. */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description =
+                "Asks a client's personal model about files: images, texts or CSV, as the run's data set takes them. Each leaves at the first exit that is sure enough.")
+final class PredictCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
+    private Path run;
+
+    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Whose model, counted from 0.")
+    private int client;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            arity = "1..*",
+            description = "What is asked about; several files, or the option again, for more.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            defaultValue = "{\"type\": \"confidence\", \"thresholds\": [0.8]}",
+            description = "An exit policy of one rule (default: ${DEFAULT-VALUE}).")
+    private String policy;
+
+    @Option(names = "--json", description = "Print the answers as JSON.")
+    private boolean json;
+
+    PredictCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** An answer as a script reads it. */
+    private record Prediction(
+            String input,
+            int label,
+            String className,
+            double confidence,
+            int exit,
+            int exits,
+            long macs,
+            double macsSaved) {
+        static Prediction of(Path input, Answer answer, PersonalModel model) {
+            return new Prediction(
+                    input.toString(),
+                    answer.label(),
+                    model.classNames().get(answer.label()),
+                    answer.confidence(),
+                    answer.exit().number(),
+                    model.exits(),
+                    answer.macs().count(),
+                    answer.saved());
+        }
+
+        String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %s (%.1f %%) at exit %d of %d, %,d MACs, %.1f %% %s than the static network",
+                    input,
+                    className,
+                    100 * confidence,
+                    exit,
+                    exits,
+                    macs,
+                    100 * Math.abs(macsSaved),
+                    macsSaved < 0 ? "more" : "less");
+        }
+    }
+
+    @Override
+    public Integer call() {
+        try (PersonalModel model =
+                PersonalModel.open(run, new ClientId(client), policy.startsWith("{") ? policy : '"' + policy + '"')) {
+            List<Answer> answers = model.ask(inputs.stream().map(model::read).toList());
+            List<Prediction> predictions = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++) {
+                predictions.add(Prediction.of(inputs.get(i), answers.get(i), model));
+            }
+            if (json) {
+                terminal.json(predictions);
+            } else {
+                terminal.lines(predictions.stream().map(Prediction::line).toList());
+            }
+        }
+        return 0;
+    }
+}

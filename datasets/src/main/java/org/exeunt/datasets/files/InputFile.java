@@ -1,0 +1,56 @@
+package org.exeunt.datasets.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * A file with an input from outside a data set, in memory.
+ *
+ * @param path where it was read
+ * @param content its bytes, at least one; not copied
+ * @param form what kind of file is expected, for messages
+ */
+public record InputFile(Path path, byte[] content, String form) {
+    /** The most that is read of any file, in bytes. */
+    private static final int MOST = 64 << 20;
+
+    /**
+     * Reads a file of at most 64 MiB.
+     *
+     * @throws ExeuntException if it cannot be read, is empty or is larger
+     */
+    public static InputFile read(Path path, String form) {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(path)) {
+            content = in.readNBytes(MOST + 1);
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    DataErrors.INPUT,
+                    "Input %s cannot be read: %s. Expected %s; check that it is a file and that you may read it."
+                            .formatted(path, e, form),
+                    e);
+        }
+        InputFile file = new InputFile(path, content, form);
+        if (content.length == 0 || content.length > MOST) {
+            throw file.refused(content.length == 0 ? "is empty" : "is larger than 64 MiB");
+        }
+        return file;
+    }
+
+    /** Returns the content as text, whatever is no UTF-8 replaced. */
+    public String text() {
+        return new String(content, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns the failure that this file is not what is expected.
+     *
+     * @param found what it is instead, as a predicate
+     */
+    public ExeuntException refused(String found) {
+        return new ExeuntException(DataErrors.INPUT, "Input %s %s; expected %s.".formatted(path, found, form));
+    }
+}
