@@ -18,6 +18,7 @@ final class Progress implements RunTracker {
     private final PrintStream out;
     private final boolean terminal;
     private int rounds;
+    private int before = -1;
     private long begun;
     private String accuracy = "";
     private String loss = "";
@@ -50,6 +51,7 @@ final class Progress implements RunTracker {
 
     @Override
     public void finished(RoundRecord round) {
+        before = before < 0 ? round.round().number() - 1 : before;
         loss = String.format(Locale.ROOT, "loss %.3f", round.loss());
         exits = "active exits " + round.activeExits();
         for (RoundRecord.ClientFailure failure : round.failures()) {
@@ -108,7 +110,7 @@ final class Progress implements RunTracker {
         if (round == 0 || round >= rounds) {
             return "";
         }
-        Duration each = Duration.ofNanos(System.nanoTime() - begun).dividedBy(round);
+        Duration each = Duration.ofNanos(System.nanoTime() - begun).dividedBy(round - before);
         return duration(each.multipliedBy(rounds - round)) + " left";
     }
 

@@ -2,8 +2,11 @@ package org.exeunt.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.watch.Watch;
@@ -36,6 +39,17 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--again", description = "Repeat a run that was finished before.")
     private boolean again;
 
+    @Option(names = "--resume", description = "Go on with a run that was stopped, at its last checkpoint.")
+    private boolean resume;
+
+    @Option(
+            names = "--checkpoint-seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description =
+                    "Seconds from one checkpoint to the next, at the end of a round; 0 for one after every round (default: 60).")
+    private long checkpointSeconds;
+
     @Option(
             names = "--watch",
             paramLabel = "PORT",
@@ -55,7 +69,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
         RunConfig config = argument.read(registry).orThrow();
-        RunResult result = Run.execute(config, registry, setting());
+        if (checkpointSeconds < 0) {
+            throw new ExeuntException(
+                    ErrorCategory.CONFIG.code(7),
+                    "--checkpoint-seconds is %d; expected 0 or more.".formatted(checkpointSeconds));
+        }
+        RunResult result;
+        try (StopSignals stop = new StopSignals(terminal.err())) {
+            result = Run.execute(config, registry, setting().withStop(stop));
+        }
         if (json) {
             terminal.json(result.summary());
         } else {
@@ -72,8 +94,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunSetting setting() {
-        RunSetting setting =
-                RunSetting.onDisk(Path.of(""), out, System::nanoTime).withRepeat(again);
+        RunSetting setting = RunSetting.onDisk(Path.of(""), out, System::nanoTime)
+                .withRepeat(again)
+                .withResume(resume)
+                .withCheckpoints(Duration.ofSeconds(checkpointSeconds));
         Progress progress = new Progress(terminal.err(), Terminal.isInteractive());
         if (watch == null) {
             return setting.withTrackers(List.of(progress));

@@ -12,6 +12,8 @@ public enum ErrorCategory {
     NUMERIC(5),
     /** Memory, disk, a lock or a device is not to be had. */
     RESOURCE(6),
+    /** Somebody asked for the end; what was done so far is kept and can be gone on with. */
+    STOPPED(7),
     /** A defect of Exeunt or of a plugin. */
     INTERNAL(70);
 

@@ -28,6 +28,14 @@ public final class Similarities {
         return NONE;
     }
 
+    /** Returns similarities as {@link #rows()} and {@link #teachers()} gave them. */
+    public static Similarities of(
+            SortedMap<ClientId, SortedMap<ClientId, Double>> rows, SortedMap<ClientId, Double> teachers) {
+        SortedMap<ClientId, SortedMap<ClientId, Double>> copy = new TreeMap<>();
+        rows.forEach((client, row) -> copy.put(client, Collections.unmodifiableSortedMap(new TreeMap<>(row))));
+        return new Similarities(copy, new TreeMap<>(teachers));
+    }
+
     /** Returns how alike two clients are; of a client to itself what was recorded, 0 if nothing. */
     public double between(ClientId one, ClientId other) {
         SortedMap<ClientId, Double> row = pairs.get(one);

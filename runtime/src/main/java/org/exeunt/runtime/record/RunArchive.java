@@ -70,8 +70,8 @@ public record RunArchive(
         Summary summary = summary(directory);
         return new RunArchive(
                 summary,
-                rounds(directory.resolve(RunRecorder.ROUNDS)),
-                evaluations(directory.resolve(RunRecorder.ROUNDS)),
+                rounds(directory),
+                evaluations(directory),
                 evaluation(directory, new Round(summary.finalRound().round())),
                 origin(directory));
     }
@@ -123,7 +123,8 @@ public record RunArchive(
         }
     }
 
-    private static List<RoundRecord> rounds(Path file) {
+    static List<RoundRecord> rounds(Path directory) {
+        Path file = directory.resolve(RunRecorder.ROUNDS);
         RecordJson json = new RecordJson();
         try {
             List<RoundRecord> rounds = new ArrayList<>();
@@ -138,7 +139,8 @@ public record RunArchive(
         }
     }
 
-    private static List<Evaluated> evaluations(Path file) {
+    static List<Evaluated> evaluations(Path directory) {
+        Path file = directory.resolve(RunRecorder.ROUNDS);
         RecordJson json = new RecordJson();
         try {
             List<Evaluated> evaluations = new ArrayList<>();
@@ -153,7 +155,7 @@ public record RunArchive(
         }
     }
 
-    private static EvaluationRecord evaluation(Path directory, Round round) {
+    static EvaluationRecord evaluation(Path directory, Round round) {
         List<String> clients = lines(directory.resolve(RunRecorder.CLIENTS));
         List<String> rules = lines(directory.resolve(RunRecorder.EXITS));
         try {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -65,16 +66,33 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Returns what a run that was stopped has left, if it has. */
+    public Optional<Path> left() {
+        return Optional.of(partial).filter(Files::isDirectory);
+    }
+
+    /** Returns the directory that {@link #left} named, to go on in; models, which are written last, are removed. */
+    public Path goOn() {
+        keepPartial = true;
+        try {
+            delete(partial.resolve("models"));
+            return partial;
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(partial, e);
+        }
+    }
+
     /** Says that what is written is worth keeping even if the run fails. */
     public void keepPartial() {
         keepPartial = true;
     }
 
-    /** Gives the directory its name, in place of an earlier finished run, and returns it. */
+    /** Gives the directory its name, in place of an earlier finished run, without its checkpoints, and returns it. */
     public Path finish() {
         Path former = finished.resolveSibling("." + finished.getFileName() + ".former");
         try {
             delete(former);
+            delete(partial.resolve("checkpoints"));
             if (isFinished()) {
                 Files.move(finished, former, StandardCopyOption.ATOMIC_MOVE);
             }

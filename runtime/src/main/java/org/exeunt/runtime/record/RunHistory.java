@@ -1,9 +1,11 @@
 package org.exeunt.runtime.record;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.exeunt.api.Round;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
@@ -17,7 +19,7 @@ public final class RunHistory implements RunTracker {
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
     private final List<RunArchive.Evaluated> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private EvaluationRecord best;
+    private RunArchive.Evaluated best;
 
     @Override
     public void warned(String sentence) {
@@ -32,11 +34,35 @@ public final class RunHistory implements RunTracker {
     @Override
     public void evaluated(EvaluationRecord evaluation) {
         last.addLast(evaluation);
-        evaluations.add(RunArchive.Evaluated.of(evaluation));
         // by rounds and not by number: evaluations far apart would reach back to when exits had not learned
         int newest = evaluation.round().number();
         last.removeIf(earlier -> earlier.round().number() <= newest - LAST);
-        best = best == null || evaluation.meanAccuracy() > best.meanAccuracy() ? evaluation : best;
+        add(RunArchive.Evaluated.of(evaluation));
+    }
+
+    private void add(RunArchive.Evaluated figures) {
+        evaluations.add(figures);
+        best = best == null || figures.meanAccuracy() > best.meanAccuracy() ? figures : best;
+    }
+
+    /**
+     * Remembers what an earlier part of the run wrote.
+     *
+     * @param directory whose files hold that part alone
+     * @param told warnings so far
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is not what a run writes
+     */
+    public void restore(Path directory, List<String> told) {
+        warnings.addAll(told);
+        rounds.addAll(RunArchive.rounds(directory));
+        List<RunArchive.Evaluated> before = RunArchive.evaluations(directory);
+        before.forEach(this::add);
+        if (!before.isEmpty()) {
+            int newest = before.get(before.size() - 1).round();
+            before.stream()
+                    .filter(figures -> figures.round() > newest - LAST)
+                    .forEach(figures -> last.addLast(RunArchive.evaluation(directory, new Round(figures.round()))));
+        }
     }
 
     /** Returns all rounds so far. */
@@ -64,12 +90,13 @@ public final class RunHistory implements RunTracker {
         return List.copyOf(last);
     }
 
-    List<String> warnings() {
+    /** Returns all warnings so far. */
+    public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
     /** Returns the first evaluation of the highest mean accuracy; there must have been one. */
-    EvaluationRecord best() {
+    RunArchive.Evaluated best() {
         return best;
     }
 }

@@ -24,22 +24,48 @@ public final class RunRecorder implements RunTracker {
     private final LineFile clients;
     private final LineFile exits;
 
+    private RunRecorder(Path directory, LineFile rounds, LineFile clients, LineFile exits) {
+        this.directory = directory;
+        this.rounds = rounds;
+        this.clients = clients;
+        this.exits = exits;
+    }
+
     /**
      * Begins the files of a run.
      *
      * @param directory empty
      * @param network whose exits have columns
      */
-    public RunRecorder(Path directory, RunOrigin origin, NetworkFacts network) {
-        this.directory = directory;
+    public static RunRecorder begin(Path directory, RunOrigin origin, NetworkFacts network) {
         WholeFile.write(directory.resolve(CONFIG), origin.configuration());
         WholeFile.write(directory.resolve(PROVENANCE), origin.provenance());
-        WholeFile.write(directory.resolve(CLASSES), json.line(origin.classes()) + "\n");
-        rounds = new LineFile(directory.resolve(ROUNDS));
-        clients = new LineFile(directory.resolve(CLIENTS));
-        exits = new LineFile(directory.resolve(EXITS));
-        clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
-        exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
+        WholeFile.write(directory.resolve(CLASSES), new RecordJson().line(origin.classes()) + "\n");
+        RunRecorder recorder = new RunRecorder(
+                directory,
+                new LineFile(directory.resolve(ROUNDS)),
+                new LineFile(directory.resolve(CLIENTS)),
+                new LineFile(directory.resolve(EXITS)));
+        recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
+        recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
+        return recorder;
+    }
+
+    /** Goes on with the files of a run as they were when they had these lengths. */
+    public static RunRecorder goOn(Path directory, Lengths lengths) {
+        return new RunRecorder(
+                directory,
+                LineFile.goOn(directory.resolve(ROUNDS), lengths.rounds()),
+                LineFile.goOn(directory.resolve(CLIENTS), lengths.clients()),
+                LineFile.goOn(directory.resolve(EXITS), lengths.exits()));
+    }
+
+    /** How many bytes each file has. */
+    public record Lengths(long rounds, long clients, long exits) {}
+
+    /** Makes all lines so far durable, and returns how long the files are. */
+    public Lengths lengths() {
+        return new Lengths(rounds.length(), clients.length(), exits.length());
     }
 
     @Override

@@ -59,8 +59,7 @@ public final class Summaries {
                         accuracy(made.newest, ClientEvaluation::meanAccuracy),
                         accuracy(made.newest, ClientEvaluation::ensembleAccuracy)),
                 made.lastEvaluations(history.lastEvaluations()),
-                new Summary.BestOnTest(
-                        history.best().round().number(), history.best().meanAccuracy()),
+                new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
                 made.rules(made.newest),
                 new Summary.EqualAccuracy(
                         made.finalAccuracy(made.newest),

@@ -1,7 +1,9 @@
 package org.exeunt.runtime.record;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes files so that a reader sees the old content or the new one, never a part, whenever the process or the machine stops. */
 public final class WholeFile {
+    private static final int BUFFER = 1 << 16;
+
     private WholeFile() {}
 
     /**
@@ -19,6 +23,21 @@ public final class WholeFile {
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
      */
     public static void write(Path file, byte[] content) {
+        write(file, out -> out.write(content));
+    }
+
+    /** Writes the content of a file piece by piece. */
+    public interface Writing {
+        /** Writes all of it. */
+        void to(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file, in place of one that may be there.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
+     */
+    public static void write(Path file, Writing content) {
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
         try {
             try (FileChannel out = FileChannel.open(
@@ -26,10 +45,9 @@ public final class WholeFile {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(content);
-                while (left.hasRemaining()) {
-                    out.write(left);
-                }
+                OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
+                content.to(buffered);
+                buffered.flush();
                 out.force(true);
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

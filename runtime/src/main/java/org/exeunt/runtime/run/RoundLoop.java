@@ -86,6 +86,11 @@ final class RoundLoop<S extends Record> {
         return record(round, exits, downlink, returned, outcomes, merged);
     }
 
+    /** Returns the server's state after the last round played. */
+    S server() {
+        return server;
+    }
+
     /** Evaluates every client's personal model. */
     EvaluationRecord evaluate(Round round) {
         List<ClientId> order =

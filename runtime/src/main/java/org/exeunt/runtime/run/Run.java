@@ -2,12 +2,17 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.runtime.checkpoint.Checkpoint;
+import org.exeunt.runtime.checkpoint.Checkpoints;
+import org.exeunt.runtime.checkpoint.Standing;
 import org.exeunt.runtime.config.ResolvedConfig;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -27,7 +32,7 @@ import org.exeunt.runtime.state.RunStates;
  *
  * <p>Everything that can be refused is refused before anything is written: data are loaded and dealt out, the network designed, all plugins
  * made, the strategy opened. A run that fails before its first round is merged leaves nothing behind; one that fails later leaves its records
- * so far in a hidden directory, until the same run begins again.
+ * so far in a hidden directory, until the same run begins again or is gone on with.
  */
 public final class Run {
     private final RunSetting setting;
@@ -78,7 +83,12 @@ public final class Run {
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());
         if (setting.runs().isEmpty()) {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                play(start, states, () -> {}, () -> tellFollower(identity, origin));
+                play(start, Round.START, states, () -> {}, (round, server) -> {
+                    tellFollower(identity, origin);
+                    if (setting.stop().getAsBoolean() && !round.equals(lastRound())) {
+                        throw Checkpointing.stopped(round, "");
+                    }
+                });
             }
             return result(Optional.empty(), summary(identity));
         }
@@ -97,13 +107,31 @@ public final class Run {
 
     private <S extends Record> RunResult write(
             Start<S> start, RunIdentity identity, RunOrigin origin, RunDirectory directory) {
-        Path place = directory.begin();
-        try (RunRecorder recorder =
-                new RunRecorder(place, origin, federation.facts().network())) {
+        Optional<Checkpoint> from = setting.resume() ? newestCheckpoint(directory, identity) : Optional.empty();
+        Path place = from.isPresent() ? directory.goOn() : directory.begin();
+        try (RunRecorder recorder = recorder(place, origin, from)) {
             trackers.add(recorder);
             try (RunStates states = states(place)) {
-                PersonalModels models =
-                        play(start, states, directory::keepPartial, () -> tellFollower(identity, origin));
+                Checkpointing checkpointing = new Checkpointing(
+                        setting,
+                        new Checkpoints(place),
+                        identity.title(),
+                        recorder,
+                        history,
+                        timings,
+                        federation.clients().size(),
+                        new Checkpointing.Clock(setting.nanoTime().getAsLong()));
+                Start<S> begun = from.map(checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
+                        .orElse(start);
+                Round before = from.map(
+                                checkpoint -> new Round(checkpoint.standing().round()))
+                        .orElse(Round.START);
+                PersonalModels models = play(begun, before, states, directory::keepPartial, (round, server) -> {
+                    tellFollower(identity, origin);
+                    if (!round.equals(lastRound())) {
+                        checkpointing.after(round, server, states);
+                    }
+                });
                 if (config.evaluation().saveModels()) {
                     timings.time(lastRound(), "models", () -> models.write(place));
                     tellWarnings();
@@ -115,6 +143,43 @@ public final class Run {
         }
     }
 
+    private Optional<Checkpoint> newestCheckpoint(RunDirectory directory, RunIdentity identity) {
+        Optional<Checkpoint> newest = directory.left().flatMap(left -> new Checkpoints(left).newest(context::warn));
+        newest.filter(checkpoint -> !checkpoint.standing().run().equals(identity.title()))
+                .ifPresent(checkpoint -> {
+                    throw new ExeuntException(
+                            RunErrors.OTHER_CHECKPOINT,
+                            "The checkpoint in %s is of run %s; expected one of %s. Start without --resume to begin anew."
+                                    .formatted(
+                                            directory.left().orElseThrow(),
+                                            checkpoint.standing().run(),
+                                            identity.title()));
+                });
+        if (newest.isEmpty()) {
+            context.warn("there is no checkpoint of run %s to go on from; it begins anew".formatted(identity.title()));
+        }
+        return newest;
+    }
+
+    private RunRecorder recorder(Path place, RunOrigin origin, Optional<Checkpoint> from) {
+        return from.map(Checkpoint::standing)
+                .map(standing -> RunRecorder.goOn(
+                        place,
+                        new RunRecorder.Lengths(
+                                standing.roundsLength(), standing.clientsLength(), standing.exitsLength())))
+                .orElseGet(() ->
+                        RunRecorder.begin(place, origin, federation.facts().network()));
+    }
+
+    /** Takes back what the checkpoint has, and returns the server's state. */
+    private <S extends Record> S restored(Checkpoint checkpoint, Path place, S first, RunStates states) {
+        Standing standing = checkpoint.standing();
+        history.restore(place, standing.warnings());
+        context.wasTold(standing.warnings());
+        timings.restore(standing.timings());
+        return checkpoint.restore(first, states);
+    }
+
     private RunStates states(Path directory) {
         return RunStates.open(config.clientStates(), directory);
     }
@@ -122,10 +187,12 @@ public final class Run {
     /**
      * Plays all rounds and returns who can write the personal models.
      *
+     * @param before the first round to be played
      * @param merged called when a round is merged, before it is evaluated
-     * @param told called when a round has been told to all trackers
+     * @param told called when a round has been told to all trackers, with the server's state
      */
-    private <S extends Record> PersonalModels play(Start<S> start, RunStates states, Runnable merged, Runnable told) {
+    private <S extends Record> PersonalModels play(
+            Start<S> start, Round before, RunStates states, Runnable merged, BiConsumer<Round, Record> told) {
         FederationWork work = new FederationWork(federation, json);
         RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
@@ -136,7 +203,7 @@ public final class Run {
                     federation.size(),
                     federation.facts().network());
             tellWarnings();
-            for (Round round = Round.START.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
+            for (Round round = before.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
                 RoundRecord played = loop.play(round);
                 tellWarnings();
                 trackers.finished(played);
@@ -146,7 +213,7 @@ public final class Run {
                     tellWarnings();
                     trackers.evaluated(evaluation);
                 }
-                told.run();
+                told.accept(round, loop.server());
             }
         }
         return new PersonalModels(federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));

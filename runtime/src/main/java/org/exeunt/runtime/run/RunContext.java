@@ -32,6 +32,12 @@ final class RunContext implements PluginContext {
         }
     }
 
+    /** Says that sentences were told before. */
+    synchronized void wasTold(List<String> sentences) {
+        told.addAll(sentences);
+        waiting.removeAll(told);
+    }
+
     /** Returns what was warned of since the last call, in an order that does not depend on threads. */
     synchronized List<String> takeWarnings() {
         List<String> taken = new ArrayList<>(waiting);

@@ -23,5 +23,11 @@ public final class RunErrors {
     /** What the server publishes, or a personal model answers, is not finite. */
     public static final ErrorCode DIVERGED = ErrorCategory.NUMERIC.code(3);
 
+    /** Somebody asked for the end. */
+    public static final ErrorCode STOPPED = ErrorCategory.STOPPED.code(1);
+
+    /** The checkpoint to go on from is of another run. */
+    public static final ErrorCode OTHER_CHECKPOINT = ErrorCategory.DATA.code(27);
+
     private RunErrors() {}
 }

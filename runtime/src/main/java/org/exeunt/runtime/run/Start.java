@@ -27,6 +27,11 @@ record Start<S extends Record>(Strategy<S> strategy, S server) {
         return of(federation, federation.strategy(), cohorts);
     }
 
+    /** Returns the same strategy with another state of the server. */
+    Start<S> with(S other) {
+        return new Start<>(strategy, other);
+    }
+
     private static <S extends Record> Start<?> of(Federation federation, Strategy<S> strategy, Cohorts cohorts) {
         List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
         cohorts.refusal(federation.facts()).ifPresent(problems::add);

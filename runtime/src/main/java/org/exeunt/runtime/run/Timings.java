@@ -30,6 +30,12 @@ final class Timings {
         return result;
     }
 
+    /** Begins with the lines of an earlier part of the run. */
+    void restore(List<String> earlier) {
+        lines.clear();
+        lines.addAll(earlier);
+    }
+
     /** Returns the processor time of the process so far; zero where the system does not tell. */
     private static Duration processorTime() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);

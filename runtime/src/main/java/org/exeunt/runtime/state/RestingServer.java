@@ -46,6 +46,7 @@ final class RestingServer {
 
     private final SlotFile file;
     private final long limit;
+    private final Placing reading = new Placing();
     private Set<InFile> resting = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
@@ -83,6 +84,11 @@ final class RestingServer {
             }
         }
         resting = still;
+    }
+
+    /** Returns an equal set of one client, of a state that is being read and will be put to rest as a whole. */
+    ParameterSet place(ParameterSet set) {
+        return reading.place(set);
     }
 
     /** Returns the number of sets in the file. */

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.state;
 
 import java.nio.file.Path;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.config.ClientStatesPlace;
 
 /**
@@ -48,6 +49,11 @@ public final class RunStates implements AutoCloseable {
      */
     public <S extends Record> S rest(S state) {
         return server.rest(state);
+    }
+
+    /** Returns an equal set in the place where those rest that a server remembers of single clients; for states that are read back. */
+    public ParameterSet restOfClient(ParameterSet set) {
+        return server.place(set);
     }
 
     /** Returns the length of the file, in bytes; 0 if there is none. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.RoundRecord;
 
 /**
@@ -20,6 +21,7 @@ final class Scalars {
         scalars.put("train/clients-left-out", (double) round.failures().size());
         scalars.put("traffic/downlink-bytes", (double) round.totalDownlink().count());
         scalars.put("traffic/uplink-bytes", (double) round.totalUplink().count());
+        round.agreement().forEach((student, share) -> scalars.put("agreement/exit-" + student, share));
         round.metrics().forEach((name, value) -> scalars.put("merge/" + name, value));
         return scalars;
     }
@@ -36,6 +38,11 @@ final class Scalars {
         for (ClientEvaluation.RuleResult rule : evaluation.rules()) {
             scalars.put("leaving/" + rule.label() + "/accuracy", rule.accuracy());
             scalars.put("leaving/" + rule.label() + "/expected-macs", rule.expectedMacs());
+        }
+        for (Interference pair : evaluation.interference()) {
+            scalars.put(
+                    "interference/stage-%d/exits-%s-%s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
+                    pair.cosine());
         }
         return scalars;
     }
