@@ -1,18 +1,10 @@
-"""ResNet-18 for small images with four exits in PyTorch eager: CPU time of a training step and of inference, one thread.
-
-usage: resnet18.py [batch size] [steps a measurement] [measurements]
-prints "train MILLISECONDS" and "inference MILLISECONDS", medians of process CPU time for a batch's images
-"""
-import statistics
-import sys
-import time
-
-import torch
+"""ResNet-18 for small images with four exits in PyTorch eager."""
 from torch import nn
 from torch.nn import functional
 
+import measure
+
 WIDTH, CLASSES, EXITS = 64, 100, 4
-INFERENCE_BATCH = 64  # as Exeunt's
 
 
 def convolution(channels_in, channels_out, kernel, stride):
@@ -60,39 +52,5 @@ class ResNet18(nn.Module):
         return logits
 
 
-def median_milliseconds(work, steps, measurements):
-    for _ in range(3):
-        work()
-    times = []
-    for _ in range(measurements):
-        before = time.process_time()
-        for _ in range(steps):
-            work()
-        times.append((time.process_time() - before) * 1000 / steps)
-    return statistics.median(times)
-
-
-def main(batch=32, steps=6, measurements=7):
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    network = ResNet18()
-    optimiser = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
-    images = torch.rand(batch, 3, 32, 32)
-    labels = torch.arange(batch) % CLASSES
-
-    def step():
-        optimiser.zero_grad()
-        loss = sum(functional.cross_entropy(logits, labels) for logits in network(images)) / EXITS
-        loss.backward()
-        optimiser.step()
-
-    print(f"train {median_milliseconds(step, steps, measurements):.1f}")
-    network.eval()
-    images = torch.rand(INFERENCE_BATCH, 3, 32, 32)
-    with torch.inference_mode():
-        time_of_one = median_milliseconds(lambda: network(images), steps, measurements)
-    print(f"inference {time_of_one * batch / INFERENCE_BATCH:.1f}")
-
-
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    measure.report_images(ResNet18(), CLASSES, 32, measure.options(__doc__))

@@ -1,26 +1,36 @@
 package org.exeunt.benchmarks;
 
+import java.util.Arrays;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ResNet18;
+import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
 
 /**
  * A network to be measured, and what it is fed.
  *
  * @param classes number of classes
  * @param batch examples a training step
+ * @param lengths of token sequences, in turn; empty for images
  */
-record Subject(NetworkOptions network, InputShape input, int classes, int batch) {
-    private static final InputShape CIFAR = InputShape.image(3, 32, 32);
+record Subject(NetworkOptions network, InputShape input, int classes, int batch, int[] lengths) {
+    private static final int VOCABULARY = 32_000;
+    private static final int LENGTH = 200;
 
-    /** Returns the network that the script of the same name in {@code peers} builds. */
-    static Subject of(String name) {
+    /**
+     * Returns the network that the script of the same name in {@code peers} builds.
+     *
+     * @param lengths of the sequences of {@code transformer-shortcuts}, in turn; the other Transformers' are whole
+     */
+    static Subject of(String name, int[] lengths) {
         return switch (name) {
             case "convnet" -> image(Choice.of(new ConvNet.Plugin(), new ConvNet.Options(128, 3)), 10, 64);
             case "resnet18" ->
@@ -28,38 +38,66 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch)
                         Choice.of(new ResNet18.Plugin(), new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
                         100,
                         32);
-            default -> throw new IllegalArgumentException("network '%s': convnet or resnet18 expected".formatted(name));
+            case "transformer" -> transformer(0.1, AllPositionsHead.CHOICE, LENGTH);
+            case "transformer-without-dropout" -> transformer(0, AllPositionsHead.CHOICE, LENGTH);
+            case "transformer-shortcuts" -> transformer(0.1, linear(), lengths);
+            default -> throw new IllegalArgumentException("there is no network '%s'".formatted(name));
         };
     }
 
     private static Subject image(Choice<Backbone> backbone, int classes, int batch) {
-        NetworkOptions options =
-                new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
-        return new Subject(options, CIFAR, classes, batch);
+        return new Subject(
+                new NetworkOptions(backbone, linear()), InputShape.image(3, 32, 32), classes, batch, new int[] {});
     }
 
-    /** Returns uniform noise with labels in turn. */
-    Examples noise(int count) {
+    private static Subject transformer(double dropout, Choice<ExitHead> head, int... lengths) {
+        Transformer.Options options = new Transformer.Options(VOCABULARY, 192, 4, 2, 768, dropout, true);
+        return new Subject(
+                new NetworkOptions(Choice.of(new Transformer.Plugin(), options), head),
+                InputShape.vector(LENGTH),
+                4,
+                32,
+                lengths);
+    }
+
+    private static Choice<ExitHead> linear() {
+        return Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
+    }
+
+    NetworkDesign design() {
+        return new Dl4jEngine(new NoConfiguration()).design(network, input, classes);
+    }
+
+    /** Returns uniform noise, or random tokens and padding, with labels in turn. */
+    Examples examples(int count) {
+        var random = Streams.ROOT.stream("data");
         float[] values = new float[count * input.size()];
-        var random = new RandomStreams(1).stream("data");
         for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat();
+            values[i] = lengths.length == 0 ? random.nextFloat() : random.nextInt(1, VOCABULARY);
         }
-        return new Examples() {
-            @Override
-            public int size() {
-                return count;
+        if (lengths.length > 0) {
+            for (int example = 0; example < count; example++) {
+                int padding = example * input.size() + lengths[example % lengths.length];
+                Arrays.fill(values, padding, (example + 1) * input.size(), 0);
             }
+        }
+        return new InMemory(values, input.size(), classes);
+    }
 
-            @Override
-            public int label(int index) {
-                return index % classes;
-            }
+    private record InMemory(float[] values, int exampleSize, int classes) implements Examples {
+        @Override
+        public int size() {
+            return values.length / exampleSize;
+        }
 
-            @Override
-            public void copyTo(int index, float[] target, int offset) {
-                System.arraycopy(values, index * input.size(), target, offset, input.size());
-            }
-        };
+        @Override
+        public int label(int index) {
+            return index % classes;
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            System.arraycopy(values, index * exampleSize, target, offset, exampleSize);
+        }
     }
 }

@@ -1,50 +1,43 @@
 package org.exeunt.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.random.RandomStreams;
-import org.exeunt.dl4j.Dl4jEngine;
 
 /**
  * Process CPU time of one training step and of one inference pass of all exits over as many examples, one thread.
  *
- * <p>Gathering the batch and shuffling are part of it. Arguments: network, steps a measurement, measurements; the median is printed.
+ * <p>Gathering the batch and shuffling are part of it. Arguments: network, steps a measurement, measurements, then the lengths of sequences
+ * for a network that reads padded ones.
  */
 public final class TrainingStepBenchmark {
-    private static final RandomStreams STREAMS = new RandomStreams(1);
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    /** Until compiled code and grown buffers are what a run of many rounds sees. */
+    private static final int WARM_UP_STEPS = 20;
 
     private TrainingStepBenchmark() {}
 
-    /** Prints {@code train MILLISECONDS} and {@code inference MILLISECONDS}. */
+    /** Prints {@code parameters COUNT}, {@code training MILLISECONDS} and {@code inference MILLISECONDS}. */
     public static void main(String[] arguments) {
-        Subject subject = Subject.of(arguments[0]);
-        int steps = Integer.parseInt(arguments[1]);
-        int measurements = Integer.parseInt(arguments[2]);
-        NetworkDesign design =
-                new Dl4jEngine(new Context()).design(subject.network(), subject.input(), subject.classes());
+        int[] numbers = Stream.of(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
+        Subject subject = Subject.of(arguments[0], Arrays.copyOfRange(numbers, 2, numbers.length));
+        int steps = numbers[0];
+        CpuTime time = new CpuTime(steps, numbers[1]);
+        NetworkDesign design = subject.design();
+        System.out.println("parameters " + design.facts().layout().trainable().size());
         try (Network network = design.open()) {
-            network.load(design.initialParameters(STREAMS.stream("init")));
-            Examples examples = subject.noise(subject.batch() * steps);
+            network.load(design.initialParameters(Streams.ROOT.stream("init")));
+            Examples examples = subject.examples(subject.batch() * steps);
             Objective objective = objective(network.facts());
             LocalTraining training = new LocalTraining(1, subject.batch(), 0.01, 0.9, 1e-4);
-            print(
-                    "train",
-                    steps,
-                    measurements,
-                    () -> network.train(objective, examples, training, STREAMS.stream("shuffle")));
-            print("inference", steps, measurements, () -> network.forward(examples, pass -> {}));
+            RandomGenerator shuffle = Streams.ROOT.stream("shuffle");
+            time.print("training", WARM_UP_STEPS, () -> network.train(objective, examples, training, shuffle));
+            time.print("inference", WARM_UP_STEPS, () -> network.forward(examples, pass -> {}));
         }
     }
 
@@ -52,32 +45,5 @@ public final class TrainingStepBenchmark {
         double[] weights = new double[facts.exits()];
         Arrays.fill(weights, 1.0 / facts.exits());
         return Objective.earlyExit(facts.layout().trainable(), facts.allExits(), weights);
-    }
-
-    private static void print(String name, int steps, int measurements, Runnable work) {
-        // compiled code and grown buffers: what a run of many rounds sees
-        work.run();
-        work.run();
-        double[] milliseconds = new double[measurements];
-        for (int i = 0; i < measurements; i++) {
-            long before = PROCESS.getProcessCpuTime();
-            work.run();
-            milliseconds[i] = (PROCESS.getProcessCpuTime() - before) / 1e6 / steps;
-        }
-        Arrays.sort(milliseconds);
-        System.out.printf(Locale.ROOT, "%s %.1f%n", name, milliseconds[measurements / 2]);
-    }
-
-    /** No configuration stands behind a benchmark. */
-    private static final class Context implements PluginContext {
-        @Override
-        public Path resolve(Path path) {
-            return path;
-        }
-
-        @Override
-        public void warn(String sentence) {
-            System.err.println(sentence);
-        }
     }
 }

@@ -1,0 +1,67 @@
+"""What all peers share: random examples, one training step, inference, and how their CPU time on one thread is taken and printed."""
+import argparse
+import statistics
+import time
+
+import torch
+from torch.nn import functional
+
+INFERENCE_BATCH = 64  # as Exeunt's
+
+
+def options(description, *variants):
+    parser = argparse.ArgumentParser(description=description)
+    if variants:
+        parser.add_argument("variant", choices=variants)
+    parser.add_argument("--steps", type=int, default=3, help="a measurement")
+    parser.add_argument("--measurements", type=int, default=3)
+    parser.add_argument("--default-layout", action="store_true", help="channels before places; slower")
+    return parser.parse_args()
+
+
+def report_images(network, classes, batch, chosen):
+    """Reports on a network of 32x32 images."""
+    layout = torch.contiguous_format if chosen.default_layout else torch.channels_last
+    report(network.to(memory_format=layout), lambda count: (torch.rand(count, 3, 32, 32).contiguous(memory_format=layout),), classes,
+           batch, chosen)
+
+
+def report(network, examples, classes, batch, chosen):
+    """Prints the number of parameters, and for as many examples as a batch has the CPU milliseconds of a training step and of inference.
+
+    examples(count) gives what the network is called with; the network gives logits, one array an exit.
+    """
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    print(f"parameters {sum(p.numel() for p in network.parameters())}")
+
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4, fused=True)
+    inputs = examples(batch)
+    labels = torch.arange(batch) % classes
+
+    def step():
+        optimiser.zero_grad()
+        exits = network(*inputs)
+        loss = sum(functional.cross_entropy(logits, labels) for logits in exits) / len(exits)
+        loss.backward()
+        optimiser.step()
+
+    print(f"training {median_milliseconds(step, chosen):.1f}")
+
+    network.eval()
+    many = examples(INFERENCE_BATCH)
+    with torch.inference_mode():
+        milliseconds = median_milliseconds(lambda: network(*many), chosen)
+    print(f"inference {milliseconds * batch / INFERENCE_BATCH:.1f}")
+
+
+def median_milliseconds(work, chosen):
+    for _ in range(3):
+        work()
+    times = []
+    for _ in range(chosen.measurements):
+        before = time.process_time()
+        for _ in range(chosen.steps):
+            work()
+        times.append((time.process_time() - before) * 1000 / chosen.steps)
+    return statistics.median(times)

@@ -1,0 +1,41 @@
+package org.exeunt.benchmarks;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.spi.ExitHead;
+
+/** The linear head of texts, but for asking the last block for all positions, which the engine leaves out where only the first is read. */
+final class AllPositionsHead implements ExitHead {
+    static final Choice<ExitHead> CHOICE = Choice.of(new Plugin(), new LinearHead.Options());
+
+    private static final class Plugin extends SimplePlugin<ExitHead, LinearHead.Options> {
+        Plugin() {
+            super(
+                    ExitHead.class,
+                    "all-positions",
+                    "The linear head, with all positions of the last block computed",
+                    LinearHead.Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new AllPositionsHead());
+        }
+    }
+
+    private final LinearHead linear = new LinearHead();
+
+    @Override
+    public String addFeature(GraphBuilder graph, String input, InputType type) {
+        // a sum of one passes its input on without a copy
+        graph.addVertex("all", new ElementWiseVertex(ElementWiseVertex.Op.Add), input);
+        return linear.addFeature(graph, "all", type);
+    }
+
+    @Override
+    public String addLogits(GraphBuilder graph, String feature, int classes) {
+        return linear.addLogits(graph, feature, classes);
+    }
+}

@@ -1,0 +1,36 @@
+package org.exeunt.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Takes and prints process CPU time.
+ *
+ * @param steps a piece of work does
+ * @param measurements whose median is printed
+ */
+record CpuTime(int steps, int measurements) {
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    /**
+     * Prints a name and the milliseconds of a step.
+     *
+     * @param warmUp steps before the first measurement
+     */
+    void print(String name, int warmUp, Runnable work) {
+        for (int done = 0; done < warmUp; done += steps) {
+            work.run();
+        }
+        double[] milliseconds = new double[measurements];
+        for (int i = 0; i < measurements; i++) {
+            long before = PROCESS.getProcessCpuTime();
+            work.run();
+            milliseconds[i] = (PROCESS.getProcessCpuTime() - before) / 1e6 / steps;
+        }
+        Arrays.sort(milliseconds);
+        System.out.printf(Locale.ROOT, "%s %.1f%n", name, milliseconds[measurements / 2]);
+    }
+}

@@ -1,0 +1,94 @@
+package org.exeunt.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.api.network.ExportsModels;
+import org.exeunt.api.network.NetworkDesign;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Process CPU time of one training step and of one inference pass of all exits over as many examples, where the same network is one graph of
+ * Deeplearning4j's own layers, as Exeunt exports it, with Deeplearning4j's losses and updater.
+ *
+ * <p>The batch lies ready. Arguments: network of images, steps a measurement, measurements.
+ */
+public final class StockStepBenchmark {
+    private static final int INFERENCE_BATCH = 64;
+    private static final int WARM_UP_STEPS = 3;
+
+    private StockStepBenchmark() {}
+
+    /** Prints {@code training MILLISECONDS} and {@code inference MILLISECONDS}. */
+    public static void main(String[] arguments) throws IOException {
+        Subject subject = Subject.of(arguments[0], new int[] {});
+        int steps = Integer.parseInt(arguments[1]);
+        int measurements = Integer.parseInt(arguments[2]);
+        ComputationGraph graph = withLosses(exported(subject));
+        INDArray[] images = {Nd4j.rand(subject.batch(), 3, 32, 32)};
+        INDArray[] labels =
+                Collections.nCopies(graph.getNumOutputArrays(), labels(subject)).toArray(INDArray[]::new);
+        new CpuTime(steps, measurements)
+                .print("training", WARM_UP_STEPS, () -> repeat(steps, () -> graph.fit(images, labels)));
+        INDArray many = Nd4j.rand(INFERENCE_BATCH, 3, 32, 32);
+        new CpuTime(steps * INFERENCE_BATCH / subject.batch(), measurements)
+                .print("inference", WARM_UP_STEPS, () -> repeat(steps, () -> graph.output(many)));
+    }
+
+    private static void repeat(int times, Runnable work) {
+        for (int i = 0; i < times; i++) {
+            work.run();
+        }
+    }
+
+    private static INDArray labels(Subject subject) {
+        INDArray labels = Nd4j.zeros(subject.batch(), subject.classes());
+        for (int i = 0; i < subject.batch(); i++) {
+            labels.putScalar(i, i % subject.classes(), 1);
+        }
+        return labels;
+    }
+
+    private static ComputationGraph exported(Subject subject) throws IOException {
+        NetworkDesign design = subject.design();
+        Path file = Files.createTempFile("stock", ".zip");
+        try {
+            ((ExportsModels) design).export(design.initialParameters(Streams.ROOT.stream("init")), file);
+            return ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** An exported graph answers only: puts a loss in the place of every softmax. */
+    private static ComputationGraph withLosses(ComputationGraph graph) {
+        TransferLearning.GraphBuilder builder = new TransferLearning.GraphBuilder(graph)
+                .fineTuneConfiguration(new FineTuneConfiguration.Builder()
+                        .updater(new Nesterovs(0.01, 0.9))
+                        .weightDecay(1e-4)
+                        .build());
+        List<String> exits = List.copyOf(graph.getConfiguration().getNetworkOutputs());
+        for (String exit : exits) {
+            String logits = graph.getConfiguration().getVertexInputs().get(exit).get(0);
+            builder.removeVertexAndConnections(exit)
+                    .addLayer(
+                            exit,
+                            new LossLayer.Builder(LossFunction.MCXENT)
+                                    .activation(Activation.SOFTMAX)
+                                    .build(),
+                            logits);
+        }
+        return builder.setOutputs(exits.toArray(String[]::new)).build();
+    }
+}
