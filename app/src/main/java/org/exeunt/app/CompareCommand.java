@@ -16,6 +16,7 @@ import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.WholeFile;
+import org.exeunt.runtime.run.RunErrors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,7 +76,7 @@ final class CompareCommand {
                     cell.finished() ? "finished" : "open");
         }
         terminal.lines(table.lines());
-        String time = new Campaign(registry, Path.of(""), arguments.runs, atLeastOne(jobs), 0, line -> {})
+        String time = new Campaign(registry, Path.of(""), arguments.runs, atLeastOne(jobs), 0, () -> false, line -> {})
                 .estimate(plan)
                 .map(estimate -> ", about " + Campaign.words(estimate))
                 .orElse(", for how long shows once the first is finished");
@@ -108,16 +109,20 @@ final class CompareCommand {
                             description = "How often a run that lacks memory or disk is tried again (default: 1).")
                     int retries) {
         PluginRegistry registry = registry();
-        Plan plan = arguments.plan(registry);
-        Campaign campaign = new Campaign(
-                registry, Path.of(""), arguments.runs, atLeastOne(jobs), Math.max(0, retries), line -> terminal.err()
-                        .println(line));
-        List<Campaign.Failure> failures = campaign.run(plan);
-        Plan after = arguments.plan(registry);
-        if (plan.isTuning() && failures.isEmpty()) {
-            failures = campaign.run(after);
-            after = arguments.plan(registry);
+        List<Campaign.Failure> failures;
+        try (StopSignals stop = new StopSignals(terminal.err())) {
+            failures = play(
+                    arguments,
+                    new Campaign(
+                            registry,
+                            Path.of(""),
+                            arguments.runs,
+                            atLeastOne(jobs),
+                            Math.max(0, retries),
+                            stop,
+                            line -> terminal.err().println(line)));
         }
+        Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {
             place.write(after, terminal);
         }
@@ -128,6 +133,22 @@ final class CompareCommand {
                             .formatted(failures.size(), after.all().size(), lines(failures)));
         }
         return 0;
+    }
+
+    private static List<Campaign.Failure> play(Arguments arguments, Campaign campaign) {
+        Plan plan = arguments.plan(campaign.registry());
+        List<Campaign.Failure> failures = campaign.run(plan);
+        if (plan.isTuning() && failures.isEmpty() && !campaign.stop().getAsBoolean()) {
+            failures = campaign.run(arguments.plan(campaign.registry()));
+        }
+        if (campaign.stop().getAsBoolean()) {
+            Plan after = arguments.plan(campaign.registry());
+            throw new ExeuntException(
+                    RunErrors.STOPPED,
+                    "The comparison was stopped on request; %d of %d runs are finished. Start it again to go on, runs that had begun at their last checkpoint."
+                            .formatted(after.finished().size(), after.size()));
+        }
+        return failures;
     }
 
     private static String lines(List<Campaign.Failure> failures) {

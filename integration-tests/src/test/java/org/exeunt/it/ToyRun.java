@@ -79,9 +79,14 @@ final class ToyRun {
         return Run.execute(config, REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
     }
 
+    /** Returns the configuration as a file has it. */
+    static String file(String strategy) {
+        return FILE.formatted(strategy);
+    }
+
     /** Runs in a setting of the test's own. */
-    static RunResult with(RunSetting setting, String strategy) {
-        return Run.execute(config(strategy), REGISTRY, setting);
+    static RunResult with(RunSetting setting, String strategy, String... overrides) {
+        return Run.execute(config(strategy, overrides), REGISTRY, setting);
     }
 
     static RunResult onDisk(Path runs, String strategy, String... overrides) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -25,10 +26,17 @@ import org.exeunt.runtime.run.RunSetting;
  * @param runs the directory of all runs
  * @param jobs runs at a time
  * @param retries how often a run that lacked memory or disk is tried again
+ * @param stop asked whether to stop: runs that go on are brought to the end of their round and can be gone on with, no other begins
  * @param progress told a line a cell
  */
 public record Campaign(
-        PluginRegistry registry, Path workingDirectory, Path runs, int jobs, int retries, Consumer<String> progress) {
+        PluginRegistry registry,
+        Path workingDirectory,
+        Path runs,
+        int jobs,
+        int retries,
+        BooleanSupplier stop,
+        Consumer<String> progress) {
     /** A cell whose run failed, and why. */
     public record Failure(Cell cell, ExeuntException cause) {}
 
@@ -62,13 +70,20 @@ public record Campaign(
     }
 
     private Optional<Failure> run(PlannedCell cell, Board board) {
-        for (int attempt = 0; ; attempt++) {
+        for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
             try {
                 RunResult result = Run.execute(
-                        cell.config(), registry, RunSetting.onDisk(workingDirectory, runs, System::nanoTime));
+                        cell.config(),
+                        registry,
+                        RunSetting.onDisk(workingDirectory, runs, System::nanoTime)
+                                .withResume(true)
+                                .withStop(stop));
                 board.finished(cell, result.directory().orElseThrow());
                 return Optional.empty();
             } catch (ExeuntException e) {
+                if (e.code().category() == ErrorCategory.STOPPED) {
+                    break;
+                }
                 if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
                     board.failed(cell, e);
                     return Optional.of(new Failure(cell.cell(), e));
@@ -81,6 +96,7 @@ public record Campaign(
                 return Optional.of(new Failure(cell.cell(), defect));
             }
         }
+        return Optional.empty();
     }
 
     /** What is still to be done. */

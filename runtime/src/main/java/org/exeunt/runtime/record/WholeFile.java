@@ -53,12 +53,19 @@ public final class WholeFile {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncFolder(file.toAbsolutePath().getParent());
         } catch (IOException e) {
-            try {
-                Files.deleteIfExists(partial);
-            } catch (IOException alsoFailed) {
-                e.addSuppressed(alsoFailed);
-            }
+            remove(partial, e);
             throw RecordErrors.cannotWrite(file, e);
+        } catch (RuntimeException | Error e) {
+            remove(partial, e);
+            throw e;
+        }
+    }
+
+    private static void remove(Path partial, Throwable because) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
     }
 

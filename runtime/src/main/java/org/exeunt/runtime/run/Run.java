@@ -26,6 +26,8 @@ import org.exeunt.runtime.record.RunRecorder;
 import org.exeunt.runtime.record.Summaries;
 import org.exeunt.runtime.record.Summary;
 import org.exeunt.runtime.state.RunStates;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run from its configuration to its summary.
@@ -35,6 +37,8 @@ import org.exeunt.runtime.state.RunStates;
  * so far in a hidden directory, until the same run begins again or is gone on with.
  */
 public final class Run {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
     private final RunSetting setting;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
@@ -155,8 +159,9 @@ public final class Run {
                                             checkpoint.standing().run(),
                                             identity.title()));
                 });
-        if (newest.isEmpty()) {
-            context.warn("there is no checkpoint of run %s to go on from; it begins anew".formatted(identity.title()));
+        if (newest.isEmpty() && directory.left().isPresent()) {
+            // not in the record: the run gives what it would have given at once
+            LOG.warn("There is no checkpoint of run {} to go on from; it begins anew", identity.title());
         }
         return newest;
     }
