@@ -26,6 +26,7 @@ public final class CommandLineInterface {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))

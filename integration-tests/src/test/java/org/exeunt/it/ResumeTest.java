@@ -21,6 +21,8 @@ import org.exeunt.app.Main;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,6 +153,23 @@ class ResumeTest {
         assertSame(files(only(folder.resolve("killed"))), files(only(folder.resolve("unbroken"))));
     }
 
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aSignalEndsTheRoundAndTheRunGoesOnLater() throws IOException, InterruptedException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
+        Path unbroken = folder.resolve("unbroken");
+        assertThat(play(config, unbroken, ROUNDS, 0)).isTrue();
+        Path stopped = folder.resolve("stopped");
+        Process process = start(config, stopped);
+        while (rounds(stopped) < 5) {
+            Thread.sleep(2);
+        }
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
+        assertThat(play(config, stopped, ROUNDS, 0)).isTrue();
+        assertSame(files(only(stopped)), files(only(unbroken)));
+    }
+
     private static Path only(Path runs) throws IOException {
         try (Stream<Path> found = Files.list(runs)) {
             return found.filter(path -> !path.getFileName().toString().startsWith("."))
@@ -162,7 +181,21 @@ class ResumeTest {
     /** Runs to the end, or kills the process so many milliseconds after a round; returns whether it came to its end. */
     private static boolean play(Path config, Path runs, int round, int milliseconds)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
+        Process process = start(config, runs);
+        while (process.isAlive()) {
+            if (round < ROUNDS && rounds(runs) >= round) {
+                Thread.sleep(milliseconds);
+                process.destroyForcibly();
+                return process.waitFor() == 0;
+            }
+            Thread.sleep(2);
+        }
+        assertThat(process.exitValue()).isZero();
+        return true;
+    }
+
+    private static Process start(Path config, Path runs) throws IOException {
+        return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -181,16 +214,6 @@ class ResumeTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        while (process.isAlive()) {
-            if (round < ROUNDS && rounds(runs) >= round) {
-                Thread.sleep(milliseconds);
-                process.destroyForcibly();
-                return process.waitFor() == 0;
-            }
-            Thread.sleep(2);
-        }
-        assertThat(process.exitValue()).isZero();
-        return true;
     }
 
     /** How many rounds the run that is being written has come to. */

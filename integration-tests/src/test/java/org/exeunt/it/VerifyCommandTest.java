@@ -1,0 +1,55 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+    @TempDir
+    Path out;
+
+    private FinishedRun run;
+
+    @BeforeEach
+    void finishARun() {
+        run = FinishedRun.ofSmall(out, "strategy.type=cafedistill", "training.rounds=2");
+    }
+
+    @Test
+    void aRunComesOutAgainOnAnyNumberOfWorkers() {
+        Map<String, byte[]> before = run.files();
+        for (String workers : new String[] {"1", "2"}) {
+            CommandLineRun verified =
+                    CommandLineRun.succeeding("verify", run.directory().toString(), "--workers", workers);
+            assertThat(verified.out()).contains("bit for bit");
+        }
+        assertThat(run.files().keySet()).isEqualTo(before.keySet());
+        before.forEach(
+                (name, content) -> assertThat(run.files().get(name)).as(name).isEqualTo(content));
+    }
+
+    @Test
+    void whatWasAlteredIsNamed() throws IOException {
+        Path model = run.directory().resolve("models/client-1.model");
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length - 9] ^= 1;
+        Files.write(model, bytes);
+        Files.delete(run.directory().resolve("models/client-0.model"));
+        Path rounds = run.directory().resolve("rounds.jsonl");
+        Files.writeString(rounds, Files.readString(rounds).replaceFirst("\"loss\":\\d", "\"loss\":9"));
+        CommandLineRun refused = CommandLineRun.of("verify", run.directory().toString());
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err())
+                .contains(
+                        "DATA-28",
+                        "rounds.jsonl: differs from byte",
+                        "models/client-1.model: differs from byte",
+                        "models/client-0.model: only the repetition has it");
+    }
+}
