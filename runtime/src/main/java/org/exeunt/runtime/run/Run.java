@@ -117,14 +117,7 @@ public final class Run {
             trackers.add(recorder);
             try (RunStates states = states(place)) {
                 Checkpointing checkpointing = new Checkpointing(
-                        setting,
-                        new Checkpoints(place),
-                        identity.title(),
-                        recorder,
-                        history,
-                        timings,
-                        federation.clients().size(),
-                        new Checkpointing.Clock(setting.nanoTime().getAsLong()));
+                        setting, new Checkpoints(place), identity.title(), recorder, history, timings);
                 Start<S> begun = from.map(checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
                         .orElse(start);
                 Round before = from.map(
@@ -133,7 +126,7 @@ public final class Run {
                 PersonalModels models = play(begun, before, states, directory::keepPartial, (round, server) -> {
                     tellFollower(identity, origin);
                     if (!round.equals(lastRound())) {
-                        checkpointing.after(round, server, states);
+                        checkpointing.after(round, server, federation.clients().size(), states);
                     }
                 });
                 if (config.evaluation().saveModels()) {

@@ -121,6 +121,7 @@ class ResolvedConfigTest {
                     } ],
                     "accuracy-slack" : 0.0,
                     "new-clients" : 0,
+                    "diagnostics" : 0,
                     "save-models" : true
                   },
                   "engine" : {
