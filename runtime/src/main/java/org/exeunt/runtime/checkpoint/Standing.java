@@ -22,6 +22,10 @@ public record Standing(
         List<String> warnings,
         List<String> timings) {
     public Standing {
+        if (round < 0 || roundsLength < 0 || clientsLength < 0 || exitsLength < 0) {
+            throw new IllegalArgumentException("round %d, lengths %d, %d and %d: out of range"
+                    .formatted(round, roundsLength, clientsLength, exitsLength));
+        }
         warnings = List.copyOf(warnings);
         timings = List.copyOf(timings);
     }

@@ -81,7 +81,11 @@ final class StateReader {
 
     ClientId client() throws IOException {
         expect(Tag.CLIENT);
-        return new ClientId(in.readInt());
+        int index = in.readInt();
+        if (index < 0) {
+            throw new Damage("client %d at byte %d".formatted(index, position.get() - Integer.BYTES));
+        }
+        return new ClientId(index);
     }
 
     Payload payload() throws IOException {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockRole;
@@ -221,6 +224,54 @@ class CheckpointsTest {
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("round-1.checkpoint", "State", "--resume");
         assertThatThrownBy(() -> found.restore(new Row(List.of()), states)).isInstanceOf(ExeuntException.class);
+    }
+
+    /** Whatever the bytes are, as long as their checksum holds: a clear refusal, or values of the right kinds. */
+    @Test
+    void forgedBytesAreRefusedOrRead() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder);
+        checkpoints.write(
+                standing(1), small(), 0, states(ClientStatesPlace.MEMORY).clients());
+        Path file = folder.resolve("checkpoints/round-1.checkpoint");
+        byte[] whole = Files.readAllBytes(file);
+        int read = 0;
+        for (int round = 0; round < 10_000; round++) {
+            byte[] forged = whole.clone();
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                forged[12 + random.nextInt(whole.length - 16)] = (byte) random.nextInt();
+            }
+            CRC32C sum = new CRC32C();
+            sum.update(forged, 0, forged.length - 4);
+            ByteBuffer.wrap(forged).putInt(forged.length - 4, (int) sum.getValue());
+            Files.write(file, forged);
+            try (RunStates states = RunStates.open(ClientStatesPlace.MEMORY, folder)) {
+                Optional<Checkpoint> found = checkpoints.newest(warning -> {});
+                if (found.isPresent()) {
+                    found.get().restore(small(), states);
+                    read++;
+                }
+            } catch (ExeuntException refused) {
+                assertThat(refused).as("seed 17, round %d", round).hasMessageContaining("round-1.checkpoint");
+            }
+        }
+        assertThat(read).as("forgeries that are states all the same").isPositive();
+    }
+
+    private static State<Row> small() {
+        ParameterSet head = ParameterSet.zeros(OTHER_LAYOUT.all());
+        return new State<>(
+                new Row(List.of(1.0)),
+                head,
+                new TreeMap<>(Map.of(A, head)),
+                Map.of(B, new Row(List.of())),
+                List.of(Payload.of(head).with("v", new float[3])),
+                Similarities.of(new TreeMap<>(Map.of(A, new TreeMap<>(Map.of(B, 0.5)))), new TreeMap<>(Map.of(A, 1.0))),
+                "text",
+                1,
+                2,
+                3,
+                4,
+                true);
     }
 
     @Test
