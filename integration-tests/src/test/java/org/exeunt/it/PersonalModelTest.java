@@ -29,7 +29,7 @@ import org.exeunt.runtime.run.Federation;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.PersonalModel.Answer;
 import org.exeunt.runtime.run.SavedRun;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,13 +42,13 @@ class PersonalModelTest {
     private static final ClientId CLIENT = new ClientId(1);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Path run;
-    private List<float[]> inputs;
+    private static Path run;
+    private static List<float[]> inputs;
 
-    @BeforeEach
-    void finishARun() throws IOException {
+    @BeforeAll
+    static void finishARun() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("run.json"),
                 """
