@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.BlockwiseMean;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
@@ -89,11 +89,10 @@ class AveragedStatisticsTest {
                                         .get(new ClientId(client))
                                         .deepest()))))
                 .toList();
-        double sum = IntStream.of(EXAMPLES).sum();
-        ParameterSet mean = BlockwiseMean.of(
-                ParameterSet.zeros(statistics),
-                sent,
-                IntStream.of(EXAMPLES).mapToDouble(n -> n / sum).toArray());
+        ParameterSet mean = new Outcomes(
+                        rehearsal(strategy, coordination).facts(),
+                        alone.lastRound().outcomes())
+                .merge(ParameterSet.zeros(statistics), sent, MergeWeights.DATA_SIZE);
         for (int client = 0; client < EXAMPLES.length; client++) {
             assertThat(averaged.personalModel(client).select(statistics)).isEqualTo(mean);
             assertThat(alone.personalModel(client).select(statistics)).isNotEqualTo(mean);

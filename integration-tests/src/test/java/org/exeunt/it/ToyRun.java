@@ -47,7 +47,8 @@ final class ToyRun {
         return ids(CoordinationPolicy.class);
     }
 
-    private static List<String> ids(Class<?> kind) {
+    /** Returns the ids of all installed plugins of a kind. */
+    static List<String> ids(Class<?> kind) {
         return REGISTRY.plugins(kind).stream()
                 .map(InstalledPlugin::plugin)
                 .map(Plugin::id)
@@ -72,6 +73,7 @@ final class ToyRun {
                 read.sampling(),
                 read.training(),
                 read.evaluation(),
+                read.faults(),
                 read.engine(),
                 read.executor(),
                 read.clientStates(),

@@ -16,11 +16,11 @@ import org.exeunt.api.Round;
  *
  * @param round which
  * @param exits the exits that learned, for each client of the cohort
- * @param downlink payload sent to each client of the cohort
+ * @param downlink payload sent to each client of the cohort; without those that were gone before
  * @param uplink payload received from each client that succeeded
  * @param epochs passes over local data of all clients together
  * @param headEpochs how many of these moved heads alone
- * @param loss of the successful clients' last epochs, mean weighted by examples
+ * @param loss of the successful clients' last epochs, mean weighted by examples; not a number if none succeeded
  * @param failures what was left out of the merge
  * @param metrics of the strategy's merge, by name
  * @param relations between clients that the merge found, by name

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.params.BlockwiseMean;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -15,11 +14,18 @@ import org.exeunt.api.params.Payload;
 public final class Outcomes {
     private final RunFacts run;
     private final List<ClientOutcome> all;
+    private final MergeRule rule;
     private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
 
-    /** Makes the outcomes of a round, given in any order. */
+    /** Makes the outcomes of a round, given in any order, to be merged by their weighted mean. */
     public Outcomes(RunFacts run, List<ClientOutcome> outcomes) {
+        this(run, outcomes, MergeRule.WEIGHTED_MEAN);
+    }
+
+    /** Makes the outcomes of a round, given in any order, to be merged by a rule. */
+    public Outcomes(RunFacts run, List<ClientOutcome> outcomes, MergeRule rule) {
         this.run = run;
+        this.rule = rule;
         this.all = outcomes.stream()
                 .sorted(Comparator.comparing(ClientOutcome::client))
                 .toList();
@@ -69,16 +75,27 @@ public final class Outcomes {
         return result;
     }
 
-    /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order. */
+    /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order, whatever the merge rule. */
     public ParameterSet mean(MergeWeights weights) {
         return ParameterMath.weightedSum(parameters(), weights(weights));
     }
 
     /**
-     * Returns the main parameters as merged block by block, such as heads that learned on some clients only: {@code previous} with each block
-     * replaced by its weighted mean over the clients that uploaded it ({@link BlockwiseMean}).
+     * Returns the main parameters uploaded as the run's merge rule merges them, block by block, over the clients that uploaded it; a block that
+     * nobody uploaded keeps its bits. With the weighted mean, and every block from everybody, this is {@link #mean}, bit for bit.
+     *
+     * @param previous what is merged into: its blocks are those merged, its values those that clients were sent
      */
-    public ParameterSet blockwiseMean(ParameterSet previous, MergeWeights weights) {
-        return BlockwiseMean.of(previous, parameters(), weights(weights));
+    public ParameterSet merge(ParameterSet previous, MergeWeights weights) {
+        return merge(previous, parameters(), weights);
+    }
+
+    /**
+     * Returns uploads merged as {@link #merge(ParameterSet, MergeWeights)} does.
+     *
+     * @param uploads one a client that succeeded, in client order; one without blocks has no part
+     */
+    public ParameterSet merge(ParameterSet previous, List<ParameterSet> uploads, MergeWeights weights) {
+        return BlockwiseMerge.of(previous, uploads, weights(weights), rule);
     }
 }

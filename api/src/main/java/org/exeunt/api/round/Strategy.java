@@ -81,4 +81,12 @@ public interface Strategy<S extends Record> {
     default boolean acceptsInactiveFinalExit() {
         return false;
     }
+
+    /**
+     * Returns whether what clients share is merged by {@link Outcomes#merge}, so that the merge rule of a run holds; if not, rules other than the
+     * weighted mean are refused.
+     */
+    default boolean acceptsMergeRules() {
+        return false;
+    }
 }

@@ -17,7 +17,9 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
@@ -72,6 +74,41 @@ class OutcomesTest {
         Outcomes outcomes = new Outcomes(RUN, List.of(success(3, 5, 0, 10), success(0, 0, 10, 10)));
         assertThat(outcomes.mean(MergeWeights.DATA_SIZE)).isEqualTo(values(4, 2, 10));
         assertThat(outcomes.mean(MergeWeights.UNIFORM)).isEqualTo(values(2.5f, 5, 10));
+    }
+
+    private static ClientOutcome sent(int client, BlockSet blocks, float... values) {
+        return new ClientOutcome.Success(
+                new ClientId(client),
+                new ClientUpdate(
+                        Payload.of(ParameterSet.of(blocks, values)), Payload.empty(), new TrainingReport(1, 1, 0.5)));
+    }
+
+    @Test
+    void mergeEveryBlockOverTheClientsThatSentIt() {
+        Outcomes outcomes =
+                new Outcomes(RUN, List.of(sent(0, LAYOUT.all(), 1, 2, 9), sent(3, LAYOUT.backbone(), 6, 7), FAILURE));
+        assertThat(outcomes.merge(values(0, 0, 0), MergeWeights.DATA_SIZE)).isEqualTo(values(5, 6, 9));
+        Outcomes heads = new Outcomes(RUN, List.of(sent(0, LAYOUT.heads(), 4)));
+        assertThat(heads.merge(values(1, 2, 3), MergeWeights.UNIFORM))
+                .as("what nobody sent stays")
+                .isEqualTo(values(1, 2, 4));
+    }
+
+    @Test
+    void mergeAsTheMeanWhereAllSendAll() {
+        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, .1f, .2f, .3f), success(0, .7f, .11f, .13f)));
+        assertThat(outcomes.merge(values(5, 5, 5), MergeWeights.DATA_SIZE))
+                .isEqualTo(outcomes.mean(MergeWeights.DATA_SIZE));
+    }
+
+    @Test
+    void mergeByTheRuleOfTheRun() {
+        MergeRule doubled = (previous, uploads, weights) -> {
+            assertThat(weights).containsExactly(new double[] {.2, .8}, within(1e-15));
+            return ParameterMath.axpy(2, uploads.get(0), previous);
+        };
+        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, 9, 9, 9), success(0, 1, 2, 3)), doubled);
+        assertThat(outcomes.merge(values(1, 1, 1), MergeWeights.DATA_SIZE)).isEqualTo(values(3, 5, 7));
     }
 
     @Test

@@ -153,7 +153,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        ParameterSet mean = outcomes.blockwiseMean(server.shared(), options.mergeWeights());
+        ParameterSet mean = outcomes.merge(server.shared(), options.mergeWeights());
         ParameterSet shared = mean;
         ParameterSet correction = server.correction();
         for (int senders = 1; senders <= outcomes.updates().size(); senders++) {
@@ -179,6 +179,11 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
         return true;
     }
 }

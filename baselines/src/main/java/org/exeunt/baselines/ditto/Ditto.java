@@ -152,4 +152,9 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     public boolean acceptsInactiveFinalExit() {
         return true;
     }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return true;
+    }
 }

@@ -118,7 +118,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.blockwiseMean(server.backbone(), options.mergeWeights())));
+        return Merged.of(new Server(outcomes.merge(server.backbone(), options.mergeWeights())));
     }
 
     @Override
@@ -137,6 +137,11 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
 
     @Override
     public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
         return true;
     }
 }

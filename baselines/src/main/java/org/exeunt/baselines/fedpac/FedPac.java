@@ -212,7 +212,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        ParameterSet backbone = outcomes.blockwiseMean(server.backbone(), options.mergeWeights());
+        ParameterSet backbone = outcomes.merge(server.backbone(), options.mergeWeights());
         HeadMixing mixing = new HeadMixing(options, round.run().network(), outcomes);
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
         for (ClientId client : outcomes.updates().keySet()) {
@@ -222,6 +222,11 @@ public final class FedPac implements Strategy<FedPac.Server> {
                 new Server(backbone, heads, prototypes(server, round, outcomes)),
                 Map.of("quadratic-programs", mixing.programs()),
                 mixing.relations());
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return true;
     }
 
     private static Payload prototypes(Server server, RoundContext round, Outcomes outcomes) {

@@ -97,11 +97,16 @@ public final class FedPer implements Strategy<FedPer.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.blockwiseMean(server.backbone(), mergeWeights)));
+        return Merged.of(new Server(outcomes.merge(server.backbone(), mergeWeights)));
     }
 
     @Override
     public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
         return true;
     }
 }

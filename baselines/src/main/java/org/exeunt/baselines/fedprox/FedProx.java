@@ -129,4 +129,9 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     public boolean acceptsInactiveFinalExit() {
         return true;
     }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return true;
+    }
 }

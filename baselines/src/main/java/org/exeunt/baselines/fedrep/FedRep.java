@@ -130,7 +130,7 @@ public final class FedRep implements Strategy<FedRep.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.blockwiseMean(server.backbone(), options.mergeWeights())));
+        return Merged.of(new Server(outcomes.merge(server.backbone(), options.mergeWeights())));
     }
 
     @Override
@@ -141,6 +141,11 @@ public final class FedRep implements Strategy<FedRep.Server> {
 
     @Override
     public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
         return true;
     }
 }

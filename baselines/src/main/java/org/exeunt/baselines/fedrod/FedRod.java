@@ -206,4 +206,9 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     public boolean acceptsInactiveFinalExit() {
         return true;
     }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return true;
+    }
 }

@@ -112,7 +112,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.blockwiseMean(server.shared(), options.mergeWeights())));
+        return Merged.of(new Server(outcomes.merge(server.shared(), options.mergeWeights())));
     }
 
     @Override
@@ -122,6 +122,11 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
 
     @Override
     public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
         return true;
     }
 }

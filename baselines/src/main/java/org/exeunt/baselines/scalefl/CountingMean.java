@@ -7,7 +7,7 @@ import org.exeunt.api.params.Slice;
 
 /**
  * Mean, value by value, over the clients whose submodel holds the value, weights renormalised over these; a value nobody holds stays. Of whole
- * blocks this is {@code BlockwiseMean}, bit for bit.
+ * blocks this is the mean of {@code Outcomes.merge}, bit for bit.
  */
 final class CountingMean {
     private final ParameterSet previous;

@@ -208,7 +208,7 @@ class ReeFlTest {
                 .isEqualTo(sent);
         ParameterSet mean = new Outcomes(
                         rehearsal.facts(), rehearsed.lastRound().outcomes())
-                .blockwiseMean(rehearsed.states().get(2).shared(), MergeWeights.DATA_SIZE);
+                .merge(rehearsed.states().get(2).shared(), MergeWeights.DATA_SIZE);
         assertThat(rehearsed.lastState().shared()).isEqualTo(mean);
     }
 

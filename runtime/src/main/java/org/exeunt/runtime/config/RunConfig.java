@@ -34,6 +34,7 @@ public record RunConfig(
                 Choice<ClientSampler> sampling,
         @Option("How long and by what optimiser clients train") TrainingConfig training,
         @Option(value = "When and how personal models are evaluated", byDefault = "{}") EvaluationConfig evaluation,
+        @Option(value = "What goes wrong on purpose", byDefault = "{}") FaultsConfig faults,
         @Option(value = "What computes the networks", byDefault = "{\"type\": \"dl4j\"}") Choice<Engine<?>> engine,
         @Option(value = "Where clients run", byDefault = "{\"type\": \"local\"}") Choice<ClientExecutor> executor,
         @Option(

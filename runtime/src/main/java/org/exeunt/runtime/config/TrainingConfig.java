@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.round.MergeRule;
 
 /** The {@code training} section. */
 public record TrainingConfig(
@@ -23,11 +25,21 @@ public record TrainingConfig(
                         byDefault = "local")
                 RunningStatistics statistics,
         @Option(
-                        value = "Fewest successful clients of a cohort; with fewer the round fails",
+                        value =
+                                "How what clients upload becomes one; other than the weighted mean only for strategies that accept it",
+                        byDefault = "{\"type\": \"weighted-mean\"}")
+                Choice<MergeRule> mergeRule,
+        @Option(
+                        value = "Fewest successful clients of a cohort; with fewer nothing is merged",
                         min = 1,
                         byDefault = "1",
                         unit = "clients")
-                int minimumUpdates) {
+                int minimumUpdates,
+        @Option(
+                        value =
+                                "What becomes of a round with fewer: the run ends, or goes on with the server as it was",
+                        byDefault = "end-run")
+                TooFewUpdates tooFewUpdates) {
 
     /** How heads that are never shared begin. */
     public enum PersonalHeads {
@@ -43,6 +55,14 @@ public record TrainingConfig(
         LOCAL,
         /** The server their mean by the clients' data; they are sent both ways with the parameters. */
         AVERAGE
+    }
+
+    /** What becomes of a round of which too few updates can be used. */
+    public enum TooFewUpdates {
+        /** The run ends with an error that names every client's cause. */
+        END_RUN,
+        /** Nothing is merged: server and clients keep what they had, and the record of the round says why. */
+        SKIP_MERGE
     }
 
     /** Returns what a client does in a round: the learning rate is decayed by one factor a round after the first. */

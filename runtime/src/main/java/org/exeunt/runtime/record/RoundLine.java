@@ -31,7 +31,7 @@ final class RoundLine {
             long uplinkBytes,
             long epochs,
             long headEpochs,
-            double loss,
+            Double loss,
             List<Failure> failures,
             Map<String, Double> metrics,
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -55,7 +55,7 @@ final class RoundLine {
                     round.totalUplink().count(),
                     round.epochs(),
                     round.headEpochs(),
-                    round.loss(),
+                    Double.isNaN(round.loss()) ? null : round.loss(),
                     round.failures().stream()
                             .map(failure -> new Failure(failure.client().index(), failure.cause()))
                             .toList(),
@@ -87,7 +87,7 @@ final class RoundLine {
                     uplink,
                     epochs,
                     headEpochs,
-                    loss,
+                    loss == null ? Double.NaN : loss,
                     failures.stream()
                             .map(failure ->
                                     new RoundRecord.ClientFailure(new ClientId(failure.client()), failure.cause()))

@@ -7,7 +7,6 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.BlockwiseMean;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -96,7 +95,7 @@ public final class AveragedStatistics<S extends Record> implements Strategy<Aver
                 .map(ClientUpdate::upload)
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))
                 .toList();
-        ParameterSet statistics = BlockwiseMean.of(server.statistics(), sent, outcomes.weights(MergeWeights.DATA_SIZE));
+        ParameterSet statistics = outcomes.merge(server.statistics(), sent, MergeWeights.DATA_SIZE);
         Merged<S> merged = strategy.merge(server.own(), round, outcomes);
         return new Merged<>(new Server<>(merged.state(), statistics), merged.metrics(), merged.relations());
     }
@@ -124,5 +123,10 @@ public final class AveragedStatistics<S extends Record> implements Strategy<Aver
     @Override
     public boolean acceptsInactiveFinalExit() {
         return strategy.acceptsInactiveFinalExit();
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
     }
 }

@@ -21,6 +21,11 @@ public record Client(ClientId id, Examples train, Examples validation, Examples 
         classWeights = List.copyOf(classWeights);
     }
 
+    /** Returns this client as one that attacks: it trains on something else and is not evaluated. */
+    Client attackingWith(Examples other) {
+        return new Client(id, other, validation, test.select(new int[0]), classWeights);
+    }
+
     /** Returns what the server knows. */
     ClientFacts facts() {
         return new ClientFacts(id, train.size());

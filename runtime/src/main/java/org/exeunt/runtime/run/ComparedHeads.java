@@ -151,4 +151,9 @@ public final class ComparedHeads<S extends Record> implements Strategy<ComparedH
     public boolean acceptsInactiveFinalExit() {
         return strategy.acceptsInactiveFinalExit();
     }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
+    }
 }

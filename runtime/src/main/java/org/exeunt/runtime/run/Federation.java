@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.InputShape;
@@ -10,11 +11,13 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig;
 import org.exeunt.runtime.config.TrainingConfig.RunningStatistics;
+import org.exeunt.runtime.fault.Faults;
 import org.exeunt.runtime.record.ClassDistribution;
 
 /**
@@ -27,6 +30,7 @@ import org.exeunt.runtime.record.ClassDistribution;
  * @param facts what strategies see of all this
  * @param strategy the federated method
  * @param rules of all exit policies
+ * @param faults what goes wrong on purpose
  * @param streams root of all random streams
  */
 public record Federation(
@@ -37,6 +41,7 @@ public record Federation(
         RunFacts facts,
         Strategy<?> strategy,
         ExitRules rules,
+        Faults faults,
         RandomStreams streams) {
 
     /**
@@ -50,27 +55,45 @@ public record Federation(
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         DealtData data = DealtData.of(config, context);
         Dataset dataset = data.dataset();
-        List<Client> clients = data.clients();
-        requireNone(config, problems(config, clients));
+        requireNone(config, problems(config, data.clients()));
         NetworkDesign design = design(config, context, dataset.input(), dataset.classes());
-        requireNone(config, rules.problems(clients, design.facts().exits()));
+        requireNone(config, rules.problems(data.clients(), design.facts().exits()));
+        List<ClientFacts> members = data.clients().stream()
+                .limit(data.clients().size() - config.evaluation().newClients())
+                .map(Client::facts)
+                .toList();
+        Faults faults = new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), members, design.facts());
         RunFacts facts = new RunFacts(
                 config.training().rounds(),
-                clients.stream()
-                        .limit(clients.size() - config.evaluation().newClients())
-                        .map(Client::facts)
-                        .toList(),
+                members,
                 design.facts(),
                 InitialDraw.of(design, streams, config.training().personalHeads()));
         return new Federation(
                 config,
                 dataset,
-                clients,
+                withAttackers(data.clients(), faults, context),
                 design,
                 facts,
                 withStatistics(strategy, config, facts, context),
                 rules,
+                faults,
                 streams);
+    }
+
+    private static List<Client> withAttackers(List<Client> clients, Faults faults, PluginContext context) {
+        if (faults.attackers().isEmpty()) {
+            return clients;
+        }
+        context.warn("%d of %d clients attack, as faults.attack asks, and are not evaluated: %s."
+                .formatted(
+                        faults.attackers().size(),
+                        clients.size(),
+                        faults.attackers().stream().map(ClientId::toString).collect(Collectors.joining(", "))));
+        return clients.stream()
+                .map(client -> faults.attackers().contains(client.id())
+                        ? client.attackingWith(faults.training(client.id(), client.train()))
+                        : client)
+                .toList();
     }
 
     private static Strategy<?> withStatistics(

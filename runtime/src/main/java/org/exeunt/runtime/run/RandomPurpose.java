@@ -12,6 +12,7 @@ package org.exeunt.runtime.run;
  *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
  *   <tr><td>{@code coordination}</td><td>round</td><td>the coordination policy</td></tr>
+ *   <tr><td>{@code faults}</td><td>none; streams of its own</td><td>what goes wrong on purpose</td></tr>
  *   <tr><td>{@code training}</td><td>round, client; streams of its own</td><td>a client's training: {@code batches}, and what its strategy names</td></tr>
  *   <tr><td>{@code evaluation}</td><td>round, client; streams of its own</td><td>a client's evaluation, if its strategy trains for it</td></tr>
  * </table>
@@ -34,6 +35,9 @@ public final class RandomPurpose {
 
     /** The exits of a round. */
     public static final String COORDINATION = "coordination";
+
+    /** What goes wrong on purpose. */
+    public static final String FAULTS = "faults";
 
     /** One client's training in one round. */
     public static final String TRAINING = "training";

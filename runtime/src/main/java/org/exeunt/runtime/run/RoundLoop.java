@@ -18,6 +18,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.ClientEvaluation;
@@ -28,6 +29,7 @@ import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientTask;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeRule;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
@@ -44,6 +46,7 @@ final class RoundLoop<S extends Record> {
     private final Federation federation;
     private final Strategy<S> strategy;
     private final Choice<Strategy<?>> choice;
+    private final MergeRule rule;
     private final Cohorts cohorts;
     private final ClientExecutor executor;
     private final RunStates states;
@@ -62,6 +65,7 @@ final class RoundLoop<S extends Record> {
         this.federation = federation;
         this.strategy = start.strategy();
         this.choice = federation.config().strategy();
+        this.rule = start.rule();
         this.cohorts = cohorts;
         this.executor = executor;
         this.states = states;
@@ -75,15 +79,32 @@ final class RoundLoop<S extends Record> {
         Similarities similarities = strategy.similarities(server).orElse(Similarities.none());
         SortedMap<ClientId, ExitSet> exits = cohorts.of(round, similarities);
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
-        List<ClientOutcome> returned = timings.time(round, "training", () -> train(round, exits, downlink));
+        List<ClientOutcome.Failure> absent = absent(round, exits, downlink);
+        SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
+        absent.forEach(failure -> present.remove(failure.client()));
+        List<ClientOutcome> returned = timings.time(round, "training", () -> train(round, present, downlink));
         Screening screening =
-                Screening.of(round, returned, federation.config().training().minimumUpdates());
+                Screening.of(round, absent, returned, federation.config().training());
         screening.warnings().forEach(context::warn);
-        Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes());
-        outcomes.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
-        Merged<S> merged = timings.time(
-                round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes));
+        Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes(), rule);
+        Merged<S> merged = screening.mergeable()
+                ? timings.time(
+                        round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes))
+                : Merged.of(server);
         return record(round, exits, downlink, returned, outcomes, merged);
+    }
+
+    /** Returns who gives nothing on purpose; those who are sent something are sent it all the same. */
+    private List<ClientOutcome.Failure> absent(
+            Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
+        List<ClientOutcome.Failure> failures = new ArrayList<>();
+        federation.faults().absent(round, exits).forEach((client, absence) -> {
+            if (absence.sent()) {
+                downlink.put(client, published(round, client, exits.get(client)).bytes());
+            }
+            failures.add(new ClientOutcome.Failure(client, absence.cause()));
+        });
+        return failures;
     }
 
     /** Returns the server's state after the last round played. */
@@ -127,10 +148,39 @@ final class RoundLoop<S extends Record> {
         }
         List<ClientOutcome> outcomes = executor.train(tasks);
         requireInOrder(order, outcomes, ClientOutcome::client, round);
-        return outcomes;
+        return outcomes.stream()
+                .map(outcome -> tampered(round, outcome, exits.get(outcome.client())))
+                .toList();
+    }
+
+    private ClientOutcome tampered(Round round, ClientOutcome outcome, ExitSet exits) {
+        ClientId client = outcome.client();
+        if (!federation.faults().tampersWith(round, client)) {
+            return outcome;
+        }
+        ParameterSet initial = federation.facts().initial(client);
+        return federation
+                .faults()
+                .tampered(
+                        round,
+                        outcome,
+                        published(round, client, exits)
+                                .parameters()
+                                .map(initial::with)
+                                .orElse(initial));
     }
 
     private ClientTask task(Round round, ClientId client, ExitSet exits) {
+        return new ClientTask(
+                round,
+                client,
+                exits,
+                published(round, client, exits),
+                states.clients().of(client),
+                federation.config().training().local(round));
+    }
+
+    private Payload published(Round round, ClientId client, ExitSet exits) {
         Payload published = PluginCall.call(
                 choice, "publishing for client %s in round %s".formatted(client, round), () -> strategy.publish(
                                 server, federation.facts(), client, exits)
@@ -142,13 +192,7 @@ final class RoundLoop<S extends Record> {
                     "Round %s: what the server sends to client %s is not finite (%s). Lower training.optimizer.learning-rate."
                             .formatted(round, client, flaw.get()));
         }
-        return new ClientTask(
-                round,
-                client,
-                exits,
-                published,
-                states.clients().of(client),
-                federation.config().training().local(round));
+        return published;
     }
 
     /** The longest work begins first, so that no worker ends long after the others. */
@@ -173,6 +217,7 @@ final class RoundLoop<S extends Record> {
     }
 
     private Merged<S> merge(RoundContext round, Outcomes outcomes) {
+        outcomes.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
         Merged<S> merged = PluginCall.call(
                 choice, "merging round " + round.round(), () -> strategy.merge(server, round, outcomes));
         merged.metrics().forEach((name, value) -> {

@@ -81,7 +81,7 @@ public final class Run {
     }
 
     private RunResult start() {
-        Start<?> start = Start.of(federation, cohorts);
+        Start<?> start = Start.of(federation, cohorts, context);
         RunOrigin origin =
                 RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());

@@ -4,36 +4,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.MergeRule;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 
 /**
- * A strategy that has accepted its federation and goes with the policy.
+ * A strategy that has accepted its federation and goes with policy and merge rule.
  *
  * @param strategy what decides
  * @param server its state before the first round
+ * @param rule how it merges
  * @param <S> the type of that state
  */
-record Start<S extends Record>(Strategy<S> strategy, S server) {
+record Start<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
 
     /**
      * Opens the federation's strategy; where the policy needs similarities and it states none, clients are compared by their final heads.
      *
      * @param cohorts with the policy it has to go with
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if strategy or policy refuses the federation, or the two do not go together
+     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if strategy or policy refuses the federation, or policy or merge rule do not go with
+     *     the strategy
      */
-    static Start<?> of(Federation federation, Cohorts cohorts) {
-        return of(federation, federation.strategy(), cohorts);
+    static Start<?> of(Federation federation, Cohorts cohorts, PluginContext context) {
+        MergeRule rule = PluginCall.create(federation.config().training().mergeRule(), "training.merge-rule", context);
+        return of(federation, federation.strategy(), cohorts, rule);
     }
 
     /** Returns the same strategy with another state of the server. */
     Start<S> with(S other) {
-        return new Start<>(strategy, other);
+        return new Start<>(strategy, other, rule);
     }
 
-    private static <S extends Record> Start<?> of(Federation federation, Strategy<S> strategy, Cohorts cohorts) {
+    private static <S extends Record> Start<?> of(
+            Federation federation, Strategy<S> strategy, Cohorts cohorts, MergeRule rule) {
         List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
+        if (rule != MergeRule.WEIGHTED_MEAN && !strategy.acceptsMergeRules()) {
+            problems.add("training.merge-rule: strategy '%s' merges in a way of its own; leave '%s' out"
+                    .formatted(
+                            id(federation),
+                            federation.config().training().mergeRule().plugin().id()));
+        }
         cohorts.refusal(federation.facts()).ifPresent(problems::add);
         S server = opened(federation, strategy, problems);
         boolean compared = server != null
@@ -45,9 +57,17 @@ record Start<S extends Record>(Strategy<S> strategy, S server) {
         if (!problems.isEmpty()) {
             throw Federation.misfit(federation.config(), problems);
         }
+        MergeRule named = named(federation.config().training().mergeRule(), rule);
         return compared
-                ? new Start<>(new ComparedHeads<>(strategy), new ComparedHeads.Server<>(server, Similarities.none()))
-                : new Start<>(strategy, server);
+                ? new Start<>(
+                        new ComparedHeads<>(strategy), new ComparedHeads.Server<>(server, Similarities.none()), named)
+                : new Start<>(strategy, server, named);
+    }
+
+    /** Whatever a rule throws is told in its name and not in the strategy's. */
+    private static MergeRule named(Choice<MergeRule> choice, MergeRule rule) {
+        return (previous, uploads, weights) ->
+                PluginCall.call(choice, "merging", () -> rule.merge(previous, uploads, weights));
     }
 
     private static List<String> clashes(Federation federation, Strategy<?> strategy, Cohorts cohorts) {

@@ -34,6 +34,7 @@ final class UsualCoordination {
                 config.sampling(),
                 config.training(),
                 config.evaluation(),
+                config.faults(),
                 config.engine(),
                 config.executor(),
                 config.clientStates(),

@@ -111,7 +111,11 @@ class ResolvedConfigTest {
                     },
                     "personal-heads" : "common",
                     "statistics" : "local",
-                    "minimum-updates" : 1
+                    "merge-rule" : {
+                      "type" : "weighted-mean"
+                    },
+                    "minimum-updates" : 1,
+                    "too-few-updates" : "end-run"
                   },
                   "evaluation" : {
                     "every" : 1,
@@ -123,6 +127,12 @@ class ResolvedConfigTest {
                     "new-clients" : 0,
                     "diagnostics" : 0,
                     "save-models" : true
+                  },
+                  "faults" : {
+                    "dropout" : 0.0,
+                    "failure" : 0.0,
+                    "non-finite" : 0.0,
+                    "speed-spread" : 0.0
                   },
                   "engine" : {
                     "type" : "dl4j"

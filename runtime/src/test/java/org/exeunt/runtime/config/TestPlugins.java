@@ -17,6 +17,7 @@ import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientSampler;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.MergeRule;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.api.round.TeacherWeights;
 import org.exeunt.runtime.plugins.OnlyThesePlugins;
@@ -35,6 +36,7 @@ final class TestPlugins {
                 AllExits.class,
                 ClosedForm.class,
                 Uniform.class,
+                WeightedMean.class,
                 Confidence.class,
                 Margin.class,
                 TestEngine.class,
@@ -135,6 +137,12 @@ final class TestPlugins {
     public static final class Uniform extends Unmade<ClientSampler, None> {
         public Uniform() {
             super(ClientSampler.class, "uniform", None.class);
+        }
+    }
+
+    public static final class WeightedMean extends Unmade<MergeRule, None> {
+        public WeightedMean() {
+            super(MergeRule.class, "weighted-mean", None.class);
         }
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.exeunt.api.Round;
+import org.exeunt.api.round.MergeRule;
 import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
 import org.exeunt.runtime.config.TrainingConfig.RunningStatistics;
+import org.exeunt.runtime.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.runtime.doubles.Given;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +31,16 @@ class TrainingConfigTest {
 
     private static TrainingConfig training(double participation) {
         OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, 0.9, true);
-        return new TrainingConfig(5, participation, 1, 16, optimizer, PersonalHeads.COMMON, RunningStatistics.LOCAL, 1);
+        return new TrainingConfig(
+                5,
+                participation,
+                1,
+                16,
+                optimizer,
+                PersonalHeads.COMMON,
+                RunningStatistics.LOCAL,
+                Given.of(MergeRule.class, "weighted-mean", MergeRule.WEIGHTED_MEAN),
+                1,
+                TooFewUpdates.END_RUN);
     }
 }

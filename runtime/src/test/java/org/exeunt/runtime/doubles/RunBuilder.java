@@ -18,9 +18,11 @@ import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientSampler;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.MergeRule;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.ClientStatesPlace;
 import org.exeunt.runtime.config.EvaluationConfig;
+import org.exeunt.runtime.config.FaultsConfig;
 import org.exeunt.runtime.config.OptimizerConfig;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig;
@@ -60,6 +62,9 @@ public final class RunBuilder {
     public int rounds = 3;
     public int every = 1;
     public int minimumUpdates = 1;
+    public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.END_RUN;
+    public MergeRule mergeRule = MergeRule.WEIGHTED_MEAN;
+    public FaultsConfig faults = new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
     public boolean resetEachRound = true;
     public boolean saveModels = true;
@@ -107,9 +112,12 @@ public final class RunBuilder {
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
-                        minimumUpdates),
+                        Given.of(MergeRule.class, "double", mergeRule),
+                        minimumUpdates,
+                        tooFewUpdates),
                 new EvaluationConfig(
                         every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
+                faults,
                 Given.of(Engine.class, "linear", new LinearEngine()),
                 executor == null
                         ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))

@@ -700,6 +700,7 @@ class RunTest {
                 config.sampling(),
                 config.training(),
                 config.evaluation(),
+                config.faults(),
                 config.engine(),
                 config.executor(),
                 config.clientStates(),

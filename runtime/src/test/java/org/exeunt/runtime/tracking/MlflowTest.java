@@ -121,6 +121,7 @@ class MlflowTest {
                 config.sampling(),
                 config.training(),
                 config.evaluation(),
+                config.faults(),
                 config.engine(),
                 config.executor(),
                 config.clientStates(),

@@ -172,8 +172,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         RunFacts run = round.run();
         List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
         List<ParameterSet> uploads = outcomes.parameters();
-        ParameterSet backbone = ParameterMath.weightedSum(
-                selectEach(uploads, run.layout().backbone()), outcomes.weights(options.mergeWeights()));
+        ParameterSet backbone = outcomes.merge(server.backbone(), options.mergeWeights());
 
         List<ParameterSet> uploadedHeads =
                 selectEach(uploads, run.layout().head(run.network().finalExit()));
@@ -300,5 +299,10 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     @Override
     public String usualCoordination() {
         return options.preset() == Preset.REFERENCE ? "least-conflict" : "progressive-depth";
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return true;
     }
 }

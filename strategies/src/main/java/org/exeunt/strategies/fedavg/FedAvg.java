@@ -109,11 +109,16 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.blockwiseMean(server.shared(), mergeWeights)));
+        return Merged.of(new Server(outcomes.merge(server.shared(), mergeWeights)));
     }
 
     @Override
     public boolean acceptsInactiveFinalExit() {
+        return true;
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
         return true;
     }
 }

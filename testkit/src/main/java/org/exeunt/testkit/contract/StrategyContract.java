@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -23,6 +24,7 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeRule;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
@@ -380,6 +382,34 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                             round.round(),
                             round.exits().get(client))));
         }
+    }
+
+    /** When it fails: acceptsMergeRules says yes but merge takes a mean of its own instead of Outcomes.merge, or it says no and asks the rule. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s11_mergesByTheRuleIfItSaysSo(Choice<Strategy<?>> variant) {
+        Rehearsal<?> rehearsal = rehearsal(variant);
+        assertThat(asksRule(rehearsal))
+                .as("S11: asks the merge rule, says %s", rehearsal.strategy().acceptsMergeRules())
+                .isEqualTo(rehearsal.strategy().acceptsMergeRules());
+    }
+
+    private <S extends Record> boolean asksRule(Rehearsal<S> rehearsal) {
+        Rehearsed<S> rehearsed = rehearsal.withRounds(1).play();
+        RehearsedRound round = rehearsed.lastRound();
+        RunFacts run = rehearsal.facts();
+        AtomicBoolean asked = new AtomicBoolean();
+        MergeRule rule = (previous, uploads, weights) -> {
+            asked.set(true);
+            return MergeRule.WEIGHTED_MEAN.merge(previous, uploads, weights);
+        };
+        rehearsal
+                .strategy()
+                .merge(
+                        rehearsed.states().get(0),
+                        new RoundContext(run, round.round(), round.exits()),
+                        new Outcomes(run, round.outcomes(), rule));
+        return asked.get();
     }
 
     private <S extends Record> ClientContext context(Rehearsal<S> rehearsal, Rehearsed<S> rehearsed, ClientId client) {

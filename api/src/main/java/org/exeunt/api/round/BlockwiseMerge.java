@@ -1,4 +1,4 @@
-package org.exeunt.api.params;
+package org.exeunt.api.round;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,18 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
 
-/** Means of uploads that need not all hold the same blocks, such as the heads of exits that learned on some clients only. */
-public final class BlockwiseMean {
-    private BlockwiseMean() {}
+/** Merges uploads that need not all hold the same blocks, such as the heads of exits that learned on some clients only. */
+final class BlockwiseMerge {
+    private BlockwiseMerge() {}
 
     /**
-     * Returns {@code previous} with every block replaced by its weighted mean over the uploads that hold it, weights renormalised over these; a
-     * block that none holds keeps its bits. Where all uploads hold all blocks this is {@link ParameterMath#weightedSum}, bit for bit.
+     * Returns {@code previous} with every block as the rule merges it of the uploads that hold it, weights renormalised over these. Blocks held by
+     * the same uploads are merged together; one that none holds keeps its bits.
      *
      * @param weights one an upload, summing to 1
      */
-    public static ParameterSet of(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
+    static ParameterSet of(ParameterSet previous, List<ParameterSet> uploads, double[] weights, MergeRule rule) {
         ParameterSet merged = previous;
         for (Map.Entry<List<Integer>, Set<Block>> group :
                 byUploaders(previous.blocks(), uploads).entrySet()) {
@@ -29,13 +33,22 @@ public final class BlockwiseMean {
                         .toList();
                 double[] shares =
                         uploaders.stream().mapToDouble(i -> weights[i]).toArray();
-                merged = merged.with(
-                        uploaders.size() == uploads.size()
-                                ? ParameterMath.weightedSum(values, shares)
-                                : ParameterMath.weightedMean(values, shares));
+                merged = merged.with(rule.merge(
+                        previous.select(blocks),
+                        values,
+                        uploaders.size() == uploads.size() ? shares : normalised(shares)));
             }
         }
         return merged;
+    }
+
+    private static double[] normalised(double[] shares) {
+        double total = 0;
+        for (double share : shares) {
+            total += share;
+        }
+        double sum = total;
+        return DoubleStream.of(shares).map(share -> share / sum).toArray();
     }
 
     private static Map<List<Integer>, Set<Block>> byUploaders(BlockSet blocks, List<ParameterSet> uploads) {

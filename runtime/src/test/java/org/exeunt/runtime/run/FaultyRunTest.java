@@ -1,0 +1,228 @@
+package org.exeunt.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.runtime.config.AttackConfig;
+import org.exeunt.runtime.config.FaultsConfig;
+import org.exeunt.runtime.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.runtime.doubles.SharedBlocks;
+import org.junit.jupiter.api.Test;
+
+class FaultyRunTest {
+    private final RunBuilder run = new RunBuilder();
+
+    private RunResult play() {
+        return run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+    }
+
+    private static FaultsConfig faults(double dropout, double failure, double nonFinite) {
+        return new FaultsConfig(dropout, failure, nonFinite, 0, Optional.empty(), Optional.empty());
+    }
+
+    private static FaultsConfig attack(AttackConfig.Kind kind) {
+        return new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(kind, 0.34, 10)));
+    }
+
+    private static List<RoundRecord.ClientFailure> failures(RunResult result) {
+        return result.rounds().stream()
+                .flatMap(round -> round.failures().stream())
+                .toList();
+    }
+
+    @Test
+    void whoDropsOutIsSentNothingAndWhoFailsIs() {
+        run.rounds = 20;
+        run.faults = faults(0.2, 0.2, 0);
+        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        RunResult result = play();
+        int dropped = 0;
+        int failed = 0;
+        for (RoundRecord round : result.rounds()) {
+            for (RoundRecord.ClientFailure failure : round.failures()) {
+                boolean dropout = failure.cause().contains("faults.dropout");
+                dropped += dropout ? 1 : 0;
+                failed += failure.cause().contains("faults.failure") ? 1 : 0;
+                assertThat(round.downlink().containsKey(failure.client())).isEqualTo(!dropout);
+                assertThat(round.uplink()).doesNotContainKey(failure.client());
+            }
+            assertThat(round.epochs())
+                    .as("epochs of round %s", round.round())
+                    .isEqualTo(2L * (round.exits().size() - round.failures().size()));
+        }
+        assertThat(dropped).isPositive();
+        assertThat(failed).isPositive();
+        assertThat(result.summary().work().leftOut()).isEqualTo(dropped + failed);
+        assertThat(result.summary().warnings())
+                .as("what was asked for is no surprise")
+                .allMatch(warning -> warning.startsWith("NUMERIC-02"));
+    }
+
+    @Test
+    void updatesThatAreNotFiniteAreLeftOutByName() {
+        run.rounds = 10;
+        run.faults = faults(0, 0, 0.3);
+        RunResult result = play();
+        assertThat(failures(result)).isNotEmpty().allSatisfy(failure -> assertThat(failure.cause())
+                .contains("is not finite", "exit 3", "1 of"));
+        assertThat(result.summary().warnings())
+                .hasSameSizeAs(failures(result))
+                .allMatch(w -> w.startsWith("NUMERIC-01"));
+    }
+
+    @Test
+    void lateClientsAreNamed() {
+        run.participation = 1;
+        run.rounds = 1;
+        run.faults = new FaultsConfig(0, 0, 0, 0, Optional.of(1.25), Optional.empty());
+        assertThat(failures(play()))
+                .extracting(RoundRecord.ClientFailure::client)
+                .as("the largest of clients that grow")
+                .containsExactly(new ClientId(5));
+    }
+
+    @Test
+    void faultsAreTheSameOnOneWorkerAndThree() {
+        run.rounds = 6;
+        run.strategy = SharedBlocks.backbone();
+        run.faults = faults(0.1, 0.1, 0.1);
+        RunResult one = play();
+        run.workers = "3";
+        RunResult three = play();
+        assertThat(three.rounds()).isEqualTo(one.rounds());
+        assertThat(three.finalEvaluation()).isEqualTo(one.finalEvaluation());
+        assertThat(failures(one)).isNotEmpty();
+    }
+
+    @Test
+    void aRoundWithTooFewUpdatesEndsTheRunOrIsSkipped() {
+        run.rounds = 8;
+        run.minimumUpdates = 3;
+        run.faults = faults(0.15, 0, 0);
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll(
+                        "of 3 updates can be used, at least 3 are required (training.minimum-updates)",
+                        "it dropped out (faults.dropout)",
+                        "training.too-few-updates = skip-merge");
+
+        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        RunResult result = play();
+        List<RoundRecord> skipped = result.rounds().stream()
+                .filter(round -> !round.failures().isEmpty())
+                .toList();
+        assertThat(skipped).isNotEmpty().hasSizeLessThan(8);
+        assertThat(skipped).allSatisfy(round -> assertThat(round.metrics()).isEmpty());
+        assertThat(result.summary().warnings())
+                .hasSameSizeAs(skipped)
+                .allMatch(warning -> warning.startsWith("NUMERIC-02 Round ") && warning.contains("Nothing was merged"));
+    }
+
+    @Test
+    void aSkippedRoundChangesNothing() {
+        run.rounds = 1;
+        run.minimumUpdates = 3;
+        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        run.faults = faults(0.9, 0, 0);
+        RunResult skipped = play();
+        assertThat(skipped.rounds().get(0).failures()).isNotEmpty();
+
+        run.faults = faults(0, 0, 0);
+        run.learningRate = 1e-30;
+        RunResult unmoved = play();
+        assertThat(skipped.finalEvaluation()).isEqualTo(unmoved.finalEvaluation());
+    }
+
+    @Test
+    void aRoundOfWhichNobodyIsLeftHasNoLoss() {
+        run.rounds = 3;
+        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        run.faults = faults(0.99, 0, 0);
+        assertThat(play().rounds()).anySatisfy(round -> {
+            assertThat(round.loss()).isNaN();
+            assertThat(round.uplink()).isEmpty();
+        });
+    }
+
+    @Test
+    void attackersAreNamedAndNotEvaluated() {
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        RunResult result = play();
+        assertThat(result.summary().warnings())
+                .singleElement()
+                .asString()
+                .startsWith("2 of 6 clients attack, as faults.attack asks, and are not evaluated: ");
+        assertThat(result.finalEvaluation().clients())
+                .filteredOn(client -> client.examples() == 0)
+                .extracting(ClientEvaluation::client)
+                .hasSize(2);
+    }
+
+    @Test
+    void whatAttackersSendDecidesTheMean() {
+        run.participation = 1;
+        RunResult honest = play();
+        run.faults = attack(AttackConfig.Kind.SIGN_FLIP);
+        RunResult attacked = play();
+        assertThat(attacked.finalEvaluation().meanAccuracy())
+                .isLessThan(honest.finalEvaluation().meanAccuracy());
+    }
+
+    @Test
+    void theMergeRuleIsAsked() {
+        run.participation = 1;
+        run.rounds = 1;
+        run.strategy = byRule();
+        run.mergeRule = (previous, uploads, weights) -> previous;
+        RunResult unmoved = play();
+        run.mergeRule = (previous, uploads, weights) -> ParameterMath.weightedSum(uploads, weights);
+        assertThat(play().finalEvaluation()).isNotEqualTo(unmoved.finalEvaluation());
+        run.mergeRule = MergeRule.WEIGHTED_MEAN;
+        run.learningRate = 1e-30;
+        assertThat(play().finalEvaluation()).isEqualTo(unmoved.finalEvaluation());
+    }
+
+    @Test
+    void aRuleThatThrowsIsNamedItself() {
+        run.strategy = byRule();
+        run.mergeRule = (previous, uploads, weights) -> {
+            throw new IllegalStateException("no idea");
+        };
+        assertThatThrownBy(this::play).hasMessageContainingAll("MergeRule 'double'", "failed while merging", "no idea");
+    }
+
+    @Test
+    void aStrategyThatMergesInItsOwnWayRefusesRules() {
+        run.mergeRule = (previous, uploads, weights) -> previous;
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll(
+                        "1 problem",
+                        "training.merge-rule: strategy 'double' merges in a way of its own; leave 'double' out");
+    }
+
+    private static SharedBlocks byRule() {
+        return new SharedBlocks(layout -> layout.trainable()) {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                return Merged.of(new Server(outcomes.merge(state.shared(), MergeWeights.DATA_SIZE)));
+            }
+
+            @Override
+            public boolean acceptsMergeRules() {
+                return true;
+            }
+        };
+    }
+}
