@@ -22,13 +22,14 @@ public abstract class PluginContract {
     /** Returns a new instance of the plugin to be checked. */
     protected abstract Plugin<?, ?> plugin();
 
-    /** When it fails: rename it; ids are lower-case words joined by hyphens. */
+    @WhenItFails("rename it; ids are lower-case words joined by hyphens")
     @Test
     void p01_idIsKebabCase() {
         assertThat(plugin().id()).as("P1: id").matches(KEBAB_CASE);
     }
 
-    /** When it fails: add the class name to META-INF/services/org.exeunt.api.plugin.Plugin, and make class and constructor public. */
+    @WhenItFails(
+            "add the class name to META-INF/services/org.exeunt.api.plugin.Plugin, and make class and constructor public")
     @Test
     void p02_isRegistered() throws ReflectiveOperationException {
         Plugin<?, ?> plugin = plugin();
@@ -44,19 +45,19 @@ public abstract class PluginContract {
                 .isInstanceOf(plugin.getClass());
     }
 
-    /** When it fails: pass {@link ApiVersion#CURRENT} itself, not a copy of its value. */
+    @WhenItFails("pass ApiVersion.CURRENT itself, not a copy of its value")
     @Test
     void p03_isCompiledForThisApi() {
         assertThat(plugin().apiVersion()).as("P3: api version").isEqualTo(ApiVersion.CURRENT);
     }
 
-    /** When it fails: write one sentence for people who choose, without a line break. */
+    @WhenItFails("write one sentence for people who choose, without a line break")
     @Test
     void p04_summaryIsOneSentence() {
         assertIsSentence("P4: summary", plugin().summary());
     }
 
-    /** When it fails: a component lacks its annotation, its sentence, or has a type that options cannot have. */
+    @WhenItFails("a component lacks its annotation, its sentence, or has a type that options cannot have")
     @Test
     void p05_optionsAreDescribed() {
         OptionSpec.of(plugin().options()).forEach(option -> {
@@ -65,7 +66,7 @@ public abstract class PluginContract {
         });
     }
 
-    /** When it fails: a default is not a value of its type, lies outside its range, or contradicts another. */
+    @WhenItFails("a default is not a value of its type, lies outside its range, or contradicts another")
     @Test
     void p06_defaultsAreValid() {
         Plugin<?, ?> plugin = plugin();
@@ -76,7 +77,7 @@ public abstract class PluginContract {
                 .noneMatch(problem -> problem.code().equals(ConfigErrors.FAULTY_OPTIONS));
     }
 
-    /** When it fails: create throws for defaults, or gives something of another kind. */
+    @WhenItFails("create throws for defaults, or gives something of another kind")
     @Test
     void p07_isMadeFromDefaults() {
         Plugin<?, ?> plugin = plugin();
@@ -88,7 +89,7 @@ public abstract class PluginContract {
                 .isInstanceOf(plugin.kind());
     }
 
-    /** When it fails: two instances tell different things; a plugin keeps no state. */
+    @WhenItFails("two instances tell different things; a plugin keeps no state")
     @Test
     void p08_tellsAlwaysTheSame() {
         assertThat(plugin().id()).as("P8: id").isEqualTo(plugin().id());
