@@ -84,6 +84,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @ParameterizedTest
     @MethodSource("variants")
     void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(Choice<CoordinationPolicy> variant) {
+        Rule.assumeKept("C3", "C4", () -> c03_equalSituationsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
         if (!policy.needsSimilarities()) {
             assertThat(answers(policy, similarities()))

@@ -37,7 +37,7 @@ record Rule(char letter, int number) {
     static void assumeKept(String rule, String checked, Runnable check) {
         try {
             check.run();
-        } catch (AssertionError broken) {
+        } catch (AssertionError | RuntimeException broken) {
             abort("%s is looked at once %s holds: %s".formatted(checked, rule, broken.getMessage()));
         }
     }

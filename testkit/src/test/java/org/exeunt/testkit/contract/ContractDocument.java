@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param name of the file, without ending
  * @param lines of the table, in order
  */
-record ContractDocument(String name, List<Line> lines) {
+public record ContractDocument(String name, List<Line> lines) {
     static final Path FOLDER = Path.of("..", "docs", "contracts");
 
     private static final String NOT_TESTED = "not tested";
@@ -32,12 +32,12 @@ record ContractDocument(String name, List<Line> lines) {
      * @param checkedBy a check in code quotes, rules of another page, or that it is not tested
      * @param advice when it fails, or why it is not tested
      */
-    record Line(String rule, String promise, String checkedBy, String advice) {
+    public record Line(String rule, String promise, String checkedBy, String advice) {
         boolean isTested() {
             return !checkedBy.equals(NOT_TESTED);
         }
 
-        boolean hasCheck() {
+        public boolean hasCheck() {
             return checkedBy.startsWith("`");
         }
 
@@ -50,7 +50,7 @@ record ContractDocument(String name, List<Line> lines) {
         }
     }
 
-    static List<ContractDocument> all() {
+    public static List<ContractDocument> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> !file.endsWith("README.md"))
                     .sorted()
@@ -82,7 +82,7 @@ record ContractDocument(String name, List<Line> lines) {
     }
 
     /** Returns the advice of every check on any page, by check. */
-    static Map<String, String> advice() {
+    public static Map<String, String> advice() {
         return all().stream()
                 .flatMap(page -> page.lines().stream())
                 .filter(Line::hasCheck)
