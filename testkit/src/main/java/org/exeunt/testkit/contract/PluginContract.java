@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.Modifier;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.runtime.config.ConfigErrors;
 import org.exeunt.runtime.config.OptionSpec;
-import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.examination.PluginExamination;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 
 /** Checks that a {@link Plugin} of any kind can be found, chosen, configured and made. */
 public abstract class PluginContract {
     private static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
-    private static final int LONGEST_SENTENCE = 160;
 
     private final PluginRegistry registry = PluginRegistry.load(PluginContract.class.getClassLoader());
 
@@ -50,34 +47,28 @@ public abstract class PluginContract {
     @WhenItFails("pass ApiVersion.CURRENT itself, not a copy of its value")
     @Test
     void p03_isCompiledForThisApi() {
-        assertThat(plugin().apiVersion()).as("P3: api version").isEqualTo(ApiVersion.CURRENT);
+        assertThat(examination().version()).as("P3: api version").isEmpty();
     }
 
     @WhenItFails("write one sentence for people who choose, without a line break")
     @Test
     void p04_summaryIsOneSentence() {
-        assertIsSentence("P4: summary", plugin().summary());
+        assertThat(examination().summary()).as("P4: summary").isEmpty();
     }
 
     @WhenItFails("a component lacks its annotation, its sentence, or has a type that options cannot have")
     @Test
     void p05_optionsAreDescribed() {
-        OptionSpec.of(plugin().options()).forEach(option -> {
-            assertIsSentence("P5: sentence of option '%s'".formatted(option.key()), option.sentence());
-            assertThat(option.key()).as("P5: key").matches(KEBAB_CASE);
-        });
+        assertThat(examination().options()).as("P5: options").isEmpty();
     }
 
     @WhenItFails("a default is not a value of its type, lies outside its range, or contradicts another")
     @Test
     void p06_defaultsAreValid() {
         Rule.assumeKept("P5", "P6", this::p05_optionsAreDescribed);
-        Plugin<?, ?> plugin = plugin();
-        assertThat(new RecordBinder(registry)
-                        .read(plugin.options(), "defaults of " + plugin.id(), "{}")
-                        .problems())
-                .as("P6: defects of the defaults of '%s'", plugin.id())
-                .noneMatch(problem -> problem.code().equals(ConfigErrors.FAULTY_OPTIONS));
+        assertThat(examination().defaults())
+                .as("P6: defaults of '%s'", plugin().id())
+                .isEmpty();
     }
 
     @WhenItFails("create throws for defaults, or gives something of another kind")
@@ -85,13 +76,11 @@ public abstract class PluginContract {
     void p07_isMadeFromDefaults() {
         Rule.assumeKept("P2", "P7", this::p02_isRegistered);
         Rule.assumeKept("P6", "P7", this::p06_defaultsAreValid);
-        Plugin<?, ?> plugin = plugin();
-        assumeTrue(OptionSpec.of(plugin.options()).stream().allMatch(OptionSpec::mayBeLeftOut), "has required options");
-        assertThat(new RecordBinder(registry)
-                        .choose(plugin.kind(), plugin.id(), "the contract test")
-                        .create(new RecordingContext()))
-                .as("P7: what '%s' makes", plugin.id())
-                .isInstanceOf(plugin.kind());
+        assumeTrue(
+                OptionSpec.of(plugin().options()).stream().allMatch(OptionSpec::mayBeLeftOut), "has required options");
+        assertThat(examination().creation())
+                .as("P7: what '%s' makes", plugin().id())
+                .isEmpty();
     }
 
     @WhenItFails("two instances tell different things; a plugin keeps no state")
@@ -103,13 +92,7 @@ public abstract class PluginContract {
         assertThat(MutableFields.of(plugin())).as("P8: fields that can change").isEmpty();
     }
 
-    private static void assertIsSentence(String what, String text) {
-        assertThat(text).as(what).isNotBlank().doesNotContain("\n").hasSizeLessThan(LONGEST_SENTENCE);
-        assertThat(Character.isLowerCase(text.charAt(0)))
-                .as("%s begins with a capital: %s", what, text)
-                .isFalse();
-        assertThat(text)
-                .as(what + " without a full stop: it is shown in tables")
-                .doesNotEndWith(".");
+    private PluginExamination examination() {
+        return new PluginExamination(plugin(), registry, new RecordingContext());
     }
 }
