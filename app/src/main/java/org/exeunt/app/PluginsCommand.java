@@ -131,6 +131,15 @@ final class PluginsCommand {
         return 0;
     }
 
+    @Command(
+            name = "doctor",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Loads every plugin on its own and looks at what it says and makes. Exit status 0 if all is well, 3 if not.")
+    int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
+        return new PluginsDoctor(PluginsCommand.class.getClassLoader(), terminal).report(json);
+    }
+
     private static List<String> keys(InstalledPlugin plugin) {
         return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();
     }

@@ -2,6 +2,9 @@ package org.exeunt.datasets.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.exeunt.api.error.ExeuntException;
@@ -40,9 +43,20 @@ public record InputFile(Path path, byte[] content, String form) {
         return file;
     }
 
-    /** Returns the content as text, whatever is no UTF-8 replaced. */
+    /**
+     * Returns the content as text.
+     *
+     * @throws ExeuntException if it is not in UTF-8
+     */
     public String text() {
-        return new String(content, java.nio.charset.StandardCharsets.UTF_8);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refused("is not in UTF-8");
+        }
     }
 
     /**

@@ -31,7 +31,7 @@ public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExec
 
     @Override
     public String summary() {
-        return "Worker threads of this process, each with one resident network.";
+        return "Worker threads of this process, each with one resident network";
     }
 
     @Override

@@ -1,10 +1,11 @@
 package org.exeunt.runtime.plugins;
 
-/** Says in words what a failure to load means. */
-final class FailureWords {
+/** Says in words what a failure of a plugin means. */
+public final class FailureWords {
     private FailureWords() {}
 
-    static String of(Throwable failure) {
+    /** Returns a clause without capital and full stop that names class and message, or what they mean for who wants to load something. */
+    public static String of(Throwable failure) {
         if (failure instanceof UnsupportedClassVersionError) {
             return "it needs a newer Java than " + Runtime.version().feature();
         }

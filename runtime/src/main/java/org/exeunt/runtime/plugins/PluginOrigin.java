@@ -18,26 +18,35 @@ import java.util.jar.Manifest;
  * @param place file name of a jar, whole path of a folder
  * @param title the jar's {@code Implementation-Title}, empty if it has none
  * @param version the jar's {@code Implementation-Version}, empty if it has none
+ * @param apiVersion the version of the api that the jar says it was built for, {@link #API_VERSION}; empty if it has none
  */
-public record PluginOrigin(String place, String title, String version) {
+public record PluginOrigin(String place, String title, String version, String apiVersion) {
+    /** The attribute of a jar's manifest that says which version of the api it was built for; told even if no class of it can be loaded. */
+    public static final String API_VERSION = "Exeunt-Api-Version";
+
     private static final String UNKNOWN_PLACE = "an unknown place";
 
     static PluginOrigin of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
-            return new PluginOrigin(UNKNOWN_PLACE, "", "");
+            return new PluginOrigin(UNKNOWN_PLACE, "", "", "");
         }
-        // not what the class's package says: a package in two jars has the version of only one of them
-        Attributes manifest = manifest(source.getLocation());
-        return new PluginOrigin(
-                place(source.getLocation().toString()),
-                orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE)),
-                orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION)));
+        return at(source.getLocation().toString());
     }
 
-    private static Attributes manifest(URL location) {
+    private static PluginOrigin at(String address) {
+        // not what the class's package says: a package in two jars has the version of only one of them
+        Attributes manifest = manifest(address);
+        return new PluginOrigin(
+                place(address),
+                orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE)),
+                orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION)),
+                orEmpty(manifest.getValue(API_VERSION)));
+    }
+
+    private static Attributes manifest(String address) {
         try {
-            File file = Path.of(location.toURI()).toFile();
+            File file = Path.of(new URI(address)).toFile();
             if (!file.isFile()) {
                 return new Attributes();
             }
@@ -58,7 +67,7 @@ public record PluginOrigin(String place, String title, String version) {
         } else if (address.endsWith(name)) {
             address = address.substring(0, address.length() - name.length());
         }
-        return new PluginOrigin(place(address), "", "");
+        return at(address);
     }
 
     /** Returns title and version if the jar tells them, else its place. */

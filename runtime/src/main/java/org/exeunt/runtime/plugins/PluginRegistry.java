@@ -4,11 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
-import java.io.IOException;
-import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +38,7 @@ public final class PluginRegistry {
     private final Map<PluginKind, Map<String, InstalledPlugin>> byKind = new TreeMap<>();
     private final List<BrokenPlugin> broken;
 
-    private PluginRegistry(List<InstalledPlugin> installed, List<BrokenPlugin> broken) {
+    PluginRegistry(List<InstalledPlugin> installed, List<BrokenPlugin> broken) {
         for (InstalledPlugin plugin : installed) {
             byKind.computeIfAbsent(plugin.kind(), kind -> new TreeMap<>()).put(plugin.id(), plugin);
         }
@@ -55,31 +51,14 @@ public final class PluginRegistry {
      * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
      */
     public static PluginRegistry load(ClassLoader loader) {
-        List<BrokenPlugin> broken = new ArrayList<>();
-        Map<String, List<Announcement>> announced = new LinkedHashMap<>();
-        for (Announcement announcement : ServiceFiles.read(loader, broken::add)) {
-            announced
-                    .computeIfAbsent(announcement.name(), name -> new ArrayList<>())
-                    .add(announcement);
-        }
-        List<String> conflicts = new ArrayList<>();
-        List<InstalledPlugin> installed = new ArrayList<>();
-        announced.forEach((name, announcements) -> {
-            if (announcements.size() > 1) {
-                twoJars(name, loader).ifPresent(conflicts::add);
-            }
-            PluginLoading.Outcome outcome = PluginLoading.load(announcements.get(0), loader);
-            outcome.installed().ifPresent(installed::add);
-            outcome.broken().ifPresent(broken::add);
-        });
-        conflicts.addAll(claimedTwice(installed));
-        if (!conflicts.isEmpty()) {
+        PluginScan scan = PluginScan.of(loader);
+        if (!scan.conflicts().isEmpty()) {
             throw new ExeuntException(
                     CLAIMED_TWICE,
-                    String.join("\n", conflicts)
+                    String.join("\n", scan.conflicts())
                             + "\nRemove one of them or have its author choose another id; none is picked for you.");
         }
-        return new PluginRegistry(installed, broken);
+        return new PluginRegistry(scan.installed(), scan.broken());
     }
 
     /** Returns the kinds of which there is at least one plugin, by name. */
@@ -195,39 +174,5 @@ public final class PluginRegistry {
                                 .collect(joining(", "))
                         + " (" + jar.getKey() + ")")
                 .collect(joining(", "));
-    }
-
-    private static List<String> claimedTwice(List<InstalledPlugin> installed) {
-        Map<String, List<InstalledPlugin>> byId = installed.stream()
-                .sorted(Comparator.comparing(InstalledPlugin::kind).thenComparing(InstalledPlugin::id))
-                .collect(groupingBy(
-                        plugin -> plugin.kind().contract().getName() + ' ' + plugin.id(),
-                        LinkedHashMap::new,
-                        toList()));
-        return byId.values().stream()
-                .filter(claims -> claims.size() > 1)
-                .map(claims -> "%d plugins claim the %s id '%s': %s."
-                        .formatted(
-                                claims.size(),
-                                claims.get(0).kind(),
-                                claims.get(0).id(),
-                                claims.stream().map(InstalledPlugin::claim).collect(joining(" and "))))
-                .toList();
-    }
-
-    private static Optional<String> twoJars(String name, ClassLoader loader) {
-        String resource = name.replace('.', '/') + ".class";
-        try {
-            Map<String, String> places = new LinkedHashMap<>();
-            for (URL file : Collections.list(loader.getResources(resource))) {
-                places.put(file.toString(), PluginOrigin.holding(file, resource).place());
-            }
-            return places.size() < 2
-                    ? Optional.empty()
-                    : Optional.of("Plugin %s lies in more than one place: %s."
-                            .formatted(name, String.join(" and ", places.values())));
-        } catch (IOException e) {
-            return Optional.empty(); // whether it can be loaded at all is found out next
-        }
     }
 }

@@ -114,6 +114,9 @@ final class Mlflow implements RunTracker {
     }
 
     private void tell() {
+        if (run == null) {
+            return; // sent when the run begins
+        }
         Optional<MlflowFailure> failure = attempt(() -> backlog.tell(run));
         if (failure.isPresent() && !saidAway) {
             saidAway = true;

@@ -59,7 +59,7 @@ class PluginRegistryTest {
                 .isEqualTo("com.acme.Quick");
         assertThat(registry.kinds()).extracting(PluginKind::id).containsExactly("exit-policy");
         assertThat(registry.plugins()).singleElement().satisfies(plugin -> {
-            assertThat(plugin.origin()).isEqualTo(new PluginOrigin("acme-1.2.jar", "acme", "1.2"));
+            assertThat(plugin.origin()).isEqualTo(new PluginOrigin("acme-1.2.jar", "acme", "1.2", ""));
             assertThat(plugin.isCompatible()).isTrue();
         });
     }

@@ -49,6 +49,12 @@ final class TestJar {
         return this;
     }
 
+    /** States in the manifest which version of the api it was built for. */
+    TestJar builtFor(String apiVersion) {
+        manifest.getMainAttributes().putValue(PluginOrigin.API_VERSION, apiVersion);
+        return this;
+    }
+
     /** Adds a class of package {@code com.acme}. */
     TestJar with(String simpleName, String source) {
         sources.put("com.acme." + simpleName, "package com.acme;\n" + source);
@@ -148,20 +154,25 @@ final class TestJar {
                     import org.exeunt.api.exit.*;
                     import org.exeunt.api.plugin.*;
                     public class %s implements ExitPolicyPlugin<%s.Options> {
-                        public record Options() {}
                         %s
                         %s
                         %s
                         %s
-                        @Override public String summary() { return "One of these tests."; }
-                        @Override public ExitPolicy create(Options options, PluginContext context) { return null; }
+                        %s
+                        %s
+                        %s
                     }
                     """
                     .formatted(
                             simpleName,
                             simpleName,
                             overrides,
+                            unless(overrides, "record Options", "public record Options() {}"),
                             unless(overrides, "id()", "@Override public String id() { return \"" + id + "\"; }"),
+                            unless(
+                                    overrides,
+                                    "summary()",
+                                    "@Override public String summary() { return \"One of these tests\"; }"),
                             unless(
                                     overrides,
                                     "options()",
@@ -169,7 +180,11 @@ final class TestJar {
                             unless(
                                     overrides,
                                     "apiVersion()",
-                                    "@Override public String apiVersion() { return ApiVersion.CURRENT; }"));
+                                    "@Override public String apiVersion() { return ApiVersion.CURRENT; }"),
+                            unless(
+                                    overrides,
+                                    " create(",
+                                    "@Override public ExitPolicy create(Options options, PluginContext context) { return calibration -> java.util.List.of(); }"));
         }
 
         private static String unless(String overrides, String method, String usual) {

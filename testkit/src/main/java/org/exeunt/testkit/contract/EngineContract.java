@@ -57,7 +57,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
 
-    /** When it fails: initial values come from a generator that is not the one passed in. */
+    @WhenItFails("initial values come from a generator that is not the one passed in")
     @Test
     void e01_initialParametersComeFromTheStream() {
         ParameterSet once = design().initialParameters(STREAMS.stream("init"));
@@ -74,7 +74,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: values move on their way in or out, or loading some blocks touches others. */
+    @WhenItFails("values move on their way in or out, or loading some blocks touches others")
     @Test
     void e02_whatIsLoadedIsRead() {
         ParameterSet parameters = design().initialParameters(STREAMS.stream("load"));
@@ -95,7 +95,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: something survives in a network from its last client, or threads share something. */
+    @WhenItFails("something survives in a network from its last client, or threads share something")
     @Test
     void e03_trainingIsTheSameBitsInAnyNetworkOnAnyThread() throws InterruptedException {
         ParameterSet expected = trained(open());
@@ -135,7 +135,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: blocks outside the mask are stepped, decayed, or moved by old velocity; or frozen stages move their buffers. */
+    @WhenItFails(
+            "blocks outside the mask are stepped, decayed, or moved by old velocity; or frozen stages move their buffers")
     @Test
     void e04_blocksThatAreNotTrainableKeepTheirBits() {
         ParameterSet velocity = initial().select(layout().trainable());
@@ -167,10 +168,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                         .noneMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == buffer.depth()));
     }
 
-    /**
-     * When it fails: heads of exits that take no part, or stages deeper than all that do, have a say. That they are not computed at all cannot be
-     * seen from here; an engine measures it.
-     */
+    @WhenItFails("heads of exits that take no part, or stages deeper than all that do, have a say")
     @Test
     void e05_inactiveExitsHaveNoSay() {
         ExitSet first = ExitSet.of(1);
@@ -197,7 +195,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: an epoch leaves examples out, repeats some, or keeps one order. */
+    @WhenItFails("an epoch leaves examples out, repeats some, or keeps one order")
     @Test
     void e06_everyEpochSeesEveryExampleOnceInANewOrder() {
         List<Integer> sizes = new ArrayList<>();
@@ -227,7 +225,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         assertThat(labels.subList(30, 60)).as("order of the second epoch").isNotEqualTo(labels.subList(0, 30));
     }
 
-    /** When it fails: a short batch is padded and the padding counts, in the loss, the gradient or the running statistics. */
+    @WhenItFails("a short batch is padded and the padding counts, in the loss, the gradient or the running statistics")
     @Test
     void e07_aShortBatchCountsByItsOwnSize() {
         Examples five = examples(5);
@@ -247,7 +245,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: the loss of batches is averaged without regard to their sizes, or not that of the last epoch. */
+    @WhenItFails("the loss of batches is averaged without regard to their sizes, or not that of the last epoch")
     @Test
     void e08_theLossIsTheMeanOverExamples() {
         double[] sum = {0};
@@ -265,7 +263,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: terms see other logits in training than in inference. */
+    @WhenItFails("terms see other logits in training than in inference")
     @Test
     void e08_trainingSeesTheLogitsOfInference() {
         assumeFalse(normalisesOverTheBatch(), "logits in training depend on the batch");
@@ -290,7 +288,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return sum / examples.size();
     }
 
-    /** When it fails: the step is not heavy ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v. */
+    @WhenItFails("the step is not heavy ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v")
     @Test
     void e09_theStepIsHeavyBallWithCoupledDecay() {
         BlockSet all = layout().trainable();
@@ -311,7 +309,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: nothing to do is not taken for nothing to do. */
+    @WhenItFails("nothing to do is not taken for nothing to do")
     @Test
     void e09_noEpochChangesNothing() {
         try (Network network = open()) {
@@ -325,7 +323,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: a loss that is not finite is thrown, or replaced by something that looks sound. */
+    @WhenItFails("a loss that is not finite is thrown, or replaced by something that looks sound")
     @Test
     void e09_aLossThatIsNotFiniteIsReported() {
         try (Network network = open()) {
@@ -336,7 +334,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: inference moves running statistics, parameters or velocities. */
+    @WhenItFails("inference moves running statistics, parameters or velocities")
     @Test
     void e10_inferenceChangesNothing() {
         ParameterSet velocity = initial().select(layout().trainable());
@@ -353,7 +351,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: gradients can be asked for in inference, or features or labels are not those of the batch. */
+    @WhenItFails("gradients can be asked for in inference, or features or labels are not those of the batch")
     @Test
     void e11_forwardShowsBatchesInOrderWithoutGradients() {
         Examples examples = examples(70);
@@ -376,7 +374,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 .isEqualTo(IntStream.range(0, 70).mapToObj(examples::label).toList());
     }
 
-    /** When it fails: staged inference answers differently from forward, or the rule sees other probabilities or predictions. */
+    @WhenItFails(
+            "staged inference answers differently from forward, or the rule sees other probabilities or predictions")
     @Test
     void e12_examplesLeaveWithTheAnswersOfForward() {
         Examples examples = examples(40);
@@ -412,7 +411,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 "confidence of the most probable class of example " + example);
     }
 
-    /** When it fails: rules that tell examples apart get them mixed up, as when a batch is compacted after some left. */
+    @WhenItFails("rules that tell examples apart get them mixed up, as when a batch is compacted after some left")
     @Test
     void e12_examplesThatGoOnKeepTheirPlaces() {
         Examples examples = examples(40);
@@ -440,10 +439,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return Arrays.stream(probabilities).max().orElseThrow();
     }
 
-    /**
-     * When it fails: stages and heads behind the exit where an example left have a say. That they are not computed at all cannot be seen from here;
-     * an engine measures it.
-     */
+    @WhenItFails("stages and heads behind the exit where an example left have a say")
     @Test
     void e13_deeperStagesHaveNoSayInExamplesThatLeft() {
         try (Network network = open()) {
@@ -454,7 +450,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    /** When it fails: the network does not narrow exactly, or not along the axes it says; state no narrowing, or the right axes. */
+    @WhenItFails(
+            "the network does not narrow exactly, or not along the axes it says; state no narrowing, or the right axes")
     @Test
     void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {
         assumeFalse(facts().narrowing().isEmpty(), "the network states no narrowing");

@@ -32,7 +32,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return true;
     }
 
-    /** When it fails: there is no rule, or two are told apart by nothing in a report. */
+    @WhenItFails("there is no rule, or two are told apart by nothing in a report")
     @ParameterizedTest
     @MethodSource("variants")
     void x01_rulesHaveDistinctLabels(Choice<ExitPolicy> variant) {
@@ -40,7 +40,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         assertThat(labels).as("X1: labels").isNotEmpty().doesNotHaveDuplicates().noneMatch(String::isBlank);
     }
 
-    /** When it fails: a rule remembers examples it saw; decide by the view alone. */
+    @WhenItFails("a rule remembers examples it saw; decide by the view alone")
     @ParameterizedTest
     @MethodSource("variants")
     void x02_rulesDecideByTheViewAlone(Choice<ExitPolicy> variant) {
@@ -55,7 +55,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    /** When it fails: a rule sorts or scales the arrays it is shown; copy them first. */
+    @WhenItFails("a rule sorts or scales the arrays it is shown; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
     void x03_rulesChangeNothing(Choice<ExitPolicy> variant) {
@@ -74,7 +74,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    /** When it fails: a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting. */
+    @WhenItFails("a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting")
     @ParameterizedTest
     @MethodSource("variants")
     void x04_meanDepthFollowsTheSetting(Choice<ExitPolicy> variant) {
@@ -89,7 +89,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         assertThat(depths).as("X4: mean exit of each rule, in order").isIn(rising, falling);
     }
 
-    /** When it fails: labels tell something of the client; a report could not average them over clients. */
+    @WhenItFails("labels tell something of the client; a report could not average them over clients")
     @ParameterizedTest
     @MethodSource("variants")
     void x05_labelsAreTheSameForEveryClient(Choice<ExitPolicy> variant) {
@@ -102,7 +102,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(labels(policy.rules(calibration("views"))));
     }
 
-    /** When it fails: there is another source of chance, or something is kept from client to client. */
+    @WhenItFails("there is another source of chance, or something is kept from client to client")
     @ParameterizedTest
     @MethodSource("variants")
     void x06_equalValidationExamplesGiveEqualRules(Choice<ExitPolicy> variant) {
@@ -114,7 +114,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(once);
     }
 
-    /** When it fails: let {@link ExitPolicy#needsValidation} return true, so that the policy is given validation examples. */
+    @WhenItFails("let ExitPolicy.needsValidation return true, so that the policy is given validation examples")
     @ParameterizedTest
     @MethodSource("variants")
     void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(Choice<ExitPolicy> variant) {
@@ -126,7 +126,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    /** When it fails: the policy sorts or scales the answers it calibrates on; copy them first. */
+    @WhenItFails("the policy sorts or scales the answers it calibrates on; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
     void x08_calibratingChangesNothing(Choice<ExitPolicy> variant) {

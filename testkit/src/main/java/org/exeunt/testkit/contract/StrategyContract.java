@@ -87,7 +87,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return downlinkScalars(options, run, round);
     }
 
-    /** When it fails: the strategy writes into a map or list it was handed, or keeps one in its state and goes on filling it. */
+    @WhenItFails(
+            "the strategy writes into a map or list it was handed, or keeps one in its state and goes on filling it")
     @ParameterizedTest
     @MethodSource("variants")
     void s01_callsChangeNoArgument(Choice<Strategy<?>> variant) {
@@ -117,7 +118,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: merge changed the round's exits");
     }
 
-    /** When it fails: publish draws random numbers, counts its calls or reads a clock. */
+    @WhenItFails("publish draws random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
     void s02_publishIsPure(Choice<Strategy<?>> variant) {
@@ -157,7 +158,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails: merge depends on the order of something other than {@link Outcomes}, such as an identity set, or on chance. */
+    @WhenItFails("merge depends on the order of something other than Outcomes, such as an identity set, or on chance")
     @ParameterizedTest
     @MethodSource("variants")
     void s03_mergeIgnoresArrivalOrder(Choice<Strategy<?>> variant) {
@@ -181,7 +182,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails: train does not load every block it uses, or something is left in a field or a static variable. */
+    @WhenItFails("train does not load every block it uses, or something is left in a field or a static variable")
     @ParameterizedTest
     @MethodSource("variants")
     void s04_trainDependsOnItsArgumentsAlone(Choice<Strategy<?>> variant) {
@@ -208,7 +209,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails: the strategy remembers something in a field; put it into the server's state or into what the client keeps. */
+    @WhenItFails(
+            "the strategy remembers something in a field; put it into the server's state or into what the client keeps")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_holdsNoMutableField(Choice<Strategy<?>> variant) {
@@ -217,7 +219,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEmpty();
     }
 
-    /** When it fails: calls of train share an array or another object; make it inside the call. */
+    @WhenItFails("calls of train share an array or another object; make it inside the call")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_trainsManyClientsAtOnce(Choice<Strategy<?>> variant) throws InterruptedException {
@@ -265,10 +267,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails although S2 to S5 hold: personalise or open uses a source of chance of its own. */
+    @WhenItFails("personalise or open uses a source of chance of its own")
     @ParameterizedTest
     @MethodSource("variants")
     void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(Choice<Strategy<?>> variant) {
+        Rule.assumeKept("S2", "S6", () -> publishesTheSameTwice(rehearsal(variant)));
+        Rule.assumeKept("S3", "S6", () -> mergesInAnyOrder(rehearsal(variant)));
         Trace once = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
         Trace again = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
         Trace spread = Trace.of(
@@ -291,7 +295,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return essence;
     }
 
-    /** When it fails: the state has a component that no checkpoint can hold; see {@link Strategy} for what it may be made of. */
+    @WhenItFails("the state has a component that no checkpoint can hold; see Strategy for what it may be made of")
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateIsMadeOfKnownTypes(Choice<Strategy<?>> variant) {
@@ -302,7 +306,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEmpty();
     }
 
-    /** When it fails: a record of the state changes what it is made of, so that large federations, whose states rest in a file, get others. */
+    @WhenItFails(
+            "a record of the state changes what it is made of, so that large federations, whose states rest in a file, get others")
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateMayRestInAFile(Choice<Strategy<?>> variant, @TempDir Path directory) {
@@ -326,7 +331,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails: the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before. */
+    @WhenItFails("the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before")
     @ParameterizedTest
     @MethodSource("variants")
     void s08_aFailedClientTakesPartAgain(Choice<Strategy<?>> variant) {
@@ -345,7 +350,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertAllFinite(rehearsed, "S8: after a failed client");
     }
 
-    /** When it fails: an upload holds personal blocks; select the shared ones before sending. */
+    @WhenItFails("an upload holds personal blocks; select the shared ones before sending")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(Choice<Strategy<?>> variant) {
@@ -361,7 +366,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails: more or less is sent than the method's wire table says. */
+    @WhenItFails("more or less is sent than the method's wire table says")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_bytesAreAsDeclared(Choice<Strategy<?>> variant) {

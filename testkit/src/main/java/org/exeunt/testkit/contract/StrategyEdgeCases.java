@@ -41,7 +41,7 @@ abstract class StrategyEdgeCases {
     /** Returns the strategies to be checked, one entry a set of options. */
     protected abstract List<Choice<Strategy<?>>> variants();
 
-    /** When it fails: train checks the loss itself; report it and leave the decision to whoever runs the round. */
+    @WhenItFails("train checks the loss itself; report it and leave the decision to whoever runs the round")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aLossThatIsNotFiniteIsReported(Choice<Strategy<?>> variant) {
@@ -71,7 +71,7 @@ abstract class StrategyEdgeCases {
                 .isPresent();
     }
 
-    /** When it fails: the strategy counts on an exit other than the final one to learn. */
+    @WhenItFails("the strategy counts on an exit other than the final one to learn")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_onlyTheFinalExitLearns(Choice<Strategy<?>> variant) {
@@ -83,7 +83,8 @@ abstract class StrategyEdgeCases {
                 "S10: with the final exit alone");
     }
 
-    /** When it fails: stages past the deepest exit that learns are among the trainable blocks, or are expected in every upload. */
+    @WhenItFails(
+            "stages past the deepest exit that learns are among the trainable blocks, or are expected in every upload")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(Choice<Strategy<?>> variant) {
@@ -113,7 +114,8 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    /** When it fails: the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them. */
+    @WhenItFails(
+            "the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_headsOfInactiveExitsKeepTheirBits(Choice<Strategy<?>> variant) {
@@ -138,7 +140,7 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    /** When it fails: the strategy divides by a spread or needs two examples of something. */
+    @WhenItFails("the strategy divides by a spread or needs two examples of something")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsMayHaveOneExample(Choice<Strategy<?>> variant) {
@@ -146,21 +148,22 @@ abstract class StrategyEdgeCases {
                 rehearsal(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
     }
 
-    /** When it fails: the strategy compares clients without asking whether there are two. */
+    @WhenItFails("the strategy compares clients without asking whether there are two")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aFederationMayHaveOneClient(Choice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
     }
 
-    /** When it fails: the strategy is asked for the personal model of a client it has never met. */
+    @WhenItFails("the strategy is asked for the personal model of a client it has never met")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsNeverSampledHaveAModel(Choice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
-    /** When it fails: the strategy looks a client up among those of the federation, where a new one that never trains is not. */
+    @WhenItFails(
+            "the strategy looks a client up among those of the federation, where a new one that never trains is not")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_newClientsHaveAModel(Choice<Strategy<?>> variant) {
@@ -193,7 +196,7 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    /** When it fails: the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them. */
+    @WhenItFails("the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_theNetworkMayHaveOneExit(Choice<Strategy<?>> variant) {
@@ -206,7 +209,7 @@ abstract class StrategyEdgeCases {
         assertAllFinite(rehearsal.play(), "S10: with one exit");
     }
 
-    /** When it fails: the strategy trains although it was told to train for no epoch. */
+    @WhenItFails("the strategy trains although it was told to train for no epoch")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_noEpochIsNoFailure(Choice<Strategy<?>> variant) {

@@ -18,9 +18,12 @@ import org.exeunt.api.params.Payload;
  * Everything a value holds, by path: taken before and after a call it tells whether the call changed the value, and where two values differ.
  *
  * <p>Records, maps, collections, arrays and payloads are looked into; anything else counts as immutable and is compared by {@code equals}.
+ *
+ * @param leaves what is found at each path
  */
-record Trace(SortedMap<String, Object> leaves) {
-    static Trace of(Object value) {
+public record Trace(SortedMap<String, Object> leaves) {
+    /** Returns what a value holds now. */
+    public static Trace of(Object value) {
         SortedMap<String, Object> leaves = new TreeMap<>();
         walk(value.getClass().getSimpleName(), value, leaves);
         return new Trace(leaves);
@@ -78,7 +81,7 @@ record Trace(SortedMap<String, Object> leaves) {
     }
 
     /** Returns where and how {@code other} differs first, empty if both are the same bits. */
-    Optional<String> firstDifference(Trace other) {
+    public Optional<String> firstDifference(Trace other) {
         SortedMap<String, Object> paths = new TreeMap<>(leaves);
         paths.putAll(other.leaves);
         for (String path : paths.keySet()) {

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -113,6 +114,18 @@ public final class BrokenStrategies {
 
         public int trainings() {
             return trainings;
+        }
+    }
+
+    /** Breaks S5: what one client sent can be seen while another trains. */
+    public static final class SharesWhatClientsSent extends PersonalHeads {
+        private final Map<ClientId, Payload> sent = new ConcurrentHashMap<>();
+
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            sent.put(client.id(), update.upload());
+            return update;
         }
     }
 

@@ -1,4 +1,4 @@
-package org.exeunt.testkit.contract;
+package org.exeunt.testkit.strategy;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,10 +8,10 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.testkit.strategy.PersonalHeads;
+import org.exeunt.testkit.contract.StrategyContract;
 
 /** The strategy contract for methods whose clients send their backbone. */
-abstract class PersonalHeadsContract extends StrategyContract {
+public abstract class PersonalHeadsContract extends StrategyContract {
     private static final class Plugin extends SimplePlugin<Strategy<?>, PersonalHeads.Options> {
         Plugin(Supplier<Strategy<?>> strategy) {
             super(
@@ -26,7 +26,7 @@ abstract class PersonalHeadsContract extends StrategyContract {
 
     private final Supplier<Strategy<?>> strategy;
 
-    PersonalHeadsContract(Supplier<Strategy<?>> strategy) {
+    protected PersonalHeadsContract(Supplier<Strategy<?>> strategy) {
         this.strategy = strategy;
     }
 

@@ -1,6 +1,4 @@
-package org.exeunt.testkit.contract;
-
-import org.exeunt.testkit.strategy.PersonalHeads;
+package org.exeunt.testkit.strategy;
 
 class PersonalHeadsContractTest extends PersonalHeadsContract {
     PersonalHeadsContractTest() {

@@ -1,0 +1,133 @@
+package org.exeunt.app;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.runtime.examination.Finding;
+import org.exeunt.runtime.examination.PluginExamination;
+import org.exeunt.runtime.plugins.BrokenPlugin;
+import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.PluginKind;
+import org.exeunt.runtime.plugins.PluginOrigin;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.plugins.PluginScan;
+
+/** {@code exeunt plugins doctor}: every plugin, each loaded and examined on its own, and what is not as it should be. */
+final class PluginsDoctor {
+    private final PluginScan scan;
+    private final Terminal terminal;
+    private final List<Patient> patients = new ArrayList<>();
+
+    /** Looks at all plugins of a class loader. */
+    PluginsDoctor(ClassLoader loader, Terminal terminal) {
+        this.scan = PluginScan.of(loader);
+        this.terminal = terminal;
+        PluginRegistry registry = scan.undisputed();
+        for (InstalledPlugin plugin : scan.installed()) {
+            patients.add(Patient.of(plugin, findings(plugin, registry)));
+        }
+        scan.broken().forEach(broken -> patients.add(Patient.of(broken)));
+        patients.sort(Comparator.comparing(Patient::name).thenComparing(Patient::type));
+    }
+
+    /** One plugin as JSON; empty texts where nothing can be told. */
+    private record Patient(
+            String kind,
+            String id,
+            String type,
+            String jar,
+            String title,
+            String version,
+            String builtFor,
+            String compiledFor,
+            List<Finding> problems) {
+        static Patient of(InstalledPlugin plugin, List<Finding> findings) {
+            PluginOrigin origin = plugin.origin();
+            return new Patient(
+                    plugin.kind().id(),
+                    plugin.id(),
+                    plugin.plugin().getClass().getName(),
+                    origin.place(),
+                    origin.title(),
+                    origin.version(),
+                    origin.apiVersion(),
+                    plugin.apiVersion(),
+                    findings);
+        }
+
+        static Patient of(BrokenPlugin plugin) {
+            PluginOrigin origin = plugin.origin();
+            return new Patient(
+                    plugin.kind().map(PluginKind::id).orElse(""),
+                    plugin.id().orElse(""),
+                    plugin.name(),
+                    origin.place(),
+                    origin.title(),
+                    origin.version(),
+                    origin.apiVersion(),
+                    "",
+                    List.of(new Finding("P2", "could not be loaded: " + plugin.reason())));
+        }
+
+        String from() {
+            String release = (title + " " + version).strip();
+            String api = builtFor.isEmpty() ? "" : ", built for api " + builtFor;
+            return (release.isEmpty() ? jar : release + " (" + jar + ")") + api;
+        }
+
+        String name() {
+            return id.isEmpty() ? type : (kind.replace('-', ' ') + " " + id).strip();
+        }
+    }
+
+    private List<Finding> findings(InstalledPlugin plugin, PluginRegistry registry) {
+        List<Finding> findings = new ArrayList<>();
+        PluginOrigin origin = plugin.origin();
+        if (!origin.apiVersion().isEmpty() && !origin.apiVersion().equals(plugin.apiVersion())) {
+            findings.add(new Finding(
+                    "P3",
+                    "the manifest says that the jar was built for api %s, the class that it was compiled for api %s"
+                            .formatted(origin.apiVersion(), plugin.apiVersion())));
+        }
+        boolean disputed = registry.plugins().stream()
+                .noneMatch(each -> each.plugin().getClass() == plugin.plugin().getClass());
+        if (disputed) {
+            findings.add(new Finding("P2", "another plugin claims its id"));
+        } else {
+            findings.addAll(new PluginExamination(plugin.plugin(), registry, terminal.context()).findings());
+        }
+        return findings;
+    }
+
+    /** Prints the diagnosis and returns the exit status: 0, or that of category PLUGIN. */
+    int report(boolean json) {
+        long ill = patients.stream().filter(each -> !each.problems().isEmpty()).count();
+        if (json) {
+            terminal.json(Map.of("plugins", patients, "conflicts", scan.conflicts()));
+        } else {
+            print(ill);
+        }
+        return ill == 0 && scan.conflicts().isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
+    }
+
+    private void print(long ill) {
+        Map<String, List<Patient>> byJar = new TreeMap<>();
+        patients.forEach(each ->
+                byJar.computeIfAbsent(each.from(), jar -> new ArrayList<>()).add(each));
+        byJar.forEach((jar, plugins) -> {
+            terminal.out().println(jar);
+            for (Patient plugin : plugins) {
+                terminal.out().printf("  %-5s %s%n", plugin.problems().isEmpty() ? "ok" : "look", plugin.name());
+                plugin.problems().forEach(problem -> terminal.out().printf("        %s%n", problem));
+            }
+        });
+        scan.conflicts().forEach(conflict -> terminal.out().println("look  " + conflict));
+        terminal.out()
+                .printf(
+                        "%d plugins, %s. Rules: docs/contracts/plugin.md%n",
+                        patients.size(), ill == 0 ? "all well" : ill + " with problems");
+    }
+}

@@ -1,0 +1,62 @@
+package org.exeunt.it;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.testkit.contract.DatasetSourceContract;
+
+/** Every data set of this repository, on a sample of its files in their official form. */
+class DatasetSourcesContractTest extends DatasetSourceContract {
+    private static final Path SAMPLES = Path.of("target", "contract-samples").toAbsolutePath();
+    private static final PluginRegistry REGISTRY =
+            PluginRegistry.load(DatasetSourcesContractTest.class.getClassLoader());
+
+    /** A configuration with nothing but a data set. */
+    record Section(@Option("What is loaded") Choice<DatasetSource> dataset) {}
+
+    private final List<Choice<DatasetSource>> sampled = sampled();
+
+    private static List<Choice<DatasetSource>> sampled() {
+        SampledData samples = new SampledData(SAMPLES);
+        List<Choice<DatasetSource>> variants = new ArrayList<>();
+        for (InstalledPlugin plugin : REGISTRY.plugins(DatasetSource.class)) {
+            variants.add(readsFiles(plugin) ? in(plugin, samples.of(plugin.id())) : choice(plugin, ""));
+        }
+        return variants;
+    }
+
+    @Override
+    protected List<Choice<DatasetSource>> variants() {
+        return sampled;
+    }
+
+    @Override
+    protected List<Choice<DatasetSource>> withoutFiles() {
+        return REGISTRY.plugins(DatasetSource.class).stream()
+                .filter(DatasetSourcesContractTest::readsFiles)
+                .map(plugin -> in(plugin, SAMPLES.resolve("not-there")))
+                .toList();
+    }
+
+    private static boolean readsFiles(InstalledPlugin plugin) {
+        return !plugin.id().equals("shapes");
+    }
+
+    private static Choice<DatasetSource> in(InstalledPlugin plugin, Path folder) {
+        return choice(plugin, ", \"dir\": \"%s\"".formatted(folder));
+    }
+
+    private static Choice<DatasetSource> choice(InstalledPlugin plugin, String options) {
+        String json = "{\"dataset\": {\"type\": \"%s\"%s}}".formatted(plugin.id(), options);
+        return new RecordBinder(REGISTRY)
+                .read(Section.class, "the contract test", json)
+                .orThrow()
+                .dataset();
+    }
+}

@@ -1,0 +1,61 @@
+package org.exeunt.testkit.asserting;
+
+import static org.exeunt.testkit.asserting.Promise.require;
+
+import java.util.random.RandomGenerator;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.ParameterSet;
+
+/**
+ * An engine whose networks are held to their contract at every call. Training costs two readings of the network more, so it is for small networks.
+ *
+ * @param engine wrapped
+ * @param <N> the options of its networks
+ */
+public record AssertingEngine<N extends Record>(Engine<N> engine) implements Engine<N> {
+    @Override
+    public NetworkDesign design(N network, InputShape input, int classes) {
+        NetworkDesign design = engine.design(network, input, classes);
+        NetworkFacts facts = design.facts();
+        require(
+                facts.input().equals(input) && facts.classes() == classes,
+                "E1",
+                "a network for %s and %d classes says %s and %d",
+                input,
+                classes,
+                facts.input(),
+                facts.classes());
+        return around(design);
+    }
+
+    /** Returns a design whose networks are held to their contract. */
+    public static NetworkDesign around(NetworkDesign design) {
+        return new NetworkDesign() {
+            @Override
+            public NetworkFacts facts() {
+                return design.facts();
+            }
+
+            @Override
+            public ParameterSet initialParameters(RandomGenerator random) {
+                ParameterSet initial = design.initialParameters(random);
+                require(
+                        initial.blocks().equals(facts().layout().all())
+                                && initial.firstNonFinite().isEmpty(),
+                        "E1",
+                        "initial values are not all there or not all finite: %s",
+                        initial);
+                return initial;
+            }
+
+            @Override
+            public Network open() {
+                return new AssertingNetwork(design.open());
+            }
+        };
+    }
+}

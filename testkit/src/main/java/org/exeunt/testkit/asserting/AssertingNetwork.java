@@ -1,0 +1,216 @@
+package org.exeunt.testkit.asserting;
+
+import static org.exeunt.testkit.asserting.Promise.CALLER;
+import static org.exeunt.testkit.asserting.Promise.require;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.LossTerm;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.testkit.engine.ForwardingNetwork;
+
+/**
+ * A network that is held to the rules of engines that any training and inference shows: E2, E4, E6, E9, E10 and E12. Its user is held to one
+ * thread at a time, to blocks and exits of the network, and to looking at forward passes during calls alone.
+ */
+final class AssertingNetwork extends ForwardingNetwork {
+    private final OneAtATime thread = new OneAtATime(CALLER, "a network");
+    private volatile String ended = "";
+
+    AssertingNetwork(Network network) {
+        super(network);
+    }
+
+    /** Refuses all further calls. */
+    void end(String why) {
+        ended = why;
+    }
+
+    private void requireInUse() {
+        require(ended.isEmpty(), CALLER, "a network is used %s", ended);
+    }
+
+    private void requireOwn(BlockSet blocks, String what) {
+        requireInUse();
+        require(blocks.layout().equals(facts().layout()), CALLER, "%s are of another network: %s", what, blocks);
+    }
+
+    @Override
+    public void load(ParameterSet parameters) {
+        requireOwn(parameters.blocks(), "parameters to load");
+        thread.call(() -> {
+            super.load(parameters);
+            require(same(super.read(parameters.blocks()), parameters), "E2", "what was loaded is not what is read");
+            return null;
+        });
+    }
+
+    @Override
+    public ParameterSet read(BlockSet blocks) {
+        requireOwn(blocks, "blocks to read");
+        return thread.call(() -> super.read(blocks));
+    }
+
+    @Override
+    public void loadVelocity(ParameterSet velocity) {
+        requireOwn(velocity.blocks(), "velocities to load");
+        thread.call(() -> {
+            super.loadVelocity(velocity);
+            return null;
+        });
+    }
+
+    @Override
+    public ParameterSet readVelocity(BlockSet blocks) {
+        requireOwn(blocks, "velocities to read");
+        return thread.call(() -> super.readVelocity(blocks));
+    }
+
+    @Override
+    public TrainingReport train(
+            Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+        requireOwn(objective.trainable(), "blocks to train");
+        for (Exit exit : objective.exits()) {
+            require(facts().allExits().contains(exit), CALLER, "exit %s is not one of %d", exit, facts().exits());
+        }
+        require(examples.size() > 0, CALLER, "there is no example to train on");
+        return thread.call(() -> {
+            BlockSet still = facts().layout()
+                    .select(block -> block.role() != BlockRole.BUFFER)
+                    .minus(objective.trainable());
+            ParameterSet before = super.read(still);
+            TrainingReport report = super.train(guarded(objective), examples, training, random);
+            require(same(super.read(still), before), "E4", "training moved blocks outside %s", objective.trainable());
+            requireDone(report, objective, examples, training);
+            return report;
+        });
+    }
+
+    private static void requireDone(
+            TrainingReport report, Objective objective, Examples examples, LocalTraining training) {
+        long batches = (examples.size() + training.batchSize() - 1) / training.batchSize();
+        require(
+                report.epochs() == training.epochs() && report.steps() == training.epochs() * batches,
+                "E6",
+                "%d epochs of %d batches are reported as %d epochs and %d steps",
+                training.epochs(),
+                batches,
+                report.epochs(),
+                report.steps());
+        long learning = objective.companions().stream()
+                .filter(LearningHead.class::isInstance)
+                .count();
+        require(
+                report.heads().size() == learning,
+                "H1",
+                "of %d learning heads %d are reported",
+                learning,
+                report.heads().size());
+    }
+
+    private static Objective guarded(Objective objective) {
+        return new Objective(
+                objective.exits(),
+                objective.trainable(),
+                objective.losses().stream().map(AssertingNetwork::guarded).toList(),
+                objective.penalties(),
+                objective.companions());
+    }
+
+    private static LossTerm guarded(LossTerm term) {
+        return new LossTerm() {
+            @Override
+            public double addTo(ForwardPass pass) {
+                GuardedPass guarded = new GuardedPass(pass);
+                double value = term.addTo(guarded);
+                guarded.end();
+                return value;
+            }
+
+            @Override
+            public SortedMap<Exit, Agreement> agreement() {
+                return term.agreement();
+            }
+        };
+    }
+
+    @Override
+    public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+        requireInUse();
+        thread.call(() -> {
+            ParameterSet before = super.read(facts().layout().all());
+            int[] seen = {0};
+            super.forward(examples, pass -> {
+                seen[0] += pass.size();
+                GuardedPass guarded = new GuardedPass(pass);
+                visitor.accept(guarded);
+                guarded.end();
+            });
+            require(seen[0] == examples.size(), "E11", "of %d examples %d were shown", examples.size(), seen[0]);
+            require(same(super.read(facts().layout().all()), before), "E10", "inference moved parameters or buffers");
+            return null;
+        });
+    }
+
+    @Override
+    public List<Departure> infer(Examples examples, ExitRule rule) {
+        requireInUse();
+        return thread.call(() -> {
+            ParameterSet before = super.read(facts().layout().all());
+            List<Departure> departures = super.infer(examples, rule);
+            require(same(super.read(facts().layout().all()), before), "E10", "inference moved parameters or buffers");
+            require(
+                    departures.size() == examples.size(),
+                    "E12",
+                    "of %d examples %d left",
+                    examples.size(),
+                    departures.size());
+            for (Departure departure : departures) {
+                require(
+                        facts().allExits().contains(departure.exit())
+                                && departure.label() >= 0
+                                && departure.label() < facts().classes(),
+                        "E12",
+                        "%s of a network of %d exits and %d classes",
+                        departure,
+                        facts().exits(),
+                        facts().classes());
+            }
+            return departures;
+        });
+    }
+
+    @Override
+    public void close() {
+        requireInUse();
+        end("after it was closed");
+        super.close();
+    }
+
+    /** Not {@code equals}: values that are no numbers count as the same. */
+    private static boolean same(ParameterSet one, ParameterSet other) {
+        float[] a = one.values();
+        float[] b = other.values();
+        for (int i = 0; i < a.length; i++) {
+            if (Float.floatToIntBits(a[i]) != Float.floatToIntBits(b[i])) {
+                return false;
+            }
+        }
+        return a.length == b.length;
+    }
+}

@@ -1,0 +1,200 @@
+package org.exeunt.testkit.asserting;
+
+import static org.exeunt.testkit.asserting.Promise.CALLER;
+import static org.exeunt.testkit.asserting.Promise.require;
+import static org.exeunt.testkit.asserting.Promise.requireSame;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.contract.Trace;
+
+/**
+ * A strategy that is held to its contract at every call: it changes no argument (S1), publishes equally for equal arguments (S2), answers with
+ * blocks of the network and finite metrics, and leaves a client's network alone once the call is over (S4). Its caller is held to the order of
+ * calls, to one thread on the server's side and to one thread a network.
+ *
+ * <p>For one run or rehearsal. Does what the strategy does, to the same bits.
+ *
+ * @param <S> the server's state
+ */
+public final class AssertingStrategy<S extends Record> implements Strategy<S> {
+    private final Strategy<S> strategy;
+    private final OneAtATime server = new OneAtATime(CALLER, "the server's side of a strategy");
+    private final Map<Network, Thread> lent = new ConcurrentHashMap<>();
+    private final Set<ClientId> publishedTo = new HashSet<>();
+    private int merged;
+
+    /** Wraps a strategy. */
+    public AssertingStrategy(Strategy<S> strategy) {
+        this.strategy = strategy;
+    }
+
+    /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
+    public static Choice<Strategy<?>> around(Choice<Strategy<?>> choice) {
+        return AssertingPlugin.around(choice);
+    }
+
+    @Override
+    public S open(RunFacts run) {
+        return server.call(() -> {
+            S state = strategy.open(run);
+            require(state != null, "S7", "open gives no state");
+            merged = 0;
+            return state;
+        });
+    }
+
+    @Override
+    public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
+        return server.call(() -> {
+            requireExits(exits, run.network());
+            Trace before = Trace.of(state);
+            Payload published = strategy.publish(state, run, client, exits);
+            requireSame(before, state, "S1", "publish changed the server's state");
+            requireOfNetwork(published, run.layout(), "publish");
+            requireSame(
+                    Trace.of(published),
+                    strategy.publish(state, run, client, exits),
+                    "S2",
+                    "publish gave client %s something else the second time".formatted(client));
+            publishedTo.add(client);
+            return published;
+        });
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        require(client.examples().size() > 0, CALLER, "client %s has no example to train on", client.id());
+        return with(client, network, "train", asserting -> {
+            ClientUpdate update = strategy.train(client, asserting);
+            require(update != null, "S9", "train gives no update for client %s", client.id());
+            requireOfNetwork(update.upload(), client.layout(), "the upload of client " + client.id());
+            requireOfNetwork(update.state(), client.layout(), "what client " + client.id() + " keeps");
+            return update;
+        });
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        with(client, network, "personalise", asserting -> {
+            strategy.personalise(client, asserting);
+            return client;
+        });
+    }
+
+    private interface Use<R> {
+        R of(Network network);
+    }
+
+    private <R> R with(ClientContext client, Network network, String call, Use<R> use) {
+        requireExits(client.exits(), client.run().network());
+        Thread other = lent.putIfAbsent(network, Thread.currentThread());
+        require(other == null, CALLER, "client %s is given a network that '%s' uses", client.id(), other);
+        AssertingNetwork asserting = new AssertingNetwork(network);
+        List<Object> shown = List.of(client.received(), client.state(), client.exits());
+        Trace before = Trace.of(shown);
+        try {
+            R result = use.of(asserting);
+            requireSame(before, shown, "S1", call + " changed what client " + client.id() + " received or kept");
+            return result;
+        } finally {
+            asserting.end("after the call of %s it was handed to".formatted(call));
+            lent.remove(network);
+        }
+    }
+
+    @Override
+    public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
+        return server.call(() -> {
+            int number = round.round().number();
+            require(number > merged, CALLER, "round %d is merged after round %d", number, merged);
+            require(!outcomes.updates().isEmpty(), CALLER, "round %d is merged without a success", number);
+            for (ClientOutcome outcome : outcomes.all()) {
+                require(
+                        round.exits().containsKey(outcome.client()) && publishedTo.contains(outcome.client()),
+                        CALLER,
+                        "client %s is merged in round %d without being sent anything",
+                        outcome.client(),
+                        number);
+            }
+            List<Object> shown = List.of(state, round.exits(), outcomes.all());
+            Trace before = Trace.of(shown);
+            Merged<S> next = strategy.merge(state, round, outcomes);
+            requireSame(before, shown, "S1", "merge changed an argument in round " + number);
+            require(next != null && next.state() != null, "S7", "merge gives no state in round %d", number);
+            requireSame(
+                    Trace.of(next.state()),
+                    strategy.merge(state, round, outcomes).state(),
+                    "S3",
+                    "merge gave another state the second time in round " + number);
+            next.metrics()
+                    .forEach((name, value) -> require(
+                            Double.isFinite(value), "S10", "metric '%s' of round %d is %s", name, number, value));
+            merged = number;
+            publishedTo.clear();
+            return next;
+        });
+    }
+
+    private static void requireExits(ExitSet exits, NetworkFacts network) {
+        require(
+                !exits.isEmpty() && exits.deepest() <= network.exits(),
+                CALLER,
+                "exits %s of a network of %d",
+                exits,
+                network.exits());
+    }
+
+    private static void requireOfNetwork(Payload payload, ParameterLayout layout, String what) {
+        require(payload != null, "S9", "%s is null", what);
+        for (Map.Entry<String, ParameterSet> each : payload.parameterSets().entrySet()) {
+            require(
+                    each.getValue().layout().equals(layout),
+                    "S9",
+                    "%s holds '%s' of another network",
+                    what,
+                    each.getKey());
+        }
+    }
+
+    @Override
+    public Optional<Similarities> similarities(S state) {
+        return server.call(() -> strategy.similarities(state));
+    }
+
+    @Override
+    public String usualCoordination() {
+        return strategy.usualCoordination();
+    }
+
+    @Override
+    public boolean acceptsInactiveExits() {
+        return strategy.acceptsInactiveExits();
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return strategy.acceptsInactiveFinalExit();
+    }
+}

@@ -1,0 +1,204 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Checks what every {@link ClientExecutor} promises whose workers live in this process; variants should have one worker and several.
+ *
+ * <p>Each check looks at the outcomes that are there, so that one that is lost is told by J1 and J5 alone.
+ */
+@Timeout(60)
+public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
+    private static final int CLIENTS = 11;
+
+    @WhenItFails(
+            "a task is lost, done twice or asked for twice, or results stand in the order in which they were ready")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(Choice<ClientExecutor> variant) {
+        WatchedWork work = WatchedWork.sound();
+        List<ClientId> asked = new ArrayList<>();
+        List<ClientOutcome> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
+        assertThat(outcomes.stream().map(ClientOutcome::client))
+                .as("J1: clients of the outcomes")
+                .containsExactlyElementsOf(clients());
+        assertThat(asked).as("J1: clients of the tasks asked for").isEqualTo(clients());
+        assertEachOnce(work, "J1");
+    }
+
+    @WhenItFails("a failure is dropped, repeated or turned into something else; hand it on as the work gave it")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j02_failuresAreHandedOn(Choice<ClientExecutor> variant) {
+        Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
+        List<ClientOutcome> outcomes = with(
+                variant, new WatchedWork(failing, Set.of()), executor -> executor.train(WatchedWork.tasks(1, CLIENTS)));
+        for (ClientOutcome outcome : outcomes) {
+            if (failing.contains(outcome.client())) {
+                assertThat(outcome)
+                        .as("J2: outcome of a client that fails")
+                        .isEqualTo(new ClientOutcome.Failure(outcome.client(), WatchedWork.FAILURE));
+            } else {
+                assertThat(outcome)
+                        .as("J2: outcome of a client that does not fail")
+                        .isInstanceOf(ClientOutcome.Success.class);
+            }
+        }
+    }
+
+    @WhenItFails("an outcome depends on the worker, or is not the one the work gave")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j03_outcomesAreThoseOfTheWork(Choice<ClientExecutor> variant) {
+        List<ClientOutcome> outcomes =
+                with(variant, WatchedWork.sound(), executor -> executor.train(WatchedWork.tasks(1, CLIENTS)));
+        assertAsAlone(outcomes, 1, "J3");
+    }
+
+    @WhenItFails(
+            "two threads share a network, or a worker's network is not closed when the executor is, or closed twice")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j04_aNetworkIsForOneThreadAndClosedInTheEnd(Choice<ClientExecutor> variant) {
+        WatchedWork work = WatchedWork.sound();
+        with(variant, work, executor -> {
+            executor.train(WatchedWork.tasks(1, CLIENTS));
+            return executor.evaluate(WatchedWork.tasks(1, CLIENTS));
+        });
+        assertThat(work.misuses()).as("J4: misuses of networks").isEmpty();
+        assertThat(work.networksLeftOpen()).as("J4: networks left open").isZero();
+    }
+
+    @WhenItFails("evaluations are lost, done twice, out of order or mixed up")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(Choice<ClientExecutor> variant) {
+        WatchedWork work = WatchedWork.sound();
+        List<ClientId> asked = new ArrayList<>();
+        List<ClientEvaluation> evaluations = with(variant, work, executor -> executor.evaluate(noting(asked)));
+        assertThat(asked).as("J5: clients of the tasks asked for").isEqualTo(clients());
+        assertEachOnce(work, "J5");
+        List<ClientEvaluation> alone = new ArrayList<>();
+        WatchedWork other = WatchedWork.sound();
+        try (var network = other.openNetwork()) {
+            WatchedWork.tasks(1, CLIENTS).forEach(task -> alone.add(other.evaluate(task.get(), network)));
+        }
+        assertThat(evaluations).as("J5: evaluations").isEqualTo(alone);
+    }
+
+    @WhenItFails(
+            "an exception of the work is swallowed or turned into an outcome; clients' own failures are values already")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j06_whatTheWorkThrowsEndsTheCall(Choice<ClientExecutor> variant) {
+        WatchedWork work = new WatchedWork(Set.of(), Set.of(new ClientId(4)));
+        Throwable thrown =
+                with(variant, work, executor -> catchThrowable(() -> executor.train(WatchedWork.tasks(1, CLIENTS))));
+        assertThat(Stream.iterate(thrown, each -> each != null, Throwable::getCause)
+                        .map(Throwable::getMessage))
+                .as("J6: what the call threw, and its causes")
+                .contains(WatchedWork.THROWN);
+    }
+
+    @WhenItFails("something of the first call is left for the next, or no task at all is not expected")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j07_callsFollowEachOther(Choice<ClientExecutor> variant) {
+        List<ClientOutcome> second = with(variant, WatchedWork.sound(), executor -> {
+            executor.train(WatchedWork.tasks(1, CLIENTS));
+            assertThat(executor.train(List.of())).as("J7: outcomes of no task").isEmpty();
+            executor.evaluate(WatchedWork.tasks(1, 3));
+            return executor.train(WatchedWork.tasks(2, CLIENTS));
+        });
+        Rule.assumeKept("J3", "J7", () -> j03_outcomesAreThoseOfTheWork(variant));
+        assertAsAlone(second, 2, "J7");
+    }
+
+    @WhenItFails("close counts on open, or on being called once; a run may end before its first round")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j08_mayBeClosedAtAnyTime(Choice<ClientExecutor> variant) {
+        create(variant).close();
+        ClientExecutor opened = create(variant);
+        opened.open(WatchedWork.sound());
+        opened.close();
+        opened.close();
+    }
+
+    @FunctionalInterface
+    private interface Use<R> {
+        R of(ClientExecutor executor);
+    }
+
+    private <R> R with(Choice<ClientExecutor> variant, WatchedWork work, Use<R> use) {
+        try (ClientExecutor executor = create(variant)) {
+            executor.open(work);
+            return use.of(executor);
+        }
+    }
+
+    private static List<Supplier<ClientTask>> noting(List<ClientId> asked) {
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (Supplier<ClientTask> task : WatchedWork.tasks(1, CLIENTS)) {
+            tasks.add(() -> {
+                ClientTask made = task.get();
+                synchronized (asked) {
+                    asked.add(made.client());
+                }
+                return made;
+            });
+        }
+        return tasks;
+    }
+
+    private static List<ClientId> clients() {
+        return WatchedWork.tasks(1, CLIENTS).stream()
+                .map(Supplier::get)
+                .map(ClientTask::client)
+                .toList();
+    }
+
+    private static void assertEachOnce(WatchedWork work, String rule) {
+        TreeMap<ClientId, Integer> once = new TreeMap<>();
+        IntStream.range(0, CLIENTS).forEach(i -> once.put(new ClientId(i), 1));
+        assertThat(new TreeMap<>(work.times()))
+                .as("%s: how often each client was at work", rule)
+                .isEqualTo(once);
+    }
+
+    /** Compares what is there with what the work gives on this thread, client by client. */
+    private static void assertAsAlone(List<ClientOutcome> outcomes, int round, String rule) {
+        TreeMap<ClientId, Trace> alone = new TreeMap<>();
+        WatchedWork work = WatchedWork.sound();
+        try (var network = work.openNetwork()) {
+            for (Supplier<ClientTask> task : WatchedWork.tasks(round, CLIENTS)) {
+                ClientOutcome outcome = work.train(task.get(), network);
+                alone.put(outcome.client(), Trace.of(outcome));
+            }
+        }
+        assertThat(outcomes).as("%s: outcomes", rule).isNotEmpty();
+        for (ClientOutcome outcome : outcomes) {
+            assertThat(alone.get(outcome.client()).firstDifference(Trace.of(outcome)))
+                    .as("%s: outcome of client %s, alone and from the executor", rule, outcome.client())
+                    .isEmpty();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.RunTracker;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks what every {@link RunTracker} promises, by telling it of short runs. */
+public abstract class RunTrackerContract extends Variants<RunTracker> {
+    @WhenItFails("the tracker throws, which ends the run it was to watch")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void t01_hearsAWholeRun(Choice<RunTracker> variant) {
+        try (RunTracker tracker = create(variant)) {
+            ToldRun.usual().tell(tracker);
+        }
+    }
+
+    @WhenItFails("the tracker sorts, clears or adds to a map of a record that others are told after it")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void t02_leavesRecordsAsTheyAre(Choice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T2", () -> t01_hearsAWholeRun(variant));
+        ToldRun told = ToldRun.usual();
+        Trace before = Trace.of(told);
+        try (RunTracker tracker = create(variant)) {
+            told.tell(tracker);
+        }
+        assertThat(before.firstDifference(Trace.of(told)))
+                .as("T2: what a record holds before and after")
+                .isEmpty();
+    }
+
+    @WhenItFails("close counts on started or on a finished round; a run may end before either")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void t03_mayBeClosedEarly(Choice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T3", () -> t01_hearsAWholeRun(variant));
+        create(variant).close();
+        RunTracker warned = create(variant);
+        warned.warned("The run is about to fail");
+        warned.close();
+        RunTracker started = create(variant);
+        ToldRun.usual().begin(started);
+        started.close();
+    }
+
+    @WhenItFails("the tracker counts on usual names, on a client that succeeded, on test examples or on metrics")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void t04_hearsUnusualRuns(Choice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T4", () -> t01_hearsAWholeRun(variant));
+        for (ToldRun unusual : ToldRun.unusual()) {
+            try (RunTracker tracker = create(variant)) {
+                unusual.tell(tracker);
+            }
+        }
+    }
+
+    @WhenItFails("trackers share something that changes, such as a static field or one file")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void t05_runsDoNotMeet(Choice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T5", () -> t01_hearsAWholeRun(variant));
+        List<RunTracker> trackers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            trackers.add(create(variant));
+        }
+        ToldRun.usual().tellInTurn(trackers);
+        trackers.forEach(RunTracker::close);
+    }
+
+    @WhenItFails("the tracker counts on hearing of round 1; a run that goes on from a checkpoint begins at a later one")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void t06_mayBeginAtALaterRound(Choice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T6", () -> t01_hearsAWholeRun(variant));
+        try (RunTracker tracker = create(variant)) {
+            ToldRun.usual().goneOnWith().tell(tracker);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.exeunt.testkit.engine;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+
+/** Does what another network does; wrappers extend it and override the calls they look at. */
+public abstract class ForwardingNetwork implements Network {
+    private final Network network;
+
+    /** Forwards to {@code network}. */
+    protected ForwardingNetwork(Network network) {
+        this.network = network;
+    }
+
+    @Override
+    public NetworkFacts facts() {
+        return network.facts();
+    }
+
+    @Override
+    public void load(ParameterSet parameters) {
+        network.load(parameters);
+    }
+
+    @Override
+    public ParameterSet read(BlockSet blocks) {
+        return network.read(blocks);
+    }
+
+    @Override
+    public void loadVelocity(ParameterSet velocity) {
+        network.loadVelocity(velocity);
+    }
+
+    @Override
+    public ParameterSet readVelocity(BlockSet blocks) {
+        return network.readVelocity(blocks);
+    }
+
+    @Override
+    public void resetVelocity(BlockSet blocks) {
+        network.resetVelocity(blocks);
+    }
+
+    @Override
+    public TrainingReport train(
+            Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+        return network.train(objective, examples, training, random);
+    }
+
+    @Override
+    public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+        network.forward(examples, visitor);
+    }
+
+    @Override
+    public List<Departure> infer(Examples examples, ExitRule rule) {
+        return network.infer(examples, rule);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

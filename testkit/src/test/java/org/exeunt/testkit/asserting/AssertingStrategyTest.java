@@ -1,0 +1,174 @@
+package org.exeunt.testkit.asserting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.contract.Trace;
+import org.exeunt.testkit.engine.ToyEngine;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.exeunt.testkit.strategy.BrokenStrategies;
+import org.exeunt.testkit.strategy.PersonalHeads;
+import org.junit.jupiter.api.Test;
+
+class AssertingStrategyTest {
+    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy) {
+        return Rehearsal.of(new AssertingStrategy<>(strategy), SyntheticFederation.draw(5, 9, 6, 8))
+                .withNetwork(ToyNetworkOptions.of(5, 4).withBuffers());
+    }
+
+    private static void assertBreaks(Strategy<?> strategy, String... words) {
+        assertThatThrownBy(() -> rehearsal(strategy).play())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void aSoundStrategyDoesTheSameBitsOnAnyNumberOfWorkers() {
+        SyntheticFederation federation = SyntheticFederation.draw(5, 9, 6, 8);
+        var alone = Rehearsal.of(new PersonalHeads(), federation).play();
+        var asserted = Rehearsal.of(new AssertingStrategy<>(new PersonalHeads()), federation)
+                .withWorkers(3)
+                .withDesign(AssertingEngine.around(new ToyEngine()
+                        .design(
+                                ToyNetworkOptions.of(6, 5, 4),
+                                federation.dataset().input(),
+                                federation.dataset().classes())))
+                .play();
+        assertThat(Trace.of(alone.states()).firstDifference(Trace.of(asserted.states())))
+                .isEmpty();
+        assertThat(asserted.personalModels()).isEqualTo(alone.personalModels());
+    }
+
+    @Test
+    void tellsAStateFilledInPlace() {
+        assertBreaks(new BrokenStrategies.FillsItsStateInPlace(), "S1", "merge", "round 1", "lastSeen");
+    }
+
+    @Test
+    void tellsAnImpurePublish() {
+        assertBreaks(new BrokenStrategies.CountsPublications(), "S2", "publish", "client 0");
+    }
+
+    @Test
+    void tellsANetworkKeptAfterTheCall() {
+        AtomicReference<Network> kept = new AtomicReference<>();
+        assertBreaks(
+                new PersonalHeads() {
+                    @Override
+                    public ClientUpdate train(ClientContext client, Network network) {
+                        Network before = kept.getAndSet(network);
+                        return super.train(client, before == null ? network : before);
+                    }
+                },
+                "network is used after the call of train");
+    }
+
+    @Test
+    void tellsAForwardPassKeptAfterTheCall() {
+        AtomicReference<ForwardPass> kept = new AtomicReference<>();
+        assertBreaks(
+                new PersonalHeads() {
+                    @Override
+                    protected Objective objective(ClientContext client) {
+                        return super.objective(client).with(pass -> {
+                            ForwardPass before = kept.getAndSet(pass);
+                            return before == null ? 0 : 0 * before.size();
+                        });
+                    }
+                },
+                "forward pass is looked at after the call");
+    }
+
+    @Test
+    void tellsALossThatChangesLogits() {
+        assertBreaks(
+                new PersonalHeads() {
+                    @Override
+                    protected Objective objective(ClientContext client) {
+                        return super.objective(client).with(pass -> pass.logits(new Exit(1))[0]++);
+                    }
+                },
+                "logits of exit 1");
+    }
+
+    @Test
+    void tellsMetricsThatAreNotFinite() {
+        assertBreaks(
+                new PersonalHeads() {
+                    @Override
+                    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+                        return new Merged<>(super.merge(server, round, outcomes).state(), Map.of("drift", 0 / 0.0));
+                    }
+                },
+                "S10",
+                "'drift'",
+                "round 1");
+    }
+
+    @Test
+    void tellsAnUploadOfAnotherNetwork() {
+        ParameterLayout other = new ToyEngine()
+                .design(ToyNetworkOptions.of(2), InputShape.vector(2), 2)
+                .facts()
+                .layout();
+        assertBreaks(
+                new PersonalHeads() {
+                    @Override
+                    protected Payload upload(ParameterLayout layout, Network network) {
+                        return super.upload(layout, network).with("more", ParameterSet.zeros(other.all()));
+                    }
+                },
+                "S9",
+                "'more' of another network");
+    }
+
+    @Test
+    void tellsACallerThatMergesWithoutPublishing() {
+        Rehearsal<PersonalHeads.Server> rehearsal = rehearsal(new PersonalHeads());
+        Strategy<PersonalHeads.Server> strategy = rehearsal.strategy();
+        PersonalHeads.Server server = strategy.open(rehearsal.facts());
+        ClientId client = new ClientId(0);
+        ExitSet exits = ExitSet.upTo(2);
+        Payload received = strategy.publish(server, rehearsal.facts(), client, exits);
+        ClientUpdate update;
+        try (Network network = rehearsal.openNetwork()) {
+            update = strategy.train(rehearsal.context(new Round(1), client, exits, received, Payload.empty()), network);
+        }
+        Outcomes outcomes = new Outcomes(rehearsal.facts(), List.of(new ClientOutcome.Success(client, update)));
+        strategy.merge(server, round(rehearsal, 1, client, exits), outcomes);
+        assertThatThrownBy(() -> strategy.merge(server, round(rehearsal, 2, client, exits), outcomes))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
+        strategy.publish(server, rehearsal.facts(), client, exits);
+        assertThatThrownBy(() -> strategy.merge(server, round(rehearsal, 1, client, exits), outcomes))
+                .hasMessageContaining("round 1 is merged after round 1");
+    }
+
+    private static RoundContext round(Rehearsal<?> rehearsal, int number, ClientId client, ExitSet exits) {
+        return new RoundContext(rehearsal.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
+    }
+}

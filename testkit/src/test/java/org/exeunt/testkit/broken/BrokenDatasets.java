@@ -1,0 +1,209 @@
+package org.exeunt.testkit.broken;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.testkit.contract.DatasetSourceContract;
+import org.exeunt.testkit.data.GaussianBlobs;
+
+final class BrokenDatasets {
+    private static final int RECORDS = 40;
+
+    private BrokenDatasets() {}
+
+    abstract static class Of extends DatasetSourceContract {
+        private final DatasetSource source;
+
+        Of(DatasetSource source) {
+            this.source = source;
+        }
+
+        @Override
+        protected List<Choice<DatasetSource>> variants() {
+            return Made.only(DatasetSource.class, source);
+        }
+    }
+
+    private static Examples blobs(RandomStreams streams) {
+        return new GaussianBlobs(3, 4, streams.stream("centres")).draw(RECORDS, streams.stream("examples"));
+    }
+
+    private static Dataset of(Examples examples) {
+        return of(examples, RECORDS);
+    }
+
+    private static Dataset of(Examples examples, int records) {
+        return new Dataset(
+                "Blobs",
+                InputShape.vector(4),
+                List.of("one", "two", "three"),
+                examples.select(IntStream.range(0, 30).toArray()),
+                examples.select(IntStream.range(30, RECORDS).toArray()),
+                List.of(new Dataset.File("drawn", records, "0".repeat(64))));
+    }
+
+    /** Examples of which some calls answer otherwise. */
+    private static class Changed implements Examples {
+        private final Examples examples;
+
+        Changed(Examples examples) {
+            this.examples = examples;
+        }
+
+        @Override
+        public int size() {
+            return examples.size();
+        }
+
+        @Override
+        public int label(int index) {
+            return examples.label(index);
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            examples.copyTo(index, target, offset);
+        }
+    }
+
+    static class Drawn extends Of {
+        Drawn() {
+            super(streams -> of(blobs(streams)));
+        }
+    }
+
+    @Breaks("L1")
+    static class DrawsFromAStreamOfItsOwn extends Of {
+        private static final AtomicInteger LOADS = new AtomicInteger();
+
+        DrawsFromAStreamOfItsOwn() {
+            super(streams -> of(blobs(new RandomStreams(LOADS.incrementAndGet()))));
+        }
+    }
+
+    @Breaks("L2")
+    static class AugmentsWhenReadAgain extends Of {
+        AugmentsWhenReadAgain() {
+            super(streams -> of(new Changed(blobs(streams)) {
+                private final ConcurrentMap<Integer, Integer> readings = new ConcurrentHashMap<>();
+
+                @Override
+                public void copyTo(int index, float[] target, int offset) {
+                    super.copyTo(index, target, offset);
+                    if (readings.merge(index, 1, Integer::sum) > 1) {
+                        target[offset] *= -1;
+                    }
+                }
+            }));
+        }
+    }
+
+    @Breaks("L3")
+    static class CountsLabelsFromOne extends Of {
+        CountsLabelsFromOne() {
+            super(streams -> of(new Changed(blobs(streams)) {
+                @Override
+                public int label(int index) {
+                    return super.label(index) + 1;
+                }
+            }));
+        }
+    }
+
+    @Breaks("L4")
+    static class IgnoresTheOffset extends Of {
+        IgnoresTheOffset() {
+            super(streams -> of(new Changed(blobs(streams)) {
+                @Override
+                public void copyTo(int index, float[] target, int offset) {
+                    super.copyTo(index, target, 0);
+                }
+            }));
+        }
+    }
+
+    @Breaks("L4")
+    static class DividesByZero extends Of {
+        DividesByZero() {
+            super(streams -> of(new Changed(blobs(streams)) {
+                @Override
+                public void copyTo(int index, float[] target, int offset) {
+                    super.copyTo(index, target, offset);
+                    target[offset + 1] /= 0;
+                }
+            }));
+        }
+    }
+
+    @Breaks("L5")
+    static class ForgetsTheTestFile extends Of {
+        ForgetsTheTestFile() {
+            super(streams -> of(blobs(streams), 30));
+        }
+    }
+
+    @Breaks("L6")
+    static class BelongsToAThread extends Of {
+        BelongsToAThread() {
+            super(streams -> of(new Changed(blobs(streams)) {
+                private final Thread owner = Thread.currentThread();
+
+                @Override
+                public void copyTo(int index, float[] target, int offset) {
+                    super.copyTo(index, target, offset);
+                    if (Thread.currentThread() != owner) {
+                        target[offset] = 0;
+                    }
+                }
+            }));
+        }
+    }
+
+    @Breaks("L7")
+    static class ThrowsAnything extends Drawn {
+        @Override
+        protected List<Choice<DatasetSource>> withoutFiles() {
+            return Made.only(DatasetSource.class, streams -> {
+                throw new IllegalStateException("no file");
+            });
+        }
+    }
+
+    @Breaks("L8")
+    static class ReadsAnyFile extends Of {
+        ReadsAnyFile() {
+            super(new DatasetSource() {
+                @Override
+                public Dataset load(RandomStreams streams) {
+                    return of(blobs(streams));
+                }
+
+                @Override
+                public Optional<InputReader> inputReader() {
+                    return Optional.of(new InputReader() {
+                        @Override
+                        public String form() {
+                            return "four numbers";
+                        }
+
+                        @Override
+                        public float[] read(Path file) {
+                            return new float[4];
+                        }
+                    });
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package org.exeunt.testkit.broken;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientWork;
+import org.exeunt.testkit.contract.ClientExecutorContract;
+
+final class BrokenExecutors {
+    private BrokenExecutors() {}
+
+    abstract static class Of extends ClientExecutorContract {
+        private final Supplier<ClientExecutor> executor;
+
+        Of(Supplier<ClientExecutor> executor) {
+            this.executor = executor;
+        }
+
+        @Override
+        protected List<Choice<ClientExecutor>> variants() {
+            return Made.by(ClientExecutor.class, executor);
+        }
+    }
+
+    /** Does everything on the calling thread. */
+    private static class OneByOne implements ClientExecutor {
+        ClientWork work;
+        Network network;
+
+        @Override
+        public void open(ClientWork opened) {
+            work = opened;
+            network = opened.openNetwork();
+        }
+
+        @Override
+        public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+            List<ClientOutcome> outcomes = new ArrayList<>();
+            tasks.forEach(task -> outcomes.add(train(task.get())));
+            return outcomes;
+        }
+
+        ClientOutcome train(ClientTask task) {
+            return work.train(task, network);
+        }
+
+        @Override
+        public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
+            List<ClientEvaluation> evaluations = new ArrayList<>();
+            tasks.forEach(task -> evaluations.add(work.evaluate(task.get(), network)));
+            return evaluations;
+        }
+
+        @Override
+        public void close() {
+            if (network != null) {
+                network.close();
+                network = null;
+            }
+        }
+    }
+
+    static class Sequential extends Of {
+        Sequential() {
+            super(OneByOne::new);
+        }
+    }
+
+    @Breaks("J1")
+    static class LosesAnOutcome extends Of {
+        LosesAnOutcome() {
+            super(() -> new OneByOne() {
+                @Override
+                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                    List<ClientOutcome> outcomes = super.train(tasks);
+                    return outcomes.size() > 5 ? outcomes.subList(0, 5) : outcomes;
+                }
+            });
+        }
+    }
+
+    @Breaks("J1")
+    static class TriesTwice extends Of {
+        TriesTwice() {
+            super(() -> new OneByOne() {
+                @Override
+                ClientOutcome train(ClientTask task) {
+                    super.train(task);
+                    return super.train(task);
+                }
+            });
+        }
+    }
+
+    @Breaks("J1")
+    static class GivesOutcomesInClientOrder extends Of {
+        GivesOutcomesInClientOrder() {
+            super(() -> new OneByOne() {
+                @Override
+                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                    return super.train(tasks).stream()
+                            .sorted((a, b) -> a.client().compareTo(b.client()))
+                            .toList();
+                }
+            });
+        }
+    }
+
+    @Breaks("J2")
+    static class ForgetsTheCause extends Of {
+        ForgetsTheCause() {
+            super(() -> new OneByOne() {
+                @Override
+                ClientOutcome train(ClientTask task) {
+                    ClientOutcome outcome = super.train(task);
+                    return outcome instanceof ClientOutcome.Failure
+                            ? new ClientOutcome.Failure(task.client(), "failed")
+                            : outcome;
+                }
+            });
+        }
+    }
+
+    @Breaks("J3")
+    static class MixesUpdatesUp extends Of {
+        MixesUpdatesUp() {
+            super(() -> new OneByOne() {
+                @Override
+                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                    List<ClientOutcome> outcomes = super.train(tasks);
+                    List<ClientOutcome> mixed = new ArrayList<>();
+                    for (int i = 0; i < outcomes.size(); i++) {
+                        ClientOutcome own = outcomes.get(i);
+                        ClientOutcome next = outcomes.get((i + 1) % outcomes.size());
+                        mixed.add(
+                                own instanceof ClientOutcome.Success && next instanceof ClientOutcome.Success other
+                                        ? new ClientOutcome.Success(own.client(), other.update())
+                                        : own);
+                    }
+                    return mixed;
+                }
+            });
+        }
+    }
+
+    @Breaks("J4")
+    static class LeavesItsNetworkOpen extends Of {
+        LeavesItsNetworkOpen() {
+            super(() -> new OneByOne() {
+                @Override
+                public void close() {
+                    network = null;
+                }
+            });
+        }
+    }
+
+    @Breaks("J5")
+    static class GivesEvaluationsBackwards extends Of {
+        GivesEvaluationsBackwards() {
+            super(() -> new OneByOne() {
+                @Override
+                public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
+                    List<ClientEvaluation> backwards = super.evaluate(tasks);
+                    Collections.reverse(backwards);
+                    return backwards;
+                }
+            });
+        }
+    }
+
+    @Breaks("J6")
+    static class CatchesEverything extends Of {
+        CatchesEverything() {
+            super(() -> new OneByOne() {
+                @Override
+                ClientOutcome train(ClientTask task) {
+                    try {
+                        return super.train(task);
+                    } catch (RuntimeException e) {
+                        return new ClientOutcome.Failure(task.client(), e.getMessage());
+                    }
+                }
+            });
+        }
+    }
+
+    @Breaks("J7")
+    static class AnswersFromMemory extends Of {
+        AnswersFromMemory() {
+            super(() -> new OneByOne() {
+                private List<ClientOutcome> first = List.of();
+
+                @Override
+                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                    if (tasks.isEmpty()) {
+                        return List.of();
+                    }
+                    if (first.isEmpty()) {
+                        first = super.train(tasks);
+                    }
+                    return first;
+                }
+            });
+        }
+    }
+
+    @Breaks("J8")
+    static class CountsOnBeingOpened extends Of {
+        CountsOnBeingOpened() {
+            super(() -> new OneByOne() {
+                @Override
+                public void close() {
+                    network.close();
+                    network = null;
+                }
+            });
+        }
+    }
+}

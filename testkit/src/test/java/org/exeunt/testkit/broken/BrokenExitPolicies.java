@@ -1,0 +1,152 @@
+package org.exeunt.testkit.broken;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.testkit.contract.ExitPolicyContract;
+
+final class BrokenExitPolicies {
+    private BrokenExitPolicies() {}
+
+    abstract static class Of extends ExitPolicyContract {
+        private final ExitPolicy policy;
+
+        Of(ExitPolicy policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        protected List<Choice<ExitPolicy>> variants() {
+            return Made.only(ExitPolicy.class, policy);
+        }
+    }
+
+    private static ExitRule rule(String label, Predicate<ExitView> leaves) {
+        return new ExitRule() {
+            @Override
+            public String label() {
+                return label;
+            }
+
+            @Override
+            public boolean leaves(ExitView view) {
+                return leaves.test(view);
+            }
+        };
+    }
+
+    private static ExitRule surerThan(double threshold) {
+        return rule(
+                "surer than " + threshold,
+                view -> Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold);
+    }
+
+    static class Confident extends Of {
+        Confident() {
+            super(calibration -> List.of(surerThan(0.5), surerThan(0.7), surerThan(0.9)));
+        }
+    }
+
+    @Breaks("X1")
+    static class HasTwoRulesOfOneName extends Of {
+        HasTwoRulesOfOneName() {
+            super(calibration -> List.of(surerThan(0.5), surerThan(0.5)));
+        }
+    }
+
+    @Breaks("X2")
+    static class Remembers extends Of {
+        Remembers() {
+            super(calibration -> {
+                AtomicInteger seen = new AtomicInteger();
+                return List.of(rule("every second", view -> seen.getAndIncrement() % 2 == 0));
+            });
+        }
+    }
+
+    @Breaks("X3")
+    static class SortsWhatItSees extends Of {
+        SortsWhatItSees() {
+            super(calibration -> List.of(rule("margin", view -> {
+                double[] p = view.probabilities();
+                Arrays.sort(p);
+                return p[p.length - 1] - p[p.length - 2] > 0.3;
+            })));
+        }
+    }
+
+    @Breaks("X4")
+    static class Disordered extends Of {
+        Disordered() {
+            super(calibration -> List.of(surerThan(0.7), surerThan(0.5), surerThan(0.9)));
+        }
+    }
+
+    @Breaks("X5")
+    static class LabelsClients extends Of {
+        LabelsClients() {
+            super(calibration -> List.of(rule("surer than any of " + calibration.examples(), view -> false)));
+        }
+    }
+
+    @Breaks("X6")
+    static class CountsClients extends Of {
+        CountsClients() {
+            super(new ExitPolicy() {
+                private final AtomicInteger clients = new AtomicInteger();
+
+                @Override
+                public List<ExitRule> rules(Calibration calibration) {
+                    boolean leaves = clients.getAndIncrement() % 3 == 0;
+                    return List.of(rule("every third client", view -> leaves));
+                }
+
+                @Override
+                public boolean needsValidation() {
+                    return true;
+                }
+            });
+        }
+    }
+
+    /** Knows examples again by what the exits answer, and lets those leave whose label it has seen to be right. */
+    @Breaks("X7")
+    static class PeeksAtLabels extends Of {
+        PeeksAtLabels() {
+            super(calibration -> {
+                Map<List<Double>, Integer> labels = new HashMap<>();
+                for (double[][] exit : calibration.probabilities()) {
+                    for (int example = 0; example < exit.length; example++) {
+                        labels.put(boxed(exit[example]), calibration.labels()[example]);
+                    }
+                }
+                return List.of(rule("where it is right", view -> {
+                    int answer = view.predictions()[view.predictions().length - 1];
+                    return Integer.valueOf(answer).equals(labels.get(boxed(view.probabilities())));
+                }));
+            });
+        }
+
+        private static List<Double> boxed(double[] values) {
+            return Arrays.stream(values).boxed().toList();
+        }
+    }
+
+    @Breaks("X8")
+    static class SortsWhatItCalibratesOn extends Of {
+        SortsWhatItCalibratesOn() {
+            super(calibration -> {
+                Arrays.sort(calibration.labels());
+                return List.of(rule("none", view -> false));
+            });
+        }
+    }
+}

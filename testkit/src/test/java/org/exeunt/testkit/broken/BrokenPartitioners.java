@@ -1,0 +1,78 @@
+package org.exeunt.testkit.broken;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.testkit.contract.PartitionerContract;
+
+final class BrokenPartitioners {
+    private BrokenPartitioners() {}
+
+    abstract static class Of extends PartitionerContract {
+        private final Partitioner partitioner;
+
+        Of(Partitioner partitioner) {
+            this.partitioner = partitioner;
+        }
+
+        @Override
+        protected List<Choice<Partitioner>> variants() {
+            return Made.only(Partitioner.class, partitioner);
+        }
+    }
+
+    private static Partition deal(int examples, int clients) {
+        List<Partition.ClientShare> shares = new ArrayList<>();
+        int each = examples / clients;
+        for (int i = 0; i < clients; i++) {
+            shares.add(new Partition.ClientShare(
+                    IntStream.range(i * each, i * each + each / 2).toArray(),
+                    IntStream.range(i * each + each / 2, (i + 1) * each).toArray()));
+        }
+        return new Partition(shares);
+    }
+
+    static class InTurn extends Of {
+        InTurn() {
+            super((dataset, random) -> deal(dataset.all().size(), 2 + random.nextInt(9)));
+        }
+    }
+
+    @Breaks("D1")
+    static class DealsAnExampleTwice extends Of {
+        DealsAnExampleTwice() {
+            super((dataset, random) ->
+                    new Partition(List.of(new Partition.ClientShare(new int[] {1, 2}, new int[] {2, 3}))));
+        }
+    }
+
+    @Breaks("D1")
+    static class CountsFromOne extends Of {
+        CountsFromOne() {
+            super((dataset, random) -> new Partition(List.of(new Partition.ClientShare(
+                    IntStream.rangeClosed(1, dataset.all().size()).toArray(), new int[0]))));
+        }
+    }
+
+    @Breaks("D2")
+    static class LeavesAClientIdle extends Of {
+        LeavesAClientIdle() {
+            super((dataset, random) -> new Partition(List.of(
+                    new Partition.ClientShare(new int[] {1}, new int[0]),
+                    new Partition.ClientShare(new int[0], new int[0]))));
+        }
+    }
+
+    @Breaks("D3")
+    static class DrawsFromAStreamOfItsOwn extends Of {
+        private static final AtomicInteger OWN = new AtomicInteger();
+
+        DrawsFromAStreamOfItsOwn() {
+            super((dataset, random) -> deal(dataset.all().size(), 2 + OWN.incrementAndGet() % 7));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.exeunt.testkit.broken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.testkit.contract.ContractDocument;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Plugins that break one rule each fail on the checks for it and on no others, and are told why. */
+class BrokenPluginsTest {
+    private static final List<Class<?>> HOLDERS = List.of(
+            BrokenSamplers.class,
+            BrokenPartitioners.class,
+            BrokenPolicies.class,
+            BrokenTeacherWeights.class,
+            BrokenExitPolicies.class,
+            BrokenDatasets.class,
+            BrokenExecutors.class,
+            BrokenTrackers.class,
+            BrokenRegistrations.class,
+            BrokenMethods.class,
+            BrokenEngines.class);
+
+    private static Stream<Class<?>> contracts() {
+        return HOLDERS.stream()
+                .flatMap(holder -> Arrays.stream(holder.getDeclaredClasses()))
+                .filter(nested -> hasChecks(nested))
+                .sorted(Comparator.comparing(Class::getName));
+    }
+
+    private static boolean hasChecks(Class<?> nested) {
+        return !Modifier.isAbstract(nested.getModifiers())
+                && Stream.<Class<?>>iterate(nested, each -> each != null, Class::getSuperclass)
+                        .anyMatch(each -> each.getPackageName().equals("org.exeunt.testkit.contract"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachFailsOnTheRuleItBreaksAndOnNoOther() {
+        Map<String, String> advice = ContractDocument.advice();
+        return contracts()
+                .map(contract ->
+                        DynamicTest.dynamicTest(contract.getSimpleName(), () -> failsAsMarked(contract, advice)));
+    }
+
+    private static void failsAsMarked(Class<?> contract, Map<String, String> advice) {
+        List<FailedChecks.Failed> failures = FailedChecks.of(contract);
+        Breaks breaks = contract.getAnnotation(Breaks.class);
+        if (breaks == null) {
+            assertThat(failures).as("failures of a sound plugin").isEmpty();
+            return;
+        }
+        assertThat(failures.stream().map(FailedChecks.Failed::rule).distinct())
+                .as("rules on which it fails, by %s", failures)
+                .containsExactly(breaks.value());
+        assertThat(failures).allSatisfy(failure -> assertThat(failure.message())
+                .startsWith("Rule " + breaks.value() + " is broken.")
+                .contains(advice.get(failure.check())));
+    }
+
+    /** Engines have rules that only an engine of one's own can break without breaking others. */
+    @Test
+    void everyRuleIsBrokenByOneOfThem() {
+        Map<String, String> broken = new TreeMap<>();
+        contracts()
+                .filter(contract -> contract.isAnnotationPresent(Breaks.class))
+                .forEach(contract ->
+                        broken.put(contract.getAnnotation(Breaks.class).value(), contract.getSimpleName()));
+        for (ContractDocument page : ContractDocument.all()) {
+            for (ContractDocument.Line line : page.lines()) {
+                if (line.hasCheck() && !page.name().equals("engine")) {
+                    assertThat(broken)
+                            .as("plugins that break a rule of %s", page.name())
+                            .containsKey(line.rule());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.exeunt.testkit.broken;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.testkit.contract.CoordinationPolicyContract;
+import org.exeunt.testkit.federation.Coordination;
+
+final class BrokenPolicies {
+    private BrokenPolicies() {}
+
+    abstract static class Of extends CoordinationPolicyContract {
+        private final CoordinationPolicy policy;
+
+        Of(CoordinationPolicy policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        protected List<Choice<CoordinationPolicy>> variants() {
+            return Made.only(CoordinationPolicy.class, policy);
+        }
+    }
+
+    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Situation, ClientId, ExitSet> exits) {
+        return situation -> {
+            Map<ClientId, ExitSet> chosen = new TreeMap<>();
+            situation.cohort().forEach(client -> chosen.put(client, exits.apply(situation, client)));
+            return chosen;
+        };
+    }
+
+    static class Alternates extends Of {
+        Alternates() {
+            super(Coordination.alternating());
+        }
+    }
+
+    @Breaks("C1")
+    static class ForgetsTheLastClient extends Of {
+        ForgetsTheLastClient() {
+            super(situation -> {
+                Map<ClientId, ExitSet> chosen =
+                        new TreeMap<>(Coordination.allExits().coordinate(situation));
+                chosen.remove(situation.cohort().get(situation.cohort().size() - 1));
+                return chosen;
+            });
+        }
+    }
+
+    @Breaks("C2")
+    static class LeavesTheFinalExitOut extends Of {
+        LeavesTheFinalExitOut() {
+            super(each((situation, client) -> ExitSet.of(1)));
+        }
+    }
+
+    @Breaks("C3")
+    static class DrawsFromAStreamOfItsOwn extends Of {
+        private static final RandomGenerator OWN = new RandomStreams(99).stream("own");
+
+        DrawsFromAStreamOfItsOwn() {
+            super(each((situation, client) ->
+                    OWN.nextBoolean() ? ExitSet.upTo(situation.exits()) : ExitSet.of(situation.exits())));
+        }
+    }
+
+    @Breaks("C4")
+    static class LooksAtSimilaritiesSecretly extends Of {
+        LooksAtSimilaritiesSecretly() {
+            super(each((situation, client) -> situation.similarities().between(client, new ClientId(0)) > 0
+                    ? ExitSet.upTo(situation.exits())
+                    : ExitSet.of(situation.exits())));
+        }
+    }
+
+    @Breaks("C5")
+    static class LeavesExitsOutSecretly extends Of {
+        LeavesExitsOutSecretly() {
+            super(new CoordinationPolicy() {
+                @Override
+                public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                    return Coordination.finalExitOnly().coordinate(situation);
+                }
+
+                @Override
+                public boolean leavesExitsInactive() {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Breaks("C6")
+    static class ExpectsToKnowEverybody extends Of {
+        ExpectsToKnowEverybody() {
+            super(new CoordinationPolicy() {
+                @Override
+                public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                    for (ClientId client : situation.cohort()) {
+                        if (situation.similarities().between(client, client) != 1) {
+                            throw new IllegalStateException("client " + client + " was never compared");
+                        }
+                    }
+                    return Coordination.allExits().coordinate(situation);
+                }
+
+                @Override
+                public boolean needsSimilarities() {
+                    return true;
+                }
+            });
+        }
+    }
+}

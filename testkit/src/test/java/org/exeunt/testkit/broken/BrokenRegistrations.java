@@ -1,0 +1,182 @@
+package org.exeunt.testkit.broken;
+
+import java.util.List;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.testkit.contract.PluginContract;
+
+/** Plugins that are found, or not, and what they say of themselves. Those that can be are registered in the test's service file. */
+public final class BrokenRegistrations {
+    private BrokenRegistrations() {}
+
+    /** Options of plugins that need none. */
+    public record NoOptions() {}
+
+    /** Options of which one says nothing. */
+    public record Undescribed(@Option(value = "How many", min = 1, byDefault = "2") int number, int secret) {}
+
+    /** Options with a default that is not allowed. */
+    public record OutOfRange(@Option(value = "How many", min = 1, byDefault = "0") int number) {}
+
+    /** Makes a policy without rules. */
+    public abstract static class Making<O extends Record> extends SimplePlugin<ExitPolicy, O> {
+        Making(String id, String summary, Class<O> options, String apiVersion) {
+            super(ExitPolicy.class, id, summary, options, apiVersion, (chosen, context) -> calibration -> List.of());
+        }
+    }
+
+    /** Keeps every rule. */
+    public static final class SoundPlugin extends Making<NoOptions> {
+        public SoundPlugin() {
+            super("sound", "For a test", NoOptions.class, ApiVersion.CURRENT);
+        }
+    }
+
+    /** Breaks P1. */
+    public static final class BadlyNamedPlugin extends Making<NoOptions> {
+        public BadlyNamedPlugin() {
+            super("Bad_Name", "For a test", NoOptions.class, ApiVersion.CURRENT);
+        }
+    }
+
+    /** Breaks P2. */
+    public static final class UnknownPlugin extends Making<NoOptions> {
+        public UnknownPlugin() {
+            super("unknown", "For a test", NoOptions.class, ApiVersion.CURRENT);
+        }
+    }
+
+    /** Breaks P3. */
+    public static final class OldPlugin extends Making<NoOptions> {
+        public OldPlugin() {
+            super("old", "For a test", NoOptions.class, "0.0");
+        }
+    }
+
+    /** Breaks P4. */
+    public static final class BadlySummedUpPlugin extends Making<NoOptions> {
+        public BadlySummedUpPlugin() {
+            super("badly-summed-up", "two lines\nof text.", NoOptions.class, ApiVersion.CURRENT);
+        }
+    }
+
+    /** Breaks P5. */
+    public static final class BadlyDescribedPlugin extends Making<Undescribed> {
+        public BadlyDescribedPlugin() {
+            super("badly-described", "For a test", Undescribed.class, ApiVersion.CURRENT);
+        }
+    }
+
+    /** Breaks P6. */
+    public static final class BadDefaultPlugin extends Making<OutOfRange> {
+        public BadDefaultPlugin() {
+            super("bad-default", "For a test", OutOfRange.class, ApiVersion.CURRENT);
+        }
+    }
+
+    /** Breaks P7. */
+    public static final class ThrowingPlugin extends Making<NoOptions> {
+        public ThrowingPlugin() {
+            super("throwing", "For a test", NoOptions.class, ApiVersion.CURRENT);
+        }
+
+        @Override
+        public ExitPolicy create(NoOptions options, PluginContext context) {
+            throw new IllegalStateException("not today");
+        }
+    }
+
+    /** Breaks P8. */
+    public static final class CountingPlugin extends Making<NoOptions> {
+        private int made;
+
+        public CountingPlugin() {
+            super("counting", "For a test", NoOptions.class, ApiVersion.CURRENT);
+        }
+
+        @Override
+        public ExitPolicy create(NoOptions options, PluginContext context) {
+            made++;
+            return super.create(options, context);
+        }
+
+        public int made() {
+            return made;
+        }
+    }
+
+    static class Sound extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new SoundPlugin();
+        }
+    }
+
+    @Breaks("P1")
+    static class BadlyNamed extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new BadlyNamedPlugin();
+        }
+    }
+
+    @Breaks("P2")
+    static class Unknown extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new UnknownPlugin();
+        }
+    }
+
+    @Breaks("P3")
+    static class Old extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new OldPlugin();
+        }
+    }
+
+    @Breaks("P4")
+    static class BadlySummedUp extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new BadlySummedUpPlugin();
+        }
+    }
+
+    @Breaks("P5")
+    static class BadlyDescribed extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new BadlyDescribedPlugin();
+        }
+    }
+
+    @Breaks("P6")
+    static class BadDefault extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new BadDefaultPlugin();
+        }
+    }
+
+    @Breaks("P7")
+    static class Throwing extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new ThrowingPlugin();
+        }
+    }
+
+    @Breaks("P8")
+    static class Counting extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new CountingPlugin();
+        }
+    }
+}

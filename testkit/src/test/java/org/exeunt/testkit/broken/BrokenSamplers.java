@@ -1,0 +1,75 @@
+package org.exeunt.testkit.broken;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.testkit.contract.ClientSamplerContract;
+
+final class BrokenSamplers {
+    private BrokenSamplers() {}
+
+    abstract static class Of extends ClientSamplerContract {
+        private final ClientSampler sampler;
+
+        Of(ClientSampler sampler) {
+            this.sampler = sampler;
+        }
+
+        @Override
+        protected List<Choice<ClientSampler>> variants() {
+            return Made.only(ClientSampler.class, sampler);
+        }
+    }
+
+    static class DropsAtRandom extends Of {
+        DropsAtRandom() {
+            super((round, clients, size, random) -> {
+                List<ClientId> left =
+                        new ArrayList<>(clients.stream().map(ClientFacts::id).toList());
+                while (left.size() > size) {
+                    left.remove(random.nextInt(left.size()));
+                }
+                return left;
+            });
+        }
+    }
+
+    @Breaks("A1")
+    static class RepeatsAClient extends Of {
+        RepeatsAClient() {
+            super((round, clients, size, random) -> IntStream.generate(() -> random.nextInt(clients.size()))
+                    .limit(size)
+                    .sorted()
+                    .mapToObj(i -> clients.get(i).id())
+                    .toList());
+        }
+    }
+
+    @Breaks("A2")
+    static class CountsItsCalls extends Of {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        CountsItsCalls() {
+            super((round, clients, size, random) -> {
+                int start = CALLS.incrementAndGet();
+                return IntStream.range(start, start + size)
+                        .mapToObj(i -> clients.get(i % clients.size()).id())
+                        .sorted()
+                        .toList();
+            });
+        }
+    }
+
+    @Breaks("A3")
+    static class AlwaysTheFirst extends Of {
+        AlwaysTheFirst() {
+            super((round, clients, size, random) ->
+                    clients.stream().map(ClientFacts::id).limit(size).toList());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.exeunt.testkit.broken;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.testkit.contract.RunTrackerContract;
+
+final class BrokenTrackers {
+    private BrokenTrackers() {}
+
+    abstract static class Of extends RunTrackerContract {
+        private final Supplier<RunTracker> tracker;
+
+        Of(Supplier<RunTracker> tracker) {
+            this.tracker = tracker;
+        }
+
+        @Override
+        protected List<Choice<RunTracker>> variants() {
+            return Made.by(RunTracker.class, tracker);
+        }
+    }
+
+    static class Listens extends Of {
+        Listens() {
+            super(() -> new RunTracker() {
+                private final List<Object> heard = new ArrayList<>();
+
+                @Override
+                public void finished(RoundRecord round) {
+                    heard.add(round);
+                }
+            });
+        }
+    }
+
+    @Breaks("T1")
+    static class ExpectsNoNewClients extends Of {
+        ExpectsNoNewClients() {
+            super(() -> new RunTracker() {
+                @Override
+                public void evaluated(EvaluationRecord evaluation) {
+                    if (!evaluation.newClients().isEmpty()) {
+                        throw new IllegalStateException("new clients");
+                    }
+                }
+            });
+        }
+    }
+
+    @Breaks("T2")
+    static class ClearsMetrics extends Of {
+        ClearsMetrics() {
+            super(() -> new RunTracker() {
+                @Override
+                public void finished(RoundRecord round) {
+                    round.metrics().clear();
+                }
+            });
+        }
+    }
+
+    @Breaks("T3")
+    static class CountsOnHavingStarted extends Of {
+        CountsOnHavingStarted() {
+            super(() -> new RunTracker() {
+                private StringBuilder text;
+
+                @Override
+                public void started(String name, int rounds, int clients, NetworkFacts network) {
+                    text = new StringBuilder(name);
+                }
+
+                @Override
+                public void close() {
+                    text.append(" ended");
+                }
+            });
+        }
+    }
+
+    @Breaks("T4")
+    static class TakesTheNameForAWord extends Of {
+        TakesTheNameForAWord() {
+            super(() -> new RunTracker() {
+                @Override
+                public void started(String name, int rounds, int clients, NetworkFacts network) {
+                    if (!name.matches("[a-z-]+")) {
+                        throw new IllegalArgumentException(name);
+                    }
+                }
+            });
+        }
+    }
+
+    @Breaks("T5")
+    static class AllowsOneRun extends Of {
+        private static final AtomicInteger RUNNING = new AtomicInteger();
+
+        AllowsOneRun() {
+            super(() -> new RunTracker() {
+                private boolean running;
+
+                @Override
+                public void started(String name, int rounds, int clients, NetworkFacts network) {
+                    running = true;
+                    if (RUNNING.incrementAndGet() > 1) {
+                        RUNNING.set(0);
+                        throw new IllegalStateException("a run is being tracked");
+                    }
+                }
+
+                @Override
+                public void close() {
+                    if (running) {
+                        RUNNING.set(0);
+                    }
+                }
+            });
+        }
+    }
+
+    @Breaks("T6")
+    static class CountsRounds extends Of {
+        CountsRounds() {
+            super(() -> new RunTracker() {
+                private int rounds;
+
+                @Override
+                public void finished(RoundRecord round) {
+                    if (++rounds != round.round().number()) {
+                        throw new IllegalStateException("round " + round.round());
+                    }
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.exeunt.testkit.broken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.List;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** Runs a contract class and tells which of its checks failed. */
+final class FailedChecks {
+    private FailedChecks() {}
+
+    /**
+     * A check that failed.
+     *
+     * @param check its name
+     * @param message of the failure
+     */
+    record Failed(String check, String message) {
+        String rule() {
+            return Character.toUpperCase(check.charAt(0)) + "" + Integer.parseInt(check.substring(1, 3));
+        }
+    }
+
+    static List<Failed> of(Class<?> contract) {
+        Events tests = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(contract))
+                .execute()
+                .testEvents();
+        assertThat(tests.started().count())
+                .as("checks of %s that ran", contract)
+                .isPositive();
+        return tests.failed().map(FailedChecks::failed).toList();
+    }
+
+    private static Failed failed(Event event) {
+        MethodSource source =
+                (MethodSource) event.getTestDescriptor().getSource().orElseThrow();
+        Throwable thrown = event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .orElseThrow();
+        return new Failed(source.getMethodName(), String.valueOf(thrown.getMessage()));
+    }
+}

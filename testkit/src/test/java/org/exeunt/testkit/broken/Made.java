@@ -1,0 +1,33 @@
+package org.exeunt.testkit.broken;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.SimplePlugin;
+
+/** Makes choices of things that need no options. */
+final class Made {
+    record NoOptions() {}
+
+    private Made() {}
+
+    static <T> List<Choice<T>> by(Class<?> kind, Supplier<? extends T> made) {
+        final class Plugin extends SimplePlugin<T, NoOptions> {
+            Plugin() {
+                super(
+                        kind,
+                        "made",
+                        "For a test",
+                        NoOptions.class,
+                        ApiVersion.CURRENT,
+                        (options, context) -> made.get());
+            }
+        }
+        return List.of(Choice.of(new Plugin(), new NoOptions()));
+    }
+
+    static <T> List<Choice<T>> only(Class<?> kind, T made) {
+        return by(kind, () -> made);
+    }
+}
