@@ -197,4 +197,9 @@ public final class AssertingStrategy<S extends Record> implements Strategy<S> {
     public boolean acceptsInactiveFinalExit() {
         return strategy.acceptsInactiveFinalExit();
     }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
+    }
 }

@@ -26,7 +26,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
     /** Sums in another order differ by some roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
-    /** When it fails: a cohort of one, two or few uploads is not thought of, or something is divided by zero. */
+    @WhenItFails("a cohort of one, two or few uploads is not thought of, or something is divided by zero")
     @ParameterizedTest
     @MethodSource("variants")
     void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(Choice<MergeRule> variant) {
@@ -40,7 +40,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
         }
     }
 
-    /** When it fails: weights are not normalised, or the rule moves away from what all agree on. */
+    @WhenItFails("weights are not normalised, or the rule moves away from what all agree on")
     @ParameterizedTest
     @MethodSource("variants")
     void m02_uploadsThatAreAllAlikeAreKept(Choice<MergeRule> variant) {
@@ -52,7 +52,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
         }
     }
 
-    /** When it fails: a client's place in the list decides; sort by value, and break ties by nothing that moves the result. */
+    @WhenItFails("a client's place in the list decides; sort by value, and break ties by nothing that moves the result")
     @ParameterizedTest
     @MethodSource("variants")
     void m03_theOrderOfClientsDoesNotMatter(Choice<MergeRule> variant) {
@@ -65,7 +65,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
         }
     }
 
-    /** When it fails: arguments are used as scratch arrays, or chance or a field is involved. */
+    @WhenItFails("arguments are used as scratch arrays, or chance or a field is involved")
     @ParameterizedTest
     @MethodSource("variants")
     void m04_argumentsStayAndAnswersRepeat(Choice<MergeRule> variant) {

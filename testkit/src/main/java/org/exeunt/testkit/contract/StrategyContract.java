@@ -389,13 +389,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    /** When it fails: acceptsMergeRules says yes but merge takes a mean of its own instead of Outcomes.merge, or it says no and asks the rule. */
+    @WhenItFails(
+            "acceptsMergeRules says yes and merge takes a mean of its own in place of Outcomes.merge, or it says no and the rule is asked")
     @ParameterizedTest
     @MethodSource("variants")
-    void s11_mergesByTheRuleIfItSaysSo(Choice<Strategy<?>> variant) {
+    void s12_mergesByTheRuleIfItSaysSo(Choice<Strategy<?>> variant) {
         Rehearsal<?> rehearsal = rehearsal(variant);
         assertThat(asksRule(rehearsal))
-                .as("S11: asks the merge rule, says %s", rehearsal.strategy().acceptsMergeRules())
+                .as("S12: asks the merge rule, says %s", rehearsal.strategy().acceptsMergeRules())
                 .isEqualTo(rehearsal.strategy().acceptsMergeRules());
     }
 

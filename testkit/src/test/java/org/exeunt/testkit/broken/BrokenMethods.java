@@ -91,6 +91,13 @@ final class BrokenMethods {
         }
     }
 
+    @Breaks("S12")
+    static class AcceptsRulesAndAsksNone extends PersonalHeadsContract {
+        AcceptsRulesAndAsksNone() {
+            super(BrokenStrategies.AcceptsRulesAndAsksNone::new);
+        }
+    }
+
     @Breaks("S5")
     static class SharesWhatClientsSent extends PersonalHeadsContract {
         SharesWhatClientsSent() {

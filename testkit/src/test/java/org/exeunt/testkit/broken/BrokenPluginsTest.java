@@ -21,6 +21,7 @@ class BrokenPluginsTest {
             BrokenPartitioners.class,
             BrokenPolicies.class,
             BrokenTeacherWeights.class,
+            BrokenMergeRules.class,
             BrokenExitPolicies.class,
             BrokenDatasets.class,
             BrokenExecutors.class,

@@ -216,6 +216,14 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Breaks S12: promises what it does not do. */
+    public static final class AcceptsRulesAndAsksNone extends PersonalHeads {
+        @Override
+        public boolean acceptsMergeRules() {
+            return true;
+        }
+    }
+
     /** Breaks S10: knows the clients of the federation alone. */
     public static final class KnowsMembersOnly extends PersonalHeads {
         @Override
