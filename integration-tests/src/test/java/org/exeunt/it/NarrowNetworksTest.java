@@ -23,6 +23,7 @@ import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.WeightRule;
+import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
@@ -119,7 +120,7 @@ class NarrowNetworksTest {
 
     private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, Choice<Backbone> backbone) {
         NetworkDesign design = new Dl4jEnginePlugin()
-                .create(new Dl4jEnginePlugin.Options(), new RecordingContext())
+                .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         IMAGES,

@@ -19,7 +19,8 @@ public enum Memory {
 
     private static Memory current = ofBackend(Nd4j.getBackend().getClass().getSimpleName());
 
-    static Memory ofBackend(String backend) {
+    /** Returns where a backend of ND4J, named by its class, has its arrays. */
+    public static Memory ofBackend(String backend) {
         return backend.equals(CUDA_BACKEND) ? DEVICE : HOST;
     }
 
