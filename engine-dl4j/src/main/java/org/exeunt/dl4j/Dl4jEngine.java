@@ -41,7 +41,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
         this.context = context;
         this.allocator = Allocator.tune();
         this.device = DeviceInUse.take(asked);
-        device.fallback().ifPresent(context::warn);
+        device.announcement().ifPresent(context::warn);
         for (Finding finding : fastPath()) {
             if (finding.ok()) {
                 LOG.debug("{}", finding.sentence());

@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.device;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -28,7 +29,11 @@ record Decision(boolean cuda, String sentence, boolean fallsBack) {
         Optional<String> obstacle = obstacle(surroundings);
         if (obstacle.isEmpty()) {
             Gpu gpu = surroundings.driver().get().gpus().get(0);
-            return new Decision(true, "device cuda: networks are computed on %s".formatted(gpu), false);
+            return new Decision(
+                    true,
+                    "device %s: networks are computed on %s"
+                            .formatted(asked.name().toLowerCase(Locale.ROOT), gpu),
+                    false);
         }
         if (asked == Device.CUDA) {
             throw new ExeuntException(

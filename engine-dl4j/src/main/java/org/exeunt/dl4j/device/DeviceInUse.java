@@ -8,10 +8,12 @@ import org.exeunt.api.network.Finding;
 
 /** The device that this process computes on, and what stands against the other one. */
 public final class DeviceInUse {
+    private final Device asked;
     private final Decision decision;
     private final Surroundings surroundings;
 
-    private DeviceInUse(Decision decision, Surroundings surroundings) {
+    private DeviceInUse(Device asked, Decision decision, Surroundings surroundings) {
+        this.asked = asked;
         this.decision = decision;
         this.surroundings = surroundings;
     }
@@ -26,7 +28,7 @@ public final class DeviceInUse {
         Surroundings here = Surroundings.here();
         Decision decision = Decision.of(asked, here);
         Backends.load(decision.cuda());
-        return new DeviceInUse(decision, here);
+        return new DeviceInUse(asked, decision, here);
     }
 
     /** Returns whether it is a GPU. */
@@ -34,9 +36,9 @@ public final class DeviceInUse {
         return decision.cuda();
     }
 
-    /** Returns a sentence if a GPU was wished for and is not used. */
-    public Optional<String> fallback() {
-        return decision.fallsBack() ? Optional.of(decision.sentence()) : Optional.empty();
+    /** Returns which device was taken and why, if that was left open; results depend on it. */
+    public Optional<String> announcement() {
+        return asked == Device.AUTO ? Optional.of(decision.sentence()) : Optional.empty();
     }
 
     /** Looks at the device in use, the GPUs of the machine, and what stands against using one. */

@@ -11,17 +11,13 @@ import java.util.function.Supplier;
  * @param libraryProblem why CUDA's libraries cannot be loaded, nothing if they can; runs nothing on a GPU
  */
 record Surroundings(boolean cudaOnClassPath, Supplier<Driver> driver, Supplier<Optional<String>> libraryProblem) {
-    private static Driver driverHere;
-
     /** Returns those of this process. */
     static Surroundings here() {
-        return new Surroundings(Backends.hasCuda(), Surroundings::askOnce, Backends::cudaProblem);
+        return new Surroundings(Backends.hasCuda(), () -> Asked.ANSWER, Backends::cudaProblem);
     }
 
-    private static synchronized Driver askOnce() {
-        if (driverHere == null) {
-            driverHere = Driver.ask();
-        }
-        return driverHere;
+    /** Asked once a process, when first needed. */
+    private static final class Asked {
+        static final Driver ANSWER = Driver.ask();
     }
 }

@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.nativeaccess;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,7 +18,11 @@ public enum Memory {
 
     private static final String CUDA_BACKEND = "JCublasBackend";
 
-    private static Memory current = ofBackend(Nd4j.getBackend().getClass().getSimpleName());
+    private static final AtomicReference<Memory> CURRENT = new AtomicReference<>(ofLoadedBackend());
+
+    private static Memory ofLoadedBackend() {
+        return ofBackend(Nd4j.getBackend().getClass().getSimpleName());
+    }
 
     /** Returns where a backend of ND4J, named by its class, has its arrays. */
     public static Memory ofBackend(String backend) {
@@ -26,7 +31,7 @@ public enum Memory {
 
     /** Returns whether arrays lie in the processor's own memory. */
     public static boolean isHost() {
-        return current == HOST;
+        return CURRENT.get() == HOST;
     }
 
     /** Returns what a supplier gives, which depends on where arrays lie. */
@@ -41,11 +46,9 @@ public enum Memory {
      * @return what held before
      */
     public static Memory use(Memory memory) {
-        if (memory == HOST && ofBackend(Nd4j.getBackend().getClass().getSimpleName()) == DEVICE) {
+        if (memory == HOST && ofLoadedBackend() == DEVICE) {
             throw new IllegalArgumentException("a device's memory cannot be reached by address");
         }
-        Memory before = current;
-        current = memory;
-        return before;
+        return CURRENT.getAndSet(memory);
     }
 }

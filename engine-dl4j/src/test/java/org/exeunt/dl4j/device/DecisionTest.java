@@ -162,7 +162,7 @@ class DecisionTest {
         assertThat(DeviceInUse.findings(Decision.of(Device.AUTO, ampere), ampere))
                 .allMatch(Finding::ok)
                 .extracting(Finding::sentence)
-                .anyMatch(sentence -> sentence.startsWith("device cuda: networks are computed on NVIDIA A100"))
+                .anyMatch(sentence -> sentence.startsWith("device auto: networks are computed on NVIDIA A100"))
                 .anyMatch(sentence -> sentence.contains("processor is not used"));
     }
 
