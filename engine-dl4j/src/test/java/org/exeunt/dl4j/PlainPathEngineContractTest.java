@@ -21,5 +21,5 @@ class PlainPathEngineContractTest {
     class ConvNets extends ConvNetEngineContractTest {}
 
     @Nested
-    class RecurrentHeads extends RecurrentHeadEngineContractTest {}
+    class ConvHeads extends ConvHeadEngineContractTest {}
 }
