@@ -46,8 +46,11 @@ final class CompareCommand {
                 description = "Where runs are kept (default: runs).")
         private Path runs;
 
+        @Mixin
+        private DeviceArgument device;
+
         Plan plan(PluginRegistry registry) {
-            Comparison comparison = ComparisonReader.read(file);
+            Comparison comparison = ComparisonReader.read(file).with(device.overrides());
             return Plan.of(comparison, registry, Path.of(""), runs);
         }
     }

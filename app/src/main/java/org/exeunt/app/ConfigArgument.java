@@ -2,10 +2,12 @@ package org.exeunt.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.exeunt.runtime.config.ConfigReading;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,13 +19,20 @@ final class ConfigArgument {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key, such as strategy.mu=0.1.")
     private List<String> overrides = List.of();
 
+    @Mixin
+    private DeviceArgument device;
+
     /** Reads the file; all its problems are one error. */
     ConfigReading<RunConfig> read() {
         return read(PluginRegistry.load(ConfigArgument.class.getClassLoader()));
     }
 
     ConfigReading<RunConfig> read(PluginRegistry registry) {
-        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides);
+        ConfigReading<RunConfig> reading = new RunConfigReader(registry)
+                .read(
+                        file,
+                        Stream.concat(overrides.stream(), device.overrides().stream())
+                                .toList());
         reading.orThrow(); // whoever asks for a configuration wants a valid one
         return reading;
     }

@@ -1,6 +1,7 @@
 package org.exeunt.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import org.exeunt.runtime.record.Summary;
 import org.exeunt.runtime.run.Reevaluation;
 import org.exeunt.runtime.run.SavedRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +33,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": [0.7]}'; again for more (default: those of the run).")
     private List<String> policies = List.of();
 
+    @Mixin
+    private DeviceArgument device;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -52,10 +57,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<String> overrides() {
-        return policies.isEmpty()
-                ? List.of()
-                : List.of(policies.stream()
-                        .map(policy -> policy.startsWith("{") ? policy : '"' + policy + '"')
-                        .collect(Collectors.joining(", ", "evaluation.exit-policies=[", "]")));
+        List<String> overrides = new ArrayList<>(device.overrides());
+        if (!policies.isEmpty()) {
+            overrides.add(policies.stream()
+                    .map(policy -> policy.startsWith("{") ? policy : '"' + policy + '"')
+                    .collect(Collectors.joining(", ", "evaluation.exit-policies=[", "]")));
+        }
+        return overrides;
     }
 }

@@ -1,7 +1,6 @@
 package org.exeunt.app;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
@@ -12,6 +11,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.SavedRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,14 +39,17 @@ final class ExportCommand implements Callable<Integer> {
             description = "Where it is written, in place of a file that may be there.")
     private Path file;
 
+    @Mixin
+    private DeviceArgument device;
+
     ExportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        SavedRun saved =
-                SavedRun.open(run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""), List.of());
+        SavedRun saved = SavedRun.open(
+                run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""), device.overrides());
         String engine = saved.config().engine().plugin().id();
         if (!(saved.design() instanceof ExportsModels design)) {
             throw new ExeuntException(

@@ -9,6 +9,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.PersonalModel.Answer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +42,9 @@ final class PredictCommand implements Callable<Integer> {
             defaultValue = "{\"type\": \"confidence\", \"thresholds\": [0.8]}",
             description = "An exit policy of one rule (default: ${DEFAULT-VALUE}).")
     private String policy;
+
+    @Mixin
+    private DeviceArgument device;
 
     @Option(names = "--json", description = "Print the answers as JSON.")
     private boolean json;
@@ -88,8 +92,8 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (PersonalModel model =
-                PersonalModel.open(run, new ClientId(client), policy.startsWith("{") ? policy : '"' + policy + '"')) {
+        try (PersonalModel model = PersonalModel.open(
+                run, new ClientId(client), policy.startsWith("{") ? policy : '"' + policy + '"', device.overrides())) {
             List<Answer> answers = model.ask(inputs.stream().map(model::read).toList());
             List<Prediction> predictions = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {

@@ -2,59 +2,18 @@ package org.exeunt.dl4j;
 
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.dl4j.nativeaccess.Memory;
 
-/**
- * The optimiser step, fused into one pass over the vectors: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}.
- *
- * <p>Works on tiles that stay in the first-level cache, in loops the compiler vectorises. For one thread.
- */
-final class Descent {
-    private static final int TILE = 2048;
-
-    private final float[] weights = new float[TILE];
-    private final float[] gradients = new float[TILE];
-    private final float[] velocities = new float[TILE];
+/** The optimiser step: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. For one thread. */
+interface Descent {
+    /** Returns what suits the memory in use. */
+    static Descent create() {
+        return Memory.choose(TiledDescent::new, PlainDescent::new);
+    }
 
     /** Moves the weights of some blocks, which lie in the vectors. */
-    void step(FlatVectors vectors, BlockSet blocks, LocalTraining training) {
-        float rate = (float) training.learningRate();
-        float momentum = (float) training.momentum();
-        float decay = (float) training.weightDecay();
-        for (BlockSet.Range range : blocks.ranges()) {
-            int to = range.to() - vectors.origin();
-            for (int from = range.from() - vectors.origin(); from < to; from += TILE) {
-                int count = Math.min(TILE, to - from);
-                vectors.parameters().get(from, weights, 0, count);
-                vectors.gradient().get(from, gradients, 0, count);
-                vectors.velocity().get(from, velocities, 0, count);
-                move(weights, gradients, velocities, rate, momentum, decay, count);
-                vectors.parameters().put(from, weights, 0, count);
-                vectors.velocity().put(from, velocities, 0, count);
-            }
-        }
-    }
-
-    private static void move(float[] w, float[] g, float[] v, float rate, float momentum, float decay, int count) {
-        for (int i = 0; i < count; i++) {
-            float velocity = momentum * v[i] + (g[i] + decay * w[i]);
-            v[i] = velocity;
-            w[i] -= rate * velocity;
-        }
-    }
+    void step(FlatVectors vectors, BlockSet blocks, LocalTraining training);
 
     /** Moves running statistics, whose gradient Deeplearning4j defines as old minus new value. */
-    void moveBuffers(FlatVectors vectors, BlockSet buffers) {
-        for (BlockSet.Range range : buffers.ranges()) {
-            int to = range.to() - vectors.origin();
-            for (int from = range.from() - vectors.origin(); from < to; from += TILE) {
-                int count = Math.min(TILE, to - from);
-                vectors.parameters().get(from, weights, 0, count);
-                vectors.gradient().get(from, gradients, 0, count);
-                for (int i = 0; i < count; i++) {
-                    weights[i] -= gradients[i];
-                }
-                vectors.parameters().put(from, weights, 0, count);
-            }
-        }
-    }
+    void moveBuffers(FlatVectors vectors, BlockSet buffers);
 }

@@ -3,12 +3,20 @@ package org.exeunt.dl4j;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.dl4j.device.Device;
 
 /** Plugin {@code dl4j}. */
 public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Options, NetworkOptions> {
-    /** Options of the engine: none. */
-    public record Options() {}
+    /** Options of the engine. */
+    public record Options(
+            @Option(
+                            value =
+                                    "What networks are computed on: the processor, an NVIDIA GPU, or a GPU where one can be used and else the"
+                                            + " processor. Results differ by rounding",
+                            byDefault = "cpu")
+                    Device device) {}
 
     @Override
     public String id() {
@@ -17,7 +25,7 @@ public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Opt
 
     @Override
     public String summary() {
-        return "Eclipse Deeplearning4j on the CPU, with fast layers on oneDNN";
+        return "Eclipse Deeplearning4j on the CPU, with fast layers on oneDNN, or on an NVIDIA GPU";
     }
 
     @Override
@@ -37,6 +45,6 @@ public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Opt
 
     @Override
     public Engine<NetworkOptions> create(Options options, PluginContext context) {
-        return new Dl4jEngine(context);
+        return new Dl4jEngine(options.device(), context);
     }
 }

@@ -8,12 +8,14 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
+import org.exeunt.dl4j.nativeaccess.Memory;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Asks for a garbage collection when Deeplearning4j's own layers have left about half a gigabyte of native arrays: to the collector each is an
- * object of some bytes, so left alone it would not come in time. Networks of layers that keep their arrays never ask. For one thread.
+ * object of some bytes, so left alone it would not come in time. Networks of layers that keep their arrays never ask, but for those in a device's
+ * memory, where views are made for every operation. For one thread.
  */
 final class NativeGarbage {
     private static final long COLLECT_AT_BYTES = 512L << 20;
@@ -38,7 +40,7 @@ final class NativeGarbage {
         for (var entry : graph.getVertices().entrySet()) {
             if (entry.getValue() instanceof LayerVertex vertex) {
                 Layer layer = vertex.getLayerConf().getLayer();
-                if (!(layer instanceof ReusesBuffers)) {
+                if (!(layer instanceof ReusesBuffers && Memory.isHost())) {
                     bytes += estimate(
                             layer,
                             vertex,

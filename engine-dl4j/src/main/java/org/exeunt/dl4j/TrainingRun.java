@@ -36,7 +36,7 @@ final class TrainingRun {
     private final int depth;
     private final int lowestTrainable;
     private final boolean padding;
-    private final Descent descent = new Descent();
+    private final Descent descent = Descent.create();
     private final GradientBuffers buffers;
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;

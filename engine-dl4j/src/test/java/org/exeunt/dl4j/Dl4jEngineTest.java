@@ -32,8 +32,10 @@ class Dl4jEngineTest {
 
     @Test
     void saysWhatIsFastAndWhatIsNot() {
-        assertThat(engine.selfTest()).hasSize(3).allSatisfy(finding -> assertThat(finding.sentence())
-                .isNotBlank());
+        assertThat(engine.selfTest())
+                .hasSizeGreaterThanOrEqualTo(6)
+                .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
+        assertThat(engine.selfTest().get(0).sentence()).startsWith("device cpu");
         // the build starts test processes as the launcher starts the program
         Optional<Finding> limit = engine.selfTest().stream()
                 .filter(finding -> finding.sentence().contains("JavaCPP"))

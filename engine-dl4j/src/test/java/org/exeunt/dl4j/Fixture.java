@@ -18,6 +18,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
+import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 
@@ -42,7 +43,8 @@ final class Fixture {
     private Fixture() {}
 
     static NetworkDesign design(Choice<Backbone> backbone, InputShape input, int classes) {
-        Engine<NetworkOptions> engine = new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(), new Context());
+        Engine<NetworkOptions> engine =
+                new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(Device.CPU), new Context());
         return engine.design(
                 new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                 input,

@@ -22,6 +22,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.Mlp;
+import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testkit.engine.Activation;
@@ -43,7 +44,7 @@ class EnginesAgreeTest {
     private final NetworkDesign toy =
             new ToyEngine().design(new ToyNetworkOptions(List.of(16, 12, 8), Activation.RELU, false), INPUT, CLASSES);
     private final NetworkDesign dl4j = new Dl4jEnginePlugin()
-            .create(new Dl4jEnginePlugin.Options(), context)
+            .create(new Dl4jEnginePlugin.Options(Device.CPU), context)
             .design(
                     new NetworkOptions(
                             Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),

@@ -28,6 +28,7 @@ import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
+import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.testkit.federation.Rehearsal;
@@ -119,7 +120,7 @@ class NarrowNetworksTest {
 
     private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, Choice<Backbone> backbone) {
         NetworkDesign design = new Dl4jEnginePlugin()
-                .create(new Dl4jEnginePlugin.Options(), new RecordingContext())
+                .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         IMAGES,

@@ -36,6 +36,13 @@ public record Comparison(
         seeds = List.copyOf(seeds);
     }
 
+    /** Returns the comparison with more overrides of all runs, which win over those that all have in common and over no others. */
+    public Comparison with(List<String> overrides) {
+        List<String> more = new ArrayList<>(common);
+        more.addAll(overrides);
+        return new Comparison(source, name, base, more, settings, methods, seeds, reference, tuning);
+    }
+
     /** Returns the runs by which methods are tuned, setting by setting; none if no method is. */
     public List<Cell> tuningCells() {
         List<Cell> cells = new ArrayList<>();

@@ -27,7 +27,7 @@ final class AffineLayer extends FastLayer<Dense> {
 
     AffineLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.biasRelu = new BiasRelu((int) layerConf().getNOut(), layerConf().hasRelu());
+        this.biasRelu = BiasRelu.of((int) layerConf().getNOut(), layerConf().hasRelu());
     }
 
     @Override

@@ -22,8 +22,8 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
         super(conf, type);
         ConvNorm part = layerConf().parts().get(0);
         this.convolution = new NormedConvolution(part, layerConf().getNorm());
-        this.forward = new NormForward(part.out());
-        this.backward = new NormBackward(part.out());
+        this.forward = NormForward.of(part.out());
+        this.backward = NormBackward.of(part.out());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
     ConvReluLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         this.filter = Filter.of(layerConf());
-        this.biasRelu = new BiasRelu((int) layerConf().getNOut(), true);
+        this.biasRelu = BiasRelu.of((int) layerConf().getNOut(), true);
     }
 
     @Override

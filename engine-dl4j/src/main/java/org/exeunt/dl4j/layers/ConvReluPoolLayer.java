@@ -32,7 +32,7 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
     ConvReluPoolLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         this.filter = Filter.of(layerConf());
-        this.biasRelu = new BiasRelu((int) layerConf().getNOut(), true);
+        this.biasRelu = BiasRelu.of((int) layerConf().getNOut(), true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.exeunt.dl4j.layers;
 
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.exeunt.dl4j.nativeaccess.Memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,9 +14,16 @@ interface Filter {
         int height = layer.getKernelSize()[0];
         int width = layer.getKernelSize()[1];
         Window window = layer.getConvolutionMode() == ConvolutionMode.Same ? Window.same(width) : Window.valid(width);
+        int in = (int) layer.getNIn();
+        int out = (int) layer.getNOut();
         return height == 1 && width > 1
-                ? new RowConvolution(window, (int) layer.getNIn(), (int) layer.getNOut())
-                : new Convolution(window, (int) layer.getNIn(), (int) layer.getNOut());
+                ? Memory.choose(() -> new RowConvolution(window, in, out), () -> PlainFilter.alongRows(window))
+                : of(window, in, out);
+    }
+
+    /** Returns the filter of a square window that suits the memory in use. */
+    static Filter of(Window window, int in, int out) {
+        return Memory.choose(() -> new Convolution(window, in, out), () -> PlainFilter.square(window));
     }
 
     /** Returns the height of the result. */

@@ -1,101 +1,28 @@
 package org.exeunt.dl4j.layers;
 
-import java.util.Arrays;
+import org.exeunt.dl4j.nativeaccess.Memory;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /**
  * The passes over memory of a norm's way back: two each, one that gathers the sums the norm's coefficients come from and one that applies
  * them. A ReLU behind the norm is undone in the same passes.
  *
- * <p>Arrays are {@code [batch, height, width, channels]} and are worked on in tiles of whole rows of channels. For one thread.
+ * <p>Arrays are {@code [batch, height, width, channels]}. For one thread.
  */
-final class NormBackward {
-    private final int channels;
-    private final float[] gradients;
-    private final float[] values;
-    private final float[] scale;
-    private final float[] offset;
-    private final float[] centre;
-    private final float[] centreOfOthers;
-    private final float[] p;
-    private final float[] q;
-    private final float[] r;
-    private final float[] sums;
-    private final float[] products;
-    private final float[] productsOfOthers;
-
-    NormBackward(int channels) {
-        this.channels = channels;
-        int tile = VectorLoops.tileLength(channels);
-        this.gradients = new float[tile];
-        this.values = new float[tile];
-        this.scale = new float[tile];
-        this.offset = new float[tile];
-        this.centre = new float[tile];
-        this.centreOfOthers = new float[tile];
-        this.p = new float[tile];
-        this.q = new float[tile];
-        this.r = new float[tile];
-        this.sums = new float[tile];
-        this.products = new float[tile];
-        this.productsOfOthers = new float[tile];
+interface NormBackward {
+    /** Returns what suits the memory in use. */
+    static NormBackward of(int channels) {
+        return Memory.choose(() -> new TiledNormBackward(channels), PlainNormBackward::new);
     }
 
     /** Gathers the sums of a norm with {@code y = relu(norm(z))}. */
-    void gather(Norm norm, NativeFloats dy, NativeFloats z) {
-        norm.beginGradients();
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            prepareToClip(norm, segment);
-            VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
-            clearSums();
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                dy.get(from, gradients, 0, count);
-                z.get(from, values, 0, count);
-                VectorLoops.dropWhereClipped(gradients, values, scale, offset, count);
-                VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
-            }
-            take(norm, segment, products, length);
-        }
-    }
+    void gather(Norm norm, NativeFloats dy, NativeFloats z);
 
     /** After {@link #gather}: writes the gradient at {@code z}; {@code dz} may be {@code dy} itself. */
-    void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz) {
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            prepareToClip(norm, segment);
-            prepareToCombine(norm, segment);
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                dy.get(from, gradients, 0, count);
-                z.get(from, values, 0, count);
-                VectorLoops.dropWhereClipped(gradients, values, scale, offset, count);
-                VectorLoops.combine(gradients, p, values, q, r, count);
-                dz.put(from, gradients, 0, count);
-            }
-        }
-    }
+    void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz);
 
     /** Gathers the sums of a norm with {@code y = relu(norm(z) + ...)}, and writes the gradient at the sum before the ReLU. */
-    void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z) {
-        norm.beginGradients();
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
-            clearSums();
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                throughClip(dy, y, dSum, from, count);
-                z.get(from, values, 0, count);
-                VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
-            }
-            take(norm, segment, products, length);
-        }
-    }
+    void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z);
 
     /** Gathers the sums of two norms with {@code y = relu(norm(z) + normOfX(x))}, and writes the gradient at the sum before the ReLU. */
     void gatherSum(
@@ -105,81 +32,11 @@ final class NormBackward {
             Norm norm,
             NativeFloats z,
             Norm normOfX,
-            NativeFloats x) {
-        norm.beginGradients();
-        normOfX.beginGradients();
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
-            VectorLoops.repeat(normOfX.centre(), segment * channels, channels, centreOfOthers);
-            clearSums();
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                throughClip(dy, y, dSum, from, count);
-                z.get(from, values, 0, count);
-                VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
-                x.get(from, values, 0, count);
-                VectorLoops.addProducts(gradients, values, centreOfOthers, productsOfOthers, count);
-            }
-            take(norm, segment, products, length);
-            take(normOfX, segment, productsOfOthers, length);
-        }
-    }
+            NativeFloats x);
 
     /** After {@link #gatherSum}: writes the gradient at {@code z}; {@code dz} may be {@code dSum} itself. */
-    void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz) {
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            prepareToCombine(norm, segment);
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                dSum.get(from, gradients, 0, count);
-                z.get(from, values, 0, count);
-                VectorLoops.combine(gradients, p, values, q, r, count);
-                dz.put(from, gradients, 0, count);
-            }
-        }
-    }
+    void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz);
 
     /** {@code a += b}. */
-    void add(NativeFloats a, NativeFloats b) {
-        for (int from = 0; from < a.length(); from += values.length) {
-            int count = Math.min(values.length, a.length() - from);
-            a.get(from, gradients, 0, count);
-            b.get(from, values, 0, count);
-            VectorLoops.add(gradients, values, count);
-            a.put(from, gradients, 0, count);
-        }
-    }
-
-    private void throughClip(NativeFloats dy, NativeFloats y, NativeFloats dSum, int from, int count) {
-        dy.get(from, gradients, 0, count);
-        y.get(from, values, 0, count);
-        VectorLoops.dropWhereZero(gradients, values, count);
-        dSum.put(from, gradients, 0, count);
-    }
-
-    private void prepareToClip(Norm norm, int segment) {
-        VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);
-        VectorLoops.repeat(norm.offset(), segment * channels, channels, offset);
-    }
-
-    private void prepareToCombine(Norm norm, int segment) {
-        VectorLoops.repeat(norm.p(), segment * channels, channels, p);
-        VectorLoops.repeat(norm.q(), segment * channels, channels, q);
-        VectorLoops.repeat(norm.r(), segment * channels, channels, r);
-    }
-
-    private void clearSums() {
-        Arrays.fill(sums, 0f);
-        Arrays.fill(products, 0f);
-        Arrays.fill(productsOfOthers, 0f);
-    }
-
-    private void take(Norm norm, int segment, float[] ofNorm, int length) {
-        norm.gradients(
-                segment, VectorLoops.fold(sums, channels), VectorLoops.fold(ofNorm, channels), length / channels);
-    }
+    void add(NativeFloats a, NativeFloats b);
 }

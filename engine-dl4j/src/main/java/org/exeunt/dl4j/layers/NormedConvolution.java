@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class NormedConvolution {
     private final ConvNorm part;
     private final ChannelNorm kind;
-    private final Convolution convolution;
+    private final Filter convolution;
     private final Norm norm;
     private final ReusedArray output = new ReusedArray();
     private final float[] channelValues;
@@ -22,7 +22,7 @@ final class NormedConvolution {
     NormedConvolution(ConvNorm part, ChannelNorm kind) {
         this.part = part;
         this.kind = kind;
-        this.convolution = new Convolution(part.window(), part.in(), part.out());
+        this.convolution = Filter.of(part.window(), part.in(), part.out());
         this.norm = new Norm(kind, part.out());
         this.channelValues = new float[part.out()];
         this.channelVariances = new float[part.out()];

@@ -38,8 +38,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         this.first = new NormedConvolution(parts.get(0), norm);
         this.second = new NormedConvolution(parts.get(1), norm);
         this.shortcut = parts.size() == 2 ? null : new NormedConvolution(parts.get(2), norm);
-        this.forward = new NormForward(parts.get(0).out());
-        this.backward = new NormBackward(parts.get(0).out());
+        this.forward = NormForward.of(parts.get(0).out());
+        this.backward = NormBackward.of(parts.get(0).out());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.nativeaccess;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -82,8 +83,17 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         return values;
     }
 
-    /** Returns the address of the first element. */
+    /** Returns the address of the first element, in the processor's own memory. */
     long address() {
-        return memory.address() + (long) Float.BYTES * from;
+        return ((HostFloats) memory).address() + (long) Float.BYTES * from;
+    }
+
+    /** Returns an array of some axes that shares the memory; those before the last two are of length 1. */
+    INDArray array(int rank) {
+        long[] lengths = new long[rank];
+        Arrays.fill(lengths, 1);
+        lengths[rank - 2] = rows;
+        lengths[rank - 1] = columns;
+        return ((ArrayFloats) memory).slice(from, size(), lengths);
     }
 }

@@ -1,11 +1,6 @@
 package org.exeunt.dl4j.nativeaccess;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,21 +8,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Bulk access to the memory of a float array, element by element in row-major order.
  *
  * <p>A loop over a Java array that was filled by one bulk copy is vectorised by the compiler; a loop over the memory itself is not. So
- * kernels copy a tile in, work on it, and copy it out. Keeps the array reachable; for one thread.
+ * kernels copy a tile in, work on it, and copy it out. Keeps the array reachable; for one thread. {@link Memory} says how the memory is reached.
  */
-public final class NativeFloats {
+public abstract class NativeFloats {
     private final INDArray array;
-    private final FloatBuffer floats;
-    private final IntBuffer bits;
-    private final long address;
 
-    private NativeFloats(INDArray array) {
+    NativeFloats(INDArray array) {
         this.array = array;
-        // the address of a view's buffer is that of the whole buffer
-        this.address = array.data().address() + Float.BYTES * array.offset();
-        ByteBuffer bytes = new Address(address, array.length()).asByteBuffer().order(ByteOrder.nativeOrder());
-        this.floats = bytes.asFloatBuffer();
-        this.bits = bytes.asIntBuffer();
     }
 
     /**
@@ -40,7 +27,7 @@ public final class NativeFloats {
             throw new IllegalArgumentException("array of type %s, shape %s, strides %s; expected dense row-major FLOAT"
                     .formatted(array.dataType(), Arrays.toString(array.shape()), Arrays.toString(array.stride())));
         }
-        return new NativeFloats(array);
+        return Memory.isHost() ? new HostFloats(array) : new ArrayFloats(array);
     }
 
     /** Returns the array itself if its elements lie densely in row-major order, else a copy for which they do. */
@@ -63,66 +50,44 @@ public final class NativeFloats {
     }
 
     /** Returns the array whose memory this is. */
-    public INDArray array() {
+    public final INDArray array() {
         return array;
     }
 
-    /** Returns the number of elements. */
-    public int length() {
-        return floats.capacity();
+    /** Returns the array with another shape, sharing its memory. */
+    public final INDArray shaped(long... shape) {
+        return ArrayFloats.view(array, shape);
     }
 
-    /** Returns the address of the first element. */
-    long address() {
-        return address;
-    }
+    /** Returns the number of elements. */
+    public abstract int length();
 
     /** Copies {@code count} elements from {@code index} on into {@code target}. */
-    public void get(int index, float[] target, int offset, int count) {
-        floats.get(index, target, offset, count);
-    }
+    public abstract void get(int index, float[] target, int offset, int count);
 
     /** Overwrites {@code count} elements from {@code index} on. */
-    public void put(int index, float[] source, int offset, int count) {
-        floats.put(index, source, offset, count);
-    }
+    public abstract void put(int index, float[] source, int offset, int count);
 
     /** Copies the raw bits of {@code count} elements from {@code index} on to the start of {@code target}. */
-    public void getBits(int index, int[] target, int count) {
-        bits.get(index, target, 0, count);
-    }
+    public abstract void getBits(int index, int[] target, int count);
 
     /** Overwrites the raw bits of {@code count} elements from {@code index} on. */
-    public void putBits(int index, int[] source, int count) {
-        bits.put(index, source, 0, count);
-    }
+    public abstract void putBits(int index, int[] source, int count);
 
     /** Copies {@code count} elements of another array. */
-    public void put(int index, NativeFloats source, int from, int count) {
-        floats.put(index, source.floats, from, count);
-    }
+    public abstract void put(int index, NativeFloats source, int from, int count);
 
     /** Sets {@code count} elements from {@code index} on to zero. */
-    public void zero(int index, int count) {
+    public final void zero(int index, int count) {
         fill(index, count, 0);
     }
 
     /** Sets {@code count} elements from {@code index} on to one value. */
-    public void fill(int index, int count, float value) {
+    public final void fill(int index, int count, float value) {
         float[] values = new float[Math.min(count, 4096)];
         Arrays.fill(values, value);
         for (int done = 0; done < count; done += values.length) {
-            floats.put(index + done, values, 0, Math.min(values.length, count - done));
-        }
-    }
-
-    /** A pointer to memory that somebody else owns. */
-    static final class Address extends FloatPointer {
-        Address(long address, long elements) {
-            this.address = address;
-            this.position = 0;
-            this.limit = elements;
-            this.capacity = elements;
+            put(index + done, values, 0, Math.min(values.length, count - done));
         }
     }
 }

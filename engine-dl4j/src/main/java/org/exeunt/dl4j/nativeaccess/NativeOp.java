@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,7 +17,8 @@ import org.nd4j.nativeblas.OpaqueContext;
 /**
  * An ND4J operation on parts of arrays that may be others in every call.
  *
- * <p>Told by address and shape what to work on, which costs a microsecond; views would cost several times as much, each. For one thread.
+ * <p>Told by address and shape what to work on, which costs a microsecond; views, which a device's memory needs, cost several times as much, each.
+ * For one thread.
  */
 public final class NativeOp {
     /** ND4J keeps descriptions of shapes for the life of the process, so they may be remembered as long. */
@@ -23,6 +26,7 @@ public final class NativeOp {
 
     private final String name;
     private final int rank;
+    private final CustomOp op;
     private final long hash;
     /** Owns the native context, and so must stay reachable. */
     private final OpContext owner;
@@ -43,7 +47,8 @@ public final class NativeOp {
     public NativeOp(String name, int rank, double[] reals, long... integers) {
         this.name = name;
         this.rank = rank;
-        this.hash = DynamicCustomOp.builder(name).build().opHash();
+        this.op = DynamicCustomOp.builder(name).build();
+        this.hash = op.opHash();
         this.owner = Nd4j.getExecutioner().buildContext();
         owner.setTArguments(reals);
         owner.setIArguments(integers);
@@ -57,6 +62,23 @@ public final class NativeOp {
      * @throws IllegalStateException if the operation refuses its arguments
      */
     public void run(Matrix output, Matrix... inputs) {
+        if (Memory.isHost()) {
+            runByAddress(output, inputs);
+        } else {
+            runOnViews(output, inputs);
+        }
+    }
+
+    private void runOnViews(Matrix output, Matrix... inputs) {
+        INDArray[] views = new INDArray[inputs.length];
+        Arrays.setAll(views, i -> inputs[i].array(rank));
+        owner.purge();
+        owner.setInputArrays(views);
+        owner.setOutputArrays(output.array(rank));
+        Nd4j.exec(op, owner);
+    }
+
+    private void runByAddress(Matrix output, Matrix... inputs) {
         natives.ctxPurge(context);
         for (int i = 0; i < inputs.length; i++) {
             natives.setGraphContextInputArray(context, i, address(inputs[i]), shape(inputs[i]), null, null);
@@ -68,7 +90,7 @@ public final class NativeOp {
     }
 
     private static Pointer address(Matrix matrix) {
-        return new NativeFloats.Address(matrix.address(), matrix.size());
+        return new HostFloats.Address(matrix.address(), matrix.size());
     }
 
     private Pointer shape(Matrix matrix) {

@@ -370,7 +370,7 @@ class NormedLayerTest {
     @Test
     void keepsTheDigitsOfAVarianceThatIsSmallBesideTheMean() {
         int places = 3 * 5 * 5;
-        NormForward passes = new NormForward(4);
+        NormForward passes = NormForward.of(4);
         Norm norm = new Norm(BATCH, 4);
         Arrays.fill(norm.gamma(), 1);
         double[] noise = normal(places * 4, 0, 1, "noise");

@@ -3,14 +3,31 @@ package org.exeunt.dl4j.nativeaccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
+/** The same holds however the memory is reached. */
+@ParameterizedClass
+@EnumSource(Memory.class)
 class NativeFloatsTest {
+    private final Memory before;
+
     private final INDArray ten = Nd4j.createFromArray(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+    NativeFloatsTest(Memory memory) {
+        before = Memory.use(memory);
+    }
+
+    @AfterEach
+    void reachMemoryAsBefore() {
+        Memory.use(before);
+    }
 
     private static float[] values(NativeFloats floats) {
         float[] values = new float[floats.length()];
@@ -78,5 +95,38 @@ class NativeFloatsTest {
         assertThat(reused.ofShape(4, 3)).isSameAs(four);
         assertThat(reused.ofShape(2, 3)).isSameAs(two);
         assertThat(reused.ofShape(8, 3).shape()).containsExactly(8, 3);
+    }
+
+    @Test
+    void copiesFromOneArrayToAnother() {
+        INDArray target = Nd4j.zeros(DataType.FLOAT, 2, 3);
+        NativeFloats.of(target).put(1, NativeFloats.of(ten), 4, 3);
+        assertThat(values(NativeFloats.of(target))).containsExactly(0, 4, 5, 6, 0, 0);
+    }
+
+    @Test
+    void keepsTheBitsOfWhatIsNoNumber() {
+        int[] marks = {0x7fc12345, Float.floatToRawIntBits(Float.NEGATIVE_INFINITY), 0x80000000};
+        NativeFloats.of(ten).putBits(2, marks, 3);
+        int[] read = new int[3];
+        NativeFloats.of(ten).getBits(2, read, 3);
+        assertThat(read).isEqualTo(marks);
+    }
+
+    @Test
+    void operationsWorkOnPartsOfArrays() {
+        Matrix left = Matrix.of(ten).part(1, 2, 3);
+        Matrix right = Matrix.of(Nd4j.createFromArray(1f, 0, 0, 1, 1, 1).reshape('c', 3, 2));
+        INDArray result = Nd4j.ones(DataType.FLOAT, 3, 2);
+        new NativeOp("matmul", 2, new double[] {1, 1}, 0, 0, 0)
+                .run(Matrix.of(result).rows(1, 2), left, right);
+        assertThat(values(NativeFloats.of(result))).containsExactly(1, 1, 5, 6, 11, 12);
+    }
+
+    @Test
+    void anArrayOfADeviceIsNeverReachedByAddress() {
+        assertThat(NativeFloats.of(ten)).isInstanceOf(Memory.isHost() ? HostFloats.class : ArrayFloats.class);
+        assertThat(Memory.ofBackend("JCublasBackend")).isEqualTo(Memory.DEVICE);
+        assertThat(Memory.ofBackend("CpuBackend")).isEqualTo(Memory.HOST);
     }
 }

@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
@@ -67,9 +68,24 @@ public final class PersonalModel implements AutoCloseable {
      *     several rules or needs validation examples, which a run does not keep
      */
     public static PersonalModel open(Path run, ClientId client, String policy) {
+        return open(run, client, policy, List.of());
+    }
+
+    /**
+     * Opens the model of a client of a finished run, with another configuration than the run had.
+     *
+     * @param overrides each {@code key.path=value}, such as {@code engine.device=cpu} for what a GPU trained
+     * @see #open(Path, ClientId, String)
+     */
+    public static PersonalModel open(Path run, ClientId client, String policy, List<String> overrides) {
         Path here = Path.of("");
         PluginRegistry registry = PluginRegistry.load(PersonalModel.class.getClassLoader());
-        SavedRun saved = SavedRun.open(run, registry, here, List.of("evaluation.exit-policies=[%s]".formatted(policy)));
+        SavedRun saved = SavedRun.open(
+                run,
+                registry,
+                here,
+                Stream.concat(overrides.stream(), Stream.of("evaluation.exit-policies=[%s]".formatted(policy)))
+                        .toList());
         NetworkFacts facts = saved.design().facts();
         ExitRule rule = rule(saved, policy, facts.exits());
         var parameters = saved.model(client);

@@ -1,0 +1,19 @@
+package org.exeunt.app;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What networks are computed on, where a command does not leave that to the configuration. */
+final class DeviceArgument {
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "What networks are computed on: cpu, cuda, or auto for a GPU where one can be used. Stands for engine.device of the configuration, and is part of what tells runs apart.")
+    private String device;
+
+    /** Returns it as overrides of a configuration. */
+    List<String> overrides() {
+        return device == null ? List.of() : List.of("engine.device=\"%s\"".formatted(device));
+    }
+}

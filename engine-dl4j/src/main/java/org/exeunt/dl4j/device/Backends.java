@@ -1,0 +1,75 @@
+package org.exeunt.dl4j.device;
+
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.dl4j.nativeaccess.Memory;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+
+/** ND4J's backends on the class path, of which a process loads one. */
+final class Backends {
+    private static final ErrorCode OTHER_DEVICE = ErrorCategory.RESOURCE.code(43);
+    private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
+    private static final String CPU = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+    private static final String CUDA_NATIVES = "org.nd4j.linalg.jcublas.bindings.Nd4jCuda";
+
+    private Backends() {}
+
+    static boolean hasCuda() {
+        return cuda().isPresent();
+    }
+
+    private static Optional<ServiceLoader.Provider<Nd4jBackend>> cuda() {
+        return ServiceLoader.load(Nd4jBackend.class, Backends.class.getClassLoader()).stream()
+                .filter(provider -> provider.type().getName().equals(CUDA))
+                .findFirst();
+    }
+
+    /** Tries to load CUDA's libraries and ND4J's own for it; returns what is in the way. */
+    static Optional<String> cudaProblem() {
+        try {
+            if (!cuda().orElseThrow().get().canRun()) {
+                return Optional.of("ND4J says that it cannot run");
+            }
+            Class.forName(CUDA_NATIVES, true, Backends.class.getClassLoader());
+            return Optional.empty();
+        } catch (RuntimeException | LinkageError | ClassNotFoundException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return Optional.of(String.valueOf(root.getMessage()));
+        }
+    }
+
+    /**
+     * Makes ND4J load the backend of a device.
+     *
+     * @throws ExeuntException if this process has loaded the other one
+     */
+    static synchronized void load(boolean cuda) {
+        if (hasCuda()) {
+            ClassLoader before = ND4JClassLoading.getNd4jClassloader();
+            try {
+                ND4JClassLoading.setNd4jClassloader(new OneBackend(Backends.class.getClassLoader(), cuda ? CUDA : CPU));
+                Nd4j.getBackend();
+            } finally {
+                ND4JClassLoading.setNd4jClassloader(before);
+            }
+        }
+        requireLoaded(cuda, Nd4j.getBackend().getClass().getSimpleName());
+    }
+
+    static void requireLoaded(boolean cuda, String backend) {
+        if (Memory.ofBackend(backend) != (cuda ? Memory.DEVICE : Memory.HOST)) {
+            throw new ExeuntException(
+                    OTHER_DEVICE,
+                    "Device %s is asked for, and this process already computes with ND4J's %s; a process keeps to one device. Start another process."
+                            .formatted(cuda ? "cuda" : "cpu", backend));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A convolution by the operations {@code conv2d} and {@code conv2d_bp} alone, which every backend has. */
+final class PlainFilter implements Filter {
+    /** Padding by the number of zeros given. */
+    private static final int AS_SAID = 0;
+    /** Padding that keeps the size, one more zero after than before if their number is odd. */
+    private static final int SAME = 1;
+
+    private static final int CHANNELS_LAST = 1;
+    private static final int OUT_IN_HEIGHT_WIDTH = 1;
+
+    private final Window vertical;
+    private final Window horizontal;
+    private final ReusedArray unwanted = new ReusedArray();
+    private final Map<Long, BoundOp> forward = new HashMap<>();
+    private final Map<Long, BoundOp> backward = new HashMap<>();
+
+    private PlainFilter(Window vertical, Window horizontal) {
+        this.vertical = vertical;
+        this.horizontal = horizontal;
+    }
+
+    static PlainFilter square(Window window) {
+        return new PlainFilter(window, window);
+    }
+
+    /** Returns the filter along rows of one. */
+    static PlainFilter alongRows(Window window) {
+        return new PlainFilter(Window.valid(1), window);
+    }
+
+    @Override
+    public long outputHeight(long inputHeight) {
+        return vertical.outputLength(inputHeight);
+    }
+
+    @Override
+    public long outputWidth(long inputWidth) {
+        return horizontal.outputLength(inputWidth);
+    }
+
+    @Override
+    public void forward(INDArray x, INDArray weights, INDArray z) {
+        forward.computeIfAbsent(x.size(0), size -> new BoundOp("conv2d", arguments()))
+                .from(x, weights)
+                .to(z)
+                .run();
+    }
+
+    @Override
+    public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
+        backward.computeIfAbsent(x.size(0), size -> new BoundOp("conv2d_bp", arguments()))
+                .from(x, weights, dz)
+                .to(dx, dWeights)
+                .run();
+    }
+
+    @Override
+    public void weightGradient(INDArray x, INDArray weights, INDArray dz, INDArray dWeights) {
+        backward(x, weights, dz, unwanted.ofShape(x.shape()), dWeights);
+    }
+
+    private long[] arguments() {
+        boolean even = horizontal.isEven();
+        return new long[] {
+            vertical.kernel(),
+            horizontal.kernel(),
+            vertical.stride(),
+            horizontal.stride(),
+            even ? vertical.before() : 0,
+            even ? horizontal.before() : 0,
+            1,
+            1,
+            even ? AS_SAID : SAME,
+            CHANNELS_LAST,
+            OUT_IN_HEIGHT_WIDTH
+        };
+    }
+}

@@ -1,0 +1,204 @@
+package org.exeunt.dl4j.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Finding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DecisionTest {
+    private static final String AMPERE = "0, GPU-11aa, NVIDIA A100-SXM4-40GB, 8.0, 535.104.05\n";
+    private static final String HOPPER = "0, GPU-22bb, NVIDIA H100 80GB HBM3, 9.0, 550.54.15\n";
+    private static final Supplier<Optional<String>> NOT_REACHED = () -> {
+        throw new AssertionError("nothing of CUDA may be loaded once a GPU is refused");
+    };
+
+    /**
+     * A machine.
+     *
+     * @param obstacle what stands against a GPU; empty if nothing
+     */
+    record Machine(String name, Surroundings surroundings, String obstacle) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Machine machine(String name, Driver driver, Supplier<Optional<String>> libraries, String obstacle) {
+        return new Machine(name, new Surroundings(true, () -> driver, libraries), obstacle);
+    }
+
+    private static Driver driver(String answer) {
+        return Driver.of(0, answer, Map.of());
+    }
+
+    static List<Machine> machines() {
+        return List.of(
+                new Machine(
+                        "built without CUDA",
+                        new Surroundings(
+                                false,
+                                () -> {
+                                    throw new AssertionError("there is nothing to ask the driver for");
+                                },
+                                NOT_REACHED),
+                        "mvn -Pcuda"),
+                machine(
+                        "no driver",
+                        Driver.silent("there is no nvidia-smi, which comes with it"),
+                        NOT_REACHED,
+                        "no NVIDIA driver offers a GPU: there is no nvidia-smi"),
+                machine(
+                        "driver that fails",
+                        Driver.of(
+                                9,
+                                "NVIDIA-SMI has failed because it couldn't communicate with the driver.\n",
+                                Map.of()),
+                        NOT_REACHED,
+                        "couldn't communicate"),
+                machine("driver without GPU", driver(""), NOT_REACHED, "lists no GPU"),
+                machine(
+                        "GPUs hidden",
+                        Driver.of(0, AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "-1")),
+                        NOT_REACHED,
+                        "CUDA_VISIBLE_DEVICES hides all"),
+                machine("Hopper", driver(HOPPER), NOT_REACHED, "compute capability 9.0"),
+                machine("Kepler", driver("0, GPU-1, Tesla K10, 3.0, 470.1\n"), NOT_REACHED, "compute capability 3.0"),
+                machine(
+                        "capability not told",
+                        driver("0, GPU-1, Tesla P100, [N/A], 470.1\n"),
+                        NOT_REACHED,
+                        "does not tell its compute capability"),
+                machine("old driver", driver("0, GPU-1, Tesla V100, 7.0, 440.33.01\n"), NOT_REACHED, "440.33.01"),
+                machine(
+                        "two GPUs",
+                        driver(AMPERE + AMPERE.replace("0, GPU-11aa", "1, GPU-33cc")),
+                        NOT_REACHED,
+                        "choose one by CUDA_VISIBLE_DEVICES"),
+                machine("one of two without code", driver(AMPERE + HOPPER.replace("0, ", "1, ")), NOT_REACHED, "H100"),
+                machine(
+                        "Ampere, no CUDA installed",
+                        driver(AMPERE),
+                        () -> Optional.of("libcublas.so.11: cannot open"),
+                        "libcublas.so.11"),
+                machine("Ampere", driver(AMPERE), Optional::empty, ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void theProcessorIsTakenWhenAskedForWhateverThereIs(Machine machine) {
+        Surroundings untouched = new Surroundings(
+                machine.surroundings().cudaOnClassPath(),
+                () -> {
+                    throw new AssertionError("a run on the processor asks no driver");
+                },
+                NOT_REACHED);
+        Decision decision = Decision.of(Device.CPU, untouched);
+        assertThat(decision.cuda()).isFalse();
+        assertThat(decision.fallsBack()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void autoTakesAGpuOrSaysInOneLineWhyNot(Machine machine) {
+        Decision decision = Decision.of(Device.AUTO, machine.surroundings());
+        assertThat(decision.cuda()).isEqualTo(machine.obstacle().isEmpty());
+        assertThat(decision.fallsBack()).isNotEqualTo(decision.cuda());
+        assertThat(decision.sentence()).doesNotContain("\n").contains(machine.obstacle());
+        assertThat(decision.sentence())
+                .contains(decision.cuda() ? "NVIDIA A100-SXM4-40GB (compute capability 8.0" : "processor");
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void aGpuThatIsInsistedOnIsTakenOrRefusedWithTheReason(Machine machine) {
+        if (machine.obstacle().isEmpty()) {
+            assertThat(Decision.of(Device.CUDA, machine.surroundings()).cuda()).isTrue();
+            return;
+        }
+        assertThatThrownBy(() -> Decision.of(Device.CUDA, machine.surroundings()))
+                .isInstanceOfSatisfying(
+                        ExeuntException.class,
+                        refused -> assertThat(refused.code().toString()).isEqualTo("RESOURCE-42"))
+                .hasMessageContaining(machine.obstacle())
+                .hasMessageContaining("docs/gpu.md");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Device.class,
+            names = {"CPU", "AUTO"})
+    void theDoctorNamesDeviceCapabilityDriverAndWhatStandsAgainstTheOther(Device asked) {
+        Surroundings hopper = new Surroundings(true, () -> driver(HOPPER), NOT_REACHED);
+        List<Finding> findings = DeviceInUse.findings(Decision.of(asked, hopper), hopper);
+        assertThat(findings)
+                .extracting(Finding::sentence)
+                .anyMatch(sentence -> sentence.startsWith("device ") && sentence.contains("processor"))
+                .contains("the machine has a GPU: NVIDIA H100 80GB HBM3 (compute capability 9.0, driver 550.54.15)")
+                .anyMatch(sentence -> sentence.startsWith("CUDA cannot be used: NVIDIA H100")
+                        && sentence.contains("none that a driver could translate"));
+        assertThat(findings.get(findings.size() - 1).ok())
+                .as("a GPU that lies idle is worth a look")
+                .isFalse();
+    }
+
+    @Test
+    void theDoctorSaysThatAGpuCouldBeUsed() {
+        Surroundings ampere = new Surroundings(true, () -> driver(AMPERE), Optional::empty);
+        assertThat(DeviceInUse.findings(Decision.of(Device.CPU, ampere), ampere))
+                .allMatch(Finding::ok)
+                .extracting(Finding::sentence)
+                .anyMatch(sentence -> sentence.contains("--device cuda"));
+        assertThat(DeviceInUse.findings(Decision.of(Device.AUTO, ampere), ampere))
+                .allMatch(Finding::ok)
+                .extracting(Finding::sentence)
+                .anyMatch(sentence -> sentence.startsWith("device auto: networks are computed on NVIDIA A100"))
+                .anyMatch(sentence -> sentence.contains("processor is not used"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3.0, false", "3.5, false", "3.7, true", "5.0, true", "5.3, true", "6.2, true", "7.2, true", "7.5, true",
+        "8.0, true", "8.6, true", "8.7, true", "8.9, true", "9.0, false", "10.0, false", "12.0, false", "4.9, false"
+    })
+    void codeRunsOnLaterVersionsOfItsOwnMajorVersionAlone(String capability, boolean runs) {
+        assertThat(ComputeCapability.parse(capability).orElseThrow().hasCode()).isEqualTo(runs);
+    }
+
+    @Test
+    void whatIsVisibleIsWhatCudaWouldShow() {
+        String unlike = AMPERE + HOPPER.replace("0, ", "1, ");
+        assertThat(visible(unlike, Map.of("CUDA_VISIBLE_DEVICES", "0", "CUDA_DEVICE_ORDER", "PCI_BUS_ID")))
+                .containsExactly("NVIDIA A100-SXM4-40GB");
+        assertThat(visible(unlike, Map.of("CUDA_VISIBLE_DEVICES", "GPU-22"))).containsExactly("NVIDIA H100 80GB HBM3");
+        assertThat(visible(AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "0,7"))).containsExactly("NVIDIA A100-SXM4-40GB");
+        assertThat(visible(AMPERE, Map.of("CUDA_VISIBLE_DEVICES", ""))).isEmpty();
+        assertThat(visible(AMPERE, Map.of())).hasSize(1);
+        assertThat(Driver.of(0, unlike, Map.of("CUDA_VISIBLE_DEVICES", "0")).silence())
+                .contains("CUDA_DEVICE_ORDER=PCI_BUS_ID");
+        assertThat(Driver.of(0, AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "MIG-77"))
+                        .silence())
+                .contains("part of a GPU");
+    }
+
+    private static List<String> visible(String answer, Map<String, String> environment) {
+        return Driver.of(0, answer, environment).gpus().stream().map(Gpu::name).toList();
+    }
+
+    @Test
+    void anAnswerOfAnotherFormIsNoGpu() {
+        Driver driver = driver("Failed to initialize NVML: Driver/library version mismatch\n");
+        assertThat(driver.gpus()).isEmpty();
+        assertThat(driver.silence()).contains("Driver/library version mismatch");
+    }
+}
