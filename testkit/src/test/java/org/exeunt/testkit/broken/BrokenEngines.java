@@ -2,13 +2,12 @@ package org.exeunt.testkit.broken;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.Departure;
 import org.exeunt.api.exit.ExitRule;
@@ -18,9 +17,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CompanionHead;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.LearningHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
@@ -199,28 +196,89 @@ final class BrokenEngines {
         }
     }
 
-    @Breaks("H2")
-    static class CarriesHeadsOn extends Of {
-        CarriesHeadsOn() {
+    @Breaks("E2")
+    static class ForgetsWhatIsNotLoaded extends Of {
+        ForgetsWhatIsNotLoaded() {
             super(network -> new ForwardingNetwork(network) {
-                private final Map<String, ParameterSet> kept = new HashMap<>();
+                @Override
+                public void load(ParameterSet parameters) {
+                    super.load(ParameterSet.zeros(facts().layout().all()).with(parameters));
+                }
+            });
+        }
+    }
+
+    @Breaks("E3")
+    static class GoesOnWithItsShuffling extends Of {
+        GoesOnWithItsShuffling() {
+            super(network -> new ForwardingNetwork(network) {
+                private int trainings;
 
                 @Override
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-                    List<CompanionHead> heads = new ArrayList<>();
-                    for (CompanionHead head : objective.companions()) {
-                        ParameterSet start = kept.getOrDefault(head.name(), head.parameters());
-                        heads.add(
-                                head instanceof LearningHead
-                                        ? new LearningHead(head.name(), head.exit(), start)
-                                        : head);
+                    for (int i = 0; i < trainings && examples.size() > training.batchSize(); i++) {
+                        random.nextLong();
                     }
-                    Objective continued = new Objective(
-                            objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), heads);
-                    TrainingReport report = super.train(continued, examples, training, random);
-                    kept.putAll(report.heads());
-                    return report;
+                    if (objective.companions().isEmpty() && examples.size() > training.batchSize()) {
+                        trainings++;
+                    }
+                    return super.train(objective, examples, training, random);
+                }
+            });
+        }
+    }
+
+    @Breaks("E5")
+    static class LooksAtEveryHead extends Of {
+        LooksAtEveryHead() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public TrainingReport train(
+                        Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                    TrainingReport report = super.train(objective, examples, training, random);
+                    double nothing =
+                            0 * ParameterMath.norm(read(facts().layout().heads()));
+                    return new TrainingReport(
+                            report.epochs(),
+                            report.headEpochs(),
+                            report.steps(),
+                            report.loss() + nothing,
+                            report.heads());
+                }
+            });
+        }
+    }
+
+    @Breaks("E7")
+    static class FillsShortBatchesUp extends Of {
+        FillsShortBatchesUp() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public TrainingReport train(
+                        Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                    int rows = Math.max(examples.size(), training.batchSize());
+                    boolean tooFew = examples.size() < training.batchSize();
+                    int[] filled = IntStream.range(0, rows)
+                            .map(row -> row % examples.size())
+                            .toArray();
+                    return super.train(objective, tooFew ? examples.select(filled) : examples, training, random);
+                }
+            });
+        }
+    }
+
+    @Breaks("E13")
+    static class LooksPastTheExitTaken extends Of {
+        LooksPastTheExitTaken() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public List<Departure> infer(Examples examples, ExitRule rule) {
+                    double nothing =
+                            0 * ParameterMath.norm(read(facts().layout().heads()));
+                    return super.infer(examples, rule).stream()
+                            .map(each -> new Departure(each.exit(), each.label(), each.confidence() + nothing))
+                            .toList();
                 }
             });
         }

@@ -28,7 +28,8 @@ class BrokenPluginsTest {
             BrokenTrackers.class,
             BrokenRegistrations.class,
             BrokenMethods.class,
-            BrokenEngines.class);
+            BrokenEngines.class,
+            BrokenHeads.class);
 
     private static Stream<Class<?>> contracts() {
         return HOLDERS.stream()
