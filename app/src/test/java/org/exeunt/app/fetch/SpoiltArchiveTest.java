@@ -3,6 +3,8 @@ package org.exeunt.app.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.testkit.hostile.HostileInput;
+import org.exeunt.testkit.hostile.HostileJson;
 import org.exeunt.testkit.hostile.Mutations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +31,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Spoilt archives and catalogues: a clear refusal, or files below the folder they are unpacked to and nowhere else. */
 class SpoiltArchiveTest {
     private static final List<String> NAMES = List.of(
-            "a", "a/b", "a/b/c.txt", "a/", "../x", "a/../../x", "/tmp/exeunt-spoilt", "a/./b", ".", "..", "a\0b",
-            "\uD800", "ü", "a\\b", "a:b", "x".repeat(120), "d/".repeat(60) + "e", " ", "a/ ");
+            "a",
+            "a/b",
+            "a/b/c.txt",
+            "a/",
+            "../x",
+            "a/../../x",
+            "/tmp/exeunt-spoilt",
+            "a/./b",
+            ".",
+            "..",
+            "a\0b",
+            "\uD800",
+            "ü",
+            "a\\b",
+            "a:b",
+            "x".repeat(120),
+            "d/".repeat(60) + "e",
+            " ",
+            "a/ ");
 
     @TempDir
     Path root;
@@ -132,6 +152,22 @@ class SpoiltArchiveTest {
             assertThat(below).allMatch(path -> Files.isRegularFile(path) || Files.isDirectory(path));
         }
         assertThat(Path.of("/tmp/exeunt-spoilt")).doesNotExist();
+    }
+
+    @Test
+    void catalogues() throws IOException {
+        JsonNode catalogue = new ObjectMapper().readTree(Catalogue.class.getResourceAsStream("catalogue.json"));
+        Path file = root.resolve("catalogue.json");
+        System.out.println(HostileInput.of("catalogue", 1_000).read((random, where) -> {
+            where.is("catalogue.json");
+            Files.write(file, HostileJson.of(catalogue, random));
+            for (Publication publication : Catalogue.read(file).publications()) {
+                for (RemoteFile each : publication.files()) {
+                    assertThat(root.resolve(each.name() + ".part").normalize().getParent())
+                            .isEqualTo(root);
+                }
+            }
+        }));
     }
 
     /** A name that is longer than any memory, in a few hundred kilobytes. */
