@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,12 @@ final class SavedPartitionReader implements AutoCloseable {
     }
 
     private static void requireSize(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw new ExeuntException(
+                    UNREADABLE,
+                    "%s, the saved partition, cannot be read: it is no regular file. Check partition.file."
+                            .formatted(path));
+        }
         long length = path.toFile().length(); // 0 if it cannot be told; reading says more
         if (length > MOST) {
             throw new ExeuntException(

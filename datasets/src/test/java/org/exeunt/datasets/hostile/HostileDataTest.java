@@ -149,6 +149,14 @@ class HostileDataTest {
     }
 
     @Test
+    void aDeviceIsNotRead() throws IOException {
+        Files.createSymbolicLink(folder.resolve("data_batch_1.bin"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> cifar().load(new RandomStreams(0)))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("data_batch_1.bin", "no regular file");
+    }
+
+    @Test
     void aBombOfDigitsIsRefused() throws IOException {
         byte[][] parts = new byte[1 + 500][1_000_000];
         parts[0] = ByteBuffer.allocate(16)

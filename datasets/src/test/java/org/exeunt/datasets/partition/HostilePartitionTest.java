@@ -49,6 +49,14 @@ class HostilePartitionTest {
     }
 
     @Test
+    void aDeviceIsNotRead() throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("split.json"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> partition(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("split.json", "no regular file");
+    }
+
+    @Test
     void filesBeyondAllMeasureAreRefused() throws IOException {
         Path file = folder.resolve("split.json");
         Files.writeString(file, "{\"source\": [" + "\"b.bin\",".repeat(9 << 20) + "\"b.bin\"]}");
