@@ -78,7 +78,7 @@ class HostileConfigurationTest {
         String text = ToyRun.file("cafedistill");
         JsonNode config = new ObjectMapper().readTree(text);
         Path file = folder.resolve("run.json");
-        System.out.println(HostileInput.of("configuration", 2_000).read((random, where) -> {
+        System.out.println(HostileInput.of("configuration", 1_000).read((random, where) -> {
             where.is(file.toString());
             Files.write(
                     file,
@@ -92,7 +92,7 @@ class HostileConfigurationTest {
     @Test
     void overrides() {
         String text = ToyRun.file("fedavg");
-        System.out.println(HostileInput.of("--set", 2_000).read((random, where) -> {
+        System.out.println(HostileInput.of("--set", 1_000).read((random, where) -> {
             where.is("run.json");
             List<String> settings = new ArrayList<>();
             for (int left = random.nextInt(3); left >= 0; left--) {
@@ -123,7 +123,7 @@ class HostileConfigurationTest {
                         """);
         Path file = folder.resolve("compare.json");
         System.out.println(
-                HostileInput.of("comparison", 500).allocatingAtMost(2L << 30).read((random, where) -> {
+                HostileInput.of("comparison", 200).allocatingAtMost(2L << 30).read((random, where) -> {
                     where.is(file.toString());
                     Files.write(file, HostileJson.of(comparison, random));
                     Comparison read = ComparisonReader.read(file);

@@ -68,7 +68,7 @@ class HostileRunTest {
 
     @Test
     void reports() {
-        fuzz(HostileInput.of("run records in reports", 1_000), OF_REPORTS, () -> {
+        fuzz(HostileInput.of("run records in reports", 400), OF_REPORTS, () -> {
             Results results = Results.of(RunArchive.read(run));
             HtmlReport.of(results);
             MarkdownReport.of(results);
@@ -79,7 +79,7 @@ class HostileRunTest {
 
     @Test
     void models() {
-        fuzz(HostileInput.of("run records under models", 500), OF_MODELS, () -> {
+        fuzz(HostileInput.of("run records under models", 300), OF_MODELS, () -> {
             SavedRun saved = SavedRun.open(run, REGISTRY, folder, List.of());
             saved.model(new ClientId(0));
             RunArchive.classes(run);
@@ -90,7 +90,7 @@ class HostileRunTest {
     void evaluations() {
         List<String> names = new ArrayList<>(OF_MODELS);
         names.addAll(OF_REPORTS);
-        fuzz(HostileInput.of("run records in evaluate", 60), names, () -> {
+        fuzz(HostileInput.of("run records in evaluate", 30), names, () -> {
             Reevaluation.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder);
         });
     }
@@ -143,7 +143,7 @@ class HostileRunTest {
         Path file = run.resolve("models/client-0.model");
         byte[] whole =
                 java.util.Arrays.copyOf(files.get("models/client-0.model"), files.get("models/client-0.model").length);
-        System.out.println(HostileInput.of("model file", 10_000).read((random, where) -> {
+        System.out.println(HostileInput.of("model file", 3_000).read((random, where) -> {
             where.is(file.toString());
             Files.write(file, forged(whole, random));
             assertThat(ModelFile.read(file).blocks().size()).isNotNegative();
