@@ -197,7 +197,7 @@ final class CompareCommand {
         void write(Plan plan, Terminal terminal) {
             Results results = Results.of(plan);
             Path place = directory == null
-                    ? Path.of("comparisons").resolve(plan.comparison().name().replaceAll("[^A-Za-z0-9._-]+", "-"))
+                    ? Path.of("comparisons").resolve(plan.comparison().folder())
                     : directory;
             WholeFile.createFolder(place);
             String markdown = MarkdownReport.of(results);

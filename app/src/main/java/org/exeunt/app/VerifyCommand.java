@@ -98,7 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
             long place = Files.mismatch(recorded, repeated);
             return place < 0 ? Optional.empty() : Optional.of("%s: differs from byte %,d on".formatted(name, place));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Optional.of("%s: cannot be read (%s)".formatted(name, e.getMessage()));
         }
     }
 

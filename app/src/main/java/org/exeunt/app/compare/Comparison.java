@@ -43,6 +43,12 @@ public record Comparison(
         return new Comparison(source, name, base, more, settings, methods, seeds, reference, tuning);
     }
 
+    /** Returns the name as a folder can have it: no path, and none that leads upwards or is hidden. */
+    public String folder() {
+        String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^\\.+", "");
+        return plain.isEmpty() ? "comparison" : plain;
+    }
+
     /** Returns the runs by which methods are tuned, setting by setting; none if no method is. */
     public List<Cell> tuningCells() {
         List<Cell> cells = new ArrayList<>();

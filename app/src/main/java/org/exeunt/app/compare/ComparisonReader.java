@@ -1,6 +1,8 @@
 package org.exeunt.app.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +20,11 @@ import org.exeunt.runtime.plugins.NearMiss;
 public final class ComparisonReader {
     private static final List<String> KEYS =
             List.of("name", "base", "set", "settings", "methods", "seeds", "reference", "tune");
+    private static final int MOST_PROBLEMS = 100;
+    private static final int MOST_VARIATIONS = 1_000;
+    private static final int MOST_CANDIDATES = 10_000;
+    private static final int MOST_RUNS = 100_000;
+    private static final int LONGEST_VALUE = 100;
     private static final String LOCAL = "local";
     private static final String FEDAVG = "fedavg";
 
@@ -40,12 +47,13 @@ public final class ComparisonReader {
         }
         root.fieldNames().forEachRemaining(this::known);
         String name = text(root, "name").orElse("");
-        Path base = file.toAbsolutePath().getParent().resolve(text(root, "base").orElse(""));
+        Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
         List<Variation> settings = variations("settings", root.path("settings"));
         List<Variation> methods = withControls(variations("methods", root.path("methods")));
         List<Long> seeds = seeds("seeds", root.path("seeds"));
         String reference = reference(root, methods);
+        requireMeasure(settings, methods, seeds);
         Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods, seeds) : Tuning.NONE;
         if (methods.size() < 2) {
             problems.add("methods   must name at least one method besides the controls 'local' and 'fedavg'");
@@ -65,7 +73,38 @@ public final class ComparisonReader {
                 tuning);
     }
 
+    private Path base(String written) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            return folder.resolve(written);
+        } catch (InvalidPathException e) {
+            problems.add("base = %s   no path of this system: %s".formatted(TextNode.valueOf(written), e.getReason()));
+            return folder;
+        }
+    }
+
+    private void requireMeasure(List<Variation> settings, List<Variation> methods, List<Long> seeds) {
+        long runs = Math.max(1L, settings.size()) * methods.size() * seeds.size();
+        if (settings.size() > MOST_VARIATIONS || methods.size() > MOST_VARIATIONS || runs > MOST_RUNS) {
+            problems.add(
+                    "%d settings, %d methods and %d seeds are %d runs; at most %d of the first two and %d runs are allowed"
+                            .formatted(
+                                    settings.size(), methods.size(), seeds.size(), runs, MOST_VARIATIONS, MOST_RUNS));
+            throw refused();
+        }
+    }
+
+    private static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
+    }
+
     private ExeuntException refused() {
+        if (problems.size() > MOST_PROBLEMS) {
+            int more = problems.size() - MOST_PROBLEMS;
+            problems.subList(MOST_PROBLEMS, problems.size()).clear();
+            problems.add("%d more problems are not listed".formatted(more));
+        }
         return new ExeuntException(
                 CompareErrors.PROBLEMS,
                 "%s has %s:\n  %s"
@@ -91,7 +130,7 @@ public final class ComparisonReader {
             problems.add(
                     value.isMissingNode()
                             ? "%s   is missing; expected a text".formatted(key)
-                            : "%s = %s   must be a text".formatted(key, value));
+                            : "%s = %s   must be a text".formatted(key, shown(value)));
             return Optional.empty();
         }
         return Optional.of(value.textValue());
@@ -107,7 +146,7 @@ public final class ComparisonReader {
         if (seeds.stream().anyMatch(compared::contains)) {
             problems.add(
                     "tune.seeds = %s   must have no seed in common with seeds, so that nothing is chosen by what is reported"
-                            .formatted(tune.path("seeds")));
+                            .formatted(shown(tune.path("seeds"))));
         }
         List<String> names = methods.stream().map(Variation::name).toList();
         Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
@@ -121,16 +160,28 @@ public final class ComparisonReader {
                 problems.add("%s   is not a method of this comparison; there are %s"
                         .formatted(path, String.join(", ", names)));
             }
+            if (!grid.getValue().isObject()) {
+                problems.add("%s = %s   must be an object of keys, each with the values to try"
+                        .formatted(path, shown(grid.getValue())));
+            }
             Map<String, List<String>> values = new LinkedHashMap<>();
+            long candidatesOfMethod = 1;
             for (Map.Entry<String, JsonNode> key : grid.getValue().properties()) {
                 if (!key.getValue().isArray() || key.getValue().isEmpty()) {
-                    problems.add("%s.%s = %s   must be a list of values".formatted(path, key.getKey(), key.getValue()));
+                    problems.add("%s.%s = %s   must be a list of values"
+                            .formatted(path, key.getKey(), shown(key.getValue())));
                 }
                 List<String> tried = new ArrayList<>();
                 key.getValue().forEach(value -> tried.add(value.toString()));
                 values.put(key.getKey(), tried);
+                candidatesOfMethod = Math.min(candidatesOfMethod, MOST_CANDIDATES) * Math.max(1, tried.size());
             }
-            candidates.put(grid.getKey(), Tuning.grid(values));
+            if (candidatesOfMethod * Math.max(1, seeds.size()) > MOST_CANDIDATES) {
+                problems.add(
+                        "%s   has more than %d combinations of values and tune.seeds".formatted(path, MOST_CANDIDATES));
+            } else {
+                candidates.put(grid.getKey(), Tuning.grid(values));
+            }
         }
         return new Tuning(seeds, candidates);
     }
@@ -147,7 +198,7 @@ public final class ComparisonReader {
                 || seeds.size() != value.size()
                 || new HashSet<>(seeds).size() != seeds.size()) {
             problems.add("%s%s   must be a list of different whole numbers, at least one"
-                    .formatted(key, value.isMissingNode() ? "" : " = " + value));
+                    .formatted(key, value.isMissingNode() ? "" : " = " + shown(value)));
         }
         return seeds;
     }
@@ -156,7 +207,7 @@ public final class ComparisonReader {
         List<Variation> variations = new ArrayList<>();
         if (!value.isMissingNode() && !value.isObject()) {
             problems.add("%s = %s   must be an object of names, each with keys of a run's configuration"
-                    .formatted(key, value));
+                    .formatted(key, shown(value)));
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String name = entry.getKey();
@@ -179,7 +230,7 @@ public final class ComparisonReader {
         if (!value.isObject()) {
             problems.add(
                     "%s = %s   must be an object of keys of a run's configuration, such as { \"training.rounds\": 10 }"
-                            .formatted(path, value));
+                            .formatted(path, shown(value)));
             return List.of();
         }
         List<String> overrides = new ArrayList<>();
@@ -215,7 +266,7 @@ public final class ComparisonReader {
                     .map(question -> "; " + question)
                     .orElse("");
             problems.add("reference = %s   must be one of the methods %s%s"
-                    .formatted(value, String.join(", ", names), meant));
+                    .formatted(shown(value), String.join(", ", names), meant));
         }
         return value.asText();
     }

@@ -10,23 +10,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How long runs take: as finished ones of the same method took, or else as all finished ones. Safe for any number of threads. */
 final class Durations {
     private final Map<String, List<Double>> seconds = new HashMap<>();
 
-    /** Remembers how long a finished run took, by its {@code timings.csv}. */
+    /** Remembers how long a finished run took, by its {@code timings.csv}; an estimate can do without one that is missing or damaged. */
     synchronized void add(Cell cell, Path directory) {
-        double sum = 0;
-        try {
-            for (String line : Files.readAllLines(directory.resolve("timings.csv"))) {
-                String[] columns = line.split(",");
-                sum += columns[0].equals("round") ? 0 : Double.parseDouble(columns[2]);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Path timings = directory.resolve("timings.csv");
+        if (!Files.isRegularFile(timings)) {
+            return;
         }
-        seconds.computeIfAbsent(cell.method(), method -> new ArrayList<>()).add(sum);
+        try (Stream<String> lines = Files.lines(timings)) {
+            double sum = lines.skip(1)
+                    .mapToDouble(line -> Double.parseDouble(line.split(",")[2]))
+                    .sum();
+            if (Double.isFinite(sum)) {
+                seconds.computeIfAbsent(cell.method(), method -> new ArrayList<>())
+                        .add(sum);
+            }
+        } catch (IOException | UncheckedIOException | NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
+            return; // only an estimate is lost
+        }
     }
 
     /** Returns how long some runs are going to take one after the other; empty if none has finished yet. */

@@ -22,6 +22,7 @@ import org.exeunt.api.error.ExeuntException;
  */
 public record Catalogue(List<Publication> publications) {
     private static final String OWN = "catalogue.json";
+    private static final int MOST = 1 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
@@ -48,8 +49,13 @@ public record Catalogue(List<Publication> publications) {
      * @throws ExeuntException if it cannot be read
      */
     public static Catalogue read(Path file) {
-        try {
-            return JSON.readValue(Files.readAllBytes(file), Catalogue.class);
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] text = content.readNBytes(MOST + 1);
+            Catalogue catalogue = text.length > MOST ? null : JSON.readValue(text, Catalogue.class);
+            if (catalogue == null) {
+                throw unreadable(file, text.length > MOST ? "it is larger than 1 MiB" : "it is null", null);
+            }
+            return catalogue;
         } catch (JsonProcessingException failure) {
             var place = failure.getLocation();
             throw unreadable(

@@ -19,6 +19,9 @@ public record Publication(String id, int records, URI page, String terms, String
         if (id == null || terms == null || folder == null || files == null || files.isEmpty()) {
             throw new IllegalArgumentException("id, terms, folder and at least one file expected");
         }
+        if (!id.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new IllegalArgumentException("id '%s': lower-case letters, digits and '-' expected".formatted(id));
+        }
         if (!folder.matches("[A-Za-z0-9][A-Za-z0-9 ._-]*")) {
             throw new IllegalArgumentException("folder '%s': a plain name expected".formatted(folder));
         }

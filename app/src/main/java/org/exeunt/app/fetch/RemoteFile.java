@@ -13,6 +13,7 @@ import java.net.URI;
  */
 public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, String inner) {
     private static final String CHECKSUM = "[0-9a-f]{64}";
+    private static final String NAME = "[^\\p{Cntrl}/\\\\:.][^\\p{Cntrl}/\\\\:]{0,199}";
 
     public RemoteFile {
         if (url == null
@@ -20,8 +21,14 @@ public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, St
                 || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
             throw new IllegalArgumentException("url %s: an address with http or https expected".formatted(url));
         }
+        if (inner != null && !inner.matches("(%1$s/)*%1$s".formatted(NAME))) {
+            throw new IllegalArgumentException("inner '%s': plain names expected".formatted(inner));
+        }
         if (packing == null) {
             throw new IllegalArgumentException("packing of %s is missing".formatted(url));
+        }
+        if (!name(url).matches(NAME) && (packing == Packing.NONE || !name(url).isEmpty())) {
+            throw new IllegalArgumentException("url %s: an address that ends in a plain name expected".formatted(url));
         }
         if (sha256 != null && !sha256.matches(CHECKSUM)) {
             throw new IllegalArgumentException(
@@ -31,6 +38,10 @@ public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, St
 
     /** Returns the last part of the address. */
     String name() {
+        return name(url);
+    }
+
+    private static String name(URI url) {
         String path = url.getPath();
         return path.substring(path.lastIndexOf('/') + 1);
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -21,7 +22,7 @@ import org.exeunt.api.error.ExeuntException;
  * Unpacks an archive into a folder, and nowhere else.
  *
  * <p>Refused: names that are absolute, lead upwards or hold a backslash, a colon or a control character; links and devices; a name twice;
- * more than {@value #MOST_ENTRIES} entries; more than {@value #GROWTH} times the archive's own size in all.
+ * more than {@value #MOST_ENTRIES} entries; more than {@value #GROWTH} times the archive's own size in all; headers without end.
  */
 final class Unpacking {
     static final int GROWTH = 20;
@@ -66,13 +67,16 @@ final class Unpacking {
 
     private void tar() throws IOException {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
+                HeaderLimit headers = new HeaderLimit(new GZIPInputStream(file));
+                TarArchiveInputStream tar = new TarArchiveInputStream(headers)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                headers.lift();
                 if (entry.isLink() || entry.isSymbolicLink() || isDevice(entry)) {
                     throw hostile(entry, "is a link or a device");
                 }
                 requireReadable(entry, tar.canReadEntryData(entry));
                 put(entry, tar);
+                headers.impose();
             }
         }
     }
@@ -117,11 +121,19 @@ final class Unpacking {
         if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == '\\' || c == ':')) {
             throw hostile(entry, "has a name that is not plain");
         }
-        Path place = target.resolve(name).normalize();
+        Path place = resolved(entry);
         if (name.startsWith("/") || !place.startsWith(target) || name.matches("(.*/)?\\.\\.(/.*)?")) {
             throw hostile(entry, "would be written outside the folder");
         }
         return place;
+    }
+
+    private Path resolved(ArchiveEntry entry) {
+        try {
+            return target.resolve(entry.getName()).normalize();
+        } catch (InvalidPathException noName) { // of this system
+            throw hostile(entry, "has a name that is not plain");
+        }
     }
 
     private void write(ArchiveEntry entry, InputStream content, Path place) throws IOException {

@@ -19,7 +19,7 @@ record TextInput(Vocabulary vocabulary, int length) implements InputReader {
 
     @Override
     public float[] read(Path path) {
-        InputFile file = InputFile.read(path, form());
+        InputFile file = InputFile.read(path, form(), 1);
         List<String> tokens = BasicEnglish.tokens(file.text().replace('\\', ' '));
         if (tokens.isEmpty()) {
             throw file.refused("has no word");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -22,15 +23,26 @@ import org.exeunt.api.error.ExeuntException;
  */
 public record DataFile(Path path, byte[] content) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    /** No file of these data sets is half as large. */
+    private static final int MOST = 256 << 20;
+    /** Text takes several times its bytes while it is read. */
+    private static final int MOST_TEXT = 128 << 20;
 
     /**
      * Reads a file.
      *
-     * @throws ExeuntException if it cannot be read or is empty
+     * @throws ExeuntException if it cannot be read, is empty, or is larger than 256 MiB
      */
     public static DataFile read(Path path) {
         byte[] content;
         try {
+            boolean folder = Files.isDirectory(path); // which the system says in its own words
+            if (!folder && Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new IOException("it is no regular file");
+            }
+            if (!folder && Files.size(path) > MOST) {
+                throw tooLarge(path, Files.size(path), MOST);
+            }
             content = Files.readAllBytes(path);
         } catch (IOException failure) {
             throw unreadable(path, failure);
@@ -51,6 +63,17 @@ public record DataFile(Path path, byte[] content) {
                 failure);
     }
 
+    private static ExeuntException tooLarge(Path path, long length, int most) {
+        return new ExeuntException(
+                DataErrors.FOREIGN,
+                String.format(
+                        Locale.ROOT,
+                        "%s has %,d bytes; expected at most %,d, as no file of this kind has more. Check that it is the file you mean.",
+                        path,
+                        length,
+                        most));
+    }
+
     /** Returns what a data set tells of this file, which holds so many of its records. */
     public Dataset.File holding(int records) {
         return new Dataset.File(path.getFileName().toString(), records, Sha256.of(content));
@@ -59,9 +82,12 @@ public record DataFile(Path path, byte[] content) {
     /**
      * Returns the content as text, without a byte order mark.
      *
-     * @throws ExeuntException if it is not UTF-8, naming the offset
+     * @throws ExeuntException if it is not UTF-8, naming the offset, or is larger than 128 MiB
      */
     public String text() {
+        if (content.length > MOST_TEXT) {
+            throw tooLarge(path, content.length, MOST_TEXT);
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -91,14 +117,14 @@ public record DataFile(Path path, byte[] content) {
      *
      * @param code what kind of failure
      * @param line 1 for the first
-     * @param found what is wrong
+     * @param found what is wrong, cut short in the message
      * @param expected what should be there
      */
     public ExeuntException at(ErrorCode code, int line, String found, String expected) {
         return new ExeuntException(
                 code,
                 "%s, line %d: %s; expected %s. The file is damaged or of another format; fetch it again."
-                        .formatted(path, line, found, expected));
+                        .formatted(path, line, Excerpt.of(found), expected));
     }
 
     private int lineOf(int offset) {

@@ -17,18 +17,17 @@ import org.exeunt.api.error.ExeuntException;
  * @param form what kind of file is expected, for messages
  */
 public record InputFile(Path path, byte[] content, String form) {
-    /** The most that is read of any file, in bytes. */
-    private static final int MOST = 64 << 20;
-
     /**
-     * Reads a file of at most 64 MiB.
+     * Reads a file.
      *
+     * @param most how large it may be, in MiB
      * @throws ExeuntException if it cannot be read, is empty or is larger
      */
-    public static InputFile read(Path path, String form) {
+    public static InputFile read(Path path, String form, int most) {
+        int limit = most << 20;
         byte[] content;
         try (InputStream in = Files.newInputStream(path)) {
-            content = in.readNBytes(MOST + 1);
+            content = in.readNBytes(limit + 1);
         } catch (IOException e) {
             throw new ExeuntException(
                     DataErrors.INPUT,
@@ -37,8 +36,8 @@ public record InputFile(Path path, byte[] content, String form) {
                     e);
         }
         InputFile file = new InputFile(path, content, form);
-        if (content.length == 0 || content.length > MOST) {
-            throw file.refused(content.length == 0 ? "is empty" : "is larger than 64 MiB");
+        if (content.length == 0 || content.length > limit) {
+            throw file.refused(content.length == 0 ? "is empty" : "is larger than " + most + " MiB");
         }
         return file;
     }
@@ -62,9 +61,10 @@ public record InputFile(Path path, byte[] content, String form) {
     /**
      * Returns the failure that this file is not what is expected.
      *
-     * @param found what it is instead, as a predicate
+     * @param found what it is instead, as a predicate; cut short in the message
      */
     public ExeuntException refused(String found) {
-        return new ExeuntException(DataErrors.INPUT, "Input %s %s; expected %s.".formatted(path, found, form));
+        return new ExeuntException(
+                DataErrors.INPUT, "Input %s %s; expected %s.".formatted(path, Excerpt.of(found), form));
     }
 }

@@ -7,10 +7,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.InputFile;
 
 /**
@@ -23,6 +26,7 @@ import org.exeunt.datasets.files.InputFile;
  */
 public record ImageInput(int channels, int side, PixelScaling scaling) implements InputReader {
     private static final long MOST_PIXELS = 1L << 26;
+    private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
     private static final double[] LUMA = {0.299, 0.587, 0.114};
 
     @Override
@@ -32,7 +36,7 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
 
     @Override
     public float[] read(Path path) {
-        double[][] planes = planes(decode(InputFile.read(path, form())));
+        double[][] planes = planes(decode(InputFile.read(path, form(), 64)));
         float[] values = new float[channels * side * side];
         byte[] plane = new byte[side * side];
         for (int channel = 0; channel < channels; channel++) {
@@ -53,10 +57,10 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
     private static BufferedImage decode(InputFile file) {
         try (var bytes = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.content()))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(bytes);
-            if (!readers.hasNext()) {
+            ImageReader reader = readers.hasNext() ? readers.next() : null;
+            if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
                 throw file.refused("is of another format");
             }
-            ImageReader reader = readers.next();
             try {
                 reader.setInput(bytes, true, true);
                 // asked before decoding: a small file can claim to be a huge picture
@@ -68,7 +72,9 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (ExeuntException refusal) {
+            throw refusal;
+        } catch (IOException | RuntimeException e) { // a decoder throws whatever it trips over
             throw file.refused("is damaged (%s)".formatted(e.getMessage()));
         }
     }

@@ -23,6 +23,11 @@ import org.exeunt.datasets.files.DataFolder;
  */
 record IdxFile(DataFile file, int count, byte[] values) {
     private static final int UNSIGNED_BYTES = 0x08;
+    /** The official files unpack to less than five times their size, and to less than what is always allowed. */
+    private static final int GROWTH = 20;
+
+    private static final int ALWAYS_ALLOWED = 64 << 20;
+    private static final int NEVER_ALLOWED = 1 << 30;
 
     /**
      * Reads a file, or its packed form where it is not there itself.
@@ -83,6 +88,13 @@ record IdxFile(DataFile file, int count, byte[] values) {
                         DataErrors.FOREIGN,
                         "%d elements at offset 4".formatted(count),
                         "1 to %d".formatted(Integer.MAX_VALUE / elementSize));
+            }
+            long allowed = Math.min(NEVER_ALLOWED, Math.max(ALWAYS_ALLOWED, (long) GROWTH * file.content().length));
+            if ((long) count * elementSize > allowed) {
+                throw wrong(
+                        DataErrors.FOREIGN,
+                        "%d elements of %d bytes at offset 4".formatted(count, elementSize),
+                        "at most %d bytes in all, %d times the size of the file".formatted(allowed, GROWTH));
             }
             return new IdxFile(file, count, values(headerLength, count, elementSize));
         }

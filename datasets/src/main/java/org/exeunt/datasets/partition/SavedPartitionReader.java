@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.Excerpt;
 
 /** Reads the JSON of a saved partition token by token, so that every complaint names line, column and place. */
 final class SavedPartitionReader implements AutoCloseable {
@@ -24,6 +26,7 @@ final class SavedPartitionReader implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+    private static final int MOST = 64 << 20;
     private static final String FORM =
             "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], \"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, 'validation' and 'common-test' being optional";
     private static final String KEYS = "'source', 'clients' and 'common-test'";
@@ -38,6 +41,7 @@ final class SavedPartitionReader implements AutoCloseable {
     }
 
     static SavedPartition read(Path path) {
+        requireSize(path);
         try (SavedPartitionReader reader = new SavedPartitionReader(path)) {
             return reader.partition();
         } catch (JsonProcessingException failure) {
@@ -49,14 +53,31 @@ final class SavedPartitionReader implements AutoCloseable {
                                     path,
                                     place == null ? 1 : place.getLineNr(),
                                     place == null ? 1 : place.getColumnNr(),
-                                    failure.getOriginalMessage(),
+                                    Excerpt.of(failure.getOriginalMessage()),
                                     FORM),
                     failure);
         } catch (IOException failure) {
             throw new ExeuntException(
                     UNREADABLE,
-                    "the saved partition cannot be read: %s. Check partition.file.".formatted(failure.getMessage()),
+                    "%s, the saved partition, cannot be read: %s. Check partition.file."
+                            .formatted(path, failure.getMessage()),
                     failure);
+        }
+    }
+
+    private static void requireSize(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw new ExeuntException(
+                    UNREADABLE,
+                    "%s, the saved partition, cannot be read: it is no regular file. Check partition.file."
+                            .formatted(path));
+        }
+        long length = path.toFile().length(); // 0 if it cannot be told; reading says more
+        if (length > MOST) {
+            throw new ExeuntException(
+                    WRONG_STRUCTURE,
+                    "%s has %d bytes; expected at most %d (64 MiB), as no partition has more. Check partition.file."
+                            .formatted(path, length, MOST));
         }
     }
 
@@ -159,7 +180,8 @@ final class SavedPartitionReader implements AutoCloseable {
         return new ExeuntException(
                 WRONG_STRUCTURE,
                 "%s, line %d, column %d: %s; expected %s. A saved partition is %s."
-                        .formatted(path, location.getLineNr(), location.getColumnNr(), found, expected, FORM));
+                        .formatted(
+                                path, location.getLineNr(), location.getColumnNr(), Excerpt.of(found), expected, FORM));
     }
 
     @Override

@@ -14,6 +14,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Sha256;
 
 /**
@@ -30,10 +31,17 @@ record JpegRecords(byte[] records, byte[] checksums) {
 
     private static final int RECORD = 1 + CHANNELS * PLANE;
     private static final int CHECKSUM = 32;
+    /** As many as the whole data set has, so that a folder of empty files claims no more memory than that. */
+    private static final int MOST = 110_000;
 
     static JpegRecords decode(List<LabelledFile> files) {
-        JpegRecords images =
-                new JpegRecords(new byte[Math.multiplyExact(files.size(), RECORD)], new byte[files.size() * CHECKSUM]);
+        if (files.size() > MOST) {
+            throw new ExeuntException(
+                    DataErrors.FOREIGN,
+                    "%s is one of %d images; expected at most %d, as Tiny ImageNet has no more. Name the folder of Tiny ImageNet."
+                            .formatted(files.get(MOST).path(), files.size(), MOST));
+        }
+        JpegRecords images = new JpegRecords(new byte[files.size() * RECORD], new byte[files.size() * CHECKSUM]);
         Optional<ExeuntException> failure = IntStream.range(0, files.size())
                 .parallel()
                 .mapToObj(place -> images.put(place, files.get(place)))
@@ -88,8 +96,11 @@ record JpegRecords(byte[] records, byte[] checksums) {
                     records[offset + channel * PLANE + i] = (byte) plane[i];
                 }
             }
-        } catch (IOException failure) {
-            throw foreign(file.path(), "not readable as JPEG (" + failure.getMessage() + ")");
+        } catch (ExeuntException refusal) {
+            throw refusal;
+        } catch (IOException | RuntimeException failure) { // a decoder throws whatever it trips over
+            throw foreign(
+                    file.path(), "not readable as JPEG (" + Excerpt.of(String.valueOf(failure.getMessage())) + ")");
         } finally {
             reader.dispose();
         }

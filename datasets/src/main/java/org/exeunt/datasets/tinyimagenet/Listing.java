@@ -1,6 +1,7 @@
 package org.exeunt.datasets.tinyimagenet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,8 @@ final class Listing {
             return sorted;
         } catch (IOException failure) {
             throw DataFile.unreadable(folder, failure);
+        } catch (UncheckedIOException failure) { // of a folder that goes bad while it is listed
+            throw DataFile.unreadable(folder, failure.getCause());
         }
     }
 }

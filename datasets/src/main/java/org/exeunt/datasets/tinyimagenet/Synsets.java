@@ -64,7 +64,10 @@ record Synsets(DataFile file, List<String> ids) {
                         columns.length + " columns",
                         "2, separated by a tab: an id and its words");
             }
-            names.put(columns[0], columns[1].split(",")[0].strip());
+            String word = columns[1].split(",", 2)[0].strip();
+            if (!word.isEmpty()) {
+                names.put(columns[0], word);
+            }
         }
         return ids.stream().map(id -> names.getOrDefault(id, id)).toList();
     }

@@ -15,19 +15,19 @@ final class WindowInput implements InputReader {
 
     @Override
     public float[] read(Path path) {
-        InputFile file = InputFile.read(path, form());
+        InputFile file = InputFile.read(path, form(), 1);
         List<String> lines = file.text().lines().filter(line -> !line.isBlank()).toList();
         if (lines.size() != Part.READINGS) {
             throw file.refused("has %d lines".formatted(lines.size()));
         }
         float[] values = new float[Part.SIGNALS.size() * Part.READINGS];
         for (int reading = 0; reading < Part.READINGS; reading++) {
-            String[] numbers = lines.get(reading).strip().split("\\s*[,;]\\s*");
+            String[] numbers = lines.get(reading).split("[,;]");
             if (numbers.length != Part.SIGNALS.size()) {
                 throw file.refused("has %d columns in line %d".formatted(numbers.length, reading + 1));
             }
             for (int signal = 0; signal < numbers.length; signal++) {
-                values[signal * Part.READINGS + reading] = number(file, reading + 1, numbers[signal]);
+                values[signal * Part.READINGS + reading] = number(file, reading + 1, numbers[signal].strip());
             }
         }
         return values;

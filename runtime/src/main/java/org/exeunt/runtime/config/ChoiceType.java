@@ -17,6 +17,8 @@ import org.exeunt.runtime.plugins.PluginKind;
 record ChoiceType(PluginKind kind) implements OptionType {
     static final String TYPE = "type";
 
+    private static final int LONGEST_ID = 100;
+
     ChoiceType(Class<?> contract) {
         this(new PluginKind(contract));
     }
@@ -56,6 +58,10 @@ record ChoiceType(PluginKind kind) implements OptionType {
     }
 
     private Optional<Object> read(JsonNode id, ObjectNode section, Place idPlace, Place place, Reading reading) {
+        if (id.textValue().length() > LONGEST_ID) {
+            return reading.refused(
+                    idPlace, id, "must be the id of a %s, such as %s".formatted(kind, reading.idsOf(kind)));
+        }
         Lookup answer = reading.registry().lookUp(kind.contract(), id.textValue());
         if (answer instanceof Lookup.Refused refused) {
             return reading.refused(idPlace, id, refused);

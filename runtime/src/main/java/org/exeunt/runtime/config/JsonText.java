@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -111,11 +112,23 @@ final class JsonText {
             case START_ARRAY -> array(path);
             case VALUE_STRING -> NODES.textNode(parser.getText());
             case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal());
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
             case VALUE_NULL -> NODES.nullNode();
             default -> throw new IllegalStateException("no value begins with " + token);
         };
+    }
+
+    private BigDecimal decimal() throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) { // of an exponent of eleven digits
+            throw new ExeuntException(
+                    ConfigErrors.OVERSIZED,
+                    "%s%s: the number %s is beyond all that can be read."
+                            .formatted(source, at(parser.currentTokenLocation()), JsonWords.cut(parser.getText())),
+                    e);
+        }
     }
 
     private ObjectNode object(KeyPath path) throws IOException {
@@ -128,7 +141,7 @@ final class JsonText {
             JsonNode first = object.get(key);
             if (first == null) {
                 object.set(key, value);
-            } else {
+            } else if (repeated.size() < ProblemReport.MOST) {
                 repeated.add(new Problem(
                         ConfigErrors.PROBLEMS,
                         path.key(key),

@@ -1,6 +1,8 @@
 package org.exeunt.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Iterator;
 
 /** Shows values of a configuration to people. */
 final class JsonWords {
@@ -10,8 +12,36 @@ final class JsonWords {
 
     /** Returns the value as it could be written, cut short if it is long. */
     static String shown(JsonNode value) {
-        String text = value.toString();
+        StringBuilder text = new StringBuilder();
+        append(value, text);
+        return cut(text.toString());
+    }
+
+    /** Returns a text, cut short if it is long. */
+    static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+    }
+
+    /** Appends no more of a value than is shown: writing out all of a large one for each of many problems would take hours. */
+    private static void append(JsonNode value, StringBuilder text) {
+        if (value.isTextual() && value.textValue().length() > LONGEST) {
+            text.append(TextNode.valueOf(value.textValue().substring(0, LONGEST)));
+        } else if (!value.isContainerNode()) {
+            text.append(value);
+        } else {
+            text.append(value.isArray() ? '[' : '{');
+            String comma = "";
+            Iterator<String> keys = value.fieldNames();
+            for (Iterator<JsonNode> inner = value.elements(); inner.hasNext() && text.length() <= LONGEST; ) {
+                text.append(comma);
+                if (value.isObject()) {
+                    text.append(TextNode.valueOf(keys.next())).append(':');
+                }
+                append(inner.next(), text);
+                comma = ",";
+            }
+            text.append(value.isArray() ? ']' : '}');
+        }
     }
 
     /** Returns what kind of value it is. */

@@ -7,6 +7,9 @@ import org.exeunt.api.error.ExeuntException;
 
 /** All problems of one configuration as one text. */
 final class ProblemReport {
+    /** How many problems a report has, so that a file of nothing but problems has a report that can be read. */
+    static final int MOST = 100;
+
     private static final int WIDEST_SUBJECT = 60;
 
     private ProblemReport() {}

@@ -26,6 +26,7 @@ final class Reading {
     private final OpenSection openSection;
     private final Set<KeyPath> known = new LinkedHashSet<>();
     private final List<Supplier<Problem>> problems = new ArrayList<>();
+    private int unlisted;
     private final List<ExplainedKey> explained = new ArrayList<>();
 
     /**
@@ -123,7 +124,7 @@ final class Reading {
     /** A key that is none; what was meant may only become known later, when other sections have been read. */
     void unknown(Place place, JsonNode found, String owner, Collection<String> keys) {
         Place exact = inside(place);
-        problems.add(() -> new Problem(
+        add(() -> new Problem(
                 ConfigErrors.PROBLEMS,
                 exact.path(),
                 shown(exact, found),
@@ -152,7 +153,15 @@ final class Reading {
     }
 
     void add(Problem problem) {
-        problems.add(() -> problem);
+        add(() -> problem);
+    }
+
+    private void add(Supplier<Problem> problem) {
+        if (problems.size() < ProblemReport.MOST) {
+            problems.add(problem);
+        } else {
+            unlisted++;
+        }
     }
 
     private static Optional<String> shown(Place place, JsonNode value) {
@@ -181,9 +190,19 @@ final class Reading {
                 path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), "a " + kind, ""));
     }
 
-    /** Returns what is wrong, in the order it was found. */
+    /** Returns what is wrong, in the order it was found; beyond a hundred problems, how many more there are. */
     List<Problem> problems() {
-        return problems.stream().map(Supplier::get).toList();
+        List<Problem> listed =
+                new ArrayList<>(problems.stream().map(Supplier::get).toList());
+        if (unlisted > 0) {
+            listed.add(new Problem(
+                    ConfigErrors.PROBLEMS,
+                    KeyPath.ROOT,
+                    Optional.empty(),
+                    "%d more problems are not listed".formatted(unlisted),
+                    List.of()));
+        }
+        return List.copyOf(listed);
     }
 
     /** Returns every key, section by section. */

@@ -51,6 +51,7 @@ public final class RunConfigReader {
                     continue;
                 }
                 overridden.add(setting.get().path());
+                problems.addAll(setting.get().repeated());
                 setting.get().apply(run).ifPresent(problems::add);
             }
         }

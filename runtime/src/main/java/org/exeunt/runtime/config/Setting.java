@@ -12,7 +12,7 @@ import org.exeunt.api.error.ExeuntException;
  * One override of the command line, {@code key.path=value}. The value is JSON, or else a text; {@code null} takes the key away. Sections on the
  * way that are not there are made; elements of lists count from 1.
  */
-record Setting(String written, KeyPath path, JsonNode value) {
+record Setting(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
     private static final String FORM = "--set takes key.path=value, such as training.rounds=10";
 
     /** Returns the override; empty if it has not the form of one. */
@@ -22,21 +22,27 @@ record Setting(String written, KeyPath path, JsonNode value) {
             return Optional.empty();
         }
         KeyPath path = KeyPath.parse(written.substring(0, equals).strip());
-        return path.keys().stream().anyMatch(String::isBlank)
-                ? Optional.empty()
-                : Optional.of(new Setting(written, path, value(written.substring(equals + 1))));
+        if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.DEEPEST) {
+            return Optional.empty();
+        }
+        JsonText.Parsed value = value(written.substring(equals + 1));
+        return Optional.of(new Setting(written, path, value.root(), value.repeated()));
     }
 
     static Problem malformed(String written) {
         return new Problem(
-                ConfigErrors.PROBLEMS, KeyPath.ROOT.key("--set " + written), Optional.empty(), FORM, List.of());
+                ConfigErrors.PROBLEMS,
+                KeyPath.ROOT.key("--set " + JsonWords.cut(written)),
+                Optional.empty(),
+                FORM,
+                List.of());
     }
 
-    private static JsonNode value(String text) {
+    private static JsonText.Parsed value(String text) {
         try {
-            return JsonText.parse("--set", text).root();
+            return JsonText.parse("--set", text);
         } catch (ExeuntException notJson) {
-            return TextNode.valueOf(text);
+            return new JsonText.Parsed(TextNode.valueOf(text), List.of());
         }
     }
 
@@ -101,7 +107,7 @@ record Setting(String written, KeyPath path, JsonNode value) {
                 ConfigErrors.PROBLEMS,
                 reached,
                 Optional.ofNullable(there).map(JsonWords::shown),
-                "%s; --set %s does not fit".formatted(reason, written),
+                "%s; --set %s does not fit".formatted(reason, JsonWords.cut(written)),
                 List.of());
     }
 }

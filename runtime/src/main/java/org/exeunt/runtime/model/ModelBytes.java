@@ -17,7 +17,7 @@ import org.exeunt.api.params.ParameterSet;
 final class ModelBytes {
     private static final byte[] MAGIC = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
-    private static final int SHORTEST = MAGIC.length + 3 * Integer.BYTES;
+    static final int SHORTEST = MAGIC.length + 3 * Integer.BYTES;
     private static final List<BlockRole> ROLES = List.of(BlockRole.BACKBONE, BlockRole.HEAD, BlockRole.BUFFER);
 
     /** What is wrong with the bytes, as the middle of a sentence. */
@@ -59,6 +59,11 @@ final class ModelBytes {
                     "block '%s' has too long a name or too many axes".formatted(block.name()));
         }
         return name;
+    }
+
+    /** Returns whether a file of these first bytes may be a model of any version. */
+    static boolean beginsLikeModel(byte[] head) {
+        return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
     /** Leaves the position after the version. */

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.model;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class ModelFile {
     public static ParameterSet read(Path file) {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = bytes(file);
         } catch (IOException | OutOfMemoryError e) {
             throw new ExeuntException(UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, e), e);
         }
@@ -59,6 +60,17 @@ public final class ModelFile {
                     "Model file %s is not usable: %s. Write it again by repeating the run."
                             .formatted(file, e.getMessage()),
                     e);
+        }
+    }
+
+    /** What is no model is told from its first bytes, however large it is. */
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is no regular file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(ModelBytes.SHORTEST);
+            return ModelBytes.beginsLikeModel(head) ? Files.readAllBytes(file) : head;
         }
     }
 

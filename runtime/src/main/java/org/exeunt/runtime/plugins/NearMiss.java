@@ -9,6 +9,8 @@ import java.util.Optional;
 /** Finds what somebody probably meant to write. */
 public final class NearMiss {
     private static final int SHORTEST_PREFIX = 3;
+    /** Nobody misspells a word as long as this, and comparing takes its length times another's. */
+    private static final int LONGEST = 200;
 
     private NearMiss() {}
 
@@ -17,6 +19,9 @@ public final class NearMiss {
      * another way of joining words, or its beginning.
      */
     public static Optional<String> of(String word, Collection<String> candidates) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         String bare = bare(word);
         Optional<String> nearest = candidates.stream()
                 .filter(candidate -> distance(bare, bare(candidate)) <= allowed(bare, bare(candidate)))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.ClientEvaluation;
@@ -72,16 +73,19 @@ final class EvaluationTables {
     /**
      * Returns the evaluation of one round.
      *
-     * @param clientRows the lines of {@code clients.csv} after its header
-     * @param ruleRows the lines of {@code exits.csv} after its header
+     * @param clientRows the lines of {@code clients.csv}
+     * @param ruleRows the lines of {@code exits.csv}
+     * @throws IllegalArgumentException if a row is damaged, or clients have different numbers of exits or rules
+     * @throws IndexOutOfBoundsException if a row is too short
      */
-    static EvaluationRecord read(Round round, List<String> clientRows, List<String> ruleRows) {
+    static EvaluationRecord read(Round round, Stream<String> clientRows, Stream<String> ruleRows) {
         SortedMap<ClientId, Row> clients = new TreeMap<>();
-        for (List<String> row : of(round, clientRows)) {
-            clients.computeIfAbsent(client(row), id -> new Row()).addExit(row);
-        }
-        for (List<String> row : of(round, ruleRows)) {
-            clients.computeIfAbsent(client(row), id -> new Row()).addRule(row);
+        of(round, clientRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
+                .addExit(row));
+        of(round, ruleRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
+                .addRule(row));
+        if (clients.values().stream().map(Row::form).distinct().count() > 1) {
+            throw new IllegalArgumentException("clients have different numbers of exits or rules");
         }
         return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true));
     }
@@ -93,12 +97,9 @@ final class EvaluationTables {
                 .toList();
     }
 
-    private static List<List<String>> of(Round round, List<String> rows) {
+    private static Stream<List<String>> of(Round round, Stream<String> rows) {
         String begin = round + ",";
-        return rows.stream()
-                .filter(row -> row.startsWith(begin))
-                .map(Csv::values)
-                .toList();
+        return rows.filter(row -> row.startsWith(begin)).map(Csv::values);
     }
 
     private static ClientId client(List<String> row) {
@@ -134,6 +135,13 @@ final class EvaluationTables {
                     row.subList(6, row.size()).stream().map(Double::valueOf).toList();
             rules.add(
                     new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, Double.parseDouble(row.get(5))));
+        }
+
+        /** What is alike for all clients that were evaluated. */
+        List<Integer> form() {
+            List<Integer> sizes = new ArrayList<>(List.of(accuracy.size()));
+            rules.forEach(rule -> sizes.add(rule.shares().size()));
+            return sizes;
         }
 
         ClientEvaluation evaluation(ClientId id) {

@@ -1,16 +1,25 @@
 package org.exeunt.runtime.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The JSON of run records: keys in kebab-case, in the order of the record's components, line feeds on every system. */
 final class RecordJson {
     private final ObjectMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .annotationIntrospector(new WholeRecords())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private final DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
 
@@ -36,8 +45,25 @@ final class RecordJson {
         }
     }
 
-    /** Reads a value of a type. */
+    /**
+     * Reads a value of a type. Nothing may be missing or null but what says by {@link JsonInclude} when it is written, and nothing in a list or
+     * map; null itself is no value.
+     */
     <T> T read(String json, Class<T> type) throws JsonProcessingException {
-        return mapper.readValue(json, type);
+        T value = mapper.readValue(json, type);
+        if (value == null) {
+            throw new JsonMappingException(null, "it is null");
+        }
+        return value;
+    }
+
+    private static final class WholeRecords extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonSetter.Value findSetterInfo(Annotated component) {
+            return JsonSetter.Value.construct(
+                    _hasAnnotation(component, JsonInclude.class) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+        }
     }
 }

@@ -1,12 +1,12 @@
 package org.exeunt.runtime.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.Interference;
@@ -68,9 +68,13 @@ public record RunArchive(
      */
     public static RunArchive read(Path directory) {
         Summary summary = summary(directory);
+        List<RoundRecord> rounds = rounds(directory);
+        if (rounds.isEmpty()) {
+            throw RecordErrors.unreadable(directory.resolve(RunRecorder.ROUNDS), "it has no round", null);
+        }
         return new RunArchive(
                 summary,
-                rounds(directory),
+                rounds,
                 evaluations(directory),
                 evaluation(directory, new Round(summary.finalRound().round())),
                 origin(directory));
@@ -110,72 +114,65 @@ public record RunArchive(
 
     private static RunOrigin origin(Path directory) {
         return new RunOrigin(
-                text(directory.resolve(RunRecorder.CONFIG)),
-                text(directory.resolve(RunRecorder.PROVENANCE)),
+                RecordText.of(directory.resolve(RunRecorder.CONFIG)),
+                RecordText.of(directory.resolve(RunRecorder.PROVENANCE)),
                 classes(directory));
     }
 
     private static <T> T json(Path file, Class<T> type) {
         try {
-            return new RecordJson().read(text(file), type);
+            return new RecordJson().read(RecordText.of(file), type);
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         }
     }
 
     static List<RoundRecord> rounds(Path directory) {
-        Path file = directory.resolve(RunRecorder.ROUNDS);
-        RecordJson json = new RecordJson();
-        try {
-            List<RoundRecord> rounds = new ArrayList<>();
-            for (String line : lines(file)) {
-                if (line.startsWith(ROUND_LINE)) {
-                    rounds.add(json.read(line, RoundLine.OfRound.class).toRecord());
-                }
-            }
-            return rounds;
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
-        }
+        return lines(directory, ROUND_LINE, (json, line) -> json.read(line, RoundLine.OfRound.class)
+                .toRecord());
     }
 
     static List<Evaluated> evaluations(Path directory) {
+        return lines(
+                directory,
+                EVALUATION_LINE,
+                (json, line) -> Evaluated.of(json.read(line, RoundLine.OfEvaluation.class)));
+    }
+
+    private interface LineReading<T> {
+        T of(RecordJson json, String line) throws JsonProcessingException;
+    }
+
+    private static <T> List<T> lines(Path directory, String begin, LineReading<T> reading) {
         Path file = directory.resolve(RunRecorder.ROUNDS);
         RecordJson json = new RecordJson();
-        try {
-            List<Evaluated> evaluations = new ArrayList<>();
-            for (String line : lines(file)) {
-                if (line.startsWith(EVALUATION_LINE)) {
-                    evaluations.add(Evaluated.of(json.read(line, RoundLine.OfEvaluation.class)));
-                }
+        try (Stream<String> lines = RecordText.lines(file)) {
+            List<T> read = new ArrayList<>();
+            for (Iterator<String> each =
+                            lines.filter(line -> line.startsWith(begin)).iterator();
+                    each.hasNext(); ) {
+                read.add(reading.of(json, each.next()));
             }
-            return evaluations;
+            return read;
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw RecordErrors.unreadable(file, e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw RecordErrors.unreadable(file, RecordText.words(e.getCause()), e);
         }
     }
 
     static EvaluationRecord evaluation(Path directory, Round round) {
-        List<String> clients = lines(directory.resolve(RunRecorder.CLIENTS));
-        List<String> rules = lines(directory.resolve(RunRecorder.EXITS));
-        try {
+        Path file = directory.resolve(RunRecorder.CLIENTS);
+        Path exits = directory.resolve(RunRecorder.EXITS);
+        try (Stream<String> clients = RecordText.lines(file);
+                Stream<String> rules = RecordText.lines(exits)) {
             return EvaluationTables.read(round, clients, rules);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw RecordErrors.unreadable(directory.resolve(RunRecorder.CLIENTS), "a row is damaged", e);
-        }
-    }
-
-    private static List<String> lines(Path file) {
-        return text(file).lines().toList();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw RecordErrors.unreadable(file, "it is not UTF-8", e);
-        } catch (IOException e) {
-            throw RecordErrors.unreadable(file, e.toString(), e);
+            throw RecordErrors.unreadable(file, "a row of it or of %s is damaged".formatted(exits), e);
+        } catch (UncheckedIOException e) {
+            throw RecordErrors.unreadable(file, "it or %s: %s".formatted(exits, RecordText.words(e.getCause())), e);
         }
     }
 }

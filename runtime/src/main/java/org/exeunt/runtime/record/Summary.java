@@ -2,6 +2,7 @@ package org.exeunt.runtime.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.exeunt.api.data.InputShape;
 
 /**
  * How a finished run ended: {@code summary.json}. Accuracies are shares in [0, 1], means over clients with test examples, deviations those of
@@ -40,6 +41,25 @@ public record Summary(
     /** The version of this record. */
     public static final int SCHEMA = 3;
 
+    public Summary {
+        rules = List.copyOf(rules);
+        policies = List.copyOf(policies);
+        warnings = List.copyOf(warnings);
+        int exits = network.leavingMacs().size();
+        if (finalRound.exits().size() != exits || lastEvaluations.accuracy().size() != exits) {
+            throw new IllegalArgumentException(
+                    "%d exits have costs, %d figures of the final round, %d of the last evaluations"
+                            .formatted(
+                                    exits,
+                                    finalRound.exits().size(),
+                                    lastEvaluations.accuracy().size()));
+        }
+        rules.stream().filter(rule -> rule.shares().size() != exits).findFirst().ifPresent(rule -> {
+            throw new IllegalArgumentException("rule %s has %d shares for %d exits"
+                    .formatted(rule.label(), rule.shares().size(), exits));
+        });
+    }
+
     /**
      * What was run, by the ids of its plugins.
      *
@@ -56,7 +76,15 @@ public record Summary(
             String engine,
             int clients,
             int newClients,
-            int rounds) {}
+            int rounds) {
+        public Setting {
+            input = new InputShape(input).lengths();
+            atLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
+            atLeast(1, clients, "clients");
+            atLeast(0, newClients, "new clients");
+            atLeast(1, rounds, "rounds");
+        }
+    }
 
     /**
      * The early-exit network.
@@ -66,7 +94,13 @@ public record Summary(
      * @param fullMacs cost of the static network: backbone and final head alone
      * @param leavingMacs cost of leaving at each exit, heads on the way included, shallowest first
      */
-    public record Network(int classes, int parameters, int buffers, long fullMacs, List<Long> leavingMacs) {}
+    public record Network(int classes, int parameters, int buffers, long fullMacs, List<Long> leavingMacs) {
+        public Network {
+            leavingMacs = List.copyOf(leavingMacs);
+            atLeast(1, classes, "classes");
+            atLeast(1, leavingMacs.size(), "exits");
+        }
+    }
 
     /** A figure over clients. */
     public record Figure(double mean, double deviation) {}
@@ -85,7 +119,12 @@ public record Summary(
     public record ExitFigures(int exit, Accuracy accuracy, Figure loss) {}
 
     /** All exits after the last round; {@code meanAccuracy} is the mean over exits. */
-    public record FinalRound(int round, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {}
+    public record FinalRound(int round, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {
+        public FinalRound {
+            exits = List.copyOf(exits);
+            atLeast(0, round, "rounds");
+        }
+    }
 
     /**
      * Means over the evaluations of the last five rounds.
@@ -141,7 +180,10 @@ public record Summary(
      * @param macsSavedAtBaselineAccuracy at that of the best baseline's, less the slack; null if no rule is that accurate, or none was
      *     configured
      */
-    public record Policy(String policy, Double macsSavedAtEqualAccuracy, Double macsSavedAtBaselineAccuracy) {}
+    public record Policy(
+            String policy,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtEqualAccuracy,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtBaselineAccuracy) {}
 
     /**
      * Clients that never trained: what the federation gives to whoever comes later.
@@ -178,4 +220,10 @@ public record Summary(
             long headEpochs,
             List<Integer> activeExits,
             int leftOut) {}
+
+    private static void atLeast(int least, int found, String what) {
+        if (found < least) {
+            throw new IllegalArgumentException("%d %s; expected at least %d".formatted(found, what, least));
+        }
+    }
 }

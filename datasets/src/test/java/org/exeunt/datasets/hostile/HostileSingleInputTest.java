@@ -1,0 +1,124 @@
+package org.exeunt.datasets.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.agnews.AgNewsOptions;
+import org.exeunt.datasets.agnews.AgNewsPlugin;
+import org.exeunt.datasets.image.ImageInput;
+import org.exeunt.datasets.image.PixelScaling;
+import org.exeunt.datasets.ucihar.UciHarOptions;
+import org.exeunt.datasets.ucihar.UciHarPlugin;
+import org.exeunt.testkit.hostile.HostileInput;
+import org.exeunt.testkit.hostile.Mutations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Spoilt inputs for {@code predict}: a clear refusal, or finite values. */
+class HostileSingleInputTest {
+    private static final int LARGE = 20 << 20;
+
+    @TempDir
+    Path folder;
+
+    private final InputReader images = new ImageInput(3, 8, PixelScaling.unit(3));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    void pictures(String format) throws IOException {
+        List<byte[]> files = List.of(
+                Picture.of(format, BufferedImage.TYPE_INT_RGB, 20),
+                Picture.of(format, BufferedImage.TYPE_BYTE_GRAY, 20),
+                Picture.of(format, BufferedImage.TYPE_BYTE_INDEXED, 20));
+        // 2^26 pixels are allowed, at up to 8 bytes each
+        fuzz(HostileInput.of(format, 300).allocatingAtMost(1L << 30), files, images);
+    }
+
+    @Test
+    void windows() throws IOException {
+        String window = "1,2;3, 4, 5, 6, 7, 8, 9.5e0\n".repeat(128);
+        fuzz(HostileInput.of("window", 1_000), List.of(window.getBytes(StandardCharsets.UTF_8)), windowReader());
+    }
+
+    private InputReader windowReader() {
+        return new UciHarPlugin()
+                .create(new UciHarOptions(folder), new RecordingContext())
+                .inputReader()
+                .orElseThrow();
+    }
+
+    @Test
+    void texts() throws IOException {
+        fuzz(
+                HostileInput.of("text", 1_000),
+                List.of("Oil is up: \"again\", Robots.".getBytes(StandardCharsets.UTF_8)),
+                textReader());
+    }
+
+    private InputReader textReader() throws IOException {
+        Files.writeString(folder.resolve("train.csv"), "1,Oil,up\n");
+        Files.writeString(folder.resolve("test.csv"), "2,Cup,up\n");
+        return new AgNewsPlugin()
+                .create(
+                        new AgNewsOptions(folder, AgNewsOptions.Text.TITLE_AND_DESCRIPTION, 8, 20, false),
+                        new RecordingContext())
+                .inputReader()
+                .orElseThrow();
+    }
+
+    @Test
+    void longLinesOfBlanksCostNoMoreThanTheirLength() throws IOException {
+        Path file = folder.resolve("blanks.csv");
+        Files.writeString(file, "1" + " ".repeat(400_000) + "2\n" + "1\n".repeat(127));
+        assertThatThrownBy(() -> windowReader().read(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("blanks.csv", "line 1");
+    }
+
+    @Test
+    void textsBeyondAllMeasureAreRefused() throws IOException {
+        Path file =
+                Files.write(folder.resolve("large.txt"), ". ".repeat(LARGE / 2).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> textReader().read(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("large.txt", "larger than 1 MiB");
+        assertThatThrownBy(() -> windowReader().read(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("large.txt", "larger than 1 MiB");
+    }
+
+    /** What decodes formats that nobody is told of would be more to attack. */
+    @Test
+    void otherFormatsAreNotDecoded() throws IOException {
+        for (String format : List.of("tiff", "wbmp")) {
+            Path file = Files.write(
+                    folder.resolve("input." + format), Picture.of(format, BufferedImage.TYPE_BYTE_BINARY, 20));
+            assertThatThrownBy(() -> images.read(file))
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContaining("of another format");
+        }
+    }
+
+    private void fuzz(HostileInput input, List<byte[]> files, InputReader reader) {
+        HostileInput.Outcomes outcomes = input.read((random, where) -> {
+            Path file = folder.resolve("input");
+            where.is(file.toString());
+            Files.write(file, Mutations.of(files.get(random.nextInt(files.size())), random));
+            for (float value : reader.read(file)) {
+                assertThat(Float.isFinite(value)).isTrue();
+            }
+        });
+        System.out.println(outcomes);
+    }
+}

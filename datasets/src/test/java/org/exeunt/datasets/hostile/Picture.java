@@ -1,0 +1,24 @@
+package org.exeunt.datasets.hostile;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+
+/** Pictures of some colours as files have them. */
+final class Picture {
+    private Picture() {}
+
+    /** Returns a picture in a format; {@code type} is one of {@link BufferedImage}. */
+    static byte[] of(String format, int type, int side) throws IOException {
+        BufferedImage image = new BufferedImage(side, side, type);
+        for (int i = 0; i < side * side; i++) {
+            image.setRGB(i % side, i / side, 0xFF000000 | 0x010307 * i);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, format, bytes)) {
+            throw new IOException("no writer of " + format);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,67 @@
+package org.exeunt.datasets.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.testkit.hostile.HostileInput;
+import org.exeunt.testkit.hostile.HostileJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spoilt files of the partitioner {@code file}: a clear refusal, or examples of the data set. */
+class HostilePartitionTest {
+    private static final Dataset DATASET = LabelledDatasets.of(10, 2);
+    private static final String SAVED =
+            "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"validation\": [7], \"test\": []},"
+                    + " {\"test\": [], \"train\": [5]}], \"common-test\": [4, 3]}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void areRefusedOrDealt() throws IOException {
+        JsonNode saved = new ObjectMapper().readTree(SAVED);
+        HostileInput.Outcomes outcomes = HostileInput.of("partition file", 2_000)
+                .read((random, where) -> {
+                    Path file = folder.resolve("split.json");
+                    where.is(file.toString());
+                    Files.write(file, HostileJson.of(saved, random));
+                    for (Partition.ClientShare share : partition(file).clients()) {
+                        assertThat(share.train()).isNotEmpty();
+                        for (int index : share.train()) {
+                            assertThat(index).isBetween(0, 9);
+                        }
+                    }
+                });
+        System.out.println(outcomes);
+    }
+
+    private static Partition partition(Path file) {
+        return new SavedPartitioner(file, warning -> {}).partition(DATASET, null);
+    }
+
+    @Test
+    void aDeviceIsNotRead() throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("split.json"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> partition(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("split.json", "no regular file");
+    }
+
+    @Test
+    void filesBeyondAllMeasureAreRefused() throws IOException {
+        Path file = folder.resolve("split.json");
+        Files.writeString(file, "{\"source\": [" + "\"b.bin\",".repeat(9 << 20) + "\"b.bin\"]}");
+        assertThatThrownBy(() -> partition(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("split.json", "64 MiB");
+    }
+}

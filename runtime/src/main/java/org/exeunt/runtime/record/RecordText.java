@@ -1,0 +1,62 @@
+package org.exeunt.runtime.record;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The text of files that a run has written, or of what lies in their place. */
+final class RecordText {
+    private static final long MOST_AT_ONCE = 128L << 20;
+    private static final long MOST_LINES = 1L << 30;
+
+    private RecordText() {}
+
+    /**
+     * Returns a whole text.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if it cannot be read, is not UTF-8 or larger than 128 MiB
+     */
+    static String of(Path file) {
+        requireFile(file, MOST_AT_ONCE);
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw RecordErrors.unreadable(file, words(e), e);
+        }
+    }
+
+    /**
+     * Returns the lines of a text as they are read; to be closed.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if it cannot be opened or is larger than 1 GiB; what comes later throws
+     *     {@link java.io.UncheckedIOException}
+     */
+    static Stream<String> lines(Path file) {
+        requireFile(file, MOST_LINES);
+        try {
+            return Files.lines(file);
+        } catch (IOException e) {
+            throw RecordErrors.unreadable(file, words(e), e);
+        }
+    }
+
+    static String words(IOException failure) {
+        return failure instanceof CharacterCodingException ? "it is not UTF-8" : failure.toString();
+    }
+
+    /** A pipe would be waited for, a device be read without end. */
+    private static void requireFile(Path file, long most) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw RecordErrors.unreadable(file, "it is no regular file", null);
+        }
+        if (file.toFile().length() > most) {
+            throw RecordErrors.unreadable(
+                    file,
+                    "it has %d bytes, more than the %d that are read"
+                            .formatted(file.toFile().length(), most),
+                    null);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.exeunt.testkit.hostile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Spoils JSON by its structure: values of other types and sizes, numbers beyond all ranges, keys doubled, renamed or missing, values moved,
+ * nested or repeated; and now and then the bytes of what came of it.
+ */
+public final class HostileJson {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int MOST_CHANGES = 3;
+    private static final List<String> VALUES = List.of(
+            "null",
+            "true",
+            "0",
+            "-0",
+            "-1",
+            "0.5",
+            "1e308",
+            "1e999999999",
+            "-1e-999999999",
+            "1e99999999999",
+            "2147483647",
+            "2147483648",
+            "-9223372036854775809",
+            "9".repeat(400),
+            "9".repeat(1_001),
+            "0." + "3".repeat(500),
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "'text'",
+            "[]",
+            "{}",
+            "[[]]",
+            "{\"type\": null}",
+            "{\"type\": \"x\", \"type\": \"y\"}",
+            "\"\"",
+            "\" \"",
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\"..\"",
+            "\"../../x\"",
+            "\"/\"",
+            "\"</script>\"",
+            "\"%s%n\"",
+            "\"" + "a".repeat(5_000) + "\"",
+            "[".repeat(80) + "]".repeat(80),
+            "{\"a\":".repeat(80) + "1" + "}".repeat(80),
+            "[" + "0,".repeat(3_000) + "0]",
+            "1 // a comment\n",
+            "/* a comment */ 1",
+            "/* without end",
+            "1,",
+            "");
+
+    private HostileJson() {}
+
+    /** Returns UTF-8 of a spoilt copy of a value. */
+    public static byte[] of(JsonNode value, RandomGenerator random) {
+        ArrayNode holder = NODES.arrayNode().add(value.deepCopy());
+        for (int left = 1 + random.nextInt(MOST_CHANGES); left > 0; left--) {
+            change(holder, random);
+        }
+        byte[] text = (holder.isEmpty() ? "" : holder.get(0).toString()).getBytes(StandardCharsets.UTF_8);
+        return random.nextInt(5) == 0 ? Mutations.of(text, random) : text;
+    }
+
+    private static void change(ArrayNode holder, RandomGenerator random) {
+        List<ContainerNode<?>> containers = new ArrayList<>();
+        collect(holder, containers);
+        // deeper ones are more; the outermost is spoilt rarely
+        ContainerNode<?> place = containers.get(random.nextInt(containers.size()));
+        if (place.isEmpty()) {
+            return;
+        }
+        if (place instanceof ObjectNode object) {
+            change(object, containers, random);
+        } else {
+            change((ArrayNode) place, containers, random);
+        }
+    }
+
+    private static void collect(JsonNode node, List<ContainerNode<?>> containers) {
+        if (node instanceof ContainerNode<?> container) {
+            containers.add(container);
+            container.forEach(inner -> collect(inner, containers));
+        }
+    }
+
+    private static void change(ObjectNode object, List<ContainerNode<?>> others, RandomGenerator random) {
+        List<String> keys = new ArrayList<>();
+        object.fieldNames().forEachRemaining(keys::add);
+        String key = keys.get(random.nextInt(keys.size()));
+        JsonNode value = object.get(key);
+        switch (random.nextInt(8)) {
+            case 0 -> object.remove(key);
+            case 1 -> object.set(key + "x", object.remove(key));
+            case 2 ->
+                object.set(
+                        key,
+                        raw("%s, %s: %s".formatted(value, NODES.textNode(key), random.nextBoolean() ? value : "0")));
+            case 3 -> object.set(key, copied(others, random));
+            default -> object.set(key, spoilt(value, random));
+        }
+    }
+
+    private static void change(ArrayNode array, List<ContainerNode<?>> others, RandomGenerator random) {
+        int index = random.nextInt(array.size());
+        switch (random.nextInt(8)) {
+            case 0 -> array.remove(index);
+            case 1 -> array.insert(index, array.get(index).deepCopy());
+            case 2 -> {
+                for (int i = random.nextInt(40); i > 0; i--) {
+                    array.add(array.get(index).deepCopy());
+                }
+            }
+            case 3 -> array.insert(index, copied(others, random));
+            default -> array.set(index, spoilt(array.get(index), random));
+        }
+    }
+
+    private static JsonNode copied(List<ContainerNode<?>> others, RandomGenerator random) {
+        return others.get(random.nextInt(others.size())).deepCopy();
+    }
+
+    private static JsonNode spoilt(JsonNode value, RandomGenerator random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> NODES.arrayNode().add(value);
+            case 1 -> NODES.textNode(value.asText());
+            default -> raw(VALUES.get(random.nextInt(VALUES.size())));
+        };
+    }
+
+    private static JsonNode raw(String text) {
+        return NODES.rawValueNode(new RawValue(text));
+    }
+}
