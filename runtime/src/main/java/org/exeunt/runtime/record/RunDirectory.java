@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One run's directory while it is written: hidden under {@code .<title>.partial}, locked, and moved to {@code <title>} when it is complete, so
@@ -59,7 +57,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Makes the directory to write to, without anything a run that was killed may have left, and returns it. */
     public Path begin() {
         try {
-            delete(partial);
+            Folders.delete(partial);
             return Files.createDirectory(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -75,7 +73,7 @@ public final class RunDirectory implements AutoCloseable {
     public Path goOn() {
         keepPartial = true;
         try {
-            delete(partial.resolve("models"));
+            Folders.delete(partial.resolve("models"));
             return partial;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -91,15 +89,15 @@ public final class RunDirectory implements AutoCloseable {
     public Path finish() {
         Path former = finished.resolveSibling("." + finished.getFileName() + ".former");
         try {
-            delete(former);
-            delete(partial.resolve("checkpoints"));
+            Folders.delete(former);
+            Folders.delete(partial.resolve("checkpoints"));
             if (isFinished()) {
                 Files.move(finished, former, StandardCopyOption.ATOMIC_MOVE);
             }
             WholeFile.syncFolder(partial);
             Files.move(partial, finished, StandardCopyOption.ATOMIC_MOVE);
             WholeFile.syncFolder(finished.toAbsolutePath().getParent());
-            delete(former);
+            Folders.delete(former);
             return finished;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
@@ -111,23 +109,10 @@ public final class RunDirectory implements AutoCloseable {
     public void close() {
         try (lock) {
             if (!keepPartial) {
-                delete(partial);
+                Folders.delete(partial);
             }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> deepestLast;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            deepestLast = walk.toList();
-        }
-        for (int i = deepestLast.size() - 1; i >= 0; i--) {
-            Files.delete(deepestLast.get(i));
         }
     }
 }

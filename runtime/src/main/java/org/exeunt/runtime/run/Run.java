@@ -82,10 +82,9 @@ public final class Run {
 
     private RunResult start() {
         Start<?> start = Start.of(federation, cohorts);
-        RunOrigin origin =
-                RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());
         if (setting.runs().isEmpty()) {
+            RunOrigin origin = origin();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
                 play(start, Round.START, states, () -> {}, (round, server) -> {
                     tellFollower(identity, origin);
@@ -99,7 +98,7 @@ public final class Run {
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
             return directory.isFinished() && !setting.repeat()
                     ? reused(directory.finished())
-                    : write(start, identity, origin, directory);
+                    : write(start, identity, directory);
         }
     }
 
@@ -109,8 +108,12 @@ public final class Run {
                 Optional.of(directory), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
     }
 
-    private <S extends Record> RunResult write(
-            Start<S> start, RunIdentity identity, RunOrigin origin, RunDirectory directory) {
+    private RunOrigin origin() {
+        return RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
+    }
+
+    private <S extends Record> RunResult write(Start<S> start, RunIdentity identity, RunDirectory directory) {
+        RunOrigin origin = origin();
         Optional<Checkpoint> from = setting.resume() ? newestCheckpoint(directory, identity) : Optional.empty();
         Path place = from.isPresent() ? directory.goOn() : directory.begin();
         try (RunRecorder recorder = recorder(place, origin, from)) {
