@@ -87,21 +87,34 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Gives the directory its name, in place of an earlier finished run, without its checkpoints, and returns it. */
     public Path finish() {
-        Path former = finished.resolveSibling("." + finished.getFileName() + ".former");
         try {
-            Folders.delete(former);
-            Folders.delete(partial.resolve("checkpoints"));
+            Folders.delete(former());
             if (isFinished()) {
-                Files.move(finished, former, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(finished, former(), StandardCopyOption.ATOMIC_MOVE);
             }
             WholeFile.syncFolder(partial);
             Files.move(partial, finished, StandardCopyOption.ATOMIC_MOVE);
             WholeFile.syncFolder(finished.toAbsolutePath().getParent());
-            Folders.delete(former);
-            return finished;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
+        clear();
+        return finished;
+    }
+
+    /** Removes what a finished run does not keep; a process that was killed while it did so may have left some of it. */
+    public void clear() {
+        try {
+            // not before the run has its name: a process killed between the two would have nothing to go on from
+            Folders.delete(finished.resolve("checkpoints"));
+            Folders.delete(former());
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(finished, e);
+        }
+    }
+
+    private Path former() {
+        return finished.resolveSibling("." + finished.getFileName() + ".former");
     }
 
     /** Ends the writing: what was not finished is removed unless it is to be kept. */

@@ -96,16 +96,19 @@ public final class Run {
             return result(Optional.empty(), summary(identity));
         }
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
-            return directory.isFinished() && !setting.repeat()
-                    ? reused(directory.finished())
-                    : write(start, identity, directory);
+            return directory.isFinished() && !setting.repeat() ? reused(directory) : write(start, identity, directory);
         }
     }
 
-    private static RunResult reused(Path directory) {
-        RunArchive archive = RunArchive.read(directory);
+    private static RunResult reused(RunDirectory directory) {
+        directory.clear();
+        RunArchive archive = RunArchive.read(directory.finished());
         return new RunResult(
-                Optional.of(directory), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
+                Optional.of(directory.finished()),
+                true,
+                archive.summary(),
+                archive.finalEvaluation(),
+                archive.rounds());
     }
 
     private RunOrigin origin() {
@@ -120,7 +123,7 @@ public final class Run {
             trackers.add(recorder);
             try (RunStates states = states(place)) {
                 Checkpointing checkpointing = new Checkpointing(
-                        setting, new Checkpoints(place), identity.title(), recorder, history, timings);
+                        setting, new Checkpoints(place), identity.title(), recorder, history, context, timings);
                 Start<S> begun = from.map(checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
                         .orElse(start);
                 Round before = from.map(
@@ -176,6 +179,13 @@ public final class Run {
     private <S extends Record> S restored(Checkpoint checkpoint, Path place, S first, RunStates states) {
         Standing standing = checkpoint.standing();
         history.restore(place, standing.warnings());
+        int told = history.rounds().size();
+        if (told != standing.round()) {
+            throw new ExeuntException(
+                    RunErrors.OTHER_CHECKPOINT,
+                    "The records in %s, rounds.jsonl first, tell of %d rounds; the checkpoint was written after round %d. Start without --resume to begin anew."
+                            .formatted(place, told, standing.round()));
+        }
         context.wasTold(standing.warnings());
         timings.restore(standing.timings());
         return checkpoint.restore(first, states);
