@@ -3,6 +3,7 @@ package org.exeunt.it;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,26 @@ final class ChildRun {
         try (Stream<Path> found = Files.list(runs)) {
             return found.filter(path -> path.toString().endsWith(".partial")).findFirst();
         }
+    }
+
+    /** Returns whether a process has begun to write its run, or to go on with it. */
+    static boolean writes(Process process, Path runs) throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return false;
+        }
+        try (Stream<Path> found = Files.list(runs)) {
+            for (Path lock :
+                    found.filter(path -> path.toString().endsWith(".lock")).toList()) {
+                try {
+                    if (Files.readString(lock).startsWith(process.pid() + " ")) {
+                        return true;
+                    }
+                } catch (NoSuchFileException e) {
+                    // it has just ended
+                }
+            }
+        }
+        return false;
     }
 
     /** Returns how many rounds the run that is being written has come to. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Processes killed (SIGKILL) at random moments, from their start to their end, and gone on with until they finish: nothing is lost, whatever moment it is. */
+/** Processes killed (SIGKILL) at random moments, a quarter of them while they load, and gone on with until they finish: nothing is lost, whatever moment it is. */
 @Tag("campaign")
 class KillCampaignTest {
     /** Of each method on each engine. */
@@ -38,7 +38,7 @@ class KillCampaignTest {
     @CsvSource({"cafedistill, 1", "ditto, 2", "fedavg, 3", "pfedgraph, 4", "fedrep, 5"})
     void onTheToyEngine(String strategy, long seed) throws IOException, InterruptedException {
         config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
-        settings = new String[] {"training.rounds=200"};
+        settings = new String[] {"training.rounds=400"};
         loseNothing("toy", strategy, seed);
     }
 
@@ -47,24 +47,31 @@ class KillCampaignTest {
     void onDeeplearning4j(String strategy, long seed) throws IOException, InterruptedException {
         config = FinishedRun.small();
         settings =
-                new String[] {"strategy={\"type\": \"" + strategy + "\"}", "training.rounds=40", "evaluation.every=4"};
+                new String[] {"strategy={\"type\": \"" + strategy + "\"}", "training.rounds=60", "evaluation.every=4"};
         loseNothing("dl4j", strategy, seed);
     }
 
     private void loseNothing(String engine, String strategy, long seed) throws IOException, InterruptedException {
-        Instant start = Instant.now();
         Path log = folder.resolve("log");
-        assertThat(start(folder.resolve("unbroken")).waitFor())
-                .as(Files.readString(log))
-                .isZero();
-        Duration whole = Duration.between(start, Instant.now());
-        Map<String, String> unbroken = RunFiles.ofOnly(folder.resolve("unbroken"));
+        Path whole = folder.resolve("unbroken");
+        Instant start = Instant.now();
+        Process alone = start(whole);
+        awaitWriting(alone, whole);
+        Instant begin = Instant.now();
+        assertThat(alone.waitFor()).as(Files.readString(log)).isZero();
+        Duration setUp = Duration.between(start, begin);
+        Duration rounds = Duration.between(begin, Instant.now());
+        Map<String, String> unbroken = RunFiles.ofOnly(whole);
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int kills = 0;
         while (kills < KILLS) {
             Path runs = folder.resolve("runs-" + begun);
             Process process = start(runs);
-            long moment = Math.round(random.nextDouble() * whole.toMillis());
+            boolean early = random.nextInt(4) == 0;
+            if (!early) {
+                awaitWriting(process, runs);
+            }
+            long moment = Math.round(random.nextDouble() * (early ? setUp : rounds).toMillis());
             if (process.waitFor(moment, TimeUnit.MILLISECONDS)) {
                 assertThat(process.exitValue()).as(Files.readString(log)).isZero();
                 requireSame(runs, unbroken, seed);
@@ -82,6 +89,12 @@ class KillCampaignTest {
                 engine, strategy, seed, kills, String.join(", ", moments), finished, begun);
     }
 
+    private static void awaitWriting(Process process, Path runs) throws IOException, InterruptedException {
+        while (!ChildRun.writes(process, runs) && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
+            // it is still loading its data
+        }
+    }
+
     private Process start(Path runs) throws IOException {
         return ChildRun.start(config, runs, folder.resolve("log"), settings);
     }
@@ -89,7 +102,7 @@ class KillCampaignTest {
     private void requireSame(Path runs, Map<String, String> unbroken, long seed) throws IOException {
         begun++;
         assertThat(RunFiles.ofOnly(runs).equals(unbroken))
-                .as("seed %d, killed %s", seed, moments)
+                .as("seed %d, killed %s: same files", seed, moments)
                 .isTrue();
         RunFiles.assertSame(RunFiles.ofOnly(runs), unbroken);
         finished++;

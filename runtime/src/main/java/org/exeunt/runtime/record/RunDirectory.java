@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One run's directory while it is written: hidden under {@code .<title>.partial}, locked, and moved to {@code <title>} when it is complete, so
@@ -67,6 +70,21 @@ public final class RunDirectory implements AutoCloseable {
     /** Returns what a run that was stopped has left, if it has. */
     public Optional<Path> left() {
         return Optional.of(partial).filter(Files::isDirectory);
+    }
+
+    /** Returns what runs of a name but this one have left that were stopped; none that is being written. */
+    public List<Path> leftOfOthers(String name) {
+        String pattern = "\\.(" + Pattern.quote(name) + "-[0-9a-f]+)\\.partial";
+        try (Stream<Path> found = Files.list(partial.getParent())) {
+            return found.filter(path -> path.getFileName().toString().matches(pattern))
+                    .filter(path -> !path.equals(partial))
+                    .filter(path -> !RunLock.isHeld(
+                            path.resolveSibling(path.getFileName().toString().replaceAll("partial$", "lock"))))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(partial, e);
+        }
     }
 
     /** Returns the directory that {@link #left} named, to go on in; models, which are written last, are removed. */

@@ -59,6 +59,24 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /** Returns whether somebody has the lock. */
+    static boolean isHeld(Path file) {
+        Path real = real(file);
+        // taken meanwhile, so that no other thread locks a file that this one is about to close
+        if (!HELD_HERE.add(real)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.tryLock(PLACE, 1, false) == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(file, e);
+        } finally {
+            HELD_HERE.remove(real);
+        }
+    }
+
     private static Path real(Path file) {
         try {
             return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());

@@ -26,8 +26,6 @@ import org.exeunt.runtime.record.RunRecorder;
 import org.exeunt.runtime.record.Summaries;
 import org.exeunt.runtime.record.Summary;
 import org.exeunt.runtime.state.RunStates;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run from its configuration to its summary.
@@ -37,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * so far in a hidden directory, until the same run begins again or is gone on with.
  */
 public final class Run {
-    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-
     private final RunSetting setting;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
@@ -117,7 +113,8 @@ public final class Run {
 
     private <S extends Record> RunResult write(Start<S> start, RunIdentity identity, RunDirectory directory) {
         RunOrigin origin = origin();
-        Optional<Checkpoint> from = setting.resume() ? newestCheckpoint(directory, identity) : Optional.empty();
+        Optional<Checkpoint> from =
+                setting.resume() ? new Resuming(directory, identity, origin, context).from() : Optional.empty();
         Path place = from.isPresent() ? directory.goOn() : directory.begin();
         try (RunRecorder recorder = recorder(place, origin, from)) {
             trackers.add(recorder);
@@ -144,25 +141,6 @@ public final class Run {
             recorder.end(summary, timings.lines());
             return result(Optional.of(directory.finish()), summary);
         }
-    }
-
-    private Optional<Checkpoint> newestCheckpoint(RunDirectory directory, RunIdentity identity) {
-        Optional<Checkpoint> newest = directory.left().flatMap(left -> new Checkpoints(left).newest(context::warn));
-        newest.filter(checkpoint -> !checkpoint.standing().run().equals(identity.title()))
-                .ifPresent(checkpoint -> {
-                    throw new ExeuntException(
-                            RunErrors.OTHER_CHECKPOINT,
-                            "The checkpoint in %s is of run %s; expected one of %s. Start without --resume to begin anew."
-                                    .formatted(
-                                            directory.left().orElseThrow(),
-                                            checkpoint.standing().run(),
-                                            identity.title()));
-                });
-        if (newest.isEmpty() && directory.left().isPresent()) {
-            // not in the record: the run gives what it would have given at once
-            LOG.warn("There is no checkpoint of run {} to go on from; it begins anew", identity.title());
-        }
-        return newest;
     }
 
     private RunRecorder recorder(Path place, RunOrigin origin, Optional<Checkpoint> from) {
