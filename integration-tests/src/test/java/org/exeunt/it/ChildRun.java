@@ -48,11 +48,21 @@ final class ChildRun {
 
     /** Returns the directory of the run that is being written or was left, if there is one. */
     static Optional<Path> partial(Path runs) throws IOException {
+        return first(runs, "\\..*\\.partial");
+    }
+
+    /** Returns the directory of the run that is finished, if there is one. */
+    static Optional<Path> finished(Path runs) throws IOException {
+        return first(runs, "[^.].*");
+    }
+
+    private static Optional<Path> first(Path runs, String name) throws IOException {
         if (!Files.isDirectory(runs)) {
             return Optional.empty();
         }
         try (Stream<Path> found = Files.list(runs)) {
-            return found.filter(path -> path.toString().endsWith(".partial")).findFirst();
+            return found.filter(path -> path.getFileName().toString().matches(name))
+                    .findFirst();
         }
     }
 

@@ -112,7 +112,7 @@ class KillCampaignTest {
     private static String moment(Path runs) throws IOException {
         Optional<Path> partial = ChildRun.partial(runs);
         if (partial.isEmpty()) {
-            return Files.exists(runs) ? "at its end" : "before it began";
+            return ChildRun.finished(runs).isPresent() ? "at its end" : "before it began";
         }
         String into = Files.exists(partial.get().resolve("models")) ? ", writing models" : "";
         return "round " + (ChildRun.rounds(runs) + 1) + into;

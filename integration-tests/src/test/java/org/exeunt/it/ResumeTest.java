@@ -102,8 +102,12 @@ class ResumeTest {
     }
 
     @Test
-    void aFinishedRunKeepsNoCheckpoint() {
+    void aFinishedRunKeepsNoCheckpoint() throws IOException {
         Path finished = ToyRun.with(setting("runs"), "fedper").directory().orElseThrow();
+        assertThat(finished.resolve("checkpoints")).doesNotExist();
+        // as a process leaves it that is killed between the two last steps
+        Files.writeString(Files.createDirectory(finished.resolve("checkpoints")).resolve("round-5.checkpoint"), "");
+        assertThat(ToyRun.with(setting("runs"), "fedper").reused()).isTrue();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
     }
 

@@ -35,11 +35,7 @@ final class RunFiles {
 
     /** Returns the files of the only finished run in a directory of runs. */
     static Map<String, String> ofOnly(Path runs) throws IOException {
-        try (Stream<Path> found = Files.list(runs)) {
-            return of(found.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no finished run in " + runs)));
-        }
+        return of(ChildRun.finished(runs).orElseThrow(() -> new AssertionError("no finished run in " + runs)));
     }
 
     static void assertSame(Map<String, String> files, Map<String, String> expected) {
