@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -165,14 +166,15 @@ class FailingStorageTest {
     private void endsTheSameWithWhateverRoom(long seed, int times) throws IOException {
         RandomGenerator random = new RandomStreams(seed).stream("room");
         List<String> strategies = ToyRun.strategies();
-        int failed = 0;
+        Map<String, Integer> endedAt = new TreeMap<>();
+        int warned = 0;
         for (int time = 0; time < times; time++) {
             String strategy = strategies.get(random.nextInt(strategies.size()));
             String states = "client-states=" + (random.nextBoolean() ? "file" : "memory");
             Map<String, String> unbroken = unbroken(strategy, KEPT, states);
-            // a run takes about twice what it leaves: checkpoints, and a file of states
+            // a run takes several times what it leaves: three checkpoints, and a file of states
             long room = random.nextLong(
-                    3 * unbroken.values().stream().mapToLong(String::length).sum());
+                    8 * unbroken.values().stream().mapToLong(String::length).sum());
             String which = "seed %d, time %d: %s, %s, %d bytes".formatted(seed, time + 1, strategy, states, room);
             disk.fill(room);
             RunResult result;
@@ -180,7 +182,7 @@ class FailingStorageTest {
                 result = ToyRun.with(setting(), strategy, KEPT, states);
                 disk.free();
             } catch (ExeuntException e) {
-                failed++;
+                endedAt.merge(place(e), 1, Integer::sum);
                 assertThat(e.code().category()).as(which + ": " + e).isEqualTo(ErrorCategory.RESOURCE);
                 assertNothingIsTakenForFinished();
                 disk.free();
@@ -188,6 +190,7 @@ class FailingStorageTest {
             }
             Map<String, String> files = RunFiles.of(result);
             if (!result.summary().warnings().isEmpty()) {
+                warned++;
                 files.put("summary.json", unbroken.get("summary.json"));
                 assertThat(result.summary().warnings())
                         .as(which)
@@ -197,6 +200,21 @@ class FailingStorageTest {
             Folders.delete(result.directory().orElseThrow());
             assertThat(runs).as(which).isEmptyDirectory();
         }
-        System.out.printf("seed %d: %d of %d runs ran out of room; all went on to the same end%n", seed, failed, times);
+        System.out.printf(
+                "seed %d: of %d runs %d ran out of room (%s) and %d did without checkpoints; all came to the same end%n",
+                seed,
+                times,
+                endedAt.values().stream().mapToInt(Integer::intValue).sum(),
+                endedAt,
+                warned);
+    }
+
+    /** Says what could not be written. */
+    private static String place(ExeuntException failure) {
+        return failure.getMessage().startsWith("The file for the states")
+                ? "states of clients"
+                : failure.getMessage()
+                        .replaceAll("(?s)^\\S*/(\\S+) cannot be.*", "$1")
+                        .replaceAll("(client|toy)-[0-9a-f]+", "$1");
     }
 }

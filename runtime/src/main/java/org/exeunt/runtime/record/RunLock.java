@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Returns whether somebody has the lock. */
+    /** Returns whether somebody has the lock, or may have it. */
     static boolean isHeld(Path file) {
         Path real = real(file);
         // taken meanwhile, so that no other thread locks a file that this one is about to close
@@ -70,6 +71,8 @@ final class RunLock implements AutoCloseable {
             return channel.tryLock(PLACE, 1, false) == null;
         } catch (NoSuchFileException e) {
             return false;
+        } catch (AccessDeniedException e) {
+            return true; // somebody else's
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         } finally {

@@ -84,7 +84,10 @@ record Resuming(RunDirectory directory, RunIdentity identity, RunOrigin origin, 
 
     private List<String> differences(Path left) {
         try {
-            return RunDifferences.between(RunArchive.origin(left), origin);
+            List<String> differences = RunDifferences.between(RunArchive.origin(left), origin);
+            return differences.isEmpty()
+                    ? List.of("nothing that its config.json and provenance.json name")
+                    : differences;
         } catch (ExeuntException | IllegalArgumentException e) {
             return List.of("what it differs in cannot be read: " + e.getMessage());
         }
