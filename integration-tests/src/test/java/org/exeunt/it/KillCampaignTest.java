@@ -38,7 +38,7 @@ class KillCampaignTest {
     @CsvSource({"cafedistill, 1", "ditto, 2", "fedavg, 3", "pfedgraph, 4", "fedrep, 5"})
     void onTheToyEngine(String strategy, long seed) throws IOException, InterruptedException {
         config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
-        settings = new String[] {"training.rounds=400"};
+        settings = new String[] {"training.rounds=150"};
         loseNothing("toy", strategy, seed);
     }
 
