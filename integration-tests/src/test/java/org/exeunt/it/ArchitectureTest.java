@@ -9,6 +9,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
 
 /** The dependency arrows and the habits every module keeps. */
 @AnalyzeClasses(packages = "org.exeunt", importOptions = DoNotIncludeTests.class)
@@ -105,6 +109,20 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom");
+
+    /** So that a clock that is set back changes no result; trackers write times for people. */
+    @ArchTest
+    static final ArchRule timeIsHandedIn = noClasses()
+            .that()
+            .resideOutsideOfPackages(APP, "org.exeunt.runtime.tracking..", "org.exeunt.benchmarks..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Files.class, "getLastModifiedTime", Path.class, LinkOption[].class);
 
     @ArchTest
     static final ArchRule onlyTheAppPrints = noClasses()

@@ -1,6 +1,7 @@
 package org.exeunt.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.runtime.run.RunSetting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +145,22 @@ class CompareCommandTest {
         assertThat(rest.err().lines().filter(line -> line.contains("/16"))).hasSize(6);
         assertThat(report("rest")).isEqualTo(whole);
         assertThat(finishedRuns()).isEqualTo(finished);
+    }
+
+    @Test
+    void aRunThatWasStoppedInAnotherConfigurationBeginsAnew() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(
+                        RunSetting.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
+                        "fedper",
+                        "name=three-ways-even-fedper-3"))
+                .hasMessageContaining("stopped on request");
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "begins anew. There is no checkpoint of run three-ways-even-fedper-3-",
+                        "was stopped after round 1, but differs");
+        assertThat(finishedRuns()).hasSize(16);
     }
 
     @Test

@@ -31,6 +31,32 @@ class NativeSameBitsTest {
                 assertThat(together.get(name)).as("%s of %s", name, strategy).isEqualTo(bytes));
     }
 
+    /** As many workers as clients, more than this machine is likely to have processors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cafedistill", "ditto", "pfedgraph"})
+    void fourAndEightWorkersGiveThemToo(String strategy) {
+        Map<String, byte[]> alone = eight(strategy, 1);
+        assertThat(alone.keySet())
+                .filteredOn(name -> name.startsWith("models/"))
+                .hasSize(8);
+        for (int workers : new int[] {4, 8}) {
+            Map<String, byte[]> together = eight(strategy, workers);
+            assertThat(together.keySet()).isEqualTo(alone.keySet());
+            alone.forEach((name, bytes) -> assertThat(together.get(name))
+                    .as("%s of %s on %d workers", name, strategy, workers)
+                    .isEqualTo(bytes));
+        }
+    }
+
+    private Map<String, byte[]> eight(String strategy, int workers) {
+        return FinishedRun.ofSmall(
+                        folder.resolve("eight-" + workers),
+                        "strategy.type=" + strategy,
+                        "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 8}",
+                        "executor={\"type\": \"local\", \"workers\": " + workers + "}")
+                .results();
+    }
+
     @Test
     void anotherSeedGivesOtherRecordsAndModels() {
         Map<String, byte[]> one = run("fedper", 1, 3).results();

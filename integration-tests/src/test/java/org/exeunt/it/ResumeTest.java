@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.app.Main;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
 import org.junit.jupiter.api.Test;
@@ -56,7 +52,7 @@ class ResumeTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void everyStrategyEndsAsIfItHadNeverBeenStopped(String strategy) throws IOException {
-        Map<String, String> unbroken = files(ToyRun.with(setting("unbroken"), strategy, KEPT));
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT));
         for (int rounds : new int[] {1, 1, 2}) {
             assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(rounds)), strategy, KEPT))
                     .isInstanceOf(ExeuntException.class)
@@ -64,7 +60,7 @@ class ResumeTest {
                     .extracting(stopped -> ((ExeuntException) stopped).code().category())
                     .isEqualTo(ErrorCategory.STOPPED);
         }
-        assertSame(files(ToyRun.with(setting("stopped"), strategy, KEPT)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting("stopped"), strategy, KEPT)), unbroken);
     }
 
     @ParameterizedTest
@@ -77,38 +73,15 @@ class ResumeTest {
         "fedrep, evaluation.new-clients=2"
     })
     void whateverHoldsStatesIsRestored(String strategy, String option) throws IOException {
-        Map<String, String> unbroken = files(ToyRun.with(setting("unbroken"), strategy, KEPT, option));
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT, option));
         assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(4)), strategy, KEPT, option))
                 .isInstanceOf(ExeuntException.class);
-        assertSame(files(ToyRun.with(setting("stopped"), strategy, KEPT, option)), unbroken);
-    }
-
-    private static void assertSame(Map<String, String> files, Map<String, String> expected) {
-        assertThat(files.keySet()).isEqualTo(expected.keySet()).contains("summary.json", "models/client-7.model");
-        expected.forEach((name, content) -> assertThat(files.get(name)).as(name).isEqualTo(content));
-    }
-
-    /** All files but the times. */
-    private static Map<String, String> files(RunResult result) throws IOException {
-        return files(result.directory().orElseThrow());
-    }
-
-    private static Map<String, String> files(Path directory) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> walk = Files.walk(directory)) {
-            for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                String name = directory.relativize(file).toString().replace('\\', '/');
-                if (!name.matches("timings.csv|report.html")) {
-                    contents.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
-                }
-            }
-        }
-        return contents;
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting("stopped"), strategy, KEPT, option)), unbroken);
     }
 
     @Test
     void aDamagedCheckpointIsPassedOverAndSaid() throws IOException {
-        Map<String, String> unbroken = files(ToyRun.with(setting("unbroken"), "cafedistill"));
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), "cafedistill"));
         assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(5)), "cafedistill"))
                 .isInstanceOf(ExeuntException.class);
         Path newest;
@@ -122,15 +95,19 @@ class ResumeTest {
         Files.write(newest, bytes);
         RunResult resumed = ToyRun.with(setting("stopped"), "cafedistill");
         assertThat(resumed.summary().warnings()).anyMatch(warning -> warning.contains("round-5.checkpoint"));
-        Map<String, String> files = files(resumed);
+        Map<String, String> files = RunFiles.of(resumed);
         files.remove("summary.json");
         unbroken.remove("summary.json");
         assertThat(files).isEqualTo(unbroken);
     }
 
     @Test
-    void aFinishedRunKeepsNoCheckpoint() {
+    void aFinishedRunKeepsNoCheckpoint() throws IOException {
         Path finished = ToyRun.with(setting("runs"), "fedper").directory().orElseThrow();
+        assertThat(finished.resolve("checkpoints")).doesNotExist();
+        // as a process leaves it that is killed between the two last steps
+        Files.writeString(Files.createDirectory(finished.resolve("checkpoints")).resolve("round-5.checkpoint"), "");
+        assertThat(ToyRun.with(setting("runs"), "fedper").reused()).isTrue();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
     }
 
@@ -150,7 +127,7 @@ class ResumeTest {
                     .isFalse();
         }
         assertThat(play(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
-        assertSame(files(only(folder.resolve("killed"))), files(only(folder.resolve("unbroken"))));
+        RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("unbroken")));
     }
 
     @Test
@@ -161,21 +138,13 @@ class ResumeTest {
         assertThat(play(config, unbroken, ROUNDS, 0)).isTrue();
         Path stopped = folder.resolve("stopped");
         Process process = start(config, stopped);
-        while (rounds(stopped) < 5) {
+        while (ChildRun.rounds(stopped) < 5) {
             Thread.sleep(2);
         }
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
         assertThat(play(config, stopped, ROUNDS, 0)).isTrue();
-        assertSame(files(only(stopped)), files(only(unbroken)));
-    }
-
-    private static Path only(Path runs) throws IOException {
-        try (Stream<Path> found = Files.list(runs)) {
-            return found.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(unbroken));
     }
 
     /** Runs to the end, or kills the process so many milliseconds after a round; returns whether it came to its end. */
@@ -183,7 +152,7 @@ class ResumeTest {
             throws IOException, InterruptedException {
         Process process = start(config, runs);
         while (process.isAlive()) {
-            if (round < ROUNDS && rounds(runs) >= round) {
+            if (round < ROUNDS && ChildRun.rounds(runs) >= round) {
                 Thread.sleep(milliseconds);
                 process.destroyForcibly();
                 return process.waitFor() == 0;
@@ -195,44 +164,6 @@ class ResumeTest {
     }
 
     private static Process start(Path config, Path runs) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run",
-                        config.toString(),
-                        "--out",
-                        runs.toString(),
-                        "--set",
-                        "training.rounds=" + ROUNDS,
-                        "--resume",
-                        "--checkpoint-seconds",
-                        "0"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    /** How many rounds the run that is being written has come to. */
-    private static int rounds(Path runs) throws IOException {
-        if (!Files.isDirectory(runs)) {
-            return 0;
-        }
-        try (Stream<Path> found = Files.list(runs)) {
-            for (Path partial :
-                    found.filter(path -> path.toString().endsWith(".partial")).toList()) {
-                Path file = partial.resolve("rounds.jsonl");
-                if (Files.exists(file)) {
-                    return (int) Files.readString(file)
-                            .lines()
-                            .filter(line -> line.contains("\"type\":\"round\""))
-                            .count();
-                }
-            }
-        }
-        return 0;
+        return ChildRun.start(config, runs, config.resolveSibling("log"), "training.rounds=" + ROUNDS);
     }
 }

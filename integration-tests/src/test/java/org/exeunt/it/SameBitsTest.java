@@ -23,13 +23,20 @@ class SameBitsTest {
         return ToyRun.strategies().stream();
     }
 
+    /** All eight clients in every round, so that eight workers have something to do. */
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyStrategyGivesTheSameFilesOnOneWorkerAndTwo(String strategy) throws IOException {
-        Map<String, String> one = files(ToyRun.onDisk(runs, strategy, "executor.workers=1"));
-        Map<String, String> two = files(ToyRun.onDisk(runs, strategy, "executor.workers=2"));
+    void everyStrategyGivesTheSameFilesOnAnyNumberOfWorkers(String strategy) throws IOException {
+        Map<String, String> one = onWorkers(1, strategy);
         assertThat(one).hasSize(3 + 8);
-        assertThat(two).isEqualTo(one);
+        for (int workers : new int[] {2, 4, 8}) {
+            assertThat(onWorkers(workers, strategy)).as("%d workers", workers).isEqualTo(one);
+        }
+    }
+
+    private Map<String, String> onWorkers(int workers, String strategy) throws IOException {
+        return files(ToyRun.onDisk(
+                runs, strategy, "training.participation=1.0", "training.rounds=3", "executor.workers=" + workers));
     }
 
     @ParameterizedTest

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.record.WholeFile;
@@ -46,7 +45,7 @@ public final class Checkpoints {
     }
 
     /**
-     * Writes one, and removes all but the newest two.
+     * Writes one, and removes all but the newest two, and what a process that was killed had begun.
      *
      * @param server state of the server
      * @param clients how many there may be
@@ -54,7 +53,7 @@ public final class Checkpoints {
      * @throws ExeuntException of category RESOURCE if it cannot be written; the earlier ones are then untouched
      */
     public void write(Standing standing, Record server, int clients, ClientStates states) {
-        WholeFile.createFolder(folder);
+        makeFolder();
         WholeFile.write(folder.resolve("round-" + standing.round() + END), out -> {
             CRC32C sum = new CRC32C();
             DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
@@ -76,10 +75,23 @@ public final class Checkpoints {
             int whole = (int) sum.getValue();
             new DataOutputStream(out).writeInt(whole);
         });
-        List<Path> all = newestFirst();
+        List<Path> kept = newestFirst().stream().limit(KEPT).toList();
         try {
-            for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
-                Files.delete(old);
+            for (Path other : files()) {
+                if (!kept.contains(other)) {
+                    Files.delete(other);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    /** The folder alone: a run's directory that somebody has removed is not to come back with nothing but a checkpoint in it. */
+    private void makeFolder() {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
             }
         } catch (IOException e) {
             throw unusable(folder, e);
@@ -107,12 +119,19 @@ public final class Checkpoints {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + END))
+        try {
+            return files().stream()
+                    .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + END))
                     .sorted(Comparator.comparingInt(Checkpoints::round).reversed())
                     .toList();
         } catch (IOException e) {
             throw unusable(folder, e);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         }
     }
 
@@ -122,8 +141,8 @@ public final class Checkpoints {
 
     static ExeuntException unusable(Path place, IOException cause) {
         return new ExeuntException(
-                ErrorCategory.RESOURCE.code(21),
-                "%s cannot be read or cleared: %s. Check space and rights of the disk.".formatted(place, cause),
+                WholeFile.REFUSED,
+                "%s cannot be read, made or cleared: %s. Check space and rights of the disk.".formatted(place, cause),
                 cause);
     }
 }

@@ -3,10 +3,7 @@ package org.exeunt.runtime.checkpoint;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +24,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.Similarities;
+import org.exeunt.runtime.state.RecordShape;
 
 /**
  * Reads what {@link StateWriter} wrote. Classes come from the types that are asked for, never from the bytes.
@@ -120,7 +118,7 @@ final class StateReader {
         }
         if (plain.isRecord()) {
             expect(Tag.RECORD);
-            return record(plain, example, ofClient);
+            return record(plain, example instanceof Record holder ? holder : null, ofClient);
         }
         return leaf(plain);
     }
@@ -192,37 +190,19 @@ final class StateReader {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private Object record(Class<?> type, Object example, boolean ofClient) throws IOException {
-        RecordComponent[] components = type.getRecordComponents();
-        if (count(1) != components.length) {
+    private Record record(Class<?> type, Record example, boolean ofClient) throws IOException {
+        RecordShape shape = RecordShape.of(type);
+        if (count(1) != shape.size()) {
             throw new Damage("%s has another number of components".formatted(type.getSimpleName()));
         }
-        Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[shape.size()];
         for (int i = 0; i < values.length; i++) {
-            types[i] = components[i].getType();
-            values[i] = value(components[i].getGenericType(), component(components[i], example), ofClient);
+            values[i] = value(shape.type(i), example == null ? null : shape.read(example, i), ofClient);
         }
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException | IllegalArgumentException e) {
-            throw new Damage("%s refuses its values: %s".formatted(type.getSimpleName(), e));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("every record has its canonical constructor", e);
-        }
-    }
-
-    private static Object component(RecordComponent component, Object example) {
-        if (example == null) {
-            return null;
-        }
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(example);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the state's %s cannot be read".formatted(component), e);
+            return shape.make(values);
+        } catch (IllegalArgumentException e) {
+            throw new Damage(e.getMessage());
         }
     }
 

@@ -2,8 +2,6 @@ package org.exeunt.runtime.checkpoint;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.Similarities;
+import org.exeunt.runtime.state.RecordShape;
 
 /**
  * Writes what server and client states are made of (ADR 3): parameter sets, payloads, similarities, numbers, strings, lists, maps by client or by name, and records
@@ -104,15 +103,10 @@ final class StateWriter {
     }
 
     private void components(Record holder) throws IOException {
-        RecordComponent[] components = holder.getClass().getRecordComponents();
+        Object[] components = RecordShape.of(holder.getClass()).read(holder);
         out.writeInt(components.length);
-        for (RecordComponent component : components) {
-            try {
-                component.getAccessor().setAccessible(true);
-                write(component.getAccessor().invoke(holder));
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("the state's %s cannot be read".formatted(component), e);
-            }
+        for (Object component : components) {
+            write(component);
         }
     }
 

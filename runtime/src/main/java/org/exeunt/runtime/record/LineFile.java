@@ -5,18 +5,28 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
-/** A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable. */
+/**
+ * A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable.
+ *
+ * <p>A file that is removed while it is open can be written on without an error, and what is written is lost: so after every append it is looked up by
+ * its name.
+ */
 final class LineFile implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final OutputStream out;
+    private final Object key;
 
     /** Begins a file that is not there yet. */
     LineFile(Path file) {
@@ -29,7 +39,11 @@ final class LineFile implements AutoCloseable {
             Set<OpenOption> all = new HashSet<>(List.of(options));
             all.add(StandardOpenOption.WRITE);
             channel = FileChannel.open(file, all);
+            if (channel.size() < length) {
+                throw RecordErrors.tooShort(file, channel.size(), length);
+            }
             channel.truncate(length).position(length);
+            key = attributes().fileKey();
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }
@@ -57,9 +71,30 @@ final class LineFile implements AutoCloseable {
         lines.forEach(line -> text.append(line).append('\n'));
         try {
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            requireUndisturbed();
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }
+    }
+
+    /** Requires that the file of this name is the one that is written, and has nothing that was not written here. */
+    private void requireUndisturbed() throws IOException {
+        try {
+            BasicFileAttributes found = attributes();
+            if (!Objects.equals(found.fileKey(), key)) {
+                throw RecordErrors.disturbed(file, "was put in the place of the one being written");
+            }
+            if (found.size() != channel.position()) {
+                throw RecordErrors.disturbed(
+                        file, "has %d bytes where %d were written".formatted(found.size(), channel.position()));
+            }
+        } catch (NoSuchFileException e) {
+            throw RecordErrors.disturbed(file, "was removed while it was being written");
+        }
+    }
+
+    private BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class);
     }
 
     @Override

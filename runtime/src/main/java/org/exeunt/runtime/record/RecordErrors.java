@@ -18,10 +18,24 @@ final class RecordErrors {
 
     static ExeuntException cannotWrite(Path file, IOException cause) {
         return new ExeuntException(
-                ErrorCategory.RESOURCE.code(21),
+                WholeFile.REFUSED,
                 "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
                         .formatted(file, cause),
                 cause);
+    }
+
+    static ExeuntException disturbed(Path file, String found) {
+        return new ExeuntException(
+                ErrorCategory.RESOURCE.code(27),
+                "%s %s; nothing but its run may touch it. Start again with --resume, which begins anew if the checkpoints are gone, too."
+                        .formatted(file, found));
+    }
+
+    static ExeuntException tooShort(Path file, long found, long expected) {
+        return new ExeuntException(
+                ErrorCategory.DATA.code(27),
+                "%s has %d bytes; the checkpoint goes on after %d. Start without --resume to begin anew."
+                        .formatted(file, found, expected));
     }
 
     static ExeuntException unreadable(Path file, String found, Exception cause) {

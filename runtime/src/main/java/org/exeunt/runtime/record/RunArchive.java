@@ -112,7 +112,12 @@ public record RunArchive(
         return json(directory.resolve(RunRecorder.CLASSES), ClassDistribution.class);
     }
 
-    private static RunOrigin origin(Path directory) {
+    /**
+     * Returns where a run comes from, finished or not.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
+     */
+    public static RunOrigin origin(Path directory) {
         return new RunOrigin(
                 RecordText.of(directory.resolve(RunRecorder.CONFIG)),
                 RecordText.of(directory.resolve(RunRecorder.PROVENANCE)),

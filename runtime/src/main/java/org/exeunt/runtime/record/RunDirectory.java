@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +60,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Makes the directory to write to, without anything a run that was killed may have left, and returns it. */
     public Path begin() {
         try {
-            delete(partial);
+            Folders.delete(partial);
             return Files.createDirectory(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -71,11 +72,26 @@ public final class RunDirectory implements AutoCloseable {
         return Optional.of(partial).filter(Files::isDirectory);
     }
 
+    /** Returns what runs of a name but this one have left that were stopped; none that is being written. */
+    public List<Path> leftOfOthers(String name) {
+        String pattern = "\\.(" + Pattern.quote(name) + "-[0-9a-f]+)\\.partial";
+        try (Stream<Path> found = Files.list(partial.getParent())) {
+            return found.filter(path -> path.getFileName().toString().matches(pattern))
+                    .filter(path -> !path.equals(partial))
+                    .filter(path -> !RunLock.isHeld(
+                            path.resolveSibling(path.getFileName().toString().replaceAll("partial$", "lock"))))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(partial, e);
+        }
+    }
+
     /** Returns the directory that {@link #left} named, to go on in; models, which are written last, are removed. */
     public Path goOn() {
         keepPartial = true;
         try {
-            delete(partial.resolve("models"));
+            Folders.delete(partial.resolve("models"));
             return partial;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -89,21 +105,34 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Gives the directory its name, in place of an earlier finished run, without its checkpoints, and returns it. */
     public Path finish() {
-        Path former = finished.resolveSibling("." + finished.getFileName() + ".former");
         try {
-            delete(former);
-            delete(partial.resolve("checkpoints"));
+            Folders.delete(former());
             if (isFinished()) {
-                Files.move(finished, former, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(finished, former(), StandardCopyOption.ATOMIC_MOVE);
             }
             WholeFile.syncFolder(partial);
             Files.move(partial, finished, StandardCopyOption.ATOMIC_MOVE);
             WholeFile.syncFolder(finished.toAbsolutePath().getParent());
-            delete(former);
-            return finished;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
+        clear();
+        return finished;
+    }
+
+    /** Removes what a finished run does not keep; a process that was killed while it did so may have left some of it. */
+    public void clear() {
+        try {
+            // not before the run has its name: a process killed between the two would have nothing to go on from
+            Folders.delete(finished.resolve("checkpoints"));
+            Folders.delete(former());
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(finished, e);
+        }
+    }
+
+    private Path former() {
+        return finished.resolveSibling("." + finished.getFileName() + ".former");
     }
 
     /** Ends the writing: what was not finished is removed unless it is to be kept. */
@@ -111,23 +140,10 @@ public final class RunDirectory implements AutoCloseable {
     public void close() {
         try (lock) {
             if (!keepPartial) {
-                delete(partial);
+                Folders.delete(partial);
             }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> deepestLast;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            deepestLast = walk.toList();
-        }
-        for (int i = deepestLast.size() - 1; i >= 0; i--) {
-            Files.delete(deepestLast.get(i));
         }
     }
 }

@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 
 /** Writes files so that a reader sees the old content or the new one, never a part, whenever the process or the machine stops. */
 public final class WholeFile {
+    /** A file cannot be written. */
+    public static final ErrorCode REFUSED = ErrorCategory.RESOURCE.code(21);
+
     private static final int BUFFER = 1 << 16;
 
     private WholeFile() {}

@@ -1,18 +1,22 @@
 package org.exeunt.runtime.run;
 
+import java.nio.file.FileSystemException;
+import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.checkpoint.Checkpoints;
 import org.exeunt.runtime.checkpoint.Standing;
 import org.exeunt.runtime.record.RunHistory;
 import org.exeunt.runtime.record.RunRecorder;
+import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.state.RunStates;
 
 /**
  * Writes a run's checkpoints: one whenever one is due, and one before the run is stopped.
  *
  * <p>Unless there is to be one after every round, writing takes at most a twentieth of the time: states of gigabytes are written less often than
- * asked.
+ * asked. One that cannot be written does not end the run (ADR 17): the earlier ones stay, the first time it is warned of, and the next is tried when it is
+ * due.
  */
 final class Checkpointing {
     private static final int PART_OF_TIME = 20;
@@ -22,9 +26,11 @@ final class Checkpointing {
     private final String title;
     private final RunRecorder recorder;
     private final RunHistory history;
+    private final RunContext context;
     private final Timings timings;
     private long last;
     private long took;
+    private boolean warned;
 
     /**
      * Begins to wait for the first one.
@@ -34,6 +40,7 @@ final class Checkpointing {
      * @param title of the run
      * @param recorder whose files they belong to
      * @param history with the warnings so far
+     * @param context told of the first one that cannot be written
      * @param timings so far
      */
     Checkpointing(
@@ -42,12 +49,14 @@ final class Checkpointing {
             String title,
             RunRecorder recorder,
             RunHistory history,
+            RunContext context,
             Timings timings) {
         this.setting = setting;
         this.checkpoints = checkpoints;
         this.title = title;
         this.recorder = recorder;
         this.history = history;
+        this.context = context;
         this.timings = timings;
         this.last = setting.nanoTime().getAsLong();
     }
@@ -56,19 +65,31 @@ final class Checkpointing {
      * Does what is due after a round.
      *
      * @param clients how many there may be that keep something
-     * @throws ExeuntException STOPPED-01 if the run is to be stopped; the checkpoint is then written
+     * @throws ExeuntException STOPPED-01 if the run is to be stopped; the checkpoint is then written, or the message says why not; of category RESOURCE if results cannot be made durable
      */
     void after(Round round, Record server, int clients, RunStates states) {
         boolean stop = setting.stop().getAsBoolean();
         long now = setting.nanoTime().getAsLong();
+        Optional<String> failure = Optional.empty();
         if (stop || now - last >= pause()) {
-            timings.time(round, "checkpoint", () -> write(round, server, clients, states));
+            failure = timings.time(round, "checkpoint", () -> write(round, server, clients, states));
             last = setting.nanoTime().getAsLong();
             took = last - now;
         }
         if (stop) {
-            throw stopped(round, "; --resume goes on with it");
+            throw stopped(
+                    round,
+                    failure.map(
+                                    " (no checkpoint could be written: %s); --resume goes on at the one before, or begins anew"
+                                            ::formatted)
+                            .orElse("; --resume goes on with it"));
         }
+        failure.filter(reason -> !warned).ifPresent(reason -> {
+            warned = true;
+            context.warn(
+                    "no checkpoint could be written after round %s: %s; earlier ones stay, and the next is tried when it is due"
+                            .formatted(round, reason));
+        });
     }
 
     private long pause() {
@@ -76,21 +97,32 @@ final class Checkpointing {
         return asked == 0 ? 0 : Math.max(asked, PART_OF_TIME * took);
     }
 
-    private Round write(Round round, Record server, int clients, RunStates states) {
-        RunRecorder.Lengths lengths = recorder.lengths();
-        checkpoints.write(
-                new Standing(
-                        title,
-                        round.number(),
-                        lengths.rounds(),
-                        lengths.clients(),
-                        lengths.exits(),
-                        history.warnings(),
-                        timings.lines()),
-                server,
-                clients,
-                states.clients());
-        return round;
+    /** Returns why it could not be written, if it could not. */
+    private Optional<String> write(Round round, Record server, int clients, RunStates states) {
+        RunRecorder.Lengths lengths = recorder.lengths(); // results that cannot be made durable end the run
+        Standing standing = new Standing(
+                title,
+                round.number(),
+                lengths.rounds(),
+                lengths.clients(),
+                lengths.exits(),
+                history.warnings(),
+                timings.lines());
+        try {
+            checkpoints.write(standing, server, clients, states.clients());
+            return Optional.empty();
+        } catch (ExeuntException e) {
+            if (!e.code().equals(WholeFile.REFUSED)) {
+                throw e;
+            }
+            return Optional.of(reason(e.getCause()));
+        }
+    }
+
+    /** The system's words, without a path: a record names none. */
+    private static String reason(Throwable cause) {
+        String said = cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
+        return said == null ? cause.getClass().getSimpleName() : said;
     }
 
     static ExeuntException stopped(Round round, String andNow) {

@@ -26,8 +26,6 @@ import org.exeunt.runtime.record.RunRecorder;
 import org.exeunt.runtime.record.Summaries;
 import org.exeunt.runtime.record.Summary;
 import org.exeunt.runtime.state.RunStates;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run from its configuration to its summary.
@@ -37,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * so far in a hidden directory, until the same run begins again or is gone on with.
  */
 public final class Run {
-    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-
     private final RunSetting setting;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
@@ -82,10 +78,9 @@ public final class Run {
 
     private RunResult start() {
         Start<?> start = Start.of(federation, cohorts, context);
-        RunOrigin origin =
-                RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());
         if (setting.runs().isEmpty()) {
+            RunOrigin origin = origin();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
                 play(start, Round.START, states, () -> {}, (round, server) -> {
                     tellFollower(identity, origin);
@@ -97,27 +92,35 @@ public final class Run {
             return result(Optional.empty(), summary(identity));
         }
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
-            return directory.isFinished() && !setting.repeat()
-                    ? reused(directory.finished())
-                    : write(start, identity, origin, directory);
+            return directory.isFinished() && !setting.repeat() ? reused(directory) : write(start, identity, directory);
         }
     }
 
-    private static RunResult reused(Path directory) {
-        RunArchive archive = RunArchive.read(directory);
+    private static RunResult reused(RunDirectory directory) {
+        directory.clear();
+        RunArchive archive = RunArchive.read(directory.finished());
         return new RunResult(
-                Optional.of(directory), true, archive.summary(), archive.finalEvaluation(), archive.rounds());
+                Optional.of(directory.finished()),
+                true,
+                archive.summary(),
+                archive.finalEvaluation(),
+                archive.rounds());
     }
 
-    private <S extends Record> RunResult write(
-            Start<S> start, RunIdentity identity, RunOrigin origin, RunDirectory directory) {
-        Optional<Checkpoint> from = setting.resume() ? newestCheckpoint(directory, identity) : Optional.empty();
+    private RunOrigin origin() {
+        return RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
+    }
+
+    private <S extends Record> RunResult write(Start<S> start, RunIdentity identity, RunDirectory directory) {
+        RunOrigin origin = origin();
+        Optional<Checkpoint> from =
+                setting.resume() ? new Resuming(directory, identity, origin, context).from() : Optional.empty();
         Path place = from.isPresent() ? directory.goOn() : directory.begin();
         try (RunRecorder recorder = recorder(place, origin, from)) {
             trackers.add(recorder);
             try (RunStates states = states(place)) {
                 Checkpointing checkpointing = new Checkpointing(
-                        setting, new Checkpoints(place), identity.title(), recorder, history, timings);
+                        setting, new Checkpoints(place), identity.title(), recorder, history, context, timings);
                 Start<S> begun = from.map(checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
                         .orElse(start);
                 Round before = from.map(
@@ -140,25 +143,6 @@ public final class Run {
         }
     }
 
-    private Optional<Checkpoint> newestCheckpoint(RunDirectory directory, RunIdentity identity) {
-        Optional<Checkpoint> newest = directory.left().flatMap(left -> new Checkpoints(left).newest(context::warn));
-        newest.filter(checkpoint -> !checkpoint.standing().run().equals(identity.title()))
-                .ifPresent(checkpoint -> {
-                    throw new ExeuntException(
-                            RunErrors.OTHER_CHECKPOINT,
-                            "The checkpoint in %s is of run %s; expected one of %s. Start without --resume to begin anew."
-                                    .formatted(
-                                            directory.left().orElseThrow(),
-                                            checkpoint.standing().run(),
-                                            identity.title()));
-                });
-        if (newest.isEmpty() && directory.left().isPresent()) {
-            // not in the record: the run gives what it would have given at once
-            LOG.warn("There is no checkpoint of run {} to go on from; it begins anew", identity.title());
-        }
-        return newest;
-    }
-
     private RunRecorder recorder(Path place, RunOrigin origin, Optional<Checkpoint> from) {
         return from.map(Checkpoint::standing)
                 .map(standing -> RunRecorder.goOn(
@@ -173,6 +157,13 @@ public final class Run {
     private <S extends Record> S restored(Checkpoint checkpoint, Path place, S first, RunStates states) {
         Standing standing = checkpoint.standing();
         history.restore(place, standing.warnings());
+        int told = history.rounds().size();
+        if (told != standing.round()) {
+            throw new ExeuntException(
+                    RunErrors.OTHER_CHECKPOINT,
+                    "The records in %s, rounds.jsonl first, tell of %d rounds; the checkpoint was written after round %d. Start without --resume to begin anew."
+                            .formatted(place, told, standing.round()));
+        }
         context.wasTold(standing.warnings());
         timings.restore(standing.timings());
         return checkpoint.restore(first, states);

@@ -1,10 +1,6 @@
 package org.exeunt.runtime.state;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +26,6 @@ final class StateParts {
          */
         ParameterSet visit(ParameterSet set, boolean ofClient);
     }
-
-    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
-        @Override
-        protected Shape computeValue(Class<?> type) {
-            return Shape.of(type);
-        }
-    };
 
     private final Visitor visitor;
 
@@ -103,7 +92,7 @@ final class StateParts {
     }
 
     private Object record(Record holder, boolean ofClient) {
-        Shape shape = SHAPES.get(holder.getClass());
+        RecordShape shape = RecordShape.of(holder.getClass());
         Object[] values = shape.read(holder);
         boolean changed = false;
         for (int i = 0; i < values.length; i++) {
@@ -111,48 +100,15 @@ final class StateParts {
             changed |= value != values[i];
             values[i] = value;
         }
-        return changed ? shape.make(values) : holder;
+        return changed ? made(shape, values) : holder;
     }
 
-    /** How to take a record apart and put it together. */
-    private record Shape(RecordComponent[] components, Constructor<?> constructor) {
-        static Shape of(Class<?> type) {
-            RecordComponent[] components = type.getRecordComponents();
-            Class<?>[] types =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            try {
-                Constructor<?> constructor = type.getDeclaredConstructor(types);
-                constructor.setAccessible(true);
-                for (RecordComponent component : components) {
-                    component.getAccessor().setAccessible(true);
-                }
-                return new Shape(components, constructor);
-            } catch (NoSuchMethodException e) {
-                throw new IllegalStateException("every record has its canonical constructor", e);
-            }
-        }
-
-        Object[] read(Record holder) {
-            Object[] values = new Object[components.length];
-            for (int i = 0; i < values.length; i++) {
-                try {
-                    values[i] = components[i].getAccessor().invoke(holder);
-                } catch (IllegalAccessException | InvocationTargetException e) {
-                    throw new IllegalStateException("the state's %s cannot be read".formatted(components[i]), e);
-                }
-            }
-            return values;
-        }
-
-        Object make(Object[] values) {
-            try {
-                return constructor.newInstance(values);
-            } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(
-                        "the state's record %s cannot be made of its own components"
-                                .formatted(constructor.getDeclaringClass().getSimpleName()),
-                        e);
-            }
+    private static Record made(RecordShape shape, Object[] values) {
+        try {
+            return shape.make(values);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the state's record cannot be made of its own components: " + e.getMessage(), e);
         }
     }
 }

@@ -78,6 +78,34 @@ class RunDirectoryTest {
     }
 
     @Test
+    void refusesAWriterOfAnotherProcessHoweverOftenItIsAskedHere() throws Exception {
+        String here = "(process %d)".formatted(ProcessHandle.current().pid());
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            assertThatThrownBy(() -> RunDirectory.reserve(runs, "a-1")).hasMessageContaining(here);
+            try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+                assertThat(other.answer())
+                        .startsWith("RESOURCE-20 ")
+                        .contains(directory.finished().toString(), here);
+            }
+        }
+        try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+            assertThat(other.answer()).isEqualTo("reserved a-1");
+            assertThatThrownBy(() -> RunDirectory.reserve(runs, "a-1"))
+                    .hasMessageContaining("(process %d)", other.pid());
+        }
+    }
+
+    @Test
+    void takesThePlaceOfAProcessThatWasKilled() throws Exception {
+        try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+            assertThat(other.answer()).isEqualTo("reserved a-1");
+            other.kill();
+            RunDirectory.reserve(runs, "a-1").close();
+        }
+        assertThat(runs.toFile().list()).isEmpty();
+    }
+
+    @Test
     void refusesNamesThatLeaveTheFolder() {
         for (String title : new String[] {"../a", "a/b", ".a", "", "a\\b"}) {
             assertThatThrownBy(() -> RunDirectory.reserve(runs, title)).isInstanceOf(IllegalArgumentException.class);

@@ -1,4 +1,4 @@
-package org.exeunt.app.fetch;
+package org.exeunt.runtime.record;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,11 +8,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Whole folders. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
-    /** Deletes a folder with all that is in it, if it is there. */
-    static void delete(Path folder) throws IOException {
+    /** Deletes a folder with all that is in it, if it is there; links are deleted, not followed. */
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

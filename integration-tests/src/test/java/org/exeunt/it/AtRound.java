@@ -1,0 +1,30 @@
+package org.exeunt.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+
+/**
+ * Lets something happen at the end of a round, before the round is written.
+ *
+ * @param number of the round
+ * @param event what happens
+ */
+record AtRound(int number, Event event) implements RunTracker {
+    /** What may happen to the directory of a run. */
+    interface Event {
+        void happen() throws IOException;
+    }
+
+    @Override
+    public void finished(RoundRecord round) {
+        if (round.round().number() == number) {
+            try {
+                event.happen();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

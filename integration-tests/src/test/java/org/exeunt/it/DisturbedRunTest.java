@@ -1,0 +1,172 @@
+package org.exeunt.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.runtime.record.Folders;
+import org.exeunt.runtime.run.RunSetting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a run's directory from outside: another process, a hand that tidies up, a clock that is set back. */
+class DisturbedRunTest {
+    @TempDir
+    Path folder;
+
+    private Path runs() {
+        return folder.resolve("runs");
+    }
+
+    private RunSetting setting() {
+        return RunSetting.onDisk(Path.of(""), runs(), () -> 0L).withResume(true).withCheckpoints(Duration.ZERO);
+    }
+
+    private Map<String, String> unbroken(String strategy) throws IOException {
+        return RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), strategy));
+    }
+
+    private RunSetting when(AtRound.Event event) {
+        return setting().withTrackers(List.of(new AtRound(3, event)));
+    }
+
+    private Path partial() throws IOException {
+        return ChildRun.partial(runs()).orElseThrow();
+    }
+
+    @Test
+    void aSecondProcessIsRefusedAndTheFirstGoesOn() throws IOException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedper"));
+        Path log = folder.resolve("log");
+        int[] status = {-1};
+        var result = ToyRun.with(
+                when(() -> status[0] =
+                        ChildRun.start(config, runs(), log).onExit().join().exitValue()),
+                "fedper");
+        assertThat(Files.readString(log))
+                .contains(
+                        "RESOURCE-20",
+                        "is being written by another run (process %d)"
+                                .formatted(ProcessHandle.current().pid()));
+        assertThat(status[0]).isEqualTo(6);
+        RunFiles.assertSame(RunFiles.of(result), unbroken("fedper"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aRunWhoseDirectoryIsRemovedSaysSoAndDoesNotBringItBack() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(when(() -> Folders.delete(partial())), "fedper"))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "--resume")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("RESOURCE-27");
+        assertThat(runs()).isEmptyDirectory();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken("fedper"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void allRunsRemovedIsNoOtherMatter() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(when(() -> Folders.delete(runs())), "ditto"))
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("RESOURCE-27");
+        assertThat(runs()).doesNotExist();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "ditto")), unbroken("ditto"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aRecordThatIsReplacedIsNoticed() throws IOException {
+        Map<String, String> unbroken = unbroken("fedper");
+        assertThatThrownBy(() -> ToyRun.with(
+                        when(() -> {
+                            Path rounds = partial().resolve("rounds.jsonl");
+                            Path copy = Files.copy(rounds, folder.resolve("copy"));
+                            Files.move(copy, rounds, StandardCopyOption.REPLACE_EXISTING);
+                        }),
+                        "fedper"))
+                .hasMessageContaining("rounds.jsonl was put in the place of the one being written");
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken);
+    }
+
+    @Test
+    void aRecordThatIsWrittenOnIsNoticedAndNotGoneOnWith() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(
+                        when(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
+                        "fedper"))
+                .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes where \\d+ were written.*");
+        assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
+                .hasMessageContainingAll("rounds.jsonl", "0 rounds", "after round 2", "Start without --resume")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("DATA-27");
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting().withResume(false), "fedper")), unbroken("fedper"));
+    }
+
+    @Test
+    void checkpointsAloneMayBeRemoved() throws IOException {
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(when(() -> Folders.delete(partial().resolve("checkpoints"))), "fedper")),
+                unbroken("fedper"));
+    }
+
+    @Test
+    void recordsShorterThanTheCheckpointSaysAreRefused() throws IOException {
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "fedper"))
+                .hasMessageContaining("stopped on request");
+        Path clients = partial().resolve("clients.csv");
+        Files.writeString(clients, Files.readString(clients).substring(1));
+        assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
+                .hasMessageMatching(
+                        "(?s).*clients.csv has \\d+ bytes; the checkpoint goes on after \\d+. Start without.*")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("DATA-27");
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting().withResume(false), "fedper")), unbroken("fedper"));
+    }
+
+    @Test
+    void aClockThatIsSetBackDecidesNothing() throws IOException {
+        Map<String, String> unbroken = unbroken("cafedistill");
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "cafedistill"))
+                .hasMessageContaining("stopped on request");
+        try (Stream<Path> all = Files.walk(partial())) {
+            for (Path file : all.toList()) {
+                boolean newest = file.endsWith("round-4.checkpoint");
+                Files.setLastModifiedTime(
+                        file, FileTime.from(Instant.parse(newest ? "1999-01-01T00:00:00Z" : "2099-01-01T00:00:00Z")));
+            }
+        }
+        long[] clock = {Long.MIN_VALUE / 4};
+        RunSetting setBack = RunSetting.onDisk(Path.of(""), runs(), () -> clock[0] -= 3_600_000_000_000L)
+                .withResume(true)
+                .withCheckpoints(Duration.ofSeconds(1));
+        List<Integer> played = new ArrayList<>();
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(
+                        setBack.withTrackers(List.of(new RunTracker() {
+                            @Override
+                            public void finished(RoundRecord round) {
+                                played.add(round.round().number());
+                            }
+                        })),
+                        "cafedistill")),
+                unbroken);
+        assertThat(played).as("rounds after the newest checkpoint").containsExactly(5, 6);
+    }
+}
