@@ -1,9 +1,11 @@
 package org.exeunt.api.network;
 
 import java.nio.file.Path;
+import org.exeunt.api.Experimental;
 import org.exeunt.api.params.ParameterSet;
 
 /** A design whose networks can be written in a form that other programs read without anything of this project. */
+@Experimental
 public interface ExportsModels {
     /** Returns what is written, in one sentence: the program that reads it, its inputs and its outputs. */
     String form();

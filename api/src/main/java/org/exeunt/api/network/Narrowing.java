@@ -2,6 +2,7 @@ package org.exeunt.api.network;
 
 import java.util.Map;
 import java.util.Set;
+import org.exeunt.api.Experimental;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.Slice;
 
@@ -15,6 +16,7 @@ import org.exeunt.api.params.Slice;
  *
  * @param hiddenAxes by name of the block, axes counted from 0; blocks without an entry have none
  */
+@Experimental
 public record Narrowing(Map<String, Set<Integer>> hiddenAxes) {
     public Narrowing {
         hiddenAxes = Map.copyOf(hiddenAxes);

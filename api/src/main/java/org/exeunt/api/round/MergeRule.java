@@ -1,6 +1,7 @@
 package org.exeunt.api.round;
 
 import java.util.List;
+import org.exeunt.api.Experimental;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 
@@ -10,6 +11,7 @@ import org.exeunt.api.params.ParameterSet;
  * <p>Chosen by a run, asked by the strategies that {@linkplain Strategy#acceptsMergeRules accept} it. Pure and safe for any number of threads;
  * sums are accumulated in double in client order.
  */
+@Experimental
 @FunctionalInterface
 public interface MergeRule {
     /** Merges by {@link ParameterMath#weightedSum}; trusts everybody. */
