@@ -1,5 +1,8 @@
 package org.exeunt.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +16,26 @@ import org.exeunt.testkit.contract.DatasetSourceContract;
 
 /** Every data set of this repository, on a sample of its files in their official form. */
 class DatasetSourcesContractTest extends DatasetSourceContract {
-    private static final Path SAMPLES = Path.of("target", "contract-samples").toAbsolutePath();
     private static final PluginRegistry REGISTRY =
             PluginRegistry.load(DatasetSourcesContractTest.class.getClassLoader());
 
     /** A configuration with nothing but a data set. */
     record Section(@Option("What is loaded") Choice<DatasetSource> dataset) {}
 
-    private final List<Choice<DatasetSource>> sampled = sampled();
+    private final Path folder = fresh();
+    private final List<Choice<DatasetSource>> sampled = sampled(new SampledData(folder));
 
-    private static List<Choice<DatasetSource>> sampled() {
-        SampledData samples = new SampledData(SAMPLES);
+    /** Not a folder that JUnit makes: whoever asks what is checked makes an instance without JUnit. */
+    private static Path fresh() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "contract-samples")
+                    .toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Choice<DatasetSource>> sampled(SampledData samples) {
         List<Choice<DatasetSource>> variants = new ArrayList<>();
         for (InstalledPlugin plugin : REGISTRY.plugins(DatasetSource.class)) {
             variants.add(readsFiles(plugin) ? in(plugin, samples.of(plugin.id())) : choice(plugin, ""));
@@ -40,7 +52,7 @@ class DatasetSourcesContractTest extends DatasetSourceContract {
     protected List<Choice<DatasetSource>> withoutFiles() {
         return REGISTRY.plugins(DatasetSource.class).stream()
                 .filter(DatasetSourcesContractTest::readsFiles)
-                .map(plugin -> in(plugin, SAMPLES.resolve("not-there")))
+                .map(plugin -> in(plugin, folder.resolve("not-there")))
                 .toList();
     }
 
