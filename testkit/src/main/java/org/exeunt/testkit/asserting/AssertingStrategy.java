@@ -28,6 +28,7 @@ import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.Trace;
+import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**
  * A strategy that is held to its contract at every call: it changes no argument (S1), publishes equally for equal arguments (S2), answers with
@@ -52,7 +53,11 @@ public final class AssertingStrategy<S extends Record> implements Strategy<S> {
 
     /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
     public static Choice<Strategy<?>> around(Choice<Strategy<?>> choice) {
-        return AssertingPlugin.around(choice);
+        return WrappedPlugin.around(choice, AssertingStrategy::wrapped);
+    }
+
+    private static <S extends Record> Strategy<?> wrapped(Strategy<S> strategy) {
+        return new AssertingStrategy<>(strategy);
     }
 
     @Override

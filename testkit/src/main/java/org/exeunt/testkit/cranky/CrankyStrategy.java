@@ -1,0 +1,138 @@
+package org.exeunt.testkit.cranky;
+
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.federation.WrappedPlugin;
+
+/**
+ * A strategy some of whose clients throw when they have trained, send a value that is not a number, or lose count of their loss, each drawn for
+ * its round and client alone. In a run such a client is left out by name, and the strategy has to go on without it.
+ *
+ * <p>Unlike the {@code faults} of a configuration, which skip the work of a client that fails, everything is done and then spoiled: the worker's
+ * network is left as the strategy left it.
+ *
+ * @param <S> the server's state
+ */
+public final class CrankyStrategy<S extends Record> implements Strategy<S> {
+    private final Strategy<S> strategy;
+    private final double share;
+    private final RandomStreams streams;
+
+    /**
+     * Wraps a strategy.
+     *
+     * @param share of trainings that go wrong in each of the three ways, at most 1/3
+     * @param seed of what goes wrong
+     */
+    public CrankyStrategy(Strategy<S> strategy, double share, long seed) {
+        if (!(share >= 0 && share <= 1.0 / 3)) {
+            throw new IllegalArgumentException("share %s; expected 0 to 1/3".formatted(share));
+        }
+        this.strategy = strategy;
+        this.share = share;
+        this.streams = new RandomStreams(seed);
+    }
+
+    /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
+    public static Choice<Strategy<?>> around(Choice<Strategy<?>> choice, double share, long seed) {
+        return WrappedPlugin.around(choice, strategy -> wrapped(strategy, share, seed));
+    }
+
+    private static <S extends Record> Strategy<?> wrapped(Strategy<S> strategy, double share, long seed) {
+        return new CrankyStrategy<>(strategy, share, seed);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = strategy.train(client, network);
+        double fate = streams.stream(
+                        "fate", client.round().number(), client.id().index())
+                .nextDouble();
+        if (fate < share) {
+            throw new IllegalStateException("cranky");
+        }
+        if (fate < 2 * share) {
+            return new ClientUpdate(spoiled(update.upload()), update.state(), update.report());
+        }
+        return fate < 3 * share ? withoutLoss(update) : update;
+    }
+
+    /** The first value is not a number; where nothing is sent, nothing is. */
+    private static Payload spoiled(Payload upload) {
+        Optional<ParameterSet> sent = upload.parameters().filter(set -> set.size() > 0);
+        if (sent.isEmpty()) {
+            return upload;
+        }
+        float[] values = sent.get().values();
+        values[0] = Float.NaN;
+        return upload.with(Payload.PARAMETERS, ParameterSet.of(sent.get().blocks(), values));
+    }
+
+    private static ClientUpdate withoutLoss(ClientUpdate update) {
+        TrainingReport report = update.report();
+        return new ClientUpdate(
+                update.upload(),
+                update.state(),
+                new TrainingReport(report.epochs(), report.headEpochs(), report.steps(), Double.POSITIVE_INFINITY));
+    }
+
+    @Override
+    public S open(RunFacts run) {
+        return strategy.open(run);
+    }
+
+    @Override
+    public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
+        return strategy.publish(state, run, client, exits);
+    }
+
+    @Override
+    public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
+        return strategy.merge(state, round, outcomes);
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        strategy.personalise(client, network);
+    }
+
+    @Override
+    public Optional<Similarities> similarities(S state) {
+        return strategy.similarities(state);
+    }
+
+    @Override
+    public String usualCoordination() {
+        return strategy.usualCoordination();
+    }
+
+    @Override
+    public boolean acceptsInactiveExits() {
+        return strategy.acceptsInactiveExits();
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return strategy.acceptsInactiveFinalExit();
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
+    }
+}
