@@ -24,6 +24,8 @@ class ValuesTest {
         assertThat(set.deepest()).isEqualTo(3);
         assertThat(set).isEqualTo(ExitSet.of(1, 3)).hasSameHashCodeAs(ExitSet.of(1, 3));
         assertThat(set.contains(new Exit(2))).isFalse();
+        assertThat(set.isEmpty()).isFalse();
+        assertThat(set).isNotEqualTo(ExitSet.of(1)).isNotEqualTo(List.of(new Exit(1), new Exit(3)));
     }
 
     @Test
@@ -48,6 +50,7 @@ class ValuesTest {
     @Test
     void bytesAndMacsAddAndRefuseToBeNegative() {
         assertThat(new Bytes(3).plus(new Bytes(4))).isEqualTo(new Bytes(7)).isGreaterThan(Bytes.ZERO);
+        assertThat(new Macs(0)).isEqualTo(Macs.ZERO);
         assertThat(new Macs(3).plus(new Macs(4))).isEqualTo(new Macs(7)).isGreaterThan(Macs.ZERO);
         assertThatThrownBy(() -> new Bytes(-1)).hasMessageContaining("-1");
         assertThatThrownBy(() -> new Macs(-1)).hasMessageContaining("-1");
@@ -66,6 +69,9 @@ class ValuesTest {
     @Test
     void trainingRefusesWhatNoOptimiserCanDo() {
         assertThat(new LocalTraining(2, 8, 0.1, 0.9, 0).withEpochs(5).epochs()).isEqualTo(5);
+        assertThat(new LocalTraining(0, 1, 1e-9, 0, 0).epochs())
+                .as("the ends of the ranges")
+                .isZero();
         assertThatThrownBy(() -> new LocalTraining(-1, 8, 0.1, 0.9, 0)).hasMessageContaining("epochs -1");
         assertThatThrownBy(() -> new LocalTraining(1, 0, 0.1, 0.9, 0)).hasMessageContaining("batch size 0");
         assertThatThrownBy(() -> new LocalTraining(1, 8, 0, 0.9, 0)).hasMessageContaining("learning rate 0.0");
@@ -78,6 +84,8 @@ class ValuesTest {
         assertThat(ErrorCategory.CONFIG.code(3))
                 .hasToString("CONFIG-03")
                 .isEqualTo(new ErrorCode(ErrorCategory.CONFIG, 3));
+        assertThat(ErrorCategory.DATA.code(1)).hasToString("DATA-01");
+        assertThat(ErrorCategory.DATA.code(99)).hasToString("DATA-99");
         assertThatThrownBy(() -> ErrorCategory.DATA.code(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ErrorCategory.DATA.code(100)).isInstanceOf(IllegalArgumentException.class);
     }

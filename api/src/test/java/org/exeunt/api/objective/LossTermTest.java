@@ -96,6 +96,21 @@ class LossTermTest {
     }
 
     @Test
+    void prototypePullIsAMeanOverAllExamplesOfTheBatch() {
+        GivenPass pass = randomPass();
+        double[][] prototypes = {{1, 2, 3}, {-1, 0, 1}, {0.5, 0.5, 0.5}, {4, -2, 0}};
+        double squares = 0;
+        for (int b = 0; b < BATCH; b++) {
+            for (int f = 0; f < FEATURES; f++) {
+                double gap = pass.feature(FINAL)[b * FEATURES + f] - prototypes[pass.label(b)][f];
+                squares += gap * gap;
+            }
+        }
+        assertThat(new PrototypePull(FINAL, 3, prototypes).addTo(pass))
+                .isCloseTo(3 * squares / (BATCH * FEATURES), within(1e-12));
+    }
+
+    @Test
     void termsAddUp() {
         GivenPass once = randomPass();
         GivenPass twice = randomPass();
