@@ -3,27 +3,19 @@ package org.exeunt.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.Merged;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
-import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.testkit.federation.ForwardingStrategy;
+import org.exeunt.testkit.federation.WrappedPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -128,14 +120,22 @@ class StrategiesMeetPoliciesTest {
     }
 
     /** Looks at everything a client sends: heads of exits that did not learn are as they were. */
-    private record Watched<S extends Record>(Strategy<S> strategy) implements Strategy<S> {
+    private static final class Watched<S extends Record> extends ForwardingStrategy<S> {
+        Watched(Strategy<S> strategy) {
+            super(strategy);
+        }
+
         static Choice<Strategy<?>> choice(Choice<Strategy<?>> watched) {
-            return new Choice<>(new WatchedPlugin<>(watched.plugin()), watched.options());
+            return WrappedPlugin.around(watched, Watched::around);
+        }
+
+        private static <S extends Record> Strategy<?> around(Strategy<S> strategy) {
+            return new Watched<>(strategy);
         }
 
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
-            ClientUpdate update = strategy.train(client, network);
+            ClientUpdate update = super.train(client, network);
             ExitSet idle = client.run().network().allExits();
             for (var exit : client.exits()) {
                 idle = idle.minus(exit);
@@ -150,74 +150,6 @@ class StrategiesMeetPoliciesTest {
                         .isEqualTo(client.parameters().select(both));
             });
             return update;
-        }
-
-        @Override
-        public S open(RunFacts run) {
-            return strategy.open(run);
-        }
-
-        @Override
-        public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
-            return strategy.publish(state, run, client, exits);
-        }
-
-        @Override
-        public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
-            return strategy.merge(state, round, outcomes);
-        }
-
-        @Override
-        public void personalise(ClientContext client, Network network) {
-            strategy.personalise(client, network);
-        }
-
-        @Override
-        public Optional<Similarities> similarities(S state) {
-            return strategy.similarities(state);
-        }
-
-        @Override
-        public boolean acceptsInactiveExits() {
-            return strategy.acceptsInactiveExits();
-        }
-
-        @Override
-        public boolean acceptsInactiveFinalExit() {
-            return strategy.acceptsInactiveFinalExit();
-        }
-    }
-
-    private record WatchedPlugin<O extends Record>(Plugin<? extends Strategy<?>, O> watched)
-            implements Plugin<Strategy<?>, O> {
-        @Override
-        public Class<?> kind() {
-            return watched.kind();
-        }
-
-        @Override
-        public String id() {
-            return watched.id();
-        }
-
-        @Override
-        public String summary() {
-            return watched.summary();
-        }
-
-        @Override
-        public Class<O> options() {
-            return watched.options();
-        }
-
-        @Override
-        public String apiVersion() {
-            return watched.apiVersion();
-        }
-
-        @Override
-        public Strategy<?> create(O options, PluginContext context) {
-            return new Watched<>(watched.create(options, context));
         }
     }
 }

@@ -31,6 +31,7 @@ public final class Faults {
     private final RandomStreams streams;
     private final List<ClientFacts> members;
     private final NetworkFacts network;
+    private final double meanExamples;
     private final Optional<Attack> attack;
 
     /**
@@ -44,6 +45,8 @@ public final class Faults {
         this.streams = streams;
         this.members = members;
         this.network = network;
+        this.meanExamples =
+                members.stream().mapToInt(ClientFacts::trainExamples).average().orElseThrow();
         this.attack = config.attack().map(section -> new Attack(section, members, streams.stream("attackers")));
     }
 
@@ -98,9 +101,7 @@ public final class Faults {
     }
 
     private double time(ClientId client, ExitSet learning) {
-        double mean =
-                members.stream().mapToInt(ClientFacts::trainExamples).average().orElseThrow();
-        double size = members.get(client.index()).trainExamples() / mean;
+        double size = members.get(client.index()).trainExamples() / meanExamples;
         double depth = macs(learning) / macs(network.allExits());
         double slowness = StrictMath.exp(
                 config.speedSpread() * streams.stream("speed", client.index()).nextGaussian());

@@ -1,8 +1,6 @@
 package org.exeunt.testkit.cranky;
 
 import java.util.Optional;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
@@ -11,12 +9,8 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.Merged;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
-import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**
@@ -28,8 +22,7 @@ import org.exeunt.testkit.federation.WrappedPlugin;
  *
  * @param <S> the server's state
  */
-public final class CrankyStrategy<S extends Record> implements Strategy<S> {
-    private final Strategy<S> strategy;
+public final class CrankyStrategy<S extends Record> extends ForwardingStrategy<S> {
     private final double share;
     private final RandomStreams streams;
 
@@ -40,10 +33,10 @@ public final class CrankyStrategy<S extends Record> implements Strategy<S> {
      * @param seed of what goes wrong
      */
     public CrankyStrategy(Strategy<S> strategy, double share, long seed) {
+        super(strategy);
         if (!(share >= 0 && share <= 1.0 / 3)) {
             throw new IllegalArgumentException("share %s; expected 0 to 1/3".formatted(share));
         }
-        this.strategy = strategy;
         this.share = share;
         this.streams = new RandomStreams(seed);
     }
@@ -59,7 +52,7 @@ public final class CrankyStrategy<S extends Record> implements Strategy<S> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = strategy.train(client, network);
+        ClientUpdate update = super.train(client, network);
         double fate = streams.stream(
                         "fate", client.round().number(), client.id().index())
                 .nextDouble();
@@ -89,50 +82,5 @@ public final class CrankyStrategy<S extends Record> implements Strategy<S> {
                 update.upload(),
                 update.state(),
                 new TrainingReport(report.epochs(), report.headEpochs(), report.steps(), Double.POSITIVE_INFINITY));
-    }
-
-    @Override
-    public S open(RunFacts run) {
-        return strategy.open(run);
-    }
-
-    @Override
-    public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
-        return strategy.publish(state, run, client, exits);
-    }
-
-    @Override
-    public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
-        return strategy.merge(state, round, outcomes);
-    }
-
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        strategy.personalise(client, network);
-    }
-
-    @Override
-    public Optional<Similarities> similarities(S state) {
-        return strategy.similarities(state);
-    }
-
-    @Override
-    public String usualCoordination() {
-        return strategy.usualCoordination();
-    }
-
-    @Override
-    public boolean acceptsInactiveExits() {
-        return strategy.acceptsInactiveExits();
-    }
-
-    @Override
-    public boolean acceptsInactiveFinalExit() {
-        return strategy.acceptsInactiveFinalExit();
-    }
-
-    @Override
-    public boolean acceptsMergeRules() {
-        return strategy.acceptsMergeRules();
     }
 }

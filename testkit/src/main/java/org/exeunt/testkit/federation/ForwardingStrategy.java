@@ -1,0 +1,79 @@
+package org.exeunt.testkit.federation;
+
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+
+/**
+ * Does what another strategy does; wrappers extend it and override the calls they look at.
+ *
+ * @param <S> the server's state
+ */
+public abstract class ForwardingStrategy<S extends Record> implements Strategy<S> {
+    private final Strategy<S> strategy;
+
+    /** Forwards to {@code strategy}. */
+    protected ForwardingStrategy(Strategy<S> strategy) {
+        this.strategy = strategy;
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        return strategy.train(client, network);
+    }
+
+    @Override
+    public S open(RunFacts run) {
+        return strategy.open(run);
+    }
+
+    @Override
+    public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
+        return strategy.publish(state, run, client, exits);
+    }
+
+    @Override
+    public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
+        return strategy.merge(state, round, outcomes);
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        strategy.personalise(client, network);
+    }
+
+    @Override
+    public Optional<Similarities> similarities(S state) {
+        return strategy.similarities(state);
+    }
+
+    @Override
+    public String usualCoordination() {
+        return strategy.usualCoordination();
+    }
+
+    @Override
+    public boolean acceptsInactiveExits() {
+        return strategy.acceptsInactiveExits();
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return strategy.acceptsInactiveFinalExit();
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
+    }
+}
