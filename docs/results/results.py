@@ -3,10 +3,11 @@
 
     results.py run SUITE [--methods a,b] [--seeds 7,8] [--data DIR] [--runs DIR] [--jobs N]
     results.py table SUITE
-    results.py page > ../results.md      # page.md with every {{SUITE}} replaced by its table
+    results.py page > ../results.md      # page.md with every {{SUITE}} replaced by its table, {{SUITE after rounds 20,50}} by the course of its runs
 
 A suite of suites.json is a configuration file, settings common to its runs, seeds, and methods with their settings, or all methods but for some that are set
-otherwise. A run that is in data/SUITE.csv is not repeated. A row holds what the run's own summary.json says; the run's hash covers its configuration, plugins and data.
+otherwise. A run that is in data/SUITE.csv is not repeated, one that was stopped goes on. A row holds what the run's own summary.json says; the run's hash covers its
+configuration, plugins and data. Of a suite with "rounds": true every evaluation is kept as well, in data/SUITE-rounds.csv.
 """
 import argparse
 import concurrent.futures
@@ -66,8 +67,26 @@ def row_of(method, seed, directory):
     return row
 
 
+def course_of(method, seed, directory):
+    """Every evaluation of a run, in order."""
+    lines = map(json.loads, (directory / "rounds.jsonl").open())
+    return [{"method": method, "seed": seed, "round": line["round"],
+             **{f"exit-{i}": round(100 * accuracy, 2) for i, accuracy in enumerate(line["accuracy"], 1)},
+             "worst-tenth": round(100 * line["worst-tenth"], 2)} for line in lines if line["type"] == "evaluation"]
+
+
+def add(name, new_rows):
+    all_rows = rows(name) + new_rows
+    keys = list(dict.fromkeys(key for row in all_rows for key in row))
+    table_file(name).parent.mkdir(exist_ok=True)
+    with table_file(name).open("w", newline="") as file:
+        writer = csv.DictWriter(file, keys, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(all_rows)
+
+
 def run_one(name, spec, method, settings, seed, options):
-    command = [str(ROOT / "exeunt"), "run", str(HERE / spec["config"]), "--json", "--out", options.runs]
+    command = [str(ROOT / "exeunt"), "run", str(HERE / spec["config"]), "--json", "--resume", "--out", options.runs]
     label = re.sub("[^A-Za-z0-9.]+", "-", f"{name}-{method}-{seed}")
     for setting in [f"seed={seed}", f"name={label}", *spec.get("set", []), *settings, *options.set]:
         command += ["--set", setting]
@@ -82,13 +101,9 @@ def run_one(name, spec, method, settings, seed, options):
         print(f"{label}: failed with {code}; see {log}", flush=True)
         return
     with ROW_LOCK:
-        all_rows = rows(name) + [row_of(method, seed, found[-1].parent)]
-        keys = list(dict.fromkeys(key for row in all_rows for key in row))
-        table_file(name).parent.mkdir(exist_ok=True)
-        with table_file(name).open("w", newline="") as file:
-            writer = csv.DictWriter(file, keys, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(all_rows)
+        add(name, [row_of(method, seed, found[-1].parent)])
+        if spec.get("rounds"):
+            add(f"{name}-rounds", course_of(method, seed, found[-1].parent))
     print(f"{label}: done", flush=True)
 
 
@@ -128,8 +143,27 @@ def table(name):
     return "\n".join(lines)
 
 
+def course(name, rounds):
+    """Accuracies of the exits, and the mean of the worst tenth of clients, after some of the rounds of a suite's runs, means over seeds."""
+    evaluations = rows(f"{name}-rounds")
+    exits = sorted({key for row in evaluations for key in row if key.startswith("exit-")})
+    lines = ["| after round | " + " | ".join(rounds) + " |", "|---" * (len(rounds) + 1) + "|"]
+    for label, columns in (("", exits), (", worst tenth", ["worst-tenth"])):
+        for method in suite(name)["methods"]:
+            mine = [[row for row in evaluations if (row["method"], row["round"]) == (method, r)] for r in rounds]
+            if any(mine):
+                cells = [" / ".join(f"{statistics.mean(float(row[c]) for row in at):.1f}" for c in columns) if at else "–" for at in mine]
+                lines.append(f"| `{method}`{label} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def filled(slot):
+    name, _, rounds = slot.group(1).partition(" after rounds ")
+    return course(name, rounds.split(",")) if rounds else table(name)
+
+
 def page():
-    return re.sub("\\{\\{(.+?)}}", lambda slot: table(slot.group(1)), (HERE / "page.md").read_text())
+    return re.sub("\\{\\{(.+?)}}", filled, (HERE / "page.md").read_text())
 
 
 def main():
