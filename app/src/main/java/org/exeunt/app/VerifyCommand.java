@@ -68,8 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
             if (!differences.isEmpty()) {
                 throw new ExeuntException(
                         DIFFERS,
-                        "Run %s does not come out again:\n  %s\nExpected the same bits: plugins, data and kind of processor must be those of its provenance.json."
-                                .formatted(run, String.join("\n  ", differences)));
+                        "Run %s does not come out again:\n  %s\nExpected the same bits: plugins, data and kind of processor must be those of its provenance.json.%s"
+                                .formatted(run, String.join("\n  ", differences), machines(again)));
             }
         } finally {
             delete(scratch);
@@ -87,6 +87,15 @@ final class VerifyCommand implements Callable<Integer> {
             difference(name, run.resolve(name), again.resolve(name)).ifPresent(differences::add);
         }
         return differences;
+    }
+
+    private String machines(Path again) {
+        List<String> unlike = RunArchive.provenance(run)
+                .machine()
+                .unlike(RunArchive.provenance(again).machine());
+        return unlike.isEmpty()
+                ? " The machine is of the same kind."
+                : " The machine is another one:\n  " + String.join("\n  ", unlike);
     }
 
     private static Optional<String> difference(String name, Path recorded, Path repeated) {

@@ -11,6 +11,7 @@ import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.DeviceInUse;
 import org.exeunt.dl4j.nativeaccess.Allocator;
 import org.exeunt.dl4j.nativeaccess.FastPath;
+import org.exeunt.dl4j.nativeaccess.Instructions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
         return new Dl4jDesign(
                 new Blueprint(network.backbone().create(context), network.head().create(context), input, classes));
+    }
+
+    @Override
+    public String arithmetic() {
+        return device.isCuda() ? "CUDA" : Instructions.ofThisProcess();
     }
 
     @Override

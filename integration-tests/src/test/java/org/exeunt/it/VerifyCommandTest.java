@@ -50,6 +50,17 @@ class VerifyCommandTest {
                         "DATA-28",
                         "rounds.jsonl: differs from byte",
                         "models/client-1.model: differs from byte",
-                        "models/client-0.model: only the repetition has it");
+                        "models/client-0.model: only the repetition has it",
+                        "The machine is of the same kind");
+    }
+
+    @Test
+    void anotherMachineIsGivenAsAReason() throws IOException {
+        Path provenance = run.directory().resolve("provenance.json");
+        String recorded = Files.readString(provenance);
+        Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
+        Files.writeString(run.directory().resolve("clients.csv"), "");
+        assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
+                .contains("DATA-28", "The machine is another one", "arithmetic: SVE → ");
     }
 }

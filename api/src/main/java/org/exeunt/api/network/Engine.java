@@ -21,6 +21,14 @@ public interface Engine<N extends Record> {
      */
     NetworkDesign design(N network, InputShape input, int classes);
 
+    /**
+     * Returns on what bits depend beside design, parameters, data and stream: the device and its kind of instructions, in a few words; empty if on
+     * nothing. Recorded with every run, so that it can be said why another machine's bits differ.
+     */
+    default String arithmetic() {
+        return "";
+    }
+
     /** Looks at the device, the libraries and the fast paths in use; takes at most a few seconds. */
     default List<Finding> selfTest() {
         return List.of();

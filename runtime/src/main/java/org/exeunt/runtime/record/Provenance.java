@@ -2,6 +2,7 @@ package org.exeunt.runtime.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
@@ -29,14 +30,36 @@ public record Provenance(
      * @param system name and version of the operating system
      * @param architecture of the processor
      * @param processors available to the process
+     * @param arithmetic the device and its kind of instructions, as the engine names them
      */
-    public record Machine(String java, String system, String architecture, int processors) {
-        static Machine here() {
+    public record Machine(String java, String system, String architecture, int processors, String arithmetic) {
+        public Machine {
+            arithmetic = Objects.requireNonNullElse(arithmetic, "");
+        }
+
+        static Machine here(String arithmetic) {
             return new Machine(
                     "%s (%s)".formatted(System.getProperty("java.runtime.version"), System.getProperty("java.vendor")),
                     "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version")),
                     System.getProperty("os.arch"),
-                    Runtime.getRuntime().availableProcessors());
+                    Runtime.getRuntime().availableProcessors(),
+                    arithmetic);
+        }
+
+        /** Returns what may make bits differ on another machine, a line for everything that is not the same. */
+        public List<String> unlike(Machine other) {
+            List<String> lines = new ArrayList<>();
+            compare("java", java, other.java, lines);
+            compare("system", system, other.system, lines);
+            compare("architecture", architecture, other.architecture, lines);
+            compare("arithmetic", arithmetic, other.arithmetic, lines);
+            return lines;
+        }
+
+        private static void compare(String what, String here, String there, List<String> lines) {
+            if (!Objects.equals(here, there)) {
+                lines.add("%s: %s → %s".formatted(what, here, there));
+            }
         }
     }
 
@@ -45,9 +68,14 @@ public record Provenance(
         data = List.copyOf(data);
     }
 
-    /** Returns the provenance of a run on this machine. */
-    public static Provenance of(RunConfig config, Dataset dataset) {
-        return new Provenance(SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.here());
+    /**
+     * Returns the provenance of a run on this machine.
+     *
+     * @param arithmetic of the run's engine
+     */
+    public static Provenance of(RunConfig config, Dataset dataset, String arithmetic) {
+        return new Provenance(
+                SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.here(arithmetic));
     }
 
     private static List<CodeOrigin> code(RunConfig config) {

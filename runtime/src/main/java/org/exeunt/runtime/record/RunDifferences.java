@@ -38,6 +38,15 @@ public final class RunDifferences {
         return differences.lines;
     }
 
+    /**
+     * Returns in what the machines of two runs differ that may make their bits differ, a line for everything.
+     *
+     * @throws IllegalArgumentException if an origin is not what a run writes
+     */
+    public static List<String> ofMachines(RunOrigin then, RunOrigin now) {
+        return provenance(then).machine().unlike(provenance(now).machine());
+    }
+
     private void add(String kind, Map<String, String> then, Map<String, String> now) {
         SortedSet<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(now.keySet());

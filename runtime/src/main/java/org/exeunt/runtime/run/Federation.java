@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
@@ -27,6 +25,7 @@ import org.exeunt.runtime.record.ClassDistribution;
  * @param dataset loaded
  * @param clients in client order, each with at least one training example; the last of them are new clients, which never train
  * @param design of the network
+ * @param arithmetic of the engine that designed it
  * @param facts what strategies see of all this
  * @param strategy the federated method
  * @param rules of all exit policies
@@ -38,6 +37,7 @@ public record Federation(
         Dataset dataset,
         List<Client> clients,
         NetworkDesign design,
+        String arithmetic,
         RunFacts facts,
         Strategy<?> strategy,
         ExitRules rules,
@@ -56,7 +56,8 @@ public record Federation(
         DealtData data = DealtData.of(config, context);
         Dataset dataset = data.dataset();
         requireNone(config, problems(config, data.clients()));
-        NetworkDesign design = design(config, context, dataset.input(), dataset.classes());
+        ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
+        NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         requireNone(config, rules.problems(data.clients(), design.facts().exits()));
         List<ClientFacts> members = data.clients().stream()
                 .limit(data.clients().size() - config.evaluation().newClients())
@@ -73,6 +74,7 @@ public record Federation(
                 dataset,
                 withAttackers(data.clients(), faults, context),
                 design,
+                engine.arithmetic(),
                 facts,
                 withStatistics(strategy, config, facts, context),
                 rules,
@@ -143,18 +145,6 @@ public record Federation(
                                 config.name(),
                                 problems.size() == 1 ? "1 problem" : problems.size() + " problems",
                                 String.join("\n  ", problems)));
-    }
-
-    /** Designs the network that a configuration chooses, for examples of a shape. */
-    static NetworkDesign design(RunConfig config, PluginContext context, InputShape input, int classes) {
-        Engine<?> engine = PluginCall.create(config.engine(), "engine", context);
-        return PluginCall.call(config.engine(), "designing the network", () -> design(engine, config, input, classes));
-    }
-
-    @SuppressWarnings("unchecked") // the network section was read into the options of the engine that was chosen
-    private static <N extends Record> NetworkDesign design(
-            Engine<N> engine, RunConfig config, InputShape input, int classes) {
-        return engine.design((N) config.network(), input, classes);
     }
 
     private static List<String> problems(RunConfig config, List<Client> clients) {

@@ -49,11 +49,21 @@ record Resuming(RunDirectory directory, RunIdentity identity, RunOrigin origin, 
                                     .formatted(left, checkpoint.standing().run(), identity.title()),
                             differences(left));
                 });
+        newest.ifPresent(checkpoint -> warnOfOtherMachine(left));
         if (newest.isEmpty()) {
             // not in the record: the run gives what it would have given at once
             LOG.warn("There is no checkpoint of run {} to go on from; it begins anew", identity.title());
         }
         return newest;
+    }
+
+    private void warnOfOtherMachine(Path left) {
+        List<String> unlike = RunDifferences.ofMachines(RunArchive.origin(left), origin);
+        if (!unlike.isEmpty()) {
+            context.warn(
+                    "The run began on another kind of machine than it goes on with, so its bits may not be those of a run that was never stopped (then → now: %s)."
+                            .formatted(String.join("; ", unlike)));
+        }
     }
 
     private void refuseOthers() {

@@ -108,7 +108,10 @@ public final class Run {
     }
 
     private RunOrigin origin() {
-        return RunOrigin.of(json, Provenance.of(config, federation.dataset()), federation.classDistribution());
+        return RunOrigin.of(
+                json,
+                Provenance.of(config, federation.dataset(), federation.arithmetic()),
+                federation.classDistribution());
     }
 
     private <S extends Record> RunResult write(Start<S> start, RunIdentity identity, RunDirectory directory) {

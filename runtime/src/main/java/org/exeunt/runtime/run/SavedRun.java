@@ -47,11 +47,8 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
                 directory,
                 config,
                 summary,
-                Federation.design(
-                        config,
-                        new RunContext(workingDirectory),
-                        input,
-                        summary.network().classes()));
+                ConfiguredEngine.of(config, new RunContext(workingDirectory))
+                        .design(input, summary.network().classes()));
     }
 
     /**

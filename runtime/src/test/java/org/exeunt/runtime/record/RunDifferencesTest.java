@@ -12,7 +12,8 @@ class RunDifferencesTest {
             "{\"seed\": 1, \"strategy\": {\"type\": \"a\", \"mu\": 0.5}, \"policies\": [{\"type\": \"p\"}]}";
 
     private static RunOrigin origin(String config, CodeOrigin code, Dataset.File... data) {
-        Provenance provenance = new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.here());
+        Provenance provenance =
+                new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.here("AVX2"));
         return RunOrigin.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
     }
 
@@ -60,6 +61,16 @@ class RunDifferencesTest {
                 .containsExactly(
                         "data file t.bin: 3 records, SHA-256 0123456789ab… → 4 records, SHA-256 fedcba987654…",
                         "data file u.bin: (not there) → 1 records, SHA-256 00…");
+    }
+
+    @Test
+    void machinesDifferInWhatBitsDependOn() {
+        Provenance.Machine then = new Provenance.Machine("17", "Linux 6", "amd64", 2, "AVX-512");
+        assertThat(then.unlike(new Provenance.Machine("17", "Linux 6", "amd64", 64, "AVX-512")))
+                .as("processors change no bit")
+                .isEmpty();
+        assertThat(then.unlike(new Provenance.Machine("21", "Linux 6", "aarch64", 2, "")))
+                .containsExactly("java: 17 → 21", "architecture: amd64 → aarch64", "arithmetic: AVX-512 → ");
     }
 
     @Test

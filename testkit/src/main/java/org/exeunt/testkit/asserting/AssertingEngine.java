@@ -32,6 +32,11 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
         return around(design);
     }
 
+    @Override
+    public String arithmetic() {
+        return engine.arithmetic();
+    }
+
     /** Returns a design whose networks are held to their contract. */
     public static NetworkDesign around(NetworkDesign design) {
         return new NetworkDesign() {
