@@ -62,7 +62,8 @@ class ExportTest {
                         Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
                         LINEAR,
                         new InputShape(List.of(3, 40))),
-                Arguments.of("mlp", Fixture.mlp(9, 5), LINEAR, InputShape.vector(12)));
+                Arguments.of("mlp", Fixture.mlp(9, 5), LINEAR, InputShape.vector(12)),
+                Arguments.of("logistic regression", Fixture.mlp(), LINEAR, InputShape.vector(12)));
     }
 
     @ParameterizedTest(name = "{0}")

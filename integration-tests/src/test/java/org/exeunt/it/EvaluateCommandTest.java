@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.runtime.model.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,5 +99,24 @@ class EvaluateCommandTest {
         String altered = Files.readString(provenance).replaceFirst("(\"data\"[^}]*\"sha256\" : \")[0-9a-f]", "$1x");
         Files.writeString(provenance, altered);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
+    }
+
+    /** Their checksums hold, but a run ends before it keeps such a model. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    toy  | { "hidden": [6, 5, 4] }                           | NaN    | block 'stage1/W'
+                    dl4j | { "backbone": { "type": "resnet18", "width": 4 } } | 3.0e38 | answers are not finite
+                    """)
+    void modelsThatNoRunKeepsAreNamed(String engine, String network, float value, String found) throws IOException {
+        Path run = run("fedper", engine, network, true);
+        Path file = run.resolve("models/client-2.model");
+        ParameterSet model = ModelFile.read(file);
+        float[] values = new float[model.size()];
+        Arrays.fill(values, value);
+        ModelFile.write(file, ParameterSet.of(model.blocks(), values));
+        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", found);
     }
 }

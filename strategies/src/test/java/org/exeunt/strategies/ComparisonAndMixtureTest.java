@@ -102,7 +102,7 @@ class ComparisonAndMixtureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "3, 64", "9, 65", "17, 200", "3, 8193"})
+    @CsvSource({"1, 1", "3, 64", "9, 65", "17, 200", "5, 300", "3, 8193"})
     void mixesAsTheArithmeticOfParametersDoes(int count, int length) {
         RandomGenerator random = new RandomStreams(count).stream("mixture");
         List<ParameterSet> heads = vectors(count, length, random);
@@ -114,5 +114,27 @@ class ComparisonAndMixtureTest {
         for (int i = 0; i < weights.length; i++) {
             assertThat(mixed.get(i)).isEqualTo(ParameterMath.weightedSum(heads, weights[i]));
         }
+    }
+
+    @Test
+    void aSetThatDoesNotCountSpoilsNothing() {
+        List<ParameterSet> heads = vectors(3, 5, new RandomStreams(2).stream("vectors"));
+        ParameterSet spoilt = ParameterSet.of(
+                heads.get(0).blocks(), new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, 1});
+        List<ParameterSet> mixed =
+                Mixture.of(List.of(heads.get(0), spoilt, heads.get(2)), new double[][] {{0, 0, 1}, {.25, 0, .75}});
+        assertThat(mixed.get(0)).isEqualTo(heads.get(2));
+        assertThat(mixed.get(1)).isEqualTo(ParameterMath.weightedSum(heads, new double[] {.25, 0, .75}));
+    }
+
+    @Test
+    void severalComparisonsGiveTheMeanOfCosinesAndTheSumOfDistances() {
+        Comparison one = new Comparison(new double[][] {{1, .5}, {.5, 1}}, new double[][] {{0, 3}, {3, 0}});
+        Comparison other = new Comparison(new double[][] {{1, -.2}, {-.2, 1}}, new double[][] {{0, 4}, {4, 0}});
+        Comparison still = new Comparison(new double[][] {{0, 0}, {0, 0}}, new double[][] {{0, 2}, {2, 0}});
+        Comparison combined = Comparison.combine(List.of(one, other, still));
+        assertThat(combined.cosines()[0]).containsExactly(new double[] {2 / 3.0, .1}, within(1e-15));
+        assertThat(combined.cosines()[1]).containsExactly(new double[] {.1, 2 / 3.0}, within(1e-15));
+        assertThat(combined.squaredDistances()).isDeepEqualTo(new double[][] {{0, 9}, {9, 0}});
     }
 }

@@ -8,23 +8,27 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.PassThrough;
 import org.exeunt.dl4j.spi.Backbone;
 
-/** Stages of one dense layer with ReLU each, on examples of any shape read as one vector. */
+/**
+ * Stages of one dense layer with ReLU each, on examples of any shape read as one vector; or one stage without layers, on which a linear head is
+ * logistic regression.
+ */
 public final class Mlp implements Backbone {
     /** Options of {@link Mlp}. */
     public record Options(
             @Option(
-                            value = "Units of each stage; as many exits as entries",
+                            value =
+                                    "Units of each stage; as many exits as entries, or one exit on the examples themselves if there is none",
                             byDefault = "[64, 64, 64]",
                             min = 1,
                             max = 65536)
                     List<Integer> hidden) {
         public Options {
             hidden = List.copyOf(hidden);
-            if (hidden.isEmpty() || hidden.stream().anyMatch(units -> units < 1)) {
-                throw new IllegalArgumentException(
-                        "hidden = " + hidden + ": at least one stage of at least 1 unit expected");
+            if (hidden.stream().anyMatch(units -> units < 1)) {
+                throw new IllegalArgumentException("hidden = " + hidden + ": at least 1 unit a stage expected");
             }
         }
     }
@@ -52,7 +56,7 @@ public final class Mlp implements Backbone {
 
     @Override
     public int stages() {
-        return options.hidden().size();
+        return Math.max(1, options.hidden().size());
     }
 
     @Override
@@ -62,12 +66,16 @@ public final class Mlp implements Backbone {
 
     @Override
     public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        if (options.hidden().isEmpty()) {
+            graph.addLayer("examples", new PassThrough(), input);
+            return "examples";
+        }
         graph.addLayer("dense", Dense.relu(options.hidden().get(stage - 1)), input);
         return "dense";
     }
 
     @Override
     public boolean narrowsExactly() {
-        return true;
+        return !options.hidden().isEmpty();
     }
 }

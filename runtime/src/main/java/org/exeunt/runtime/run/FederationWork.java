@@ -1,5 +1,6 @@
 package org.exeunt.runtime.run;
 
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -57,7 +58,7 @@ public final class FederationWork implements ClientWork {
     @Override
     public ClientEvaluation evaluate(ClientTask task, Network network) {
         PersonalEvaluation evaluation = new PersonalEvaluation(
-                federation, federation.clients().get(task.client().index()), task.round());
+                federation, federation.clients().get(task.client().index()), () -> diverged(task));
         return PluginCall.call(federation.config().strategy(), doing(task), () -> {
             if (!evaluation.hasTest()) {
                 return evaluation.ofNoTest();
@@ -65,6 +66,13 @@ public final class FederationWork implements ClientWork {
             personalise(task, network);
             return compared(task, network, evaluation.of(network));
         });
+    }
+
+    private static ExeuntException diverged(ClientTask task) {
+        return new ExeuntException(
+                RunErrors.DIVERGED,
+                "Round %s: the personal model of client %s gives logits that are not finite. Lower training.optimizer.learning-rate."
+                        .formatted(task.round(), task.client()));
     }
 
     private ClientEvaluation compared(ClientTask task, Network network, ClientEvaluation evaluation) {

@@ -3,7 +3,7 @@ package org.exeunt.runtime.run;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.Round;
+import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.network.Network;
@@ -15,9 +15,9 @@ import org.exeunt.api.record.ClientEvaluation;
  *
  * @param federation whose exit rules are asked
  * @param client whose examples
- * @param round after which, for messages
+ * @param notFinite what to throw if a logit is not finite
  */
-record PersonalEvaluation(Federation federation, Client client, Round round) {
+record PersonalEvaluation(Federation federation, Client client, Supplier<ExeuntException> notFinite) {
 
     boolean hasTest() {
         return client.test().size() > 0;
@@ -31,17 +31,14 @@ record PersonalEvaluation(Federation federation, Client client, Round round) {
     /**
      * Evaluates the model that a network holds; exit rules that need it are calibrated on the client's validation examples first.
      *
-     * @throws ExeuntException NUMERIC-03 if a logit is not finite
+     * @throws ExeuntException if a logit is not finite
      */
     ClientEvaluation of(Network network) {
         Validation validation = validate(network);
         ExitTally tally = tally(validation.calibration());
         network.forward(client.test(), tally::add);
         if (!tally.isFinite()) {
-            throw new ExeuntException(
-                    RunErrors.DIVERGED,
-                    "Round %s: the personal model of client %s gives logits that are not finite. Lower training.optimizer.learning-rate."
-                            .formatted(round, client.id()));
+            throw notFinite.get();
         }
         return tally.result(client.id(), validation.accuracy());
     }

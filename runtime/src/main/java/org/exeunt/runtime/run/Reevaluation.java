@@ -28,7 +28,7 @@ public final class Reevaluation {
      *
      * @param workingDirectory what relative paths of the configuration start at
      * @return a summary whose last evaluations are this one alone
-     * @throws ExeuntException if the data are not those of the run, or models are missing
+     * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
      */
     public static Summary of(SavedRun run, Path workingDirectory) {
         RunContext context = new RunContext(workingDirectory);
@@ -53,7 +53,8 @@ public final class Reevaluation {
         List<ClientEvaluation> others = new ArrayList<>();
         try (Network network = federation.design().open()) {
             for (Client client : federation.clients()) {
-                PersonalEvaluation evaluation = new PersonalEvaluation(federation, client, round);
+                PersonalEvaluation evaluation = new PersonalEvaluation(
+                        federation, client, () -> run.replaced(client.id(), "its answers are not finite"));
                 network.load(run.model(client.id()));
                 (federation.isNew(client.id()) ? others : members)
                         .add(evaluation.hasTest() ? evaluation.of(network) : evaluation.ofNoTest());

@@ -26,6 +26,7 @@ import org.exeunt.runtime.record.Summary;
  * @param design of its network
  */
 public record SavedRun(Path directory, RunConfig config, Summary summary, NetworkDesign design) {
+    private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
 
@@ -84,6 +85,17 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
                                     design.facts().layout().size(),
                                     design.facts().layout().blocks().size()));
         }
+        model.firstNonFinite().ifPresent(block -> {
+            throw replaced(client, "values of block '%s' are not finite".formatted(block.name()));
+        });
         return model;
+    }
+
+    /** Returns the failure of a model that no run keeps, as one ends when a model of it answers so. */
+    ExeuntException replaced(ClientId client, String found) {
+        return new ExeuntException(
+                REPLACED,
+                "Model file %s is not usable: %s. It is not what the run wrote; repeat the run."
+                        .formatted(PersonalModels.place(directory, client), found));
     }
 }

@@ -11,6 +11,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -163,5 +164,32 @@ class FedAvgTest {
         FedAvg twoExits = fedAvg(ExitWeights.CUSTOM, List.of(1.0, 1.0));
         Rehearsal<FedAvg.Server> threeExits = Rehearsal.of(twoExits, SyntheticFederation.draw(1, 8, 6));
         assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
+    }
+
+    @Test
+    void aClientMayStopBeforeTheFinalExit() {
+        assertThat(MEAN.acceptsInactiveFinalExit()).isTrue();
+        Rehearsed<FedAvg.Server> rehearsed = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+                .withCoordination(Coordination.capped())
+                .play();
+        ParameterSet before = rehearsed.states().get(0).shared();
+        ParameterSet after = rehearsed.lastState().shared();
+        BlockSet upToTwo = before.layout().prefix(2);
+        BlockSet deeper = before.layout().trainable().minus(upToTwo);
+        assertThat(after.select(deeper)).isEqualTo(before.select(deeper));
+        assertThat(after.select(upToTwo)).isNotEqualTo(before.select(upToTwo));
+    }
+
+    @Test
+    void customWeightsAreThoseGiven() {
+        SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
+        FedAvg custom = new FedAvg(
+                new FedAvg.Options(EarlyExitLoss.of(List.of(0.0, 0.0, 1.0)), MergeWeights.DATA_SIZE),
+                new RecordingContext());
+        assertThat(Rehearsal.of(custom, federation).play().lastState().shared())
+                .isEqualTo(Rehearsal.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
+                        .play()
+                        .lastState()
+                        .shared());
     }
 }

@@ -1,9 +1,13 @@
 package org.exeunt.strategies.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
@@ -12,6 +16,7 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -52,5 +57,28 @@ class LocalTest {
             }
         });
         assertThat(rehearsed.lastRound().round()).isEqualTo(new Round(1));
+    }
+
+    @Test
+    void aClientMayStopBeforeTheFinalExit() {
+        assertThat(LOCAL.acceptsInactiveFinalExit()).isTrue();
+        Rehearsal<Local.Server> rehearsal =
+                Rehearsal.of(LOCAL, SyntheticFederation.draw(4, 7, 7)).withCoordination(Coordination.capped());
+        Rehearsed<Local.Server> rehearsed = rehearsal.play();
+        for (int client = 0; client < 2; client++) {
+            ParameterSet before = rehearsal.facts().initial(new ClientId(client));
+            ParameterSet after = rehearsed.personalModel(client);
+            BlockSet own = before.layout().prefix(1 + client);
+            BlockSet deeper = before.layout().trainable().minus(own);
+            assertThat(after.select(deeper)).as("client %d", client).isEqualTo(before.select(deeper));
+            assertThat(after.select(own)).as("client %d", client).isNotEqualTo(before.select(own));
+        }
+    }
+
+    @Test
+    void refusesCustomWeightsThatDoNotFit() {
+        Local twoExits = new Local(new Local.Options(EarlyExitLoss.of(List.of(1.0, 1.0))), CONTEXT);
+        Rehearsal<Local.Server> threeExits = Rehearsal.of(twoExits, SyntheticFederation.draw(4, 7));
+        assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
     }
 }

@@ -1,26 +1,55 @@
 package org.exeunt.testkit.broken;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CompanionHead;
 import org.exeunt.api.objective.LearningHead;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
-/** Engines that are wrong about gradients or companion heads. */
+/** Engines that are wrong about companion heads. */
 final class BrokenHeads {
     private BrokenHeads() {}
 
+    private static Map<String, CompanionHead> byName(Objective objective) {
+        return objective.companions().stream().collect(toMap(CompanionHead::name, head -> head));
+    }
+
+    @Breaks("H1")
+    static class LeavesHeadsOfExitsThatTakeNoPart extends BrokenEngine {
+        LeavesHeadsOfExitsThatTakeNoPart() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public TrainingReport train(
+                        Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                    TrainingReport report = super.train(objective, examples, training, random);
+                    Map<String, ParameterSet> heads = new TreeMap<>(report.heads());
+                    byName(objective)
+                            .forEach((name, head) -> heads.computeIfPresent(
+                                    name,
+                                    (same, learned) ->
+                                            objective.exits().contains(head.exit()) ? learned : head.parameters()));
+                    return withHeads(report, heads);
+                }
+            });
+        }
+    }
+
     @Breaks("H2")
-    static class CarriesHeadsOn extends BrokenEngines.Of {
+    static class CarriesHeadsOn extends BrokenEngine {
         CarriesHeadsOn() {
             super(network -> new ForwardingNetwork(network) {
                 private final Map<String, ParameterSet> kept = new HashMap<>();
@@ -36,9 +65,7 @@ final class BrokenHeads {
                                         ? new LearningHead(head.name(), head.exit(), start)
                                         : head);
                     }
-                    Objective continued = new Objective(
-                            objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), heads);
-                    TrainingReport report = super.train(continued, examples, training, random);
+                    TrainingReport report = super.train(withCompanions(objective, heads), examples, training, random);
                     kept.putAll(report.heads());
                     return report;
                 }
@@ -46,40 +73,66 @@ final class BrokenHeads {
         }
     }
 
-    @Breaks("G9")
-    static class HalvesGradientsOfPenalties extends BrokenEngines.Of {
-        HalvesGradientsOfPenalties() {
+    @Breaks("H3")
+    static class LetsLearningHeadsTeachLiveOnes extends BrokenEngine {
+        LetsLearningHeadsTeachLiveOnes() {
+            super(showing((pass, objective) -> new AlteredPass(pass) {
+                @Override
+                void beforeTheStep() {
+                    for (String name : atCompanions) {
+                        Exit exit = byName(objective).get(name).exit();
+                        if (exits().contains(exit)) {
+                            pass.logitGradient(exit)[0] += pass.logitGradient(name)[0];
+                        }
+                    }
+                }
+            }));
+        }
+    }
+
+    @Breaks("H4")
+    static class SharesGradientsWithTheLiveHead extends BrokenEngine {
+        SharesGradientsWithTheLiveHead() {
+            super(showing((pass, objective) -> new AlteredPass(pass) {
+                @Override
+                void beforeTheStep() {
+                    for (String name : atCompanions) {
+                        if (atLogits.contains(byName(objective).get(name).exit())) {
+                            scale(0.5, pass.logitGradient(name));
+                        }
+                    }
+                }
+            }));
+        }
+    }
+
+    @Breaks("H5")
+    static class LeavesHeadsNobodyAsksFor extends BrokenEngine {
+        LeavesHeadsNobodyAsksFor() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-                    Objective halved = new Objective(
-                            objective.exits(),
-                            objective.trainable(),
-                            objective.losses(),
-                            objective.penalties().stream()
-                                    .map(BrokenHeads::halved)
-                                    .toList(),
-                            objective.companions());
-                    return super.train(halved, examples, training, random);
+                    Set<String> asked = new TreeSet<>();
+                    Objective watched = withLoss(objective, pass -> {
+                        AlteredPass watching = new AlteredPass(pass) {};
+                        double value = sumOf(objective.losses(), watching);
+                        asked.addAll(watching.atCompanions);
+                        return value;
+                    });
+                    TrainingReport report = super.train(watched, examples, training, random);
+                    Map<String, ParameterSet> heads = new TreeMap<>(report.heads());
+                    heads.replaceAll((name, learned) -> asked.contains(name)
+                            ? learned
+                            : byName(objective).get(name).parameters());
+                    return withHeads(report, heads);
                 }
             });
         }
     }
 
-    private static ParameterTerm halved(ParameterTerm term) {
-        return (parameters, gradient) -> {
-            float[] own = new float[gradient.length];
-            double value = term.addTo(parameters, own);
-            for (int i = 0; i < own.length; i++) {
-                gradient[i] += own[i] / 2;
-            }
-            return value;
-        };
-    }
-
     @Breaks("H6")
-    static class LetsMistakesPass extends BrokenEngines.Of {
+    static class LetsMistakesPass extends BrokenEngine {
         LetsMistakesPass() {
             super(network -> new ForwardingNetwork(network) {
                 @Override

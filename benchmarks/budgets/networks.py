@@ -1,0 +1,99 @@
+"""Training step and inference beside PyTorch's, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too."""
+import statistics
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+
+from budgets import programs
+from budgets.verdict import Verdict
+
+MEASUREMENTS = 3
+STOCK_AT_LEAST = 8.0  # a ConvNet step of stock layers, of ours
+AT_MOST = {  # ours, of PyTorch's
+    "training-convnet": 0.65,
+    "training-resnet18": 0.85,
+    "training-transformer": 0.70,
+    "training-transformer-shortcuts": 0.55,
+    "inference-convnet": 0.50,
+    "inference-resnet18": 0.90,
+    "inference-transformer": 1.00,
+}
+
+
+@dataclass
+class Network:
+    """What is measured under one name, which ours goes by."""
+    title: str
+    examples: int
+    steps: int
+    peer: list[str]
+    lengths: list[str] = ()
+    stock: bool = False
+
+
+NETWORKS = {
+    "convnet": Network("ConvNet", 64, 10, ["convnet.py"], stock=True),
+    "resnet18": Network("ResNet-18", 32, 4, ["resnet18.py"], stock=True),
+    "transformer": Network("Transformer, same work", 32, 4, ["transformer.py", "same-work"]),
+    "transformer-without-dropout": Network("Transformer, same work, no dropout", 32, 4, ["transformer.py", "without-dropout"]),
+    "transformer-shortcuts": Network("Transformer, short cuts", 32, 10, ["transformer.py", "shortcuts"],
+                                     lengths=(programs.BENCHMARKS / "peers" / "agnews-lengths").read_text().split()),
+}
+NAMES = tuple(NETWORKS)
+
+
+def missing(options):
+    yield from programs.missing_jars()
+    yield from programs.missing_pytorch()
+
+
+def measure(names, options):
+    medians = measure_medians(names, options)
+    print_table(names, medians)
+    for row, limit in AT_MOST.items():
+        if row.split("-", 1)[1] in names:
+            yield Verdict.at_most(row, medians[row, "ours"] / medians[row, "peer"], limit)
+    if "convnet" in names:
+        yield Verdict.at_least("stock-convnet", medians["training-convnet", "stock"] / medians["training-convnet", "ours"], STOCK_AT_LEAST)
+
+
+def measure_medians(names, options):
+    """Returns the milliseconds by what was done on which network, as "training-convnet", and by side."""
+    results = defaultdict(list)
+    for i in range(1, options.rounds + 1):
+        for name in names:
+            sides = measure_sides(name, options.default_layout)
+            print(f"round {i}, {name}: {sides}", file=sys.stderr, flush=True)
+            for side, numbers in sides.items():
+                for what, milliseconds in numbers.items():
+                    results[f"{what}-{name}", side].append(milliseconds)
+    return {key: statistics.median(times) for key, times in results.items()}
+
+
+def measure_sides(name, default_layout):
+    """Returns the milliseconds of every side."""
+    network = NETWORKS[name]
+    peer = [*network.peer, "--steps", network.steps, "--measurements", MEASUREMENTS, *["--default-layout"] * default_layout]
+    sides = {
+        "ours": programs.java("TrainingStepBenchmark", name, network.steps, MEASUREMENTS, *network.lengths),
+        "peer": programs.peer(*peer),
+    }
+    parameters = {side: int(numbers.pop("parameters")) for side, numbers in sides.items()}
+    if parameters["ours"] != parameters["peer"]:
+        sys.exit("compare-peers: {}: {ours} parameters here, {peer} in PyTorch: not the same network".format(name, **parameters))
+    if network.stock:
+        sides["stock"] = programs.java("StockStepBenchmark", name, 1, MEASUREMENTS)
+    return sides
+
+
+def print_table(names, medians):
+    print("| CPU ms | examples | Exeunt | PyTorch | ratio | at most | stock Deeplearning4j | of Exeunt |\n|---|---|---|---|---|---|---|---|")
+    for name in names:
+        network = NETWORKS[name]
+        for what in ("training", "inference"):
+            title = f"{network.title}, " + ("training step" if what == "training" else "inference, all exits")
+            row = f"{what}-{name}"
+            mine, theirs, stock = (medians.get((row, side)) for side in ("ours", "peer", "stock"))
+            budget = f"{AT_MOST[row]:.2f}" if row in AT_MOST else "–"
+            comparison = f"{stock:.1f} | {stock / mine:.1f}" if stock else "– | –"
+            print(f"| {title} | {network.examples} | {mine:.1f} | {theirs:.1f} | {mine / theirs:.2f} | {budget} | {comparison} |")

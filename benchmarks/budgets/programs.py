@@ -1,0 +1,71 @@
+"""The programs that are measured: our benchmarks, our command and the peers in PyTorch; and what is missing to start them."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BENCHMARKS = ROOT / "benchmarks"
+PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
+# the allocator as our launcher sets it, which helps PyTorch as well
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1",
+               "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "2000000000", "MALLOC_TOP_PAD_": "67108864"}
+# settings of OpenBLAS meant for other programs would slow PyTorch down
+NOT_FOR_PEERS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+
+
+def missing_java():
+    if not shutil.which("java"):
+        yield "java 17: install a JDK"
+
+
+def missing_pytorch():
+    if not shutil.which(PYTHON) or subprocess.run([PYTHON, "-c", "import torch"], stderr=subprocess.DEVNULL).returncode:
+        yield f"PyTorch for {PYTHON}: on Debian, apt-get install python3-torch libopenblas0-pthread"
+
+
+def missing_jars():
+    """What java() needs; exeunt_run() builds its own."""
+    yield from missing_java()
+    if not list((BENCHMARKS / "target").glob("exeunt-benchmarks-*.jar")):
+        yield "our jars: mvn -q -pl benchmarks -am -DskipTests package"
+
+
+def missing_data(options, folder):
+    if not (options.data / folder).is_dir():
+        yield f"real data in {options.data / folder}: --data DIR, or EXEUNT_DATA=DIR"
+
+
+def java(main, *arguments, heap=None):
+    """Runs one of our benchmarks and returns the numbers it prints, by their names."""
+    command = ["java", "-XX:+UseSerialGC", *[f"-Xmx{heap}"] * bool(heap), "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+               "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{BENCHMARKS}/target/*:{BENCHMARKS}/target/lib/*",
+               f"org.exeunt.benchmarks.{main}", *arguments]
+    return numbers(command, ENVIRONMENT)
+
+
+def peer(script, *arguments):
+    """Runs a script in benchmarks/peers and returns the numbers it prints, by their names."""
+    environment = {name: value for name, value in ENVIRONMENT.items() if name not in NOT_FOR_PEERS}
+    return numbers([PYTHON, "-B", BENCHMARKS / "peers" / script, *arguments], environment)
+
+
+def numbers(command, environment):
+    printed = subprocess.run(list(map(str, command)), env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return {name: float(number) for name, number in map(str.split, printed.splitlines())}
+
+
+def exeunt_run(runs, config, settings):
+    """Runs a configuration with settings such as "executor.workers=2" by our command and returns the run's directory, a new one in runs."""
+    before = set(pathlib.Path(runs).iterdir())
+    command = [ROOT / "exeunt", "run", ROOT / config, "--again", "--out", runs]
+    for setting in settings:
+        command += ["--set", setting]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    [run] = set(pathlib.Path(runs).iterdir()) - before
+    return run
+
+
+def build_exeunt():
+    """Has our command build itself if it has to, so that no measurement does."""
+    subprocess.run([ROOT / "exeunt", "--version"], check=True, stdout=subprocess.DEVNULL)

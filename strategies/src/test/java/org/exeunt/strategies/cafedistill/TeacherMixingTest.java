@@ -1,0 +1,177 @@
+package org.exeunt.strategies.cafedistill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.Relation;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
+import org.exeunt.strategies.teachers.SimplexClosedForm;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Weights and figures of a merge, worked out anew from what was sent. */
+class TeacherMixingTest {
+    private static final int[] EXAMPLES = {13, 6, 9, 4};
+    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(11, EXAMPLES);
+
+    private static Rehearsal<CafeDistill.Server> rehearsal(Settings settings) {
+        return Rehearsal.of(settings.strategy(), FEDERATION).withNetwork(ToyNetworkOptions.of(6, 5, 4));
+    }
+
+    private static ParameterSet finalHead(ParameterSet sent) {
+        BlockSet head = sent.layout().head(new Exit(3));
+        return sent.select(head);
+    }
+
+    private static List<ParameterSet> uploadedHeads(RehearsedRound round) {
+        return round.uploads().values().stream()
+                .map(upload -> finalHead(upload.parameters().orElseThrow()))
+                .toList();
+    }
+
+    private static double[] row(Relation relation, ClientId client, SortedMap<ClientId, ?> columns) {
+        return columns.keySet().stream()
+                .mapToDouble(other -> relation.between(client, other))
+                .toArray();
+    }
+
+    @Test
+    void byDistanceTheNearestHeadsTeachMost() {
+        RehearsedRound round = rehearsal(Settings.paper().with(s -> {
+                    s.qpForm = QpForm.DIST_L2;
+                    s.simVector = SimilarityVector.LAST_HEAD_PARAMS;
+                    s.mu = 4;
+                }))
+                .withRounds(1)
+                .play()
+                .lastRound();
+        List<ParameterSet> heads = uploadedHeads(round);
+        Relation weights = round.relations().get("teacher-weights");
+        int client = 0;
+        for (ClientId id : round.exits().keySet()) {
+            ParameterSet own = heads.get(client++);
+            double[] gain = heads.stream()
+                    .mapToDouble(other -> -Math.pow(ParameterMath.norm(ParameterMath.subtract(own, other)), 2))
+                    .toArray();
+            double[] expected = new SimplexClosedForm().weights(gain, 4, new double[] {.25, .25, .25, .25});
+            // differences are rounded to float on this side
+            assertThat(row(weights, id, round.exits())).containsExactly(expected, within(1e-6));
+            assertThat(Arrays.stream(expected).distinct().count())
+                    .as("different weights of %s", Arrays.toString(expected))
+                    .isGreaterThan(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = QpForm.class,
+            names = {"SIM_L2_UNIFORM", "SIM_L2_DATASIZE"})
+    void strongRegularisationLeavesTheAnchorAlone(QpForm form) {
+        RehearsedRound round = rehearsal(Settings.paper().with(s -> {
+                    s.qpForm = form;
+                    s.mu = 1e7;
+                }))
+                .withRounds(1)
+                .play()
+                .lastRound();
+        double[] anchor = form == QpForm.SIM_L2_UNIFORM
+                ? new double[] {.25, .25, .25, .25}
+                : Arrays.stream(EXAMPLES).mapToDouble(n -> n / 32.0).toArray();
+        for (ClientId client : round.exits().keySet()) {
+            assertThat(row(round.relations().get("teacher-weights"), client, round.exits()))
+                    .containsExactly(anchor, within(1e-6));
+        }
+    }
+
+    /** Sent down in place of the last head, or kept: either way the server has to know it without being told. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TeacherMode.class,
+            names = {"FROZEN_SEPARATE", "OVERWRITE_LAST"})
+    void changesAreThoseSinceTheHeadAClientBeganWith(TeacherMode mode) {
+        List<RehearsedRound> rounds = rehearsal(Settings.paper().with(s -> s.teacherMode = mode))
+                .withRounds(2)
+                .play()
+                .rounds();
+        RehearsedRound second = rounds.get(1);
+        Map<ClientId, Payload> begunWith = mode == TeacherMode.OVERWRITE_LAST
+                ? second.downloads()
+                : rounds.get(0).uploads();
+        List<ParameterSet> changes = new ArrayList<>();
+        second.uploads()
+                .forEach((client, upload) -> changes.add(ParameterMath.subtract(
+                        finalHead(upload.parameters().orElseThrow()),
+                        finalHead(begunWith.get(client).parameters().orElseThrow()))));
+        int client = 0;
+        for (ClientId id : second.exits().keySet()) {
+            ParameterSet own = changes.get(client++);
+            double[] expected = changes.stream()
+                    .mapToDouble(other -> own == other ? 1 : ParameterMath.cosine(own, other))
+                    .toArray();
+            assertThat(row(second.relations().get("similarities"), id, second.exits()))
+                    .containsExactly(expected, within(1e-12));
+        }
+    }
+
+    @Test
+    void figuresAreThoseOfTheRelations() {
+        for (int cohort : new int[] {3, 1}) {
+            Rehearsed<CafeDistill.Server> rehearsed = rehearsal(Settings.paper().with(s -> s.mu = 0.05))
+                    .withCohortSize(cohort)
+                    .play();
+            for (RehearsedRound round : rehearsed.rounds()) {
+                Relation weights = round.relations().get("teacher-weights");
+                double self = 0;
+                double others = 0;
+                int teachers = 0;
+                for (ClientId client : round.exits().keySet()) {
+                    self += weights.between(client, client);
+                    teachers += weights.rows().get(client).size();
+                    for (ClientId other : round.exits().keySet()) {
+                        others += client.equals(other)
+                                ? 0
+                                : round.relations().get("similarities").between(client, other);
+                    }
+                }
+                int pairs = cohort * (cohort - 1);
+                assertClose(round, "mean-self-weight", self / cohort);
+                assertClose(round, "mean-teachers", (double) teachers / cohort);
+                assertClose(round, "mean-similarity", pairs == 0 ? 0 : others / pairs);
+                assertThat(cohort == 1 || teachers < cohort * cohort)
+                        .as("somebody who teaches somebody nothing")
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void assertClose(RehearsedRound round, String figure, double expected) {
+        assertThat(round.metrics().get(figure))
+                .as("%s of round %s", figure, round.round())
+                .isCloseTo(expected, within(1e-12));
+    }
+
+    @Test
+    void policiesAreToldHowAlikeClientsAre() {
+        CafeDistill.Server server = rehearsal(Settings.paper()).play().lastState();
+        assertThat(Settings.paper().strategy().similarities(server)).contains(server.similarities());
+    }
+}

@@ -1,0 +1,80 @@
+package org.exeunt.testkit.engine;
+
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.objective.ForwardPass;
+
+/** Shows what another forward pass shows; wrappers extend it and override the calls they look at. */
+public abstract class ForwardingPass implements ForwardPass {
+    private final ForwardPass pass;
+
+    /** Forwards to {@code pass}. */
+    protected ForwardingPass(ForwardPass pass) {
+        this.pass = pass;
+    }
+
+    /** Returns the pass behind this one; asked at every call. */
+    protected ForwardPass pass() {
+        return pass;
+    }
+
+    @Override
+    public int size() {
+        return pass().size();
+    }
+
+    @Override
+    public int classes() {
+        return pass().classes();
+    }
+
+    @Override
+    public ExitSet exits() {
+        return pass().exits();
+    }
+
+    @Override
+    public int label(int example) {
+        return pass().label(example);
+    }
+
+    @Override
+    public double[] logits(Exit exit) {
+        return pass().logits(exit);
+    }
+
+    @Override
+    public double[] logits(String companion) {
+        return pass().logits(companion);
+    }
+
+    @Override
+    public int featureSize(Exit exit) {
+        return pass().featureSize(exit);
+    }
+
+    @Override
+    public double[] feature(Exit exit) {
+        return pass().feature(exit);
+    }
+
+    @Override
+    public double[] logitGradient(Exit exit) {
+        return pass().logitGradient(exit);
+    }
+
+    @Override
+    public double[] headOnlyGradient(Exit exit) {
+        return pass().headOnlyGradient(exit);
+    }
+
+    @Override
+    public double[] logitGradient(String companion) {
+        return pass().logitGradient(companion);
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        return pass().featureGradient(exit);
+    }
+}

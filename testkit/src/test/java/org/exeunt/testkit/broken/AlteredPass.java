@@ -1,0 +1,46 @@
+package org.exeunt.testkit.broken;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.exeunt.api.Exit;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.testkit.engine.ForwardingPass;
+
+/** A pass that is wrong about something, and remembers where gradients were asked for. */
+abstract class AlteredPass extends ForwardingPass {
+    final Set<Exit> atLogits = new TreeSet<>();
+    final Set<Exit> atHeads = new TreeSet<>();
+    final Set<String> atCompanions = new TreeSet<>();
+
+    AlteredPass(ForwardPass pass) {
+        super(pass);
+    }
+
+    /** Called once all terms have added their gradients. */
+    void beforeTheStep() {}
+
+    @Override
+    public double[] logitGradient(Exit exit) {
+        atLogits.add(exit);
+        return super.logitGradient(exit);
+    }
+
+    @Override
+    public double[] headOnlyGradient(Exit exit) {
+        atHeads.add(exit);
+        return super.headOnlyGradient(exit);
+    }
+
+    @Override
+    public double[] logitGradient(String companion) {
+        double[] gradient = super.logitGradient(companion);
+        atCompanions.add(companion);
+        return gradient;
+    }
+
+    static void scale(double factor, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.exeunt.testkit.broken;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.objective.ForwardPass;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.testkit.engine.ForwardingNetwork;
+import org.exeunt.testkit.engine.ForwardingPass;
+
+/** Engines that are wrong about inference. */
+final class BrokenInference {
+    private BrokenInference() {}
+
+    @Breaks("E10")
+    static class ForgetsVelocitiesInInference extends BrokenEngine {
+        ForgetsVelocitiesInInference() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+                    super.forward(examples, visitor);
+                    resetVelocity(facts().layout().trainable());
+                }
+            });
+        }
+    }
+
+    @Breaks("E11")
+    static class GivesGradientsInInference extends BrokenEngine {
+        GivesGradientsInInference() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
+                    super.forward(
+                            examples,
+                            pass -> visitor.accept(new ForwardingPass(pass) {
+                                @Override
+                                public double[] featureGradient(Exit exit) {
+                                    return new double[size() * featureSize(exit)];
+                                }
+                            }));
+                }
+            });
+        }
+    }
+
+    @Breaks("E12")
+    static class MixesDeparturesUp extends BrokenEngine {
+        MixesDeparturesUp() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public List<Departure> infer(Examples examples, ExitRule rule) {
+                    List<Departure> departures = new ArrayList<>(super.infer(examples, rule));
+                    Collections.rotate(departures, 1);
+                    return departures;
+                }
+            });
+        }
+    }
+
+    @Breaks("E13")
+    static class LooksPastTheExitTaken extends BrokenEngine {
+        LooksPastTheExitTaken() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public List<Departure> infer(Examples examples, ExitRule rule) {
+                    double nothing =
+                            0 * ParameterMath.norm(read(facts().layout().heads()));
+                    return super.infer(examples, rule).stream()
+                            .map(each -> new Departure(each.exit(), each.label(), each.confidence() + nothing))
+                            .toList();
+                }
+            });
+        }
+    }
+}
