@@ -112,7 +112,7 @@ public final class Checkpoint {
         }
 
         StateReader reader(UnaryOperator<ParameterSet> ofClients) {
-            return new StateReader(in, length, () -> counted.position, ofClients);
+            return new StateReader(new StateInput(in, length, () -> counted.position), ofClients);
         }
 
         @Override
