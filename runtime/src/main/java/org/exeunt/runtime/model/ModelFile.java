@@ -27,17 +27,18 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a file whole, in place of one that may be there.
+     * Writes a file whole, in place of one that may be there; its name is durable after {@link WholeFile#syncNames}.
      *
      * @param parameters values of all blocks of their layout
      * @throws ExeuntException of category RESOURCE if the file cannot be written
      */
-    public static void write(Path file, ParameterSet parameters) {
+    public static void place(Path file, ParameterSet parameters) {
         if (!parameters.blocks().equals(parameters.layout().all())) {
             throw new IllegalArgumentException("a model file holds all blocks of a network; missing: "
                     + parameters.layout().all().minus(parameters.blocks()));
         }
-        WholeFile.write(file, ModelBytes.encode(parameters));
+        byte[] content = ModelBytes.encode(parameters);
+        WholeFile.place(file, out -> out.write(content));
     }
 
     /**

@@ -43,6 +43,17 @@ public final class WholeFile {
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
      */
     public static void write(Path file, Writing content) {
+        place(file, content);
+        syncNames(file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Writes as {@link #write(Path, Writing)} does, but its name is durable only after {@link #syncNames}: of many files in one folder, that is half
+     * the time.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
+     */
+    public static void place(Path file, Writing content) {
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
         try {
             try (FileChannel out = FileChannel.open(
@@ -56,7 +67,6 @@ public final class WholeFile {
                 out.force(true);
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             remove(partial, e);
             throw RecordErrors.cannotWrite(file, e);
@@ -87,6 +97,19 @@ public final class WholeFile {
     public static void createFolder(Path folder) {
         try {
             Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(folder, e);
+        }
+    }
+
+    /**
+     * Makes the names of all files in a folder durable.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the disk refuses
+     */
+    public static void syncNames(Path folder) {
+        try {
+            syncFolder(folder);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(folder, e);
         }

@@ -11,6 +11,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.round.ClientTask;
 import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.record.WholeFile;
 
 /**
  * Every client's personal model after the last round, composed on one network, client after client.
@@ -43,9 +44,10 @@ record PersonalModels(List<Client> clients, FederationWork work, Function<Client
         }
         try (Network network = work.openNetwork()) {
             for (Client client : clients) {
-                ModelFile.write(place(directory, client.id()), work.personalModel(tasks.apply(client.id()), network));
+                ModelFile.place(place(directory, client.id()), work.personalModel(tasks.apply(client.id()), network));
             }
         }
+        WholeFile.syncNames(folder);
         return folder;
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.run;
 
-import java.time.Duration;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,9 @@ import org.exeunt.api.Round;
  * other programs on the machine disturb less.
  */
 final class Timings {
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private final LongSupplier nanoTime;
     private final List<String> lines = new ArrayList<>(List.of("round,phase,seconds,cpu-seconds"));
 
@@ -22,10 +26,10 @@ final class Timings {
 
     <T> T time(Round round, String phase, Supplier<T> work) {
         long begin = nanoTime.getAsLong();
-        Duration worked = processorTime();
+        long worked = processorNanos();
         T result = work.get();
         double seconds = (nanoTime.getAsLong() - begin) / 1e9;
-        double cpuSeconds = processorTime().minus(worked).toMillis() / 1e3;
+        double cpuSeconds = (processorNanos() - worked) / 1e9;
         lines.add(String.format(Locale.ROOT, "%s,%s,%.6f,%.3f", round, phase, seconds, cpuSeconds));
         return result;
     }
@@ -37,8 +41,8 @@ final class Timings {
     }
 
     /** Returns the processor time of the process so far; zero where the system does not tell. */
-    private static Duration processorTime() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    private static long processorNanos() {
+        return Math.max(0, PROCESS.getProcessCpuTime());
     }
 
     List<String> lines() {

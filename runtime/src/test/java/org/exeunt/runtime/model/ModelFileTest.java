@@ -36,7 +36,7 @@ class ModelFileTest {
     @BeforeEach
     void write() {
         file = folder.resolve("a.model");
-        ModelFile.write(file, MODEL);
+        ModelFile.place(file, MODEL);
     }
 
     private void refused(byte[] bytes, String... words) throws IOException {
@@ -123,7 +123,7 @@ class ModelFileTest {
     void refusesAFileThatIsNotThereAndAPartOfANetwork() {
         assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.model")))
                 .hasMessageContainingAll("b.model", "cannot be read");
-        assertThatThrownBy(() -> ModelFile.write(file, MODEL.select(LAYOUT.heads())))
+        assertThatThrownBy(() -> ModelFile.place(file, MODEL.select(LAYOUT.heads())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stage1/conv/W");
     }
