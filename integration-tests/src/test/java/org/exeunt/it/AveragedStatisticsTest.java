@@ -2,10 +2,8 @@ package org.exeunt.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +16,7 @@ import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
@@ -28,12 +27,14 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Running statistics that the server averages, whatever the strategy. */
 class AveragedStatisticsTest {
@@ -133,14 +134,46 @@ class AveragedStatisticsTest {
                 .contains("training.statistics", "no running statistics");
     }
 
-    @Test
-    void everyCallReachesTheStrategy() {
-        for (Method method : Strategy.class.getMethods()) {
-            assertThat(Arrays.stream(AveragedStatistics.class.getDeclaredMethods())
-                            .filter(own -> Modifier.isPublic(own.getModifiers()))
-                            .map(Method::getName))
-                    .contains(method.getName());
-        }
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersForItsStrategy(boolean answer) {
+        Similarities alike = Similarities.none().withTeacher(new ClientId(1), 0.5);
+        Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public Optional<Similarities> similarities(FedAvg.Server state) {
+                return Optional.of(alike);
+            }
+
+            @Override
+            public String usualCoordination() {
+                return "its-own";
+            }
+
+            @Override
+            public boolean acceptsInactiveExits() {
+                return answer;
+            }
+
+            @Override
+            public boolean acceptsInactiveFinalExit() {
+                return answer;
+            }
+
+            @Override
+            public boolean acceptsMergeRules() {
+                return answer;
+            }
+        };
+        AveragedStatistics<FedAvg.Server> averaged = new AveragedStatistics<>(strategy);
+        assertThat(averaged.similarities(averaged.open(
+                        rehearsal(strategy, Coordination.allExits()).facts())))
+                .contains(alike);
+        assertThat(averaged.usualCoordination()).isEqualTo("its-own");
+        assertThat(List.of(
+                        averaged.acceptsInactiveExits(),
+                        averaged.acceptsInactiveFinalExit(),
+                        averaged.acceptsMergeRules()))
+                .containsOnly(answer);
     }
 
     private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, CoordinationPolicy coordination) {

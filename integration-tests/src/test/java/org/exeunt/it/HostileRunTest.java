@@ -29,6 +29,7 @@ import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.Reevaluation;
+import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.SavedRun;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
@@ -55,9 +56,11 @@ class HostileRunTest {
 
     @BeforeEach
     void aRun() throws IOException {
-        run = ToyRun.onDisk(folder, "cafedistill", "evaluation.save-models=true", "evaluation.diagnostics=8")
-                .directory()
-                .orElseThrow();
+        spoil(ToyRun.onDisk(folder, "cafedistill", "evaluation.save-models=true", "evaluation.diagnostics=8"));
+    }
+
+    private void spoil(RunResult result) throws IOException {
+        run = result.directory().orElseThrow();
         for (String name : OF_REPORTS) {
             files.put(name, Files.readAllBytes(run.resolve(name)));
         }
@@ -87,10 +90,19 @@ class HostileRunTest {
     }
 
     @Test
-    void evaluations() {
+    void evaluations() throws IOException {
+        // every case that is not refused draws all pictures anew
+        spoil(ToyRun.onDisk(
+                folder,
+                "cafedistill",
+                "evaluation.save-models=true",
+                "evaluation.diagnostics=8",
+                "dataset.train=40",
+                "dataset.test=10",
+                "partition.clients=3"));
         List<String> names = new ArrayList<>(OF_MODELS);
         names.addAll(OF_REPORTS);
-        fuzz(HostileInput.of("run records in evaluate", 30), names, () -> {
+        fuzz(HostileInput.of("run records in evaluate", 100), names, () -> {
             Reevaluation.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder);
         });
     }

@@ -31,12 +31,14 @@ public final class Reevaluation {
      * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
      */
     public static Summary of(SavedRun run, Path workingDirectory) {
+        // damage is told before data sets are read, which may take long
+        RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
         Federation federation = Federation.assemble(run.config(), context);
         requireSameData(run, federation.dataset().files());
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warned);
-        RunArchive.read(run.directory()).rounds().forEach(history::finished);
+        archive.rounds().forEach(history::finished);
         history.evaluated(evaluate(run, federation));
         return Summaries.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -24,6 +25,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.EvaluationRecord;
@@ -232,6 +234,46 @@ class RunTest {
         assertThat(result.rounds().get(1).epochs())
                 .as("work that was done, used or not")
                 .isEqualTo(12);
+    }
+
+    @Test
+    void leavesOutAClientWhoseLossIsNotFinite() {
+        run.strategy = SharedBlocks.everything()
+                .spoiling(client -> update -> client.id().index() == 1
+                        ? new ClientUpdate(update.upload(), update.state(), new TrainingReport(1, 1, Double.NaN))
+                        : update);
+        assertThat(play().rounds().get(0).failures())
+                .extracting(RoundRecord.ClientFailure::cause)
+                .containsExactly("update of client 1 is not finite (loss is NaN)");
+    }
+
+    @Test
+    void vectorsOfNumbersPass() {
+        run.strategy = SharedBlocks.backbone()
+                .spoiling(client -> update -> new ClientUpdate(
+                        update.upload().with("extra", new float[] {0, 1, -Float.MAX_VALUE}),
+                        update.state().with("none", new float[0]),
+                        update.report()));
+        assertThat(play().rounds())
+                .allSatisfy(round -> assertThat(round.failures()).isEmpty());
+    }
+
+    @Test
+    void recordsHowOftenStudentsAndTeachersAgreed() {
+        run.rounds = 1;
+        run.strategy = SharedBlocks.everything()
+                .spoiling(client -> update -> new ClientUpdate(
+                        update.upload(),
+                        update.state(),
+                        update.report()
+                                .with(new TreeMap<>(Map.of(
+                                        new Exit(1),
+                                        new Agreement(client.id().index(), 4),
+                                        new Exit(2),
+                                        new Agreement(client.id().index(), 2))))));
+        // clients 0, 1 and 2
+        assertThat(play().rounds().get(0).agreement())
+                .containsExactly(Map.entry(new Exit(1), 3 / 12.0), Map.entry(new Exit(2), 3 / 6.0));
     }
 
     @Test

@@ -134,7 +134,7 @@ class TeacherMixingTest {
 
     @Test
     void figuresAreThoseOfTheRelations() {
-        for (int cohort : new int[] {3, 1}) {
+        for (int cohort : new int[] {3, 2, 1}) {
             Rehearsed<CafeDistill.Server> rehearsed = rehearsal(Settings.paper().with(s -> s.mu = 0.05))
                     .withCohortSize(cohort)
                     .play();

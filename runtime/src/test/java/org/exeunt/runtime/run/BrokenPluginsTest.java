@@ -1,0 +1,177 @@
+package org.exeunt.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientWork;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.runtime.doubles.Given;
+import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.runtime.doubles.SharedBlocks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run ends, and names the plugin, when one breaks what the next step would rely on. */
+class BrokenPluginsTest {
+    private final RunBuilder run = new RunBuilder();
+
+    private void assertBroken(String... parts) {
+        assertThatThrownBy(() -> run.execute(RunSetting.inMemory(Path.of(""), () -> 0L)))
+                .hasMessageContainingAll(parts)
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 7})
+    void samplersKnowWhoThereIs(int stranger) {
+        run.sampler =
+                (round, clients, size, random) -> List.of(new ClientId(0), new ClientId(1), new ClientId(stranger));
+        assertBroken("ClientSampler 'double'", "[0, 1, " + stranger + "]", "3 different ones of 0 to 5, in order");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    false | false | 1,2,3,4 | all of 1 to 3
+                    false | false | 1,3     | all of 1 to 3
+                    true  | false | 1,2     | some, the final one among them, of 1 to 3
+                    true  | true  | 1,4     | at least one of 1 to 3
+                    true  | true  |         | at least one of 1 to 3
+                    """)
+    void policiesKeepToTheExitsTheyPromise(boolean mayLeaveSome, boolean mayLeaveFinal, String exits, String promise) {
+        ExitSet chosen = ExitSet.none();
+        for (String exit : exits == null ? new String[0] : exits.split(",")) {
+            chosen = chosen.plus(new Exit(Integer.parseInt(exit)));
+        }
+        run.coordination = policy(chosen, mayLeaveSome, mayLeaveFinal);
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public boolean acceptsInactiveFinalExit() {
+                return true;
+            }
+        };
+        assertBroken("CoordinationPolicy 'double'", "in round 1 it gave client 0", "expected " + promise);
+    }
+
+    private static CoordinationPolicy policy(ExitSet exits, boolean mayLeaveSome, boolean mayLeaveFinal) {
+        return new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                return RunBuilder.everybody(situation, exits);
+            }
+
+            @Override
+            public boolean leavesExitsInactive() {
+                return mayLeaveSome;
+            }
+
+            @Override
+            public boolean leavesFinalExitInactive() {
+                return mayLeaveFinal;
+            }
+        };
+    }
+
+    @Test
+    void relationsAreFinite() {
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                Relation relation = new Relation(new TreeMap<>(
+                        Map.of(new ClientId(1), new TreeMap<>(Map.of(new ClientId(2), Double.NEGATIVE_INFINITY)))));
+                return Merged.of(state).with("closeness", relation);
+            }
+        };
+        assertBroken("Strategy 'double'", "relation 'closeness' of clients 1 and 2 is -Infinity");
+    }
+
+    @Test
+    void trainingsComeBackInTheOrderOfTheirTasks() {
+        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(true, false));
+        assertBroken("ClientExecutor 'double'", "in round 1 tasks of clients [2, 1, 0] came back as [0, 1, 2]");
+    }
+
+    @Test
+    void evaluationsComeBackInTheOrderOfTheirTasks() {
+        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, true));
+        assertBroken("ClientExecutor 'double'", "[0, 1, 2, 3, 4, 5] came back as [5, 4, 3, 2, 1, 0]");
+    }
+
+    @Test
+    void theExecutorOfTheseTestsWorksIfItReversesNothing() {
+        RunResult expected = run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, false));
+        RunResult result = run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+        assertThat(result.rounds()).isEqualTo(expected.rounds());
+    }
+
+    /** Does one task after the other, and gives back what came of them the other way round. */
+    private static final class Reversing implements ClientExecutor {
+        private final boolean trainings;
+        private final boolean evaluations;
+        private ClientWork work;
+
+        Reversing(boolean trainings, boolean evaluations) {
+            this.trainings = trainings;
+            this.evaluations = evaluations;
+        }
+
+        @Override
+        public void open(ClientWork opened) {
+            work = opened;
+        }
+
+        @Override
+        public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+            return each(tasks, work::train, trainings);
+        }
+
+        @Override
+        public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
+            return each(tasks, work::evaluate, evaluations);
+        }
+
+        private <R> List<R> each(
+                List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, Network, R> doing, boolean reversed) {
+            List<R> results = new ArrayList<>();
+            try (Network network = work.openNetwork()) {
+                tasks.forEach(task -> results.add(doing.apply(task.get(), network)));
+            }
+            if (reversed) {
+                Collections.reverse(results);
+            }
+            return results;
+        }
+
+        @Override
+        public void close() {
+            // nothing is held between calls
+        }
+    }
+}
