@@ -14,7 +14,8 @@ from budgets.verdict import Verdict
 NAMES = ("federation",)
 AT_MOST = 0.8  # ours, of PyTorch's
 DATA = "cifar-10-batches-bin"
-SETTINGS = ('strategy="fedavg"', "partition.alpha=1", "partition.used-share=0.5", "training.rounds=6", "evaluation.every=1",
+ROUNDS = 6
+SETTINGS = ('strategy="fedavg"', "partition.alpha=1", "partition.used-share=0.5", f"training.rounds={ROUNDS}", "evaluation.every=1",
             "evaluation.save-models=false", "executor.workers=2")
 PHASES = ("training", "merging", "evaluation")
 WORK = ("parameters", "trained", "evaluated")
@@ -71,7 +72,7 @@ def ratio(pairs, what):
 
 
 def print_table(pairs):
-    print("| federation, CIFAR-10, 6 rounds | wall s | CPU s | last loss | last accuracy, mean of exits |\n|---|---|---|---|---|")
+    print(f"| federation, CIFAR-10, {ROUNDS} rounds | wall s | CPU s | last loss | last accuracy, mean of exits |\n|---|---|---|---|---|")
     for side, title in (("ours", "Exeunt"), ("peer", "PyTorch")):
         medians = {what: statistics.median(sides[side][what] for sides in pairs) for what in pairs[0][side]}
         print("| {} | {seconds:.1f} | {cpu-seconds:.1f} | {loss:.2f} | {accuracy:.3f} |".format(title, **medians))

@@ -23,17 +23,18 @@ def missing(options):
 
 def measure(names, options):
     programs.build_exeunt()
-    times = []
+    runs = []
     for i in range(1, options.rounds + 1):
-        times.append(run(options))
-        print(f"round {i}, mnist: {times[-1]}", file=sys.stderr, flush=True)
-    medians = {what: statistics.median(time[what] for time in times) for what in times[0]}
+        runs.append(run(options))
+        print(f"round {i}, mnist: {runs[-1]}", file=sys.stderr, flush=True)
+    medians = {what: statistics.median(seconds[what] for seconds in runs) for what in runs[0]}
     print("| logistic regression, MNIST | wall s | CPU s |\n|---|---|---|")
     print("| whole command | {seconds:.1f} | {cpu-seconds:.1f} |".format(**medians))
     yield Verdict.at_most("mnist", medians["seconds"], AT_MOST)
 
 
 def run(options):
+    """Returns the seconds by the clock and those of the processor."""
     wall, cpu = time.perf_counter(), cpu_seconds()
     with tempfile.TemporaryDirectory() as runs:
         programs.exeunt_run(runs, "benchmarks/logistic-mnist.json", [f"dataset.dir={(options.data / 'mnist').resolve()}", "executor.workers=2"])

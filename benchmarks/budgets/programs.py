@@ -3,6 +3,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
@@ -61,7 +62,9 @@ def exeunt_run(runs, config, settings):
     command = [ROOT / "exeunt", "run", ROOT / config, "--again", "--out", runs]
     for setting in settings:
         command += ["--set", setting]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if ended.returncode:
+        sys.exit(f"compare-peers: our command ended with status {ended.returncode}: {' '.join(map(str, command))}\n{ended.stderr}")
     [run] = set(pathlib.Path(runs).iterdir()) - before
     return run
 

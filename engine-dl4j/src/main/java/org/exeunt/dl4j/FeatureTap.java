@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.spi.ReusesBuffers;
@@ -55,7 +56,8 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
     }
 
     /** Runs a tap. */
-    static final class Running extends AbstractLayer<FeatureTap> {
+    static final class Running extends AbstractLayer<FeatureTap> implements InputGradientSwitch {
+        private boolean inputGradientWanted = true;
         private float[] addend;
         private boolean alone;
         private float[] sum = {};
@@ -82,6 +84,11 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
         }
 
         @Override
+        public void computeInputGradient(boolean wanted) {
+            inputGradientWanted = wanted;
+        }
+
+        @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
             return input;
@@ -89,6 +96,9 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            if (!inputGradientWanted) {
+                return new Pair<>(new DefaultGradient(), epsilon);
+            }
             INDArray gradient = NativeFloats.dense(epsilon);
             if (addend != null) {
                 NativeFloats floats = NativeFloats.of(gradient);

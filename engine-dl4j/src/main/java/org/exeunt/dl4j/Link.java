@@ -22,6 +22,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * the gradient at its input can be had, which Deeplearning4j computes but keeps to itself.
  */
 final class Link extends ComputationGraph {
+    private boolean inputGradientWanted = true;
+
     Link(ComputationGraphConfiguration configuration) {
         super(configuration);
     }
@@ -84,15 +86,18 @@ final class Link extends ComputationGraph {
         GraphVertex input = getVertex(Blueprint.INPUT);
         input.setEpsilon(null);
         calcBackpropGradients(false, false, outputGradient);
-        return input.getEpsilon();
+        return inputGradientWanted ? input.getEpsilon() : null;
     }
 
     /** Says whether backward passes shall compute the gradient at the input, where layers can save it. */
     void computeInputGradient(boolean wanted) {
+        inputGradientWanted = wanted;
         int input = getVertex(Blueprint.INPUT).getVertexIndex();
+        GraphVertex tap = getVertex(Blueprint.FEATURE);
+        boolean tapsInput = tap != null && reads(tap, input);
         for (GraphVertex vertex : vertices) {
             if (vertex instanceof LayerVertex layer
-                    && reads(vertex, input)
+                    && (reads(vertex, input) || tapsInput && reads(vertex, tap.getVertexIndex()))
                     && layer.getLayerPreProcessor() == null
                     && layer.getLayer() instanceof InputGradientSwitch saver) {
                 saver.computeInputGradient(wanted);

@@ -38,7 +38,7 @@ abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> 
         INDArray inputGradient = backward(epsilon, inputGradientWanted);
         Gradient gradient = new DefaultGradient();
         gradientViews.forEach(gradient::setGradientFor);
-        return new Pair<>(gradient, inputGradient);
+        return new Pair<>(gradient, inputGradientWanted ? inputGradient : epsilon);
     }
 
     /**
