@@ -8,11 +8,15 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Outcomes;
@@ -102,6 +106,33 @@ class AveragedStatisticsTest {
 
     private static BlockSet buffersUpTo(BlockSet statistics, int depth) {
         return statistics.layout().select(block -> block.depth() <= depth);
+    }
+
+    @Test
+    void aClientThatSendsNoneDoesNotCount() {
+        ClientId silent = new ClientId(2);
+        Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                return client.id().equals(silent)
+                        ? new ClientUpdate(update.upload(), Payload.empty(), update.report())
+                        : update;
+            }
+        };
+        SortedMap<ClientId, Payload> kept =
+                rehearsal(strategy, Coordination.allExits()).play().lastRound().kept();
+        ParameterSet mean = ParameterMath.weightedSum(
+                Stream.of(0, 1)
+                        .map(client ->
+                                kept.get(new ClientId(client)).parameters().orElseThrow())
+                        .toList(),
+                new double[] {9 / 12.0, 3 / 12.0});
+        assertThat(rehearsal(new AveragedStatistics<>(strategy), Coordination.allExits())
+                        .play()
+                        .lastState()
+                        .statistics())
+                .isEqualTo(mean);
     }
 
     @Test

@@ -323,4 +323,16 @@ class CompareCommandTest {
                         .replace("\"cafedistill\": { \"strategy.lambda\"", "\"cafe\": { \"strategy.lambda\""));
         compare("plan").assertRefused(2, "CONFIG", "tune.seeds = [11,3]", "tune.grids.cafe   is not a method");
     }
+
+    @Test
+    void tuningTriesEveryValueOnce() throws IOException {
+        Files.writeString(file, TUNED.replace("\"strategy.lambda\": [0, 5]", "\"strategy.lambda\": [0, 5, 0]"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60",
+                        "tune.grids.cafedistill.strategy.lambda = [0,5,0]",
+                        "a list of different values");
+    }
 }

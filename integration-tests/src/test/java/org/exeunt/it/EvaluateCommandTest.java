@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,5 +119,17 @@ class EvaluateCommandTest {
         Arrays.fill(values, value);
         ModelFile.write(file, ParameterSet.of(model.blocks(), values));
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", found);
+    }
+
+    @Test
+    void whatItsConfigurationCannotMakeIsToldOfItsFile() throws IOException {
+        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
+        Path config = run.resolve("config.json");
+        JsonNode twice = new ObjectMapper().readTree("[{ \"type\": \"patience\", \"patience\": [1, 2, 2] }]");
+        ObjectNode spoilt = (ObjectNode) new ObjectMapper().readTree(config.toFile());
+        ((ObjectNode) spoilt.get("evaluation")).set("exit-policies", twice);
+        new ObjectMapper().writeValue(config.toFile(), spoilt);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
     }
 }

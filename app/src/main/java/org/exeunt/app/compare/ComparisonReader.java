@@ -173,6 +173,10 @@ public final class ComparisonReader {
                 }
                 List<String> tried = new ArrayList<>();
                 key.getValue().forEach(value -> tried.add(value.toString()));
+                if (new HashSet<>(tried).size() < tried.size()) {
+                    problems.add("%s.%s = %s   must be a list of different values; each is tried with every tune.seed"
+                            .formatted(path, key.getKey(), shown(key.getValue())));
+                }
                 values.put(key.getKey(), tried);
                 candidatesOfMethod = Math.min(candidatesOfMethod, MOST_CANDIDATES) * Math.max(1, tried.size());
             }

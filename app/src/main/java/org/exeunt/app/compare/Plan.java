@@ -39,16 +39,18 @@ public record Plan(Comparison comparison, List<PlannedCell> tuning, List<Choice>
                 comparison, new RunConfigReader(registry), new RunIdentities(registry, workingDirectory), runs);
         // whatever tuning chooses, the configurations must be valid
         List<Cell> tuningCells = comparison.tuningCells();
-        planner.configs(Stream.concat(tuningCells.stream(), comparison.cells(List.of()).stream())
-                .toList());
-        List<PlannedCell> tuning = planner.planned(tuningCells);
+        List<RunConfig> configs =
+                planner.configs(Stream.concat(tuningCells.stream(), comparison.cells(List.of()).stream())
+                        .toList());
+        List<PlannedCell> tuning = planner.planned(tuningCells, configs);
         List<Choice> choices = Selection.of(comparison, tuning);
-        return new Plan(comparison, tuning, choices, planner.planned(comparison.cells(choices)));
+        List<Cell> cells = comparison.cells(choices);
+        return new Plan(comparison, tuning, choices, planner.planned(cells, planner.configs(cells)));
     }
 
     private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path runs) {
-        List<PlannedCell> planned(List<Cell> cells) {
-            List<RunConfig> configs = configs(cells);
+        /** Plans cells whose configurations stand first in a list, in order. */
+        List<PlannedCell> planned(List<Cell> cells, List<RunConfig> configs) {
             List<PlannedCell> planned = new ArrayList<>();
             for (int i = 0; i < cells.size(); i++) {
                 Path directory = runs.resolve(identities.of(configs.get(i)).title());

@@ -15,6 +15,13 @@ import org.exeunt.api.plugin.Option;
 
 /** One option as its record component declares it. Immutable. */
 public final class OptionSpec {
+    private static final ClassValue<List<OptionSpec>> DECLARED = new ClassValue<>() {
+        @Override
+        protected List<OptionSpec> computeValue(Class<?> options) {
+            return declared(options.asSubclass(Record.class));
+        }
+    };
+
     private final String key;
     private final OptionType type;
     private final Option option;
@@ -33,6 +40,10 @@ public final class OptionSpec {
      * @throws ExeuntException PLUGIN-05 if a component carries no {@link Option} or has a type no option can have, or a key comes twice
      */
     public static List<OptionSpec> of(Class<? extends Record> options) {
+        return DECLARED.get(options);
+    }
+
+    private static List<OptionSpec> declared(Class<? extends Record> options) {
         List<OptionSpec> specs = new ArrayList<>();
         collect(options, List.of(), specs);
         Set<String> keys = new HashSet<>();

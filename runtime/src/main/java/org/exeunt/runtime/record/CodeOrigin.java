@@ -26,6 +26,14 @@ import org.exeunt.api.plugin.Plugin;
 public record CodeOrigin(String kind, String id, String api, String version, String source, String sha256) {
     private static final String UNRELEASED = "unreleased";
 
+    /** What was loaded stays what it was, whatever becomes of the file. */
+    private static final ClassValue<String> SUMS = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return code(type).map(CodeOrigin::sum).orElse("");
+        }
+    };
+
     /** Returns where a plugin came from. */
     public static CodeOrigin of(Plugin<?, ?> plugin) {
         return of(plugin.kind().getSimpleName(), plugin.id(), plugin.apiVersion(), plugin.getClass());
@@ -34,10 +42,8 @@ public record CodeOrigin(String kind, String id, String api, String version, Str
     static CodeOrigin of(String kind, String id, String api, Class<?> type) {
         String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
                 .orElse(UNRELEASED);
-        Optional<Path> code = code(type);
-        String source = code.map(path -> path.getFileName().toString()).orElse(type.getName());
-        String sum = code.map(CodeOrigin::sum).orElse("");
-        return new CodeOrigin(kind, id, api, version, source, sum);
+        String source = code(type).map(path -> path.getFileName().toString()).orElse(type.getName());
+        return new CodeOrigin(kind, id, api, version, source, SUMS.get(type));
     }
 
     /** Returns what tells this code from other code: its version if it was released, else its checksum, too. */

@@ -34,7 +34,7 @@ public final class Reevaluation {
         // damage is told before data sets are read, which may take long
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
-        Federation federation = Federation.assemble(run.config(), context);
+        Federation federation = run.assemble(context);
         requireSameData(run, federation.dataset().files());
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warned);

@@ -2,7 +2,10 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
@@ -26,6 +29,7 @@ import org.exeunt.runtime.record.Summary;
  * @param design of its network
  */
 public record SavedRun(Path directory, RunConfig config, Summary summary, NetworkDesign design) {
+    private static final Set<ErrorCategory> BY_CONFIGURATION = EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
@@ -44,12 +48,29 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
                 .read(RunArchive.configuration(directory), overrides)
                 .orThrow();
         InputShape input = new InputShape(summary.setting().input());
-        return new SavedRun(
+        NetworkDesign design = told(
                 directory,
-                config,
-                summary,
-                ConfiguredEngine.of(config, new RunContext(workingDirectory))
+                () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
                         .design(input, summary.network().classes()));
+        return new SavedRun(directory, config, summary, design);
+    }
+
+    /** Assembles the run's federation anew. */
+    Federation assemble(RunContext context) {
+        return told(directory, () -> Federation.assemble(config, context));
+    }
+
+    /** Returns what a configuration makes; a refusal of it is told with the name of its file, which nobody gave. */
+    private static <T> T told(Path directory, Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (ExeuntException e) {
+            if (!BY_CONFIGURATION.contains(e.code().category())) {
+                throw e;
+            }
+            throw new ExeuntException(
+                    e.code(), "%s: %s".formatted(RunArchive.configuration(directory), e.getMessage()), e);
+        }
     }
 
     /**
