@@ -15,6 +15,11 @@ record CpuTime(int steps, int measurements) {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    /** Returns the CPU seconds this process has taken. */
+    static double seconds() {
+        return PROCESS.getProcessCpuTime() / 1e9;
+    }
+
     /**
      * Prints a name and the milliseconds of a step.
      *

@@ -1,18 +1,24 @@
 package org.exeunt.strategies;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How alike the vectors of a cohort are, in double, each inner product accumulated in the order of the values. Vectors are read once, from
- * the front to the back.
+ * How alike the vectors of a cohort are, in double, each inner product accumulated in the order of the values, whatever the number of threads.
+ * Vectors are read once, from the front to the back, by the calling thread.
  *
  * @param cosines in [-1, 1]; 1 for a vector and itself; 0 for a vector of norm below 1e-12 and any
  * @param squaredDistances not negative; 0 for a vector and itself
  */
 public record Comparison(double[][] cosines, double[][] squaredDistances) {
     private static final double ZERO_NORM = 1e-12;
-    private static final int CHUNK = 64;
+    private static final int CHUNK = 48;
+    /** What is worked on at once: of a chunk these values of these columns fit the first-level cache, sums of these rows and columns the second. */
+    private static final int VALUES = 12;
+
+    private static final int COLUMNS = 256;
+    private static final int ROWS = 64;
 
     /** Compares all vectors with all, in O(vectors^2 * values): rows and columns are the vectors, both matrices symmetric. */
     public static Comparison of(List<LongVector> vectors) {
@@ -61,21 +67,22 @@ public record Comparison(double[][] cosines, double[][] squaredDistances) {
     /**
      * Inner products.
      *
-     * @param pairs of the first vectors with those that follow, the upper half alone
+     * @param pairs of the first vectors with those that follow; the lower half means nothing
      * @param squares of each vector with itself
      */
     private record Products(double[][] pairs, double[] squares) {
         static Products of(List<LongVector> vectors, int rows) {
             int size = vectors.size();
-            Products products = new Products(new double[rows][size], new double[size]);
-            double[][] columns = new double[CHUNK][size];
-            double[] own = new double[CHUNK];
+            Products products = new Products(LinearCombination.rows(rows, size), new double[size]);
+            double[][] own = new double[rows][CHUNK];
+            double[][] columns = LinearCombination.rows(CHUNK, size);
             Window window = new Window(vectors);
             while (window.next()) {
                 for (int start = 0; start < window.count(); start += CHUNK) {
                     int count = Math.min(CHUNK, window.count() - start);
-                    transpose(window, start, count, columns);
-                    products.add(columns, own, count);
+                    widen(window, start, count, own);
+                    products.transpose(window, start, count, columns);
+                    products.add(own, columns, count);
                 }
             }
             for (int i = 0; i < rows; i++) {
@@ -84,8 +91,17 @@ public record Comparison(double[][] cosines, double[][] squaredDistances) {
             return products;
         }
 
-        private static void transpose(Window window, int start, int count, double[][] columns) {
-            for (int i = 0; i < columns[0].length; i++) {
+        private static void widen(Window window, int start, int count, double[][] own) {
+            for (int i = 0; i < own.length; i++) {
+                float[] vector = window.of(i);
+                for (int p = 0; p < count; p++) {
+                    own[i][p] = vector[start + p];
+                }
+            }
+        }
+
+        private void transpose(Window window, int start, int count, double[][] columns) {
+            for (int i = 0; i < squares.length; i++) {
                 float[] vector = window.of(i);
                 for (int p = 0; p < count; p++) {
                     columns[p][i] = vector[start + p];
@@ -93,17 +109,40 @@ public record Comparison(double[][] cosines, double[][] squaredDistances) {
             }
         }
 
-        private void add(double[][] columns, double[] own, int count) {
-            for (int i = 0; i < pairs.length; i++) {
-                for (int p = 0; p < count; p++) {
-                    own[p] = columns[p][i];
-                }
-                LinearCombination.addTo(pairs[i], i, own, columns, count);
-            }
+        private void add(double[][] own, double[][] columns, int count) {
+            IntStream.range(0, (pairs.length + ROWS - 1) / ROWS)
+                    .parallel()
+                    .forEach(block -> addRows(own, columns, block * ROWS, count));
             for (int p = 0; p < count; p++) {
                 for (int i = pairs.length; i < squares.length; i++) {
                     squares[i] += columns[p][i] * columns[p][i];
                 }
+            }
+        }
+
+        private void addRows(double[][] own, double[][] columns, int top, int count) {
+            int bottom = Math.min(top + ROWS, pairs.length);
+            for (int left = top - top % COLUMNS; left < squares.length; left += COLUMNS) {
+                int right = Math.min(left + COLUMNS, squares.length);
+                for (int p = 0; p < count; p += VALUES) {
+                    add(own, columns, top, bottom, left, right, p, Math.min(p + VALUES, count));
+                }
+            }
+        }
+
+        /** Adds to the sums of some rows and columns; nobody reads those below the diagonal. */
+        private void add(
+                double[][] own, double[][] columns, int top, int bottom, int left, int right, int first, int last) {
+            for (int i = top; i < bottom; i += 2) {
+                int end = Math.min(i + 2, bottom);
+                LinearCombination.addTo(
+                        Arrays.copyOfRange(pairs, i, end),
+                        Math.max(left, i),
+                        right,
+                        Arrays.copyOfRange(own, i, end),
+                        columns,
+                        first,
+                        last);
             }
         }
 

@@ -1,15 +1,20 @@
 package org.exeunt.strategies;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
-/** Weighted sums of one list of parameter sets under many rows of weights at once; each set is read once, from the front to the back. */
+/**
+ * Weighted sums of one list of parameter sets under many rows of weights at once, the same whatever the number of threads. Each set is read
+ * once, from the front to the back, by the calling thread.
+ */
 public final class Mixture {
-    private static final int CHUNK = 256;
+    /** What is worked on at once: these values of these sets fit the first-level cache, sums of these rows the second. */
+    private static final int CHUNK = 254;
+
+    private static final int SETS = 24;
+    private static final int ROWS = 32;
 
     private Mixture() {}
 
@@ -27,50 +32,38 @@ public final class Mixture {
                 throw new IllegalArgumentException("different blocks: %s and %s".formatted(blocks, set.blocks()));
             }
         }
-        List<Row> rows = Arrays.stream(weights)
-                .map(row -> Row.of(row, ParameterSet.builder(blocks)))
-                .toList();
-        double[][] piece = new double[sets.size()][CHUNK];
+        double[][] pieces = LinearCombination.rows(sets.size(), CHUNK);
+        List<MixedRows> rows = MixedRows.of(weights, pieces, blocks);
         Window window = new Window(sets.stream().map(LongVector::of).toList());
         while (window.next()) {
             for (int start = 0; start < window.count(); start += CHUNK) {
                 int count = Math.min(CHUNK, window.count() - start);
-                for (int j = 0; j < piece.length; j++) {
-                    float[] values = window.of(j);
-                    for (int p = 0; p < count; p++) {
-                        piece[j][p] = values[start + p];
-                    }
-                }
-                rows.forEach(row -> row.mix(piece, count));
+                widen(window, start, count, pieces);
+                IntStream.range(0, (rows.size() + ROWS - 1) / ROWS)
+                        .parallel()
+                        .forEach(block -> mix(rows, block * ROWS, sets.size(), count));
             }
         }
-        List<ParameterSet> mixed = new ArrayList<>();
-        rows.forEach(row -> mixed.add(row.target.build()));
-        return mixed;
+        return rows.stream().flatMap(MixedRows::build).toList();
     }
 
-    /** The sets that count in one row, and where their sum goes. */
-    private record Row(int[] sets, double[] weights, ParameterSet.Builder target) {
-        static Row of(double[] weights, ParameterSet.Builder target) {
-            int[] sets = IntStream.range(0, weights.length)
-                    .filter(j -> weights[j] > 0)
-                    .toArray();
-            return new Row(
-                    sets, Arrays.stream(sets).mapToDouble(j -> weights[j]).toArray(), target);
-        }
-
-        void mix(double[][] piece, int count) {
-            double[][] chosen = new double[sets.length][];
-            for (int j = 0; j < sets.length; j++) {
-                chosen[j] = piece[sets[j]];
-            }
-            double[] sum = new double[count];
-            LinearCombination.addTo(sum, 0, weights, chosen, sets.length);
-            float[] values = new float[count];
+    private static void widen(Window window, int start, int count, double[][] pieces) {
+        for (int j = 0; j < pieces.length; j++) {
+            float[] values = window.of(j);
             for (int p = 0; p < count; p++) {
-                values[p] = (float) sum[p];
+                pieces[j][p] = values[start + p];
             }
-            target.add(values, count);
         }
+    }
+
+    private static void mix(List<MixedRows> all, int top, int sets, int count) {
+        List<MixedRows> rows = all.subList(top, Math.min(top + ROWS, all.size()));
+        rows.forEach(MixedRows::begin);
+        for (int end = SETS; end < sets + SETS; end += SETS) {
+            for (MixedRows each : rows) {
+                each.add(end, count);
+            }
+        }
+        rows.forEach(each -> each.end(count));
     }
 }

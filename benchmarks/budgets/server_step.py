@@ -1,0 +1,23 @@
+"""CAFEDistill's server step with a cohort of 1,000 and the final heads of ResNet-18 for 100 classes, 51,300 values each: all of its merge.
+
+How long mixing takes depends on how many teachers a client has: measured are the paper's mu and one so large that all teach all, which is the budget.
+"""
+from budgets import programs
+from budgets.verdict import Verdict
+
+NAMES = ("server-step",)
+COHORT = 1000
+MU = {"mu 0.6": 0.6, "all teach all": 1e6}
+SECONDS_AT_MOST = 2.0
+
+
+def missing(options):
+    yield from programs.missing_jars()
+
+
+def measure(names, options):
+    print("| server step, cohort 1,000 | teachers a client | CPU s | wall s |\n|---|---|---|---|")
+    for title, mu in MU.items():
+        step = programs.java("ServerStepBenchmark", COHORT, mu, options.rounds, heap="3g")
+        print("| {} | {teachers:.0f} | {cpu:.2f} | {wall:.2f} |".format(title, **step))
+    yield Verdict.at_most("server-step", step["wall"], SECONDS_AT_MOST)

@@ -1,0 +1,146 @@
+package org.exeunt.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.strategies.cafedistill.CafeDistill;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions;
+import org.exeunt.strategies.teachers.SimplexClosedForm;
+
+/**
+ * Time of CAFEDistill's server step, its whole merge: comparing the final heads of a cohort, weighing the teachers of each and mixing them.
+ *
+ * <p>The heads are those of ResNet-18 with 100 classes; the backbone is one value, because its mean is that of every strategy. Arguments: clients
+ * of the cohort, mu, steps after the first, of which the median is printed. The larger mu, the more teachers a client has; 1e6 gives it all.
+ */
+public final class ServerStepBenchmark {
+    private static final int CLASSES = 100;
+    private static final int FEATURES = 512;
+
+    private ServerStepBenchmark() {}
+
+    /** Prints {@code teachers MEAN}, {@code cpu SECONDS} and {@code wall SECONDS}. */
+    public static void main(String[] arguments) {
+        int clients = Integer.parseInt(arguments[0]);
+        double mu = Double.parseDouble(arguments[1]);
+        int steps = Integer.parseInt(arguments[2]);
+        RunFacts run = run(clients);
+        Outcomes outcomes = outcomes(run);
+        CafeDistill strategy = strategy(mu);
+        double[] cpu = new double[steps];
+        double[] wall = new double[steps];
+        double teachers = merge(strategy, run, outcomes);
+        for (int step = 0; step < steps; step++) {
+            double cpuBefore = CpuTime.seconds();
+            long wallBefore = System.nanoTime();
+            merge(strategy, run, outcomes);
+            wall[step] = (System.nanoTime() - wallBefore) / 1e9;
+            cpu[step] = CpuTime.seconds() - cpuBefore;
+        }
+        Arrays.sort(cpu);
+        Arrays.sort(wall);
+        System.out.printf(
+                Locale.ROOT, "teachers %.1f%ncpu %.3f%nwall %.3f%n", teachers, cpu[steps / 2], wall[steps / 2]);
+    }
+
+    private static <S extends Record> double merge(Strategy<S> strategy, RunFacts run, Outcomes outcomes) {
+        SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
+        run.clients().forEach(client -> exits.put(client.id(), run.network().allExits()));
+        return strategy.merge(strategy.open(run), new RoundContext(run, new Round(1), exits), outcomes)
+                .metrics()
+                .get("mean-teachers");
+    }
+
+    private static RunFacts run(int clients) {
+        ParameterLayout layout = new ParameterLayout.Builder()
+                .add("backbone", BlockRole.BACKBONE, 1, List.of(1))
+                .add("weights", BlockRole.HEAD, 1, List.of(CLASSES, FEATURES))
+                .add("bias", BlockRole.HEAD, 1, List.of(CLASSES))
+                .build();
+        NetworkFacts network = new NetworkFacts(
+                layout,
+                InputShape.image(3, 32, 32),
+                CLASSES,
+                List.of(new Macs(1)),
+                List.of(new Macs(CLASSES * FEATURES)));
+        List<ClientFacts> facts = IntStream.range(0, clients)
+                .mapToObj(i -> new ClientFacts(new ClientId(i), 50))
+                .toList();
+        ParameterSet initial = noise(layout, Streams.ROOT.stream("init"));
+        return new RunFacts(1, facts, network, client -> initial);
+    }
+
+    /** What clients sent: the head they began with, moved in a direction common to all and one of their own. */
+    private static Outcomes outcomes(RunFacts run) {
+        float[] initial = run.initial().values();
+        float[] common = noise(run.layout(), Streams.ROOT.stream("common")).values();
+        List<ClientOutcome> outcomes = new ArrayList<>();
+        for (ClientFacts client : run.clients()) {
+            float[] values = noise(
+                            run.layout(),
+                            Streams.ROOT.stream("client", client.id().index()))
+                    .values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += initial[i] + common[i];
+            }
+            Payload upload = Payload.of(ParameterSet.of(run.layout().all(), values));
+            outcomes.add(new ClientOutcome.Success(
+                    client.id(), new ClientUpdate(upload, Payload.empty(), new TrainingReport(1, 1, 0))));
+        }
+        return new Outcomes(run, outcomes);
+    }
+
+    private static ParameterSet noise(ParameterLayout layout, RandomGenerator random) {
+        float[] values = new float[layout.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.05 * random.nextGaussian());
+        }
+        return ParameterSet.of(layout.all(), values);
+    }
+
+    /** The paper's defaults, but for mu. */
+    private static CafeDistill strategy(double mu) {
+        CafeDistillOptions options = new CafeDistillOptions(
+                CafeDistillOptions.Preset.PAPER,
+                1,
+                mu,
+                2,
+                CafeDistillOptions.TeacherMode.FROZEN_SEPARATE,
+                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
+                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
+                CafeDistillOptions.TeacherPool.SAMPLED,
+                CafeDistillOptions.CeScale.MEAN,
+                false,
+                CafeDistillOptions.Warmup.LAST_ONLY,
+                CafeDistillOptions.StudentCe.ALL,
+                true,
+                MergeWeights.DATA_SIZE,
+                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+        return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration());
+    }
+}
