@@ -117,7 +117,7 @@ class EvaluateCommandTest {
         ParameterSet model = ModelFile.read(file);
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
-        ModelFile.write(file, ParameterSet.of(model.blocks(), values));
+        ModelFile.place(file, ParameterSet.of(model.blocks(), values));
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", found);
     }
 

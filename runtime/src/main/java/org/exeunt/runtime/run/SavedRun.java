@@ -48,10 +48,8 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
                 .read(RunArchive.configuration(directory), overrides)
                 .orThrow();
         InputShape input = new InputShape(summary.setting().input());
-        NetworkDesign design = told(
-                directory,
-                () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
-                        .design(input, summary.network().classes()));
+        NetworkDesign design = told(directory, () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
+                .design(input, summary.network().classes()));
         return new SavedRun(directory, config, summary, design);
     }
 
