@@ -24,6 +24,9 @@ class ParameterLayoutTest {
         assertThat(TWO_EXITS.head(new Exit(2))).hasToString("[head2/W]");
         assertThat(TWO_EXITS.heads(ExitSet.of(1, 3))).hasToString("[head1/W]");
         assertThat(TWO_EXITS.trainable()).isEqualTo(TWO_EXITS.all().minus(TWO_EXITS.buffers()));
+        assertThat(TWO_EXITS.stages(1)).hasToString("[stage1/W, stage1/b]");
+        assertThat(TWO_EXITS.stages(2)).isEqualTo(TWO_EXITS.backbone());
+        assertThat(TWO_EXITS.head(new Exit(2)).isEmpty()).isFalse();
         assertThat(TWO_EXITS.head(new Exit(3)).isEmpty()).isTrue();
     }
 
