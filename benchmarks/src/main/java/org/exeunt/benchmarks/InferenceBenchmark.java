@@ -6,7 +6,6 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.Departure;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,17 +50,5 @@ public class InferenceBenchmark extends Kernel {
     @Benchmark
     public List<Departure> leave() {
         return network.infer(examples, rule);
-    }
-
-    private record LeaveAt(Exit last) implements ExitRule {
-        @Override
-        public String label() {
-            return "exit " + last;
-        }
-
-        @Override
-        public boolean leaves(ExitView view) {
-            return view.exit().equals(last);
-        }
     }
 }

@@ -14,6 +14,8 @@ public final class ParameterSet {
     private final BlockSet blocks;
     private final float[] values;
     private final RestingValues resting;
+    /** Found once, true for ever, and so no harm if a thread does not see it: it looks again. One set goes to a whole federation. */
+    private boolean foundFinite;
 
     private ParameterSet(BlockSet blocks, float[] values) {
         this(blocks, values, null);
@@ -176,6 +178,9 @@ public final class ParameterSet {
 
     /** Returns the first block that holds a value that is not finite, if there is one. */
     public Optional<Block> firstNonFinite() {
+        if (foundFinite) {
+            return Optional.empty();
+        }
         float[] all = raw();
         int place = 0;
         for (Block block : blocks.blocks()) {
@@ -185,6 +190,7 @@ public final class ParameterSet {
                 }
             }
         }
+        foundFinite = true;
         return Optional.empty();
     }
 

@@ -57,9 +57,19 @@ final class Convolution implements Filter {
         this.kernel = window.kernel();
         this.in = in;
         this.out = out;
-        this.winogradForward = kernel == 3 && window.keepsSize() && in >= WINOGRAD_CHANNELS;
+        this.winogradForward = isWinograd(window, in);
         this.byPatches = window.stride() == 1 && kernel * kernel * in <= PATCH_VALUES;
         this.patchGradient = byPatches ? new PatchGradient(window, in, out) : null;
+    }
+
+    /** Returns whether forward convolutions of many examples go by Winograd's algorithm. */
+    static boolean isWinograd(Window window, int in) {
+        return window.kernel() == 3 && window.keepsSize() && in >= WINOGRAD_CHANNELS;
+    }
+
+    /** Returns whether so many examples are enough for it. */
+    static boolean isWinograd(long examples) {
+        return examples > DIRECT_BATCH;
     }
 
     @Override
@@ -74,7 +84,7 @@ final class Convolution implements Filter {
 
     @Override
     public void forward(INDArray x, INDArray weights, INDArray z) {
-        if (winogradForward && x.size(0) > DIRECT_BATCH) {
+        if (winogradForward && isWinograd(x.size(0))) {
             reverseTaps(weights);
             bound(z).byWinograd.from(bound(z).shape, reversedView, x).to(z).run();
         } else {

@@ -57,6 +57,8 @@ class LayerGradientTest {
                         convolution("2x2 kernel, uneven padding", 2, 2, 3, 4, 9, true),
                         convolution("Winograd forward", 9, 3, 32, 16, 10, true),
                         convolution("many channels, valid", 2, 3, 40, 24, 8, false),
+                        convolution("with a ring, odd length", 9, 3, 32, 16, 7, false),
+                        convolution("with a ring, even length", 10, 3, 32, 16, 8, false),
                         series("three channels", 2, 5, 3, 8, 21),
                         series("even kernel, odd length", 3, 4, 9, 5, 20),
                         series("one channel to one", 2, 2, 1, 1, 5),
@@ -178,8 +180,12 @@ class LayerGradientTest {
         }
 
         double[] forward(double[] x, long... shape) {
+            return forward(true, x, shape);
+        }
+
+        double[] forward(boolean training, double[] x, long... shape) {
             layer.setInput(Nd4j.createFromArray(floats(x)).reshape('c', shape), workspaces);
-            return doubles(layer.activate(true, workspaces));
+            return doubles(layer.activate(training, workspaces));
         }
 
         Reference.Gradients backward(double[] dy, long... outputShape) {
@@ -372,6 +378,27 @@ class LayerGradientTest {
         running.forward(x, batch, 8, 8, 2);
         Reference.Gradients actual = running.backward(dy, batch, 3, 3, 3);
         Reference.Gradients expected = reference.backward(x, weights, bias, dy);
+        assertClose("input gradient", actual.input(), expected.input());
+        assertClose("weight gradient", actual.weights(), expected.weights());
+        assertClose("bias gradient", actual.bias(), expected.bias());
+    }
+
+    @Test
+    void inferenceOfManyPicturesGivesWhatTrainingGives() {
+        // large enough to be convolved in several slices, the last of one picture
+        int batch = 9;
+        Reference reference = new Reference.ConvReluPool(batch, 3, 3, 128, 32, false);
+        double[] x = normal(reference.inputSize(), 1, "x");
+        double[] dy = normal(reference.outputSize(), 1, "dy");
+        Running running =
+                new Running(ConvReluPool.of(3, 128, false), InputType.convolutional(32, 32, 3, CNN2DFormat.NHWC));
+        running.set(normal(reference.weightCount(), 0.1, "weights"), normal(reference.biasCount(), 0.1, "bias"));
+        double[] trained = running.forward(true, x, batch, 32, 32, 3);
+        Reference.Gradients expected = running.backward(dy, batch, 15, 15, 128);
+
+        running.forward(false, normal(reference.inputSize(), 1, "other pictures"), batch, 32, 32, 3);
+        assertClose("output", running.forward(false, x, batch, 32, 32, 3), trained);
+        Reference.Gradients actual = running.backward(dy, batch, 15, 15, 128);
         assertClose("input gradient", actual.input(), expected.input());
         assertClose("weight gradient", actual.weights(), expected.weights());
         assertClose("bias gradient", actual.bias(), expected.bias());
