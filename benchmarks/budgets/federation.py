@@ -31,7 +31,7 @@ def measure(names, options):
     pairs = []
     for i in range(1, options.rounds + 1):
         with tempfile.TemporaryDirectory() as runs:
-            run = programs.exeunt_run(runs, "examples/cifar10.json", [*SETTINGS, f"dataset.dir={(options.data / DATA).resolve()}"])
+            run = programs.exeunt_run(runs, "examples/cifar10.json", [*SETTINGS, f"dataset.dir={(options.data / DATA).resolve()}"]).directory
             sides = {"ours": facts(run), "peer": programs.peer("federation.py", "--run", run, "--data", options.data / DATA)}
         print(f"round {i}, federation: {sides}", file=sys.stderr, flush=True)
         require_same_work(sides)

@@ -3,11 +3,9 @@
 Settings are those of FLUTE's comparison, by whose figures it takes 200 s in FLUTE and 1,814 s in Flower on CPUs. Processor time, which other programs disturb
 less, is in the table.
 """
-import resource
 import statistics
 import sys
 import tempfile
-import time
 
 from budgets import programs
 from budgets.verdict import Verdict
@@ -35,13 +33,6 @@ def measure(names, options):
 
 def run(options):
     """Returns the seconds by the clock and those of the processor."""
-    wall, cpu = time.perf_counter(), cpu_seconds()
     with tempfile.TemporaryDirectory() as runs:
-        programs.exeunt_run(runs, "benchmarks/logistic-mnist.json", [f"dataset.dir={(options.data / 'mnist').resolve()}", "executor.workers=2"])
-        return {"seconds": time.perf_counter() - wall, "cpu-seconds": cpu_seconds() - cpu}
-
-
-def cpu_seconds():
-    """Returns the processor time of the processes that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+        ended = programs.exeunt_run(runs, "benchmarks/logistic-mnist.json", [f"dataset.dir={(options.data / 'mnist').resolve()}", "executor.workers=2"])
+    return {"seconds": ended.seconds, "cpu-seconds": ended.cpu_seconds}

@@ -1,4 +1,8 @@
-"""Training step and inference beside PyTorch's, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too."""
+"""Training step and inference beside PyTorch's, in process CPU time on one thread; networks of images in Deeplearning4j's own layers, too.
+
+On two threads, time is by the clock: ours are two workers with a network each, as a run has them, PyTorch's are its own threads in one network.
+Budgets are those of one thread.
+"""
 import statistics
 import sys
 from collections import defaultdict
@@ -49,7 +53,9 @@ def missing(options):
 
 def measure(names, options):
     medians = measure_medians(names, options)
-    print_table(names, medians)
+    print_table(names, medians, "CPU ms" if options.threads == 1 else f"ms by the clock, {options.threads} threads")
+    if options.threads > 1:
+        return
     for row, limit in AT_MOST.items():
         if row.split("-", 1)[1] in names:
             yield Verdict.at_most(row, medians[row, "ours"] / medians[row, "peer"], limit)
@@ -62,7 +68,7 @@ def measure_medians(names, options):
     results = defaultdict(list)
     for i in range(1, options.rounds + 1):
         for name in names:
-            sides = measure_sides(name, options.default_layout)
+            sides = measure_sides(name, options)
             print(f"round {i}, {name}: {sides}", file=sys.stderr, flush=True)
             for side, numbers in sides.items():
                 for what, milliseconds in numbers.items():
@@ -70,24 +76,25 @@ def measure_medians(names, options):
     return {key: statistics.median(times) for key, times in results.items()}
 
 
-def measure_sides(name, default_layout):
+def measure_sides(name, options):
     """Returns the milliseconds of every side."""
     network = NETWORKS[name]
-    peer = [*network.peer, "--steps", network.steps, "--measurements", MEASUREMENTS, *["--default-layout"] * default_layout]
+    peer = [*network.peer, "--steps", network.steps, "--measurements", MEASUREMENTS, "--threads", options.threads,
+            *["--default-layout"] * options.default_layout]
     sides = {
-        "ours": programs.java("TrainingStepBenchmark", name, network.steps, MEASUREMENTS, *network.lengths),
-        "peer": programs.peer(*peer),
+        "ours": programs.java("TrainingStepBenchmark", name, network.steps, MEASUREMENTS, options.threads, *network.lengths),
+        "peer": programs.peer(*peer, threads=options.threads),
     }
     parameters = {side: int(numbers.pop("parameters")) for side, numbers in sides.items()}
     if parameters["ours"] != parameters["peer"]:
         sys.exit("compare-peers: {}: {ours} parameters here, {peer} in PyTorch: not the same network".format(name, **parameters))
-    if network.stock:
+    if network.stock and options.threads == 1:
         sides["stock"] = programs.java("StockStepBenchmark", name, 1, MEASUREMENTS)
     return sides
 
 
-def print_table(names, medians):
-    print("| CPU ms | examples | Exeunt | PyTorch | ratio | at most | stock Deeplearning4j | of Exeunt |\n|---|---|---|---|---|---|---|---|")
+def print_table(names, medians, what_is_measured):
+    print(f"| {what_is_measured} | examples | Exeunt | PyTorch | ratio | at most | stock Deeplearning4j | of Exeunt |\n|---|---|---|---|---|---|---|---|")
     for name in names:
         network = NETWORKS[name]
         for what in ("training", "inference"):

@@ -4,6 +4,9 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
@@ -45,9 +48,10 @@ def java(main, *arguments, heap=None):
     return numbers(command, ENVIRONMENT)
 
 
-def peer(script, *arguments):
+def peer(script, *arguments, threads=1):
     """Runs a script in benchmarks/peers and returns the numbers it prints, by their names."""
     environment = {name: value for name, value in ENVIRONMENT.items() if name not in NOT_FOR_PEERS}
+    environment["OMP_NUM_THREADS"] = str(threads)
     return numbers([PYTHON, "-B", BENCHMARKS / "peers" / script, *arguments], environment)
 
 
@@ -56,17 +60,31 @@ def numbers(command, environment):
     return {name: float(number) for name, number in map(str.split, printed.splitlines())}
 
 
-def exeunt_run(runs, config, settings):
-    """Runs a configuration with settings such as "executor.workers=2" by our command and returns the run's directory, a new one in runs."""
+@dataclass(frozen=True)
+class Run:
+    """A run of our command: its directory, its time by the clock and of the processor, and its largest resident set in GiB."""
+    directory: pathlib.Path
+    seconds: float
+    cpu_seconds: float
+    resident: float
+
+
+def exeunt_run(runs, config, settings, java_options=""):
+    """Runs a configuration with settings such as "executor.workers=2" by our command; its directory is a new one in runs."""
     before = set(pathlib.Path(runs).iterdir())
     command = [ROOT / "exeunt", "run", ROOT / config, "--again", "--out", runs]
     for setting in settings:
         command += ["--set", setting]
-    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    if ended.returncode:
-        sys.exit(f"compare-peers: our command ended with status {ended.returncode}: {' '.join(map(str, command))}\n{ended.stderr}")
-    [run] = set(pathlib.Path(runs).iterdir()) - before
-    return run
+    begin = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, "EXEUNT_JAVA_OPTS": java_options})
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        said.seek(0)
+        if status:
+            sys.exit(f"compare-peers: our command ended with {os.waitstatus_to_exitcode(status)}: {' '.join(map(str, command))}\n{said.read()}")
+    [directory] = set(pathlib.Path(runs).iterdir()) - before
+    return Run(directory, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20))
 
 
 def build_exeunt():

@@ -1,4 +1,5 @@
-"""What all peers share: random examples, one training step, inference, and how their CPU time on one thread is taken and printed."""
+"""What all peers share: random examples, one training step, inference, and how their time is taken and printed: CPU time on one thread, on more that
+by the clock."""
 import argparse
 import statistics
 import time
@@ -15,6 +16,7 @@ def options(description, *variants):
         parser.add_argument("variant", choices=variants)
     parser.add_argument("--steps", type=int, default=3, help="a measurement")
     parser.add_argument("--measurements", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--default-layout", action="store_true", help="channels before places; slower")
     return parser.parse_args()
 
@@ -27,11 +29,11 @@ def report_images(network, classes, batch, chosen):
 
 
 def report(network, examples, classes, batch, chosen):
-    """Prints the number of parameters, and for as many examples as a batch has the CPU milliseconds of a training step and of inference.
+    """Prints the number of parameters, and for as many examples as a batch has the milliseconds of a training step and of inference.
 
     examples(count) gives what the network is called with; the network gives logits, one array an exit.
     """
-    torch.set_num_threads(1)
+    torch.set_num_threads(chosen.threads)
     torch.manual_seed(1)
     print(f"parameters {sum(p.numel() for p in network.parameters())}")
 
@@ -56,12 +58,13 @@ def report(network, examples, classes, batch, chosen):
 
 
 def median_milliseconds(work, chosen):
+    clock = time.process_time if chosen.threads == 1 else time.perf_counter
     for _ in range(3):
         work()
     times = []
     for _ in range(chosen.measurements):
-        before = time.process_time()
+        before = clock()
         for _ in range(chosen.steps):
             work()
-        times.append((time.process_time() - before) * 1000 / chosen.steps)
+        times.append((clock() - before) * 1000 / chosen.steps)
     return statistics.median(times)

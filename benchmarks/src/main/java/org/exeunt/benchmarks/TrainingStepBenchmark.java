@@ -1,6 +1,8 @@
 package org.exeunt.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Examples;
@@ -11,9 +13,10 @@ import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.objective.Objective;
 
 /**
- * Process CPU time of one training step and of one inference pass of all exits over as many examples, one thread.
+ * Time of one training step and of one inference pass of all exits over as many examples: process CPU time on one thread, or, on more, each with a
+ * network of its own as workers have it, time by the clock.
  *
- * <p>Gathering the batch and shuffling are part of it. Arguments: network, steps a measurement, measurements, then the lengths of sequences
+ * <p>Gathering the batch and shuffling are part of it. Arguments: network, steps a measurement, measurements, threads, then the lengths of sequences
  * for a network that reads padded ones.
  */
 public final class TrainingStepBenchmark {
@@ -25,19 +28,30 @@ public final class TrainingStepBenchmark {
     /** Prints {@code parameters COUNT}, {@code training MILLISECONDS} and {@code inference MILLISECONDS}. */
     public static void main(String[] arguments) {
         int[] numbers = Stream.of(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
-        Subject subject = Subject.of(arguments[0], Arrays.copyOfRange(numbers, 2, numbers.length));
+        Subject subject = Subject.of(arguments[0], Arrays.copyOfRange(numbers, 3, numbers.length));
         int steps = numbers[0];
-        CpuTime time = new CpuTime(steps, numbers[1]);
+        int threads = numbers[2];
         NetworkDesign design = subject.design();
         System.out.println("parameters " + design.facts().layout().trainable().size());
-        try (Network network = design.open()) {
+        Examples examples = subject.examples(subject.batch() * steps);
+        List<Runnable> training = new ArrayList<>();
+        List<Runnable> inference = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Network network = design.open();
             network.load(design.initialParameters(Streams.ROOT.stream("init")));
-            Examples examples = subject.examples(subject.batch() * steps);
             Objective objective = objective(network.facts());
-            LocalTraining training = new LocalTraining(1, subject.batch(), 0.01, 0.9, 1e-4);
+            LocalTraining local = new LocalTraining(1, subject.batch(), 0.01, 0.9, 1e-4);
             RandomGenerator shuffle = Streams.ROOT.stream("shuffle");
-            time.print("training", WARM_UP_STEPS, () -> network.train(objective, examples, training, shuffle));
-            time.print("inference", WARM_UP_STEPS, () -> network.forward(examples, pass -> {}));
+            training.add(() -> network.train(objective, examples, local, shuffle));
+            inference.add(() -> network.forward(examples, pass -> {}));
+        }
+        CpuTime time = new CpuTime(steps, numbers[1]);
+        if (threads == 1) {
+            time.print("training", WARM_UP_STEPS, training.get(0));
+            time.print("inference", WARM_UP_STEPS, inference.get(0));
+        } else {
+            time.printByTheClock("training", WARM_UP_STEPS, training);
+            time.printByTheClock("inference", WARM_UP_STEPS, inference);
         }
     }
 
