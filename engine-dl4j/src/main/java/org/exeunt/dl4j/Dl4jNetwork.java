@@ -189,7 +189,7 @@ final class Dl4jNetwork implements Network {
         for (int from = 0; from < order.length; from += INFERENCE_BATCH) {
             int count = Math.min(INFERENCE_BATCH, order.length - from);
             inferencePass.begin(examples, order, from, count);
-            INDArray x = input.gather(examples, order, from, count, rowsFor(count));
+            INDArray x = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
             for (int k = 1; k <= facts.exits(); k++) {
                 x = chain.stage(k).link().forward(x, false);
                 inferencePass.setLogits(k, chain.answer(k, x, false));
@@ -197,11 +197,6 @@ final class Dl4jNetwork implements Network {
             visitor.accept(inferencePass);
             garbage.computed(count);
         }
-    }
-
-    /** Few array shapes occur, and a single example is computed alone. */
-    static int rowsFor(int count) {
-        return count == 1 ? 1 : Integer.highestOneBit(count - 1) * 2;
     }
 
     @Override

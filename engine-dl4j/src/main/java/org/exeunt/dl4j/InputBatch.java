@@ -10,6 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gathers examples into an array of the layout the first stage asks for. For one thread. */
 final class InputBatch {
+    private static final int ROW_STEP = 8;
+
     private final ReusedArray array = new ReusedArray();
     private final long[] shape;
     private final int channels;
@@ -28,6 +30,13 @@ final class InputBatch {
         this.places = example.size() / channels;
         this.example = new float[example.size()];
         this.reordered = new float[example.size()];
+    }
+
+    /** Returns to how many rows so many examples are padded, so that few array shapes occur and a few examples take the time of a few. */
+    static int rowsFor(int count) {
+        return count <= ROW_STEP / 2
+                ? Integer.highestOneBit(2 * count - 1)
+                : (count + ROW_STEP - 1) / ROW_STEP * ROW_STEP;
     }
 
     /**

@@ -78,7 +78,7 @@ final class StagedInference {
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += Dl4jNetwork.INFERENCE_BATCH) {
             int count = Math.min(Dl4jNetwork.INFERENCE_BATCH, order.length - from);
-            INDArray batch = input.gather(examples, order, from, count, Dl4jNetwork.rowsFor(count));
+            INDArray batch = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
             pass(1, batch, List.of(), Arrays.copyOfRange(order, from, from + count));
         }
         for (int stage = 2; stage <= exits; stage++) {
@@ -140,7 +140,7 @@ final class StagedInference {
 
     private void await(int stage, int example, NativeFloats values, List<NativeFloats> features, int row) {
         Waiting queue = waiting[stage];
-        int capacity = Math.min(Dl4jNetwork.INFERENCE_BATCH, Dl4jNetwork.rowsFor(departures.length));
+        int capacity = Math.min(Dl4jNetwork.INFERENCE_BATCH, InputBatch.rowsFor(departures.length));
         queue.values.put(queue.count, capacity, values, row);
         for (int k = 0; k < features.size(); k++) {
             if (k == queue.features.size()) {
@@ -161,7 +161,7 @@ final class StagedInference {
         }
         int[] examples = Arrays.copyOf(queue.examples, queue.count);
         queue.count = 0;
-        int rows = Dl4jNetwork.rowsFor(examples.length);
+        int rows = InputBatch.rowsFor(examples.length);
         pass(stage, queue.values.first(rows), queue.firstFeatures(rows), examples);
     }
 }

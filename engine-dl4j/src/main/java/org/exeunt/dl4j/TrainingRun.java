@@ -23,8 +23,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * below the lowest trainable stage.
  */
 final class TrainingRun {
-    /** Short batches are padded to a multiple, so that few array shapes occur. */
-    private static final int ROW_STEP = 8;
 
     private final Chain chain;
     private final NetworkFacts facts;
@@ -102,7 +100,7 @@ final class TrainingRun {
      * @return the objective's value; if it is not finite, no parameter was moved
      */
     double step(Examples examples, int[] order, int from, int count) {
-        int rows = padding ? Math.min(training.batchSize(), (count + ROW_STEP - 1) / ROW_STEP * ROW_STEP) : count;
+        int rows = padding ? Math.min(training.batchSize(), InputBatch.rowsFor(count)) : count;
         pass.begin(examples, order, from, count);
         forward(input.gather(examples, order, from, count, rows));
         double value = 0;
