@@ -110,9 +110,16 @@ public record Comparison(double[][] cosines, double[][] squaredDistances) {
         }
 
         private void add(double[][] own, double[][] columns, int count) {
-            IntStream.range(0, (pairs.length + ROWS - 1) / ROWS)
-                    .parallel()
-                    .forEach(block -> addRows(own, columns, block * ROWS, count));
+            int blocks = (pairs.length + ROWS - 1) / ROWS;
+            // the further down, the less is right of the diagonal: one from above with one from below are as much work
+            // as any two
+            IntStream.range(0, (blocks + 1) / 2).parallel().forEach(above -> {
+                int below = blocks - 1 - above;
+                addRows(own, columns, above * ROWS, count);
+                if (below > above) {
+                    addRows(own, columns, below * ROWS, count);
+                }
+            });
             for (int p = 0; p < count; p++) {
                 for (int i = pairs.length; i < squares.length; i++) {
                     squares[i] += columns[p][i] * columns[p][i];
