@@ -75,9 +75,11 @@ def exeunt_run(runs, config, settings, java_options=""):
     command = [ROOT / "exeunt", "run", ROOT / config, "--again", "--out", runs]
     for setting in settings:
         command += ["--set", setting]
+    # the last of two equal options counts
+    options = f"{os.environ.get('EXEUNT_JAVA_OPTS', '')} {java_options}".strip()
     begin = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, "EXEUNT_JAVA_OPTS": java_options})
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env={**os.environ, "EXEUNT_JAVA_OPTS": options})
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         said.seek(0)
