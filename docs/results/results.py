@@ -76,7 +76,9 @@ def course_of(method, seed, directory):
 
 
 def add(name, new_rows):
-    all_rows = rows(name) + new_rows
+    """Adds rows; those of a method and seed take the place of what there was of them."""
+    fresh = {(row["method"], str(row["seed"])) for row in new_rows}
+    all_rows = [row for row in rows(name) if (row["method"], row["seed"]) not in fresh] + new_rows
     keys = list(dict.fromkeys(key for row in all_rows for key in row))
     table_file(name).parent.mkdir(exist_ok=True)
     with table_file(name).open("w", newline="") as file:

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.common.primitives.Pair;
@@ -37,11 +38,7 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, FeatureTap.class, inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, 0);
     }
 
     @Override

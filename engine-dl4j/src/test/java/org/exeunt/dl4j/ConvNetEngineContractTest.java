@@ -1,17 +1,10 @@
 package org.exeunt.dl4j;
 
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.testkit.contract.EngineContract;
 
-class ConvNetEngineContractTest extends EngineContract<NetworkOptions> {
-    @Override
-    protected Engine<NetworkOptions> engine() {
-        return new Dl4jEngine(new Fixture.Context());
-    }
-
+class ConvNetEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(Fixture.convNet(6, 2), Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
@@ -20,23 +13,5 @@ class ConvNetEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
     protected InputShape input() {
         return InputShape.image(2, 14, 14);
-    }
-
-    /** float32 inside: a loss of size 1 is known to 1e-7, which shows over much smaller steps; larger ones cross more kinks. */
-    @Override
-    protected double gradientStep() {
-        return 5e-4;
-    }
-
-    /** ReLU and the choice of the largest value have kinks, which a step of this size may cross. */
-    @Override
-    protected double gradientTolerance() {
-        return 1e-2;
-    }
-
-    /** float32 inside, sums of some hundred products. */
-    @Override
-    protected double arithmeticTolerance() {
-        return 1e-5;
     }
 }

@@ -1,11 +1,9 @@
 package org.exeunt.dl4j;
 
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.testkit.contract.EngineContract;
 import org.junit.jupiter.api.Nested;
 
 class ResNet18EngineContractTest {
@@ -30,13 +28,8 @@ class ResNet18EngineContractTest {
         }
     }
 
-    abstract static class Contract extends EngineContract<NetworkOptions> {
+    abstract static class Contract extends Dl4jEngineContract {
         abstract Choice<Backbone> backbone();
-
-        @Override
-        protected Engine<NetworkOptions> engine() {
-            return new Dl4jEngine(new Fixture.Context());
-        }
 
         @Override
         protected NetworkOptions network() {

@@ -2,20 +2,13 @@ package org.exeunt.dl4j;
 
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.testkit.contract.EngineContract;
 
-class TransformerEngineContractTest extends EngineContract<NetworkOptions> {
+class TransformerEngineContractTest extends Dl4jEngineContract {
     private static final int LENGTH = 7;
     private static final int VOCABULARY = 20;
-
-    @Override
-    protected Engine<NetworkOptions> engine() {
-        return new Dl4jEngine(new Fixture.Context());
-    }
 
     @Override
     protected NetworkOptions network() {
@@ -38,17 +31,5 @@ class TransformerEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
     protected double gradientStep() {
         return 2e-3;
-    }
-
-    /** ReLU has kinks, which a step of this size may cross, and norms bend the loss. */
-    @Override
-    protected double gradientTolerance() {
-        return 1e-2;
-    }
-
-    /** float32 inside, sums of some hundred products. */
-    @Override
-    protected double arithmeticTolerance() {
-        return 1e-5;
     }
 }

@@ -127,12 +127,7 @@ public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, 
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType output = getOutputType(-1, inputType);
-        return new LayerMemoryReport.Builder(layerName, EncoderBlock.class, inputType, output)
-                .standardMemory(initializer().numParams(this), 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
     }
 
     @Override

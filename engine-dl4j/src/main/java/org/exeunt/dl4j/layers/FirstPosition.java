@@ -31,12 +31,7 @@ public final class FirstPosition extends NoParamLayer implements ReusesBuffers {
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType output = getOutputType(-1, inputType);
-        return new LayerMemoryReport.Builder(layerName, FirstPosition.class, inputType, output)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
     }
 
     @Override

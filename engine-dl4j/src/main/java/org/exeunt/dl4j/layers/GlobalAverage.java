@@ -49,12 +49,7 @@ public final class GlobalAverage extends NoParamLayer implements ReusesBuffers, 
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType output = getOutputType(-1, inputType);
-        return new LayerMemoryReport.Builder(layerName, GlobalAverage.class, inputType, output)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
     }
 
     @Override

@@ -29,11 +29,7 @@ public final class PassThrough extends NoParamLayer implements ReusesBuffers, St
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, PassThrough.class, inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, 0);
     }
 
     @Override

@@ -90,12 +90,7 @@ public final class Recall extends FeedForwardLayer implements CountsMacs, ReadsE
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType output = getOutputType(-1, inputType);
-        return new LayerMemoryReport.Builder(layerName, Recall.class, inputType, output)
-                .standardMemory(initializer().numParams(this), 0)
-                .workingMemory(0, 0, 0, output.arrayElementsPerExample())
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
     }
 
     @Override

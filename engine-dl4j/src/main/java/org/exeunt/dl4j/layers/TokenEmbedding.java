@@ -119,12 +119,7 @@ public final class TokenEmbedding extends FeedForwardLayer implements CountsMacs
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType output = getOutputType(-1, inputType);
-        return new LayerMemoryReport.Builder(layerName, TokenEmbedding.class, inputType, output)
-                .standardMemory(initializer().numParams(this), 0)
-                .workingMemory(0, 0, 0, output.arrayElementsPerExample())
-                .cacheMemory(0, 0)
-                .build();
+        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
     }
 
     @Override

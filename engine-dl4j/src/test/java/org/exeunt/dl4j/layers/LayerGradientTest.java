@@ -142,12 +142,7 @@ class LayerGradientTest {
     }
 
     private static double[] normal(int count, double scale, String purpose) {
-        RandomGenerator random = STREAMS.stream(purpose);
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (scale * random.nextGaussian());
-        }
-        return values;
+        return Doubles.normal(STREAMS.stream(purpose), count, 0, scale);
     }
 
     /** A layer in a graph of its own, ready to run. */
@@ -174,8 +169,8 @@ class LayerGradientTest {
         void set(double[] weights, double[] bias) {
             if (weights.length > 0) {
                 INDArray w = layer.getParam("W");
-                NativeFloats.of(w.rank() == 2 ? w.transpose() : w).put(0, floats(weights), 0, weights.length);
-                NativeFloats.of(layer.getParam("b")).put(0, floats(bias), 0, bias.length);
+                NativeFloats.of(w.rank() == 2 ? w.transpose() : w).put(0, Doubles.floats(weights), 0, weights.length);
+                NativeFloats.of(layer.getParam("b")).put(0, Doubles.floats(bias), 0, bias.length);
             }
         }
 
@@ -184,13 +179,13 @@ class LayerGradientTest {
         }
 
         double[] forward(boolean training, double[] x, long... shape) {
-            layer.setInput(Nd4j.createFromArray(floats(x)).reshape('c', shape), workspaces);
+            layer.setInput(Nd4j.createFromArray(Doubles.floats(x)).reshape('c', shape), workspaces);
             return doubles(layer.activate(training, workspaces));
         }
 
         Reference.Gradients backward(double[] dy, long... outputShape) {
-            Pair<Gradient, INDArray> pair =
-                    layer.backpropGradient(Nd4j.createFromArray(floats(dy)).reshape('c', outputShape), workspaces);
+            Pair<Gradient, INDArray> pair = layer.backpropGradient(
+                    Nd4j.createFromArray(Doubles.floats(dy)).reshape('c', outputShape), workspaces);
             double[] dx = doubles(pair.getSecond());
             INDArray dw = pair.getFirst().getGradientFor("W");
             INDArray db = pair.getFirst().getGradientFor("b");
@@ -201,28 +196,14 @@ class LayerGradientTest {
         }
     }
 
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     private static double[] doubles(INDArray array) {
         float[] floats = new float[(int) array.length()];
         NativeFloats.of(NativeFloats.dense(array)).get(0, floats, 0, floats.length);
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return doubles;
+        return Doubles.of(floats);
     }
 
     private static void assertClose(String what, double[] actual, double[] expected) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(FLOAT_TOLERANCE * largest));
-        }
+        Doubles.assertClose(what, actual, expected, FLOAT_TOLERANCE * Doubles.largest(expected));
     }
 
     private static long[] outputShape(Case c) {
@@ -280,12 +261,12 @@ class LayerGradientTest {
                                         moved(bias, alongBias, -h),
                                         dy))
                         / (2 * h);
-        double slope = dot(gradients.input(), alongX)
-                + dot(gradients.weights(), alongWeights)
-                + dot(gradients.bias(), alongBias);
-        double size = norm(gradients.input()) * norm(alongX)
-                + norm(gradients.weights()) * norm(alongWeights)
-                + norm(gradients.bias()) * norm(alongBias);
+        double slope = Doubles.dot(gradients.input(), alongX)
+                + Doubles.dot(gradients.weights(), alongWeights)
+                + Doubles.dot(gradients.bias(), alongBias);
+        double size = Doubles.norm(gradients.input()) * Doubles.norm(alongX)
+                + Doubles.norm(gradients.weights()) * Doubles.norm(alongWeights)
+                + Doubles.norm(gradients.bias()) * Doubles.norm(alongBias);
         assertThat(slope).isCloseTo(measured, within(1e-5 * size));
     }
 
@@ -312,31 +293,19 @@ class LayerGradientTest {
                 array[i] = at - h;
                 double down = value(reference, x, weights, bias, dy);
                 array[i] = at;
-                assertThat(slopes.get(a)[i]).isCloseTo((up - down) / (2 * h), within(1e-6 * (1 + norm(dy))));
+                assertThat(slopes.get(a)[i]).isCloseTo((up - down) / (2 * h), within(1e-6 * (1 + Doubles.norm(dy))));
             }
         }
     }
 
     private static double value(Reference reference, double[] x, double[] weights, double[] bias, double[] dy) {
-        return dot(reference.forward(x, weights, bias), dy);
+        return Doubles.dot(reference.forward(x, weights, bias), dy);
     }
 
     private static double[] moved(double[] from, double[] direction, double step) {
         double[] to = new double[from.length];
         Arrays.setAll(to, i -> from[i] + step * direction[i]);
         return to;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static double norm(double[] a) {
-        return Math.sqrt(dot(a, a));
     }
 
     @ParameterizedTest

@@ -117,12 +117,7 @@ class NormedLayerTest {
     }
 
     private static double[] normal(int count, double mean, double scale, String purpose) {
-        RandomGenerator random = STREAMS.stream(purpose);
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (mean + scale * random.nextGaussian());
-        }
-        return values;
+        return Doubles.normal(STREAMS.stream(purpose), count, mean, scale);
     }
 
     /** Returns an input and parameters far from their initial values. */
@@ -178,19 +173,19 @@ class NormedLayerTest {
         void set(Map<String, double[]> values) {
             values.forEach((name, array) -> {
                 if (!name.equals("x")) {
-                    NativeFloats.of(layer.getParam(name)).put(0, floats(array), 0, array.length);
+                    NativeFloats.of(layer.getParam(name)).put(0, Doubles.floats(array), 0, array.length);
                 }
             });
         }
 
         double[] forward(double[] x, boolean training, long... shape) {
-            layer.setInput(Nd4j.createFromArray(floats(x)).reshape('c', shape), workspaces);
+            layer.setInput(Nd4j.createFromArray(Doubles.floats(x)).reshape('c', shape), workspaces);
             return doubles(layer.activate(training, workspaces));
         }
 
         Map<String, double[]> backward(double[] dy, long... shape) {
-            Pair<Gradient, INDArray> pair =
-                    layer.backpropGradient(Nd4j.createFromArray(floats(dy)).reshape('c', shape), workspaces);
+            Pair<Gradient, INDArray> pair = layer.backpropGradient(
+                    Nd4j.createFromArray(Doubles.floats(dy)).reshape('c', shape), workspaces);
             Map<String, double[]> gradients = new HashMap<>();
             pair.getFirst().gradientForVariable().forEach((name, gradient) -> gradients.put(name, doubles(gradient)));
             gradients.put("x", doubles(pair.getSecond()));
@@ -198,28 +193,14 @@ class NormedLayerTest {
         }
     }
 
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     private static double[] doubles(INDArray array) {
         float[] floats = new float[(int) array.length()];
         NativeFloats.of(array).get(0, floats, 0, floats.length);
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return doubles;
+        return Doubles.of(floats);
     }
 
     private static void assertClose(String what, double[] actual, double[] expected) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(FLOAT_TOLERANCE * largest));
-        }
+        Doubles.assertClose(what, actual, expected, FLOAT_TOLERANCE * Doubles.largest(expected));
     }
 
     private static long[] outputShape(Case c) {
@@ -276,23 +257,15 @@ class NormedLayerTest {
                 int i = random.nextInt(array.length);
                 double at = array[i];
                 array[i] = at + h;
-                double up = dot(reference.forward(point), dy);
+                double up = Doubles.dot(reference.forward(point), dy);
                 array[i] = at - h;
-                double down = dot(reference.forward(point), dy);
+                double down = Doubles.dot(reference.forward(point), dy);
                 array[i] = at;
                 assertThat(gradients.get(name)[i])
                         .as("%s[%d]", name, i)
-                        .isCloseTo((up - down) / (2 * h), within(1e-6 * (1 + Math.sqrt(dot(dy, dy)))));
+                        .isCloseTo((up - down) / (2 * h), within(1e-6 * (1 + Math.sqrt(Doubles.dot(dy, dy)))));
             }
         });
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     @ParameterizedTest
@@ -374,7 +347,7 @@ class NormedLayerTest {
         double[] noise = normal(places * 4, 0, 1, "noise");
         double[] values = new double[noise.length];
         Arrays.setAll(values, i -> 4096 + noise[i]);
-        INDArray z = Nd4j.createFromArray(floats(values)).reshape('c', 3, 5, 5, 4);
+        INDArray z = Nd4j.createFromArray(Doubles.floats(values)).reshape('c', 3, 5, 5, 4);
         double[] exact = doubles(z);
         norm.begin(3);
         passes.measure(norm, NativeFloats.of(z));

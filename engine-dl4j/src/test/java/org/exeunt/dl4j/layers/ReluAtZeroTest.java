@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -139,10 +138,7 @@ class ReluAtZeroTest {
     }
 
     private double[] normal(int count, String purpose) {
-        RandomGenerator random = streams.stream(purpose);
-        double[] values = new double[count];
-        Arrays.setAll(values, i -> (float) random.nextGaussian());
-        return values;
+        return Doubles.normal(streams.stream(purpose), count, 0, 1);
     }
 
     /** Returns the entry that is open by the least, so that bringing it to zero moves its channel by little. */
@@ -172,7 +168,8 @@ class ReluAtZeroTest {
                 "block");
         point.forEach((name, values) -> {
             if (!name.equals("x")) {
-                NativeFloats.of(graph.getLayer("block").getParam(name)).put(0, floats(values), 0, values.length);
+                NativeFloats.of(graph.getLayer("block").getParam(name))
+                        .put(0, Doubles.floats(values), 0, values.length);
             }
         });
         INDArray y = graph.feedForward(new INDArray[] {array(point.get("x"), IMAGES)}, true, false)
@@ -196,7 +193,7 @@ class ReluAtZeroTest {
         point.forEach((name, values) -> {
             if (!name.equals("x")) {
                 INDArray target = graph.getParam(places.get(name));
-                target.assign(Nd4j.createFromArray(floats(values)).reshape('c', target.shape()));
+                target.assign(Nd4j.createFromArray(Doubles.floats(values)).reshape('c', target.shape()));
             }
         });
         INDArray images = array(point.get("x"), IMAGES).permute(0, 3, 1, 2).dup('c');
@@ -252,22 +249,12 @@ class ReluAtZeroTest {
     }
 
     private static INDArray array(double[] values, long[] shape) {
-        return Nd4j.createFromArray(floats(values)).reshape('c', shape);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
+        return Nd4j.createFromArray(Doubles.floats(values)).reshape('c', shape);
     }
 
     private static double[] doubles(INDArray array) {
         float[] floats = Nd4j.toFlattened('c', array).toFloatVector();
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return doubles;
+        return Doubles.of(floats);
     }
 
     private static double distance(double[] actual, double[] expected) {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -122,12 +121,7 @@ class SequenceLayersTest {
     }
 
     private static double[] normal(int count, double scale, String purpose) {
-        RandomGenerator random = STREAMS.stream(purpose);
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (scale * random.nextGaussian());
-        }
-        return values;
+        return Doubles.normal(STREAMS.stream(purpose), count, 0, scale);
     }
 
     /** A layer in a graph of its own, ready to run. */
@@ -152,7 +146,7 @@ class SequenceLayersTest {
                     Arrays.setAll(values, i -> (float) (1 + values[i]));
                 }
                 parameters.put(name, values);
-                memory(array).put(0, floats(values), values.length);
+                memory(array).put(0, Doubles.floats(values), values.length);
             });
             return parameters;
         }
@@ -189,7 +183,7 @@ class SequenceLayersTest {
     }
 
     private static INDArray array(double[] values, long... shape) {
-        return Nd4j.createFromArray(floats(values)).reshape('c', shape);
+        return Nd4j.createFromArray(Doubles.floats(values)).reshape('c', shape);
     }
 
     /** Returns an array in the order of its memory. */
@@ -197,37 +191,13 @@ class SequenceLayersTest {
         return Matrix.of(array.ordering() == 'f' && array.rank() == 2 ? array.transpose() : array);
     }
 
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     private static double[] doubles(INDArray array) {
         float[] floats = memory(array).toArray();
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return doubles;
+        return Doubles.of(floats);
     }
 
     private static void assertClose(String what, double[] actual, double[] expected) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i])
-                    .as("%s[%d]", what, i)
-                    .isCloseTo(expected[i], within(FLOAT_TOLERANCE * Math.max(1e-2, largest)));
-        }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
+        Doubles.assertClose(what, actual, expected, FLOAT_TOLERANCE * Math.max(1e-2, Doubles.largest(expected)));
     }
 
     /** Returns normal values, and negative zeros for padding. */
@@ -281,9 +251,9 @@ class SequenceLayersTest {
             }
             double at = moved[i];
             moved[i] = at + h;
-            double up = dot(reference.forward(parameters, x), dy);
+            double up = Doubles.dot(reference.forward(parameters, x), dy);
             moved[i] = at - h;
-            double down = dot(reference.forward(parameters, x), dy);
+            double down = Doubles.dot(reference.forward(parameters, x), dy);
             moved[i] = at;
             slopes[i] = (up - down) / (2 * h);
         }
@@ -357,17 +327,17 @@ class SequenceLayersTest {
         Map<String, double[]> gradients = running.backward(dy, shape(c));
         for (String name : parameters.keySet()) {
             double[] gradient = gradients.get(name);
-            double norm = Math.sqrt(dot(gradient, gradient));
+            double norm = Math.sqrt(Doubles.dot(gradient, gradient));
             double h = 1e-2;
             double[] values = new double[2];
             for (int side = 0; side < 2; side++) {
                 double step = (side == 0 ? h : -h) / norm;
                 double[] moved = parameters.get(name).clone();
                 Arrays.setAll(moved, i -> moved[i] + step * gradient[i]);
-                memory(running.layer.getParam(name)).put(0, floats(moved), moved.length);
-                values[side] = dot(running.forward(x, c.sequences(), c.length(), c.width()), dy);
+                memory(running.layer.getParam(name)).put(0, Doubles.floats(moved), moved.length);
+                values[side] = Doubles.dot(running.forward(x, c.sequences(), c.length(), c.width()), dy);
             }
-            memory(running.layer.getParam(name)).put(0, floats(parameters.get(name)), gradient.length);
+            memory(running.layer.getParam(name)).put(0, Doubles.floats(parameters.get(name)), gradient.length);
             // the loss bends over a step, and float32 sums of some ten thousand outputs round
             assertThat((values[0] - values[1]) / (2 * h)).as(name).isCloseTo(norm, within(3e-2 * norm));
         }
