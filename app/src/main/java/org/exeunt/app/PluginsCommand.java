@@ -1,10 +1,15 @@
 package org.exeunt.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.OptionSpec;
 import org.exeunt.runtime.plugins.InstalledPlugin;
 import org.exeunt.runtime.plugins.PluginKind;
@@ -17,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "Lists what can be chosen in a configuration.")
+        description = "Lists what can be chosen in a configuration; begins a strategy of one's own.")
 final class PluginsCommand {
     private final Terminal terminal;
 
@@ -138,6 +143,54 @@ final class PluginsCommand {
                     "Loads every plugin on its own and looks at what it says and makes. Exit status 0 if all is well, 3 if not.")
     int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
         return new PluginsDoctor(PluginsCommand.class.getClassLoader(), terminal).report(json);
+    }
+
+    @Command(
+            name = "new-strategy",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Writes a Maven project with a strategy that works and its contract tests, to make one's own of.")
+    int newStrategy(
+            @Parameters(paramLabel = "ID", description = "What configurations will call it, such as my-method.")
+                    String id,
+            @Option(
+                            names = "--package",
+                            paramLabel = "NAME",
+                            description = "Package of its classes; org.example and the id if left out.")
+                    String packageName,
+            @Option(
+                            names = "--to",
+                            paramLabel = "FOLDER",
+                            description = "Folder to be made; the id, where the command runs, if left out.")
+                    Path folder) {
+        StrategyProject project = packageName == null ? StrategyProject.of(id) : new StrategyProject(id, packageName);
+        Path target = folder == null ? Path.of(id) : folder;
+        List<String> problems = new ArrayList<>(project.problems());
+        registry().plugins(Strategy.class).stream()
+                .filter(plugin -> plugin.id().equals(id))
+                .forEach(plugin -> problems.add("The id '%s' is that of a strategy in %s; choose another."
+                        .formatted(id, plugin.origin().label())));
+        if (Files.exists(target)) {
+            problems.add("%s is there already; name another folder by --to.".formatted(target));
+        }
+        if (!problems.isEmpty()) {
+            throw new ExeuntException(ErrorCategory.CONFIG.code(7), String.join("\n", problems));
+        }
+        try {
+            project.write(target);
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    ErrorCategory.RESOURCE.code(44), "%s cannot be written: %s.".formatted(target, e.getMessage()), e);
+        }
+        terminal.lines(List.of(
+                "%s: a strategy that works; make it yours.".formatted(target.resolve(project.source())),
+                "",
+                "Once, in the folder of Exeunt:   mvn -q -pl testkit -am -DskipTests install      # what it is compiled and tested against",
+                "Build, contract tests included:  mvn -f %s package".formatted(target),
+                "Run:  EXEUNT_CLASSPATH=%s ./exeunt run examples/quickstart.json --set strategy='{\"type\": \"%s\"}' --set coordination='\"all-exits\"'"
+                        .formatted(target.resolve(project.jar()), id),
+                "What a failing check looks at: docs/contracts/strategy.md"));
+        return 0;
     }
 
     private static List<String> keys(InstalledPlugin plugin) {
