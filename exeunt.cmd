@@ -17,6 +17,6 @@ if not exist "%lib%\.built" (
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set OMP_NUM_THREADS=1
-"%java%" -XX:+UseSerialGC -Xmx3g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
+"%java%" -XX:+UseSerialGC -Xmx3g --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
   -cp "%lib%\*;%home%plugins\*;%EXEUNT_CLASSPATH%" org.exeunt.app.Main %*
 exit /b %errorlevel%
