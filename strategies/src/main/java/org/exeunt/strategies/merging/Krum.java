@@ -11,6 +11,8 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.MergeRule;
+import org.exeunt.strategies.Comparison;
+import org.exeunt.strategies.LongVector;
 
 /**
  * Takes the uploads that lie closest to their neighbours: the score of an upload is the sum of its squared distances to the {@code n - f - 2} others
@@ -80,14 +82,8 @@ public final class Krum implements MergeRule {
 
     private double[] scores(List<ParameterSet> uploads) {
         int count = uploads.size();
-        double[][] distances = new double[count][count];
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < i; j++) {
-                ParameterSet difference = ParameterMath.subtract(uploads.get(i), uploads.get(j));
-                distances[i][j] = ParameterMath.dot(difference, difference);
-                distances[j][i] = distances[i][j];
-            }
-        }
+        double[][] distances =
+                Comparison.of(uploads.stream().map(LongVector::of).toList()).squaredDistances();
         int neighbours = Math.max(1, count - (int) Math.floor(options.share() * count) - 2);
         double[] scores = new double[count];
         for (int i = 0; i < count; i++) {
