@@ -73,9 +73,10 @@ public record Comparison(double[][] cosines, double[][] squaredDistances) {
     private record Products(double[][] pairs, double[] squares) {
         static Products of(List<LongVector> vectors, int rows) {
             int size = vectors.size();
-            Products products = new Products(LinearCombination.rows(rows, size), new double[size]);
+            double[][] memory = LinearCombination.rows(rows + CHUNK, size);
+            Products products = new Products(Arrays.copyOf(memory, rows), new double[size]);
+            double[][] columns = Arrays.copyOfRange(memory, rows, memory.length);
             double[][] own = new double[rows][CHUNK];
-            double[][] columns = LinearCombination.rows(CHUNK, size);
             Window window = new Window(vectors);
             while (window.next()) {
                 for (int start = 0; start < window.count(); start += CHUNK) {

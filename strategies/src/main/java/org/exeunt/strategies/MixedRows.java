@@ -18,14 +18,14 @@ final class MixedRows {
     private final List<ParameterSet.Builder> targets;
     private int added;
 
-    private MixedRows(int[] sets, List<double[]> rows, double[][] pieces, BlockSet blocks) {
+    private MixedRows(int[] sets, List<double[]> rows, double[][] pieces, double[][] sums, BlockSet blocks) {
         this.sets = sets;
         this.pieces = Arrays.stream(sets).mapToObj(j -> pieces[j]).toArray(double[][]::new);
         this.weights = rows.stream()
                 .map(row -> Arrays.stream(sets).mapToDouble(j -> row[j]).toArray())
                 .toArray(double[][]::new);
-        this.sums = LinearCombination.rows(rows.size(), pieces[0].length);
-        this.values = new float[pieces[0].length];
+        this.sums = sums;
+        this.values = new float[sums[0].length];
         this.targets = rows.stream().map(row -> ParameterSet.builder(blocks)).toList();
     }
 
@@ -34,17 +34,19 @@ final class MixedRows {
      *
      * @param weights sets of weight 0 have no part in a row
      * @param pieces where the values of each set will lie, a piece at a time
+     * @param sums where a piece of each row is summed up, as long as a piece
      */
-    static List<MixedRows> of(double[][] weights, double[][] pieces, BlockSet blocks) {
+    static List<MixedRows> of(double[][] weights, double[][] pieces, double[][] sums, BlockSet blocks) {
         List<MixedRows> all = new ArrayList<>();
         for (int i = 0; i < weights.length; i++) {
+            int first = i;
             int[] sets = positive(weights[i]);
             List<double[]> rows = new ArrayList<>(List.of(weights[i]));
             if (i + 1 < weights.length && Arrays.equals(sets, positive(weights[i + 1]))) {
                 i++;
                 rows.add(weights[i]);
             }
-            all.add(new MixedRows(sets, rows, pieces, blocks));
+            all.add(new MixedRows(sets, rows, pieces, Arrays.copyOfRange(sums, first, i + 1), blocks));
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package org.exeunt.strategies;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.params.BlockSet;
@@ -13,7 +14,7 @@ public final class Mixture {
     /** What is worked on at once: these values of these sets fit the first-level cache, sums of these rows the second. */
     private static final int CHUNK = 254;
 
-    private static final int SETS = 24;
+    private static final int SETS = 12;
     private static final int ROWS = 32;
 
     private Mixture() {}
@@ -32,8 +33,10 @@ public final class Mixture {
                 throw new IllegalArgumentException("different blocks: %s and %s".formatted(blocks, set.blocks()));
             }
         }
-        double[][] pieces = LinearCombination.rows(sets.size(), CHUNK);
-        List<MixedRows> rows = MixedRows.of(weights, pieces, blocks);
+        double[][] memory = LinearCombination.rows(sets.size() + weights.length, CHUNK);
+        double[][] pieces = Arrays.copyOf(memory, sets.size());
+        double[][] sums = Arrays.copyOfRange(memory, sets.size(), memory.length);
+        List<MixedRows> rows = MixedRows.of(weights, pieces, sums, blocks);
         Window window = new Window(sets.stream().map(LongVector::of).toList());
         while (window.next()) {
             for (int start = 0; start < window.count(); start += CHUNK) {

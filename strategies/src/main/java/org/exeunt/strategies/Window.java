@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The same stretch of several vectors, moved from their beginning to their end. */
 final class Window {
-    /** Values of each vector at a time; a multiple of what comparing and mixing take at once. */
+    /** Values of each vector at a time; many times what comparing and mixing take at once. */
     private static final int LENGTH = 8192;
 
     private final List<LongVector> vectors;

@@ -159,7 +159,21 @@ public final class ParameterSet {
         if (!blocks.containsAll(wanted)) {
             throw new IllegalArgumentException("no values for " + wanted.minus(blocks));
         }
-        return fromFlat(wanted, flat());
+        float[] selected = new float[wanted.size()];
+        int filled = 0;
+        int place = 0;
+        for (BlockSet.Range own : blocks.ranges()) {
+            for (BlockSet.Range part : wanted.ranges()) {
+                int from = Math.max(own.from(), part.from());
+                int to = Math.min(own.to(), part.to());
+                if (from < to) {
+                    read(place + from - own.from(), selected, filled, to - from);
+                    filled += to - from;
+                }
+            }
+            place += own.length();
+        }
+        return new ParameterSet(wanted, selected);
     }
 
     /** Returns the values of both sets; where both have a block, those of {@code other}. */

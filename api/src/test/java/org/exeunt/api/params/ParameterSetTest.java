@@ -74,6 +74,23 @@ class ParameterSetTest {
     }
 
     @Test
+    void selectsWhateverOfItsBlocks() {
+        int subsets = 1 << TWO_EXITS.blocks().size();
+        for (int own = 0; own < subsets; own++) {
+            ParameterSet set = counting(subset(own));
+            for (int wanted = 0; wanted < subsets; wanted++) {
+                if ((wanted & own) == wanted) {
+                    assertThat(set.select(subset(wanted))).isEqualTo(counting(subset(wanted)));
+                }
+            }
+        }
+    }
+
+    private static BlockSet subset(int bits) {
+        return TWO_EXITS.select(block -> (bits >> TWO_EXITS.blocks().indexOf(block) & 1) == 1);
+    }
+
+    @Test
     void refusesToSelectWhatItLacks() {
         assertThatThrownBy(() -> counting(TWO_EXITS.heads()).select(TWO_EXITS.trainable()))
                 .isInstanceOf(IllegalArgumentException.class)
