@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
+import org.exeunt.runtime.plugins.KebabCase;
 import org.exeunt.runtime.record.Folders;
 
 /**
@@ -25,7 +26,6 @@ import org.exeunt.runtime.record.Folders;
  * @param packageName of its classes
  */
 record StrategyProject(String id, String packageName) {
-    private static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
     private static final String EXAMPLE = "hello-strategy/";
     private static final String EXAMPLE_PACKAGE = "org.example.hello";
     private static final String EXAMPLE_CLASS = "PartialSharing";
@@ -45,7 +45,7 @@ record StrategyProject(String id, String packageName) {
     /** Returns what is wrong with its names, in sentences; empty if it can be written. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (!id.matches(KEBAB_CASE)) {
+        if (!id.matches(KebabCase.PATTERN)) {
             problems.add("The id '%s' is not kebab-case, such as 'my-method-2'.".formatted(id));
         } else if (Pattern.compile("\\b" + className() + "\\b")
                 .matcher(text(SOURCE))

@@ -12,6 +12,7 @@ import org.exeunt.runtime.config.ConfigErrors;
 import org.exeunt.runtime.config.OptionSpec;
 import org.exeunt.runtime.config.RecordBinder;
 import org.exeunt.runtime.plugins.FailureWords;
+import org.exeunt.runtime.plugins.KebabCase;
 import org.exeunt.runtime.plugins.PluginRegistry;
 
 /**
@@ -22,7 +23,6 @@ import org.exeunt.runtime.plugins.PluginRegistry;
  * @param context to make something with
  */
 public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, PluginContext context) {
-    private static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
     private static final int LONGEST_SENTENCE = 160;
 
     /** Returns all findings; rules that cannot hold because another is broken are left out. */
@@ -59,7 +59,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     public Optional<Finding> options() {
         return look("P5", () -> {
             for (OptionSpec option : OptionSpec.of(plugin.options())) {
-                if (!option.key().matches(KEBAB_CASE)) {
+                if (!option.key().matches(KebabCase.PATTERN)) {
                     return Optional.of("key '%s' is not kebab-case".formatted(option.key()));
                 }
                 Optional<String> fault =

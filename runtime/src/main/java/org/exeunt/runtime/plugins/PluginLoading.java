@@ -6,13 +6,10 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.exeunt.api.plugin.Plugin;
 
 /** Makes one announced plugin and asks it who it is; whatever it does instead of answering becomes a {@link BrokenPlugin}. */
 final class PluginLoading {
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-
     private final Announcement announcement;
     private PluginOrigin origin;
     private PluginKind kind;
@@ -80,7 +77,7 @@ final class PluginLoading {
     private InstalledPlugin ask(Plugin<?, ?> plugin) {
         kind = new PluginKind(answer("kind()", plugin::kind));
         String claimed = answer("id()", plugin::id);
-        if (!ID.matcher(claimed).matches()) {
+        if (!claimed.matches(KebabCase.PATTERN)) {
             throw new Unfit("its id '%s' is not kebab-case, such as 'my-method-2'".formatted(claimed));
         }
         id = claimed;

@@ -7,13 +7,12 @@ import java.lang.reflect.Modifier;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.runtime.config.OptionSpec;
 import org.exeunt.runtime.examination.PluginExamination;
+import org.exeunt.runtime.plugins.KebabCase;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 
 /** Checks that a {@link Plugin} of any kind can be found, chosen, configured and made. */
 public abstract class PluginContract {
-    private static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
-
     private final PluginRegistry registry = PluginRegistry.load(PluginContract.class.getClassLoader());
 
     /** Returns a new instance of the plugin to be checked. */
@@ -22,7 +21,7 @@ public abstract class PluginContract {
     @WhenItFails("rename it; ids are lower-case words joined by hyphens")
     @Test
     void p01_idIsKebabCase() {
-        assertThat(plugin().id()).as("P1: id").matches(KEBAB_CASE);
+        assertThat(plugin().id()).as("P1: id").matches(KebabCase.PATTERN);
     }
 
     @WhenItFails(
