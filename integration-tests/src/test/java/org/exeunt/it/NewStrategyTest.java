@@ -3,9 +3,7 @@ package org.exeunt.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -51,20 +49,9 @@ class NewStrategyTest {
         Path services = Path.of("META-INF", "services", "org.exeunt.api.plugin.Plugin");
         Files.createDirectories(classes.resolve(services).getParent());
         Files.copy(project.resolve("src/main/resources").resolve(services), classes.resolve(services));
-        Path out = folder.resolve("out.txt");
-        Process doctor = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path") + File.pathSeparator + classes,
-                        "org.exeunt.app.Main",
-                        "plugins",
-                        "doctor")
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(doctor.waitFor()).as(Files.readString(out)).isZero();
-        assertThat(Files.readString(out)).contains("ok    strategy my-method");
+        ChildDoctor doctor = ChildDoctor.run(classes, folder.resolve("out.txt"));
+        assertThat(doctor.status()).as(doctor.out()).isZero();
+        assertThat(doctor.out()).contains("ok    strategy my-method");
     }
 
     @Test
@@ -79,7 +66,7 @@ class NewStrategyTest {
                         .doesNotContain("PartialSharing", "partial-sharing");
             }
         }
-        assertThat(everythingIn(folder)).containsOnly(project);
+        assertThat(folder.toFile().list()).containsOnly("project");
     }
 
     @ParameterizedTest
@@ -100,7 +87,7 @@ class NewStrategyTest {
                         "--to",
                         folder.resolve("new").toString())
                 .assertRefused(2, "CONFIG", told);
-        assertThat(everythingIn(folder)).isEmpty();
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -137,13 +124,5 @@ class NewStrategyTest {
                 .as("exit status of the compiler")
                 .isZero();
         return classes;
-    }
-
-    private static List<Path> everythingIn(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

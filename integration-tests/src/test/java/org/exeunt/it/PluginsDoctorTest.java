@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +76,7 @@ class PluginsDoctorTest {
                 "Rival", plugin("Rival", "1", "patience", "For a test", "calibration -> java.util.List.of()"),
                 "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
 
-        Finished text = doctor(jar);
+        ChildDoctor text = ChildDoctor.run(jar, folder.resolve("out.txt"));
         assertThat(text.status()).as(text.out()).isEqualTo(3);
         assertThat(text.out())
                 .contains(
@@ -88,7 +87,7 @@ class PluginsDoctorTest {
                         "ok    strategy cafedistill",
                         "6 with problems");
 
-        Finished run = doctor(jar, "--json");
+        ChildDoctor run = ChildDoctor.run(jar, folder.resolve("out.txt"), "--json");
         assertThat(run.status()).isEqualTo(3);
         Map<String, String> problems = new TreeMap<>();
         for (JsonNode plugin : new ObjectMapper().readTree(run.out()).at("/plugins")) {
@@ -143,25 +142,5 @@ class PluginsDoctorTest {
             entries.write("com.acme.Gone\n".getBytes(StandardCharsets.UTF_8));
         }
         return jar;
-    }
-
-    private record Finished(int status, String out) {}
-
-    private Finished doctor(Path jar, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + jar,
-                "org.exeunt.app.Main",
-                "plugins",
-                "doctor"));
-        command.addAll(List.of(more));
-        Path out = folder.resolve("out.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return new Finished(process.waitFor(), Files.readString(out));
     }
 }
