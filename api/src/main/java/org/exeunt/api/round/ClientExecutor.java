@@ -13,10 +13,15 @@ public interface ClientExecutor extends AutoCloseable {
     /** Prepares workers; called once, before any task. */
     void open(ClientWork work);
 
-    /** Trains clients; {@code tasks} gives one task after the other, so that not all need be in memory at once. */
+    /**
+     * Trains clients.
+     *
+     * @param tasks each makes a task, so that not all need be in memory at once; asked for in order, once each and on the calling thread,
+     *     because a strategy publishes while its task is made
+     */
     List<ClientOutcome> train(List<Supplier<ClientTask>> tasks);
 
-    /** Evaluates clients. */
+    /** Evaluates clients; {@code tasks} are asked for as in {@link #train}. */
     List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks);
 
     /** Ends the workers. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -143,6 +146,19 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         opened.close();
     }
 
+    @WhenItFails("a worker asks for its task itself; making one publishes, which is for the server thread alone")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void j09_tasksAreMadeOnTheThreadThatCalls(Choice<ClientExecutor> variant) {
+        Set<Thread> makers = ConcurrentHashMap.newKeySet();
+        List<Supplier<ClientTask>> tasks = made(task -> makers.add(Thread.currentThread()));
+        with(variant, WatchedWork.sound(), executor -> {
+            executor.train(tasks);
+            return executor.evaluate(tasks);
+        });
+        assertThat(makers).as("J9: threads that made tasks").containsOnly(Thread.currentThread());
+    }
+
     @FunctionalInterface
     private interface Use<R> {
         R of(ClientExecutor executor);
@@ -156,13 +172,17 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     }
 
     private static List<Supplier<ClientTask>> noting(List<ClientId> asked) {
+        List<ClientId> inOrder = Collections.synchronizedList(asked);
+        return made(task -> inOrder.add(task.client()));
+    }
+
+    /** Returns the tasks of a round, which tell when each is made. */
+    private static List<Supplier<ClientTask>> made(Consumer<ClientTask> told) {
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (Supplier<ClientTask> task : WatchedWork.tasks(1, CLIENTS)) {
             tasks.add(() -> {
                 ClientTask made = task.get();
-                synchronized (asked) {
-                    asked.add(made.client());
-                }
+                told.accept(made);
                 return made;
             });
         }

@@ -274,9 +274,7 @@ public record Rehearsal<S extends Record>(
                 S state = states.get(number - 1);
                 Round round = new Round(number);
                 SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, run));
-                SortedMap<ClientId, Payload> downloads = new TreeMap<>();
-                exits.forEach(
-                        (client, learning) -> downloads.put(client, strategy.publish(state, run, client, learning)));
+                SortedMap<ClientId, Payload> downloads = publish(run, state, exits);
                 List<ClientOutcome> outcomes = train(crew, round, exits, downloads, kept);
                 kept = kept(kept, outcomes);
                 Merged<S> merged =
@@ -305,6 +303,13 @@ public record Rehearsal<S extends Record>(
                 cohort,
                 strategy.similarities(state).orElse(Similarities.none()),
                 streams.stream("coordination", round.number()))));
+    }
+
+    /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */
+    private SortedMap<ClientId, Payload> publish(RunFacts run, S state, Map<ClientId, ExitSet> exits) {
+        SortedMap<ClientId, Payload> downloads = new TreeMap<>();
+        exits.forEach((client, learning) -> downloads.put(client, strategy.publish(state, run, client, learning)));
+        return downloads;
     }
 
     private List<ClientOutcome> train(
@@ -355,18 +360,18 @@ public record Rehearsal<S extends Record>(
     private SortedMap<ClientId, ParameterSet> personalise(Workers crew, S state, Map<ClientId, Payload> kept) {
         RunFacts run = facts();
         Round last = new Round(rounds);
-        List<ClientId> everybody = run.clients().stream().map(ClientFacts::id).toList();
+        SortedMap<ClientId, ExitSet> everybody = new TreeMap<>();
+        run.clients().forEach(client -> everybody.put(client.id(), run.network().allExits()));
+        SortedMap<ClientId, Payload> downloads = publish(run, state, everybody);
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
-        crew.run(everybody, (client, network) -> {
+        crew.run(List.copyOf(everybody.keySet()), (client, network) -> {
                     makeArbitrary(network);
-                    Payload received =
-                            strategy.publish(state, run, client, run.network().allExits());
                     strategy.personalise(
                             context(
                                     last,
                                     client,
-                                    design.facts().allExits(),
-                                    received,
+                                    everybody.get(client),
+                                    downloads.get(client),
                                     kept.getOrDefault(client, Payload.empty())),
                             network);
                     return Map.entry(client, network.read(run.layout().all()));

@@ -3,6 +3,7 @@ package org.exeunt.testkit.broken;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.Choice;
@@ -220,6 +221,21 @@ final class BrokenExecutors {
                 public void close() {
                     network.close();
                     network = null;
+                }
+            });
+        }
+    }
+
+    @Breaks("J9")
+    static class LetsTheWorkerMakeTheTask extends Of {
+        LetsTheWorkerMakeTheTask() {
+            super(() -> new OneByOne() {
+                @Override
+                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                    List<Supplier<ClientTask>> elsewhere = new ArrayList<>();
+                    tasks.forEach(task -> elsewhere.add(
+                            () -> CompletableFuture.supplyAsync(task).join()));
+                    return super.train(elsewhere);
                 }
             });
         }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.RunFacts;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +87,20 @@ class RehearsalTest {
                 .isEqualTo(rehearsed.rounds().get(0).kept().get(failed));
         assertThat(rehearsed.rounds().get(2).kept().get(failed))
                 .isNotEqualTo(rehearsed.rounds().get(1).kept().get(failed));
+    }
+
+    @Test
+    void callsTheServersSideOfAStrategyOnOneThread() {
+        Set<Thread> callers = ConcurrentHashMap.newKeySet();
+        PersonalHeads noting = new PersonalHeads() {
+            @Override
+            public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+                callers.add(Thread.currentThread());
+                return super.publish(server, run, client, exits);
+            }
+        };
+        Rehearsal.of(noting, FEDERATION).withWorkers(3).play();
+        assertThat(callers).containsExactly(Thread.currentThread());
     }
 
     @Test
