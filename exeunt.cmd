@@ -17,6 +17,9 @@ if not exist "%lib%\.built" (
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set OMP_NUM_THREADS=1
+rem an empty element of the class path would be the current folder
+set "plugins=%home%plugins\*"
+if defined EXEUNT_CLASSPATH set "plugins=%plugins%;%EXEUNT_CLASSPATH%"
 "%java%" -XX:+UseSerialGC -Xmx3g --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
-  -cp "%lib%\*;%home%plugins\*;%EXEUNT_CLASSPATH%" org.exeunt.app.Main %*
+  -cp "%lib%\*;%plugins%" org.exeunt.app.Main %*
 exit /b %errorlevel%

@@ -165,7 +165,8 @@ def filled(slot):
 
 
 def page():
-    return re.sub("\\{\\{(.+?)}}", filled, (HERE / "page.md").read_text())
+    template = (HERE / "page.md").read_text()
+    return re.sub("\\{\\{(.+?)}}", filled, re.sub("^<!--.*-->\n", "", template))
 
 
 def main():

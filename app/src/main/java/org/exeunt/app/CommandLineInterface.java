@@ -39,10 +39,22 @@ public final class CommandLineInterface {
                 .setErr(new PrintWriter(err, true))
                 .setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace))
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) { // errors are none of the exceptions that are handled above
+            return report(
+                    new ExeuntException(
+                            ErrorCategory.RESOURCE.code(22),
+                            "Not enough memory: %s. Give the process more, by EXEUNT_JAVA_OPTS=-Xmx8g or the like."
+                                    .formatted(e.getMessage()),
+                            e),
+                    root.trace);
+        } catch (Error e) {
+            return report(e, root.trace);
+        }
     }
 
-    private int report(Exception failure, boolean trace) {
+    private int report(Throwable failure, boolean trace) {
         if (failure instanceof ExeuntException known) {
             err.println(known.code() + "  " + known.getMessage());
             if (trace) {

@@ -2,6 +2,7 @@ package org.exeunt.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Campaign;
 import org.exeunt.app.compare.CompareErrors;
@@ -66,6 +67,7 @@ final class CompareCommand {
     int plan(
             @Mixin Arguments arguments,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs) {
+        requireAtLeast(1, "--jobs", jobs);
         PluginRegistry registry = registry();
         Plan plan = arguments.plan(registry);
         TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
@@ -79,7 +81,7 @@ final class CompareCommand {
                     cell.finished() ? "finished" : "open");
         }
         terminal.lines(table.lines());
-        String time = new Campaign(registry, Path.of(""), arguments.runs, atLeastOne(jobs), 0, () -> false, line -> {})
+        String time = new Campaign(registry, Path.of(""), arguments.runs, jobs, 0, () -> false, line -> {})
                 .estimate(plan)
                 .map(estimate -> ", about " + Campaign.words(estimate))
                 .orElse(", for how long shows once the first is finished");
@@ -111,19 +113,15 @@ final class CompareCommand {
                             defaultValue = "1",
                             description = "How often a run that lacks memory or disk is tried again (default: 1).")
                     int retries) {
+        requireAtLeast(1, "--jobs", jobs);
+        requireAtLeast(0, "--retries", retries);
         PluginRegistry registry = registry();
         List<Campaign.Failure> failures;
         try (StopSignals stop = new StopSignals(terminal.err())) {
             failures = play(
                     arguments,
-                    new Campaign(
-                            registry,
-                            Path.of(""),
-                            arguments.runs,
-                            atLeastOne(jobs),
-                            Math.max(0, retries),
-                            stop,
-                            line -> terminal.err().println(line)));
+                    new Campaign(registry, Path.of(""), arguments.runs, jobs, retries, stop, line -> terminal.err()
+                            .println(line)));
         }
         Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {
@@ -166,8 +164,11 @@ final class CompareCommand {
                         .toList());
     }
 
-    private static int atLeastOne(int jobs) {
-        return Math.max(1, jobs);
+    private static void requireAtLeast(int least, String option, int value) {
+        if (value < least) {
+            throw new ExeuntException(
+                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
+        }
     }
 
     @Command(

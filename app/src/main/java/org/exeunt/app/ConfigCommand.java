@@ -1,13 +1,18 @@
 package org.exeunt.app;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.config.ConfigReading;
 import org.exeunt.runtime.config.ConfigSchema;
 import org.exeunt.runtime.config.ExplainedKey;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.ValueOrigin;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,18 +38,44 @@ final class ConfigCommand {
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
-            description = "Reports all problems of a configuration at once.")
+            description =
+                    "Reports the problems of a configuration: of its keys all at once, then, where its data are at hand, of what does not fit them.")
     int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
-        ConfigReading<RunConfig> reading = config.read();
+        PluginRegistry registry = registry();
+        ConfigReading<RunConfig> reading = config.read(registry);
+        Optional<String> missing = missingData(reading.orThrow(), registry);
         if (json) {
-            terminal.json(Map.of("file", reading.source(), "valid", true));
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("file", reading.source());
+            answer.put("valid", true);
+            answer.put("held-against-data", missing.isEmpty());
+            terminal.json(answer);
         } else {
             terminal.out()
                     .printf(
                             "%s: valid, %d keys written, %d by default%n",
                             reading.source(), written(reading), reading.keys().size() - written(reading));
         }
+        missing.ifPresent(
+                sentence -> terminal.err().println("not held against its data, which are not at hand: " + sentence));
         return 0;
+    }
+
+    /**
+     * Goes as far as a run goes before its first round; returns what is missing of its data, if they are not at hand. Whoever writes an
+     * experiment often does so where its data are not.
+     */
+    private Optional<String> missingData(RunConfig config, PluginRegistry registry) {
+        try {
+            Run.check(config, registry, Path.of(""))
+                    .forEach(sentence -> terminal.err().println("warning: " + sentence));
+            return Optional.empty();
+        } catch (ExeuntException e) {
+            if (e.code().category() != ErrorCategory.DATA) {
+                throw e;
+            }
+            return Optional.of(e.code() + "  " + e.getMessage());
+        }
     }
 
     @Command(

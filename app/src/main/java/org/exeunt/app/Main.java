@@ -1,11 +1,15 @@
 package org.exeunt.app;
 
+import java.util.Locale;
+
 /** Starts the command line. */
 public final class Main {
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        // the same digits in names, tables and messages wherever it runs
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(new CommandLineInterface(System.out, System.err).run(arguments));
     }
 }

@@ -74,6 +74,10 @@ final class StagedInference {
     List<Departure> run(Examples examples, ExitRule chosenRule) {
         rule = chosenRule;
         departures = new Departure[examples.size()];
+        // a call that ended by an exception may have left some waiting
+        for (Waiting queue : waiting) {
+            queue.count = 0;
+        }
         predictions = new int[examples.size()][exits];
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += Dl4jNetwork.INFERENCE_BATCH) {

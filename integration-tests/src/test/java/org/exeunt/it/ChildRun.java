@@ -93,9 +93,13 @@ final class ChildRun {
         if (file.isEmpty()) {
             return 0;
         }
-        return (int) Files.readString(file.get(), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains("\"type\":\"round\""))
-                .count();
+        try {
+            return (int) Files.readString(file.get(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("\"type\":\"round\""))
+                    .count();
+        } catch (NoSuchFileException e) {
+            return 0; // it has just ended, or been thrown away
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
@@ -92,6 +93,30 @@ class CommandsTest {
                         .get("valid")
                         .booleanValue())
                 .isTrue();
+    }
+
+    @Test
+    void validationHoldsAConfigurationAgainstItsData() {
+        String small = FinishedRun.small().toString();
+        CommandLineRun misfit = CommandLineRun.of(
+                "config", "validate", small, "--set", "training.participation=0.01", "--set", "partition=natural");
+        assertThat(misfit.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(misfit.err()).contains("CONFIG-32", "natural");
+        assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
+                        .err())
+                .contains("CONFIG-20", "less than one client", "give at least 0.25");
+    }
+
+    @Test
+    void validationNeedsNoDataButSaysWhatItCouldNotLookAt() {
+        CommandLineRun run = CommandLineRun.succeeding(
+                "config",
+                "validate",
+                FinishedRun.small().toString(),
+                "--set",
+                "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
+        assertThat(run.out()).contains("valid");
+        assertThat(run.err()).contains("not held against its data", "DATA-10", "nowhere", "datasets fetch");
     }
 
     @ParameterizedTest

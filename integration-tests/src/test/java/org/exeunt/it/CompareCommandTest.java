@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.runtime.run.RunSetting;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,15 @@ class CompareCommandTest {
             return list.filter(each -> !each.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
+        }
+    }
+
+    @Test
+    void numbersOfJobsAndRetriesThatCannotBeAreRefused() {
+        for (CommandLineRun run : List.of(
+                compare("plan", "--jobs", "0"), compare("run", "--jobs", "-1"), compare("run", "--retries", "-1"))) {
+            assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+            assertThat(run.err()).contains("CONFIG-07", "expected");
         }
     }
 

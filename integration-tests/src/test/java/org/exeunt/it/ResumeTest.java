@@ -138,7 +138,7 @@ class ResumeTest {
         assertThat(play(config, unbroken, ROUNDS, 0)).isTrue();
         Path stopped = folder.resolve("stopped");
         Process process = start(config, stopped);
-        while (ChildRun.rounds(stopped) < 5) {
+        while (process.isAlive() && ChildRun.rounds(stopped) < 5) {
             Thread.sleep(2);
         }
         process.destroy();

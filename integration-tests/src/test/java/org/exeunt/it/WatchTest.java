@@ -49,16 +49,17 @@ class WatchTest {
                 "cafedistill");
     }
 
-    private List<String> lines(String address) {
+    /** Connects at once, so that the run cannot end before, and reads on to the end beside it. */
+    private void follow(String address, CompletableFuture<List<String>> reader) {
         try {
             InputStream body = client.send(
                             HttpRequest.newBuilder(URI.create(address + "events"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofInputStream())
                     .body();
-            return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))
+            reader.completeAsync(() -> new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))
                     .lines()
-                    .toList();
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -79,7 +80,7 @@ class WatchTest {
     @Test
     void aReaderSeesTheRunToItsEnd() throws Exception {
         CompletableFuture<List<String>> reader = new CompletableFuture<>();
-        play(address -> reader.completeAsync(() -> lines(address)));
+        play(address -> follow(address, reader));
 
         List<String> lines = reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(lines).contains("event: end");
@@ -102,7 +103,7 @@ class WatchTest {
                 }
             }
         };
-        assertThatThrownBy(() -> play(address -> reader.completeAsync(() -> lines(address)), failing))
+        assertThatThrownBy(() -> play(address -> follow(address, reader), failing))
                 .hasMessage("enough");
         List<JsonNode> updates = updates(reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertThat(updates.get(updates.size() - 1).get("status").textValue()).startsWith("stopped after round 4 of 6");

@@ -4,13 +4,17 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.round.ClientContext;
 
-/** The network of a client that keeps one of its own beside what the server sends. */
+/**
+ * The network of a client that keeps one of its own beside what the server mixes of all clients' networks.
+ *
+ * <p>All begin with the common parameters, heads too: networks that begin with heads of different draws have nothing to mix.
+ */
 public final class OwnModel {
     private OwnModel() {}
 
-    /** Loads the client's initial parameters, over them the main parameters it kept; what it received is left aside. */
+    /** Loads the common initial parameters, over them the main parameters the client kept; what it received is left aside. */
     public static void load(ClientContext client, Network network) {
-        network.load(client.run().initial(client.id()));
+        network.load(client.run().initial());
         client.state().parameters().ifPresent(network::load);
     }
 

@@ -25,7 +25,7 @@ class OwnModelTest {
                                     new RecordingContext()),
                     SyntheticFederation.draw(4, 7, 7))
             .withOwnInitialHeads();
-    private static final ParameterSet INITIAL = REHEARSAL.facts().initial(new ClientId(1));
+    private static final ParameterSet INITIAL = REHEARSAL.facts().initial();
     private static final BlockSet BACKBONE = INITIAL.layout().backbone();
 
     /** What client 1 begins with, whatever was left in the network before. */
@@ -38,7 +38,7 @@ class OwnModelTest {
     }
 
     @Test
-    void whatAClientKeptLiesOverItsInitialParametersAndWhatItReceivedIsLeftAside() {
+    void whatAClientKeptLiesOverTheCommonStartAndWhatItReceivedIsLeftAside() {
         ParameterSet kept = ParameterMath.scale(2, INITIAL.select(BACKBONE));
         Payload received = Payload.of(ParameterMath.scale(3, INITIAL));
         assertThat(loaded(received, Payload.empty())).isEqualTo(INITIAL);

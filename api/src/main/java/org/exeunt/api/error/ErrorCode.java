@@ -15,6 +15,6 @@ public record ErrorCode(ErrorCategory category, int number) {
 
     @Override
     public String toString() {
-        return "%s-%02d".formatted(category, number);
+        return category + (number < 10 ? "-0" : "-") + number;
     }
 }

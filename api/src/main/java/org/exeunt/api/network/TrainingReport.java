@@ -27,7 +27,8 @@ public record TrainingReport(
         Map<String, ParameterSet> heads,
         SortedMap<Exit, Agreement> agreement) {
     public TrainingReport {
-        heads = Map.copyOf(heads);
+        // in one order on every machine: a strategy that adds them up gets the same bits
+        heads = Collections.unmodifiableMap(new TreeMap<>(heads));
         agreement = Collections.unmodifiableSortedMap(new TreeMap<>(agreement));
     }
 

@@ -23,9 +23,21 @@ public record Agreement(long same, long asked) {
         return new Agreement(same + other.same, asked + other.asked);
     }
 
+    /** Returns what has been counted since an earlier look at the same counts. */
+    public Agreement since(Agreement earlier) {
+        return new Agreement(same - earlier.same, asked - earlier.asked);
+    }
+
     /** Returns the share in [0, 1]; 0 if nothing was asked. */
     public double share() {
         return asked == 0 ? 0 : (double) same / asked;
+    }
+
+    /** Returns what has been counted since an earlier look at the same students. */
+    public static SortedMap<Exit, Agreement> since(SortedMap<Exit, Agreement> earlier, SortedMap<Exit, Agreement> now) {
+        SortedMap<Exit, Agreement> since = new TreeMap<>(now);
+        earlier.forEach((student, counted) -> since.computeIfPresent(student, (exit, all) -> all.since(counted)));
+        return Collections.unmodifiableSortedMap(since);
     }
 
     /** Returns both maps together, counts of one student added up. */

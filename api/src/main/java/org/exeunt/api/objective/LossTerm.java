@@ -7,8 +7,8 @@ import org.exeunt.api.Exit;
 /**
  * A loss on what a batch's forward pass produced.
  *
- * <p>One instance serves one training, in which it is asked once a step, in the order of the steps. So it may keep scratch arrays, and figures that
- * run from step to step.
+ * <p>One instance serves the training of one client in one round, of one phase or of several, in which it is asked once a step, in the order of
+ * the steps. So it may keep scratch arrays, and figures that run from step to step.
  */
 public interface LossTerm {
     /**

@@ -47,9 +47,10 @@ public record Objective(
     }
 
     /**
-     * Returns the early-exit loss, a weighted sum of the exits' cross-entropies, over the whole backbone and the heads of {@code exits}.
+     * Returns the early-exit loss, a weighted sum of the exits' cross-entropies.
      *
-     * @param exits that learn; the heads of all others stay as they are
+     * @param trainable what the optimiser moves
+     * @param exits whose answers count
      * @param weights one an exit of the network, shallowest first
      */
     public static Objective earlyExit(BlockSet trainable, ExitSet exits, double[] weights) {

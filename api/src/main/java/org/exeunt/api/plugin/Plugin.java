@@ -4,8 +4,8 @@ package org.exeunt.api.plugin;
  * One choice of one kind: an id, a sentence, a record of options, and how to make the thing from them.
  *
  * <p>Found by {@link java.util.ServiceLoader} under this type. Implementations have a public constructor without arguments, keep no state and
- * are cheap to create; they usually implement the sub-interface of their kind, such as
- * {@link org.exeunt.api.round.StrategyPlugin}.
+ * are cheap to create; they usually extend {@link SimplePlugin}. Who states the methods one by one begins with the sub-interface of the kind, such
+ * as {@link org.exeunt.api.round.StrategyPlugin}.
  *
  * @param <T> what it makes
  * @param <O> its options

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
  * @param <O> its options
  */
 public abstract class SimplePlugin<T, O extends Record> implements Plugin<T, O> {
-    private final Class<?> kind;
+    private final Class<? super T> kind;
     private final String id;
     private final String summary;
     private final Class<O> options;
@@ -27,7 +27,7 @@ public abstract class SimplePlugin<T, O extends Record> implements Plugin<T, O> 
      * @param factory makes one from validated options
      */
     protected SimplePlugin(
-            Class<?> kind,
+            Class<? super T> kind,
             String id,
             String summary,
             Class<O> options,

@@ -48,12 +48,12 @@ public record RoundRecord(
     public record ClientFailure(ClientId client, String cause) {}
 
     public RoundRecord {
-        exits = new TreeMap<>(exits);
-        downlink = new TreeMap<>(downlink);
-        uplink = new TreeMap<>(uplink);
+        exits = Collections.unmodifiableSortedMap(new TreeMap<>(exits));
+        downlink = Collections.unmodifiableSortedMap(new TreeMap<>(downlink));
+        uplink = Collections.unmodifiableSortedMap(new TreeMap<>(uplink));
         failures = List.copyOf(failures);
-        metrics = new TreeMap<>(metrics);
-        relations = new TreeMap<>(relations);
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+        relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
         agreement = Collections.unmodifiableSortedMap(new TreeMap<>(agreement));
     }
 

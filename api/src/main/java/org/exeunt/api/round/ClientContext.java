@@ -1,13 +1,16 @@
 package org.exeunt.api.round;
 
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -96,8 +99,10 @@ public record ClientContext(
      * @return what was done; as of heads alone if no block of the backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        TrainingReport report =
-                network.train(objective, examples, phase, stream(purpose)).with(objective.agreement());
+        // terms count on from phase to phase; a report is of one phase
+        SortedMap<Exit, Agreement> before = objective.agreement();
+        TrainingReport report = network.train(objective, examples, phase, stream(purpose));
+        report = report.with(Agreement.since(before, objective.agreement()));
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
         return headsAlone ? report.ofHeadsAlone() : report;

@@ -1,5 +1,6 @@
 package org.exeunt.api.round;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.record.Relation;
@@ -14,8 +15,8 @@ import org.exeunt.api.record.Relation;
  */
 public record Merged<S extends Record>(S state, Map<String, Double> metrics, Map<String, Relation> relations) {
     public Merged {
-        metrics = new TreeMap<>(metrics);
-        relations = new TreeMap<>(relations);
+        metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+        relations = Collections.unmodifiableMap(new TreeMap<>(relations));
     }
 
     /** Returns a merge with metrics alone. */

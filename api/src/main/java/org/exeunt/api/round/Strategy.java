@@ -49,8 +49,8 @@ public interface Strategy<S extends Record> {
     Merged<S> merge(S state, RoundContext round, Outcomes outcomes);
 
     /**
-     * Loads the network this client would use now. By default the common initial parameters, over them what the client keeps, over them what the
-     * server publishes. May train; what it trains is not kept.
+     * Loads the network this client would use now. By default {@link ClientContext#parameters}: the client's initial parameters, over them what it
+     * keeps, over them what the server publishes. May train; what it trains is not kept.
      */
     default void personalise(ClientContext client, Network network) {
         client.install(network);

@@ -109,7 +109,7 @@ public record Comparison(
         if (!mark.isEmpty()) {
             parts.add(mark);
         }
-        overrides.add("name=\"%s-%d\"".formatted(String.join("-", parts), seed));
+        overrides.add("name=\"" + String.join("-", parts) + "-" + seed + "\"");
         return new Cell(setting.name(), method.name(), seed, candidate, overrides);
     }
 

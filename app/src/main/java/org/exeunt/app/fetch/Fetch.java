@@ -54,21 +54,24 @@ public final class Fetch {
         if (Files.exists(target)) {
             return new Fetched(target, true, List.of());
         }
-        boolean mine = false;
         try {
             Files.createDirectories(work);
             try (FileChannel channel =
                     FileChannel.open(work.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock(channel);
-                mine = true;
-                return new Fetched(target, false, bring());
-            } finally {
-                if (mine) {
-                    tidyUp();
-                }
+                return runLocked();
             }
         } catch (IOException failure) {
             throw FetchErrors.disk(work, failure);
+        }
+    }
+
+    private Fetched runLocked() throws IOException {
+        try {
+            // whoever had the lock before may just have fetched it
+            return Files.exists(target) ? new Fetched(target, true, List.of()) : new Fetched(target, false, bring());
+        } finally {
+            tidyUp();
         }
     }
 

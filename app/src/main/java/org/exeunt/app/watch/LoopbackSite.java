@@ -80,7 +80,7 @@ final class LoopbackSite implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:%d/%s/".formatted(server.getAddress().getPort(), token);
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + token + "/";
     }
 
     /** Sends an event to everybody who reads, and to who comes later until there is a newer one. */

@@ -31,7 +31,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  *
  * <p>Shared: backbone and all heads. Personal: a second whole model v_i, never sent; running statistics of both. Sent: as FedAvg. The anchor
  * w^t is the model the client downloaded, not the one it made of it, and v_i is pulled to it in every block that learns. The shared branch is
- * FedAvg bit for bit; with {@code lambda = 0} the personal branch is training alone, bit for bit.
+ * FedAvg bit for bit; with {@code lambda = 0}, and velocities that begin anew every round for all, the personal branch is training alone,
+ * bit for bit.
  *
  * <p>Each branch has a velocity of its own: the shared one's lasts as long as the run lets velocities last, the personal one's begins at zero
  * every round. Both see the same batches. A client does the run's local epochs and the personal ones; both are counted.

@@ -99,7 +99,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
 
     private static ParameterSet orInitial(Map<ClientId, ParameterSet> models, RunFacts run, ClientId client) {
         ParameterSet model = models.get(client);
-        return model == null ? run.initial(client).select(run.layout().trainable()) : model;
+        return model == null ? run.initial().select(run.layout().trainable()) : model;
     }
 
     @Override

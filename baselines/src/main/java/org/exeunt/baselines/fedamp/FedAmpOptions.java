@@ -28,7 +28,7 @@ public record FedAmpOptions(
                 Optional<Double> sigma,
         @Option(value = "Weight of a client's own model with heuristic", byDefault = "0.5", min = 0, max = 1)
                 double selfWeight,
-        @Option(value = "Strength of the pull to the cloud model", byDefault = "1", min = 0) double lambda,
+        @Option(value = "Strength of the pull to the cloud model", byDefault = "1", min = 0, max = 1e3) double lambda,
         @Option(value = "Step of the server", byDefault = "1", above = 0) double alpha,
         @Option(value = "What heuristic compares", byDefault = "delta") Vector vector,
         @Option(value = "Whose models are mixed", byDefault = "sampled") Pool pool,

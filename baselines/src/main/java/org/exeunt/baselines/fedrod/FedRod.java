@@ -3,7 +3,6 @@ package org.exeunt.baselines.fedrod;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.BalancedSoftmax;
@@ -153,20 +152,12 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     private Objective generic(ClientContext client) {
         ExitSet learning = options.loss().learning(client);
         double[] omega = options.loss().weights(client.run());
-        int[] counts = classCounts(client.examples(), client.run().network().classes());
+        int[] counts = client.examples().classCounts(client.run().network().classes());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         for (Exit exit : learning) {
             objective = objective.with(new BalancedSoftmax(exit, omega[exit.index()], counts));
         }
         return objective;
-    }
-
-    private static int[] classCounts(Examples examples, int classes) {
-        int[] counts = new int[classes];
-        for (int i = 0; i < examples.size(); i++) {
-            counts[examples.label(i)]++;
-        }
-        return counts;
     }
 
     private Objective withPersonal(Objective objective, ClientContext client, ParameterSet heads) {

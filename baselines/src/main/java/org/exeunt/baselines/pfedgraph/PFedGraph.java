@@ -97,11 +97,11 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     private static ParameterSet model(Server server, RunFacts run, ClientId client) {
         ParameterSet model = server.models().get(client);
-        return model == null ? initial(run, client) : model;
+        return model == null ? initial(run) : model;
     }
 
-    private static ParameterSet initial(RunFacts run, ClientId client) {
-        return run.initial(client).select(run.layout().trainable());
+    private static ParameterSet initial(RunFacts run) {
+        return run.initial().select(run.layout().trainable());
     }
 
     @Override
@@ -128,7 +128,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         outcomes.updates().forEach((client, update) -> {
             ParameterSet sent = model(server, round.run(), client);
             ParameterSet model = OwnModel.after(sent, update.upload().parameters(Payload.PARAMETERS));
-            ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.run(), client);
+            ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.run());
             trained.add(model);
             changes.add(LongVector.difference(compared(model), compared(base)));
         });

@@ -22,9 +22,11 @@ public record PFedGraphOptions(
         @Option(
                         value = "How much the graph keeps to the sizes of clients rather than to their alikeness",
                         byDefault = "0.8",
-                        above = 0)
+                        above = 0,
+                        max = 1e6)
                 double alpha,
-        @Option(value = "Strength of the pull towards collaborators", byDefault = "0.01", min = 0) double lambda,
+        @Option(value = "Strength of the pull towards collaborators", byDefault = "0.01", min = 0, max = 1e3)
+                double lambda,
         @Option(value = "Whether the pull is one, or a push as in the public codes", byDefault = "attract")
                 CosSign cosSign,
         @Option(value = "What a client's change is counted from", byDefault = "initial-global") Origin base,

@@ -104,6 +104,8 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
                         options.memory()))
                 .with(heads.tie(learning));
         TrainingReport report = client.train(network, objective);
+        // a copy that does not learn must not go on with a velocity of its own when it learns again
+        network.loadVelocity(heads.even(network.readVelocity(layout.heads()), learning));
         ParameterSet trained = network.read(layout.all());
         Payload upload =
                 Payload.of(trained.select(layout.stages(learning.deepest())).with(heads.gather(trained, learning)));

@@ -65,6 +65,11 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
         return gathered;
     }
 
+    /** Returns values of all heads with the copies of each as the one that learned; copies none of which learned as they are. */
+    ParameterSet even(ParameterSet heads, ExitSet learned) {
+        return spread(heads.with(gather(heads, learned)));
+    }
+
     /** Returns the term that lets the copies of each head take the same steps, those of some exits. */
     ParameterTerm tie(ExitSet learning) {
         return new Ties(groups.stream()

@@ -212,6 +212,27 @@ class ReeFlTest {
         assertThat(rehearsed.lastState().shared()).isEqualTo(mean);
     }
 
+    /** Exit 2 learns in the second round alone: with momentum of its own its copy would leave the others. */
+    @Test
+    void copiesKeepOneVelocityWhicheverExitsLearn() {
+        Rehearsal<ReeFl.Server> rehearsal =
+                rehearsal(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
+        BlockSet first = rehearsal.facts().layout().head(new Exit(1));
+        try (Network network = rehearsal.openNetwork()) {
+            for (ExitSet exits : List.of(ExitSet.of(1, 3), ExitSet.upTo(3), ExitSet.of(2))) {
+                rehearsal.strategy().train(client(rehearsal, exits), network);
+                float[] velocity = network.readVelocity(first).values();
+                assertThat(velocity).as("velocity after %s", exits).isNotEqualTo(new float[velocity.length]);
+                for (int exit = 2; exit <= 3; exit++) {
+                    BlockSet copy = rehearsal.facts().layout().head(new Exit(exit));
+                    assertThat(network.readVelocity(copy).values())
+                            .as("velocity of exit %d's copy after %s", exit, exits)
+                            .isEqualTo(velocity);
+                }
+            }
+        }
+    }
+
     /** Only the final exit learns: its head is the head of all. */
     @Test
     void theHeadOfTheExitThatLearnsIsTheOneThatIsSent() {

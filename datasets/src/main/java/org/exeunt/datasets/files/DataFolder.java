@@ -23,7 +23,7 @@ public record DataFolder(String dataset, Path path) {
         if (!Files.isDirectory(path)) {
             throw new ExeuntException(
                     DataErrors.NO_FOLDER,
-                    "%s is read from %s, which is %s; expected a folder with %s. Unpack the official archive and set dataset.dir to its folder."
+                    "%s is read from %s, which is %s; expected a folder with %s. Set dataset.dir to it, unpack the official archive there, or let 'exeunt datasets fetch' download it."
                             .formatted(dataset, path, Files.exists(path) ? "not a folder" : "not there", content));
         }
         return new DataFolder(dataset, path);

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.config;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
@@ -73,8 +74,21 @@ public record TrainingConfig(
 
     /** Returns the size of a cohort: the participation's share of all clients, rounded down, at least 1. */
     public int cohortSize(int clients) {
-        // in decimals, as written: 0.29 of 100 clients are 29, in binary they would be 28
-        BigDecimal share = BigDecimal.valueOf(participation).multiply(BigDecimal.valueOf(clients));
-        return Math.max(1, share.setScale(0, RoundingMode.FLOOR).intValueExact());
+        return Math.max(1, share(clients).setScale(0, RoundingMode.FLOOR).intValueExact());
+    }
+
+    /** Returns whether the participation's share of all clients is less than one client. */
+    public boolean isLessThanOne(int clients) {
+        return share(clients).compareTo(BigDecimal.ONE) < 0;
+    }
+
+    /** Returns the smallest participation of four significant digits that takes one of some clients. */
+    public static BigDecimal participationOfOne(int clients) {
+        return BigDecimal.ONE.divide(BigDecimal.valueOf(clients), new MathContext(4, RoundingMode.UP));
+    }
+
+    /** In decimals, as written: 0.29 of 100 clients are 29, in binary they would be 28. */
+    private BigDecimal share(int clients) {
+        return BigDecimal.valueOf(participation).multiply(BigDecimal.valueOf(clients));
     }
 }

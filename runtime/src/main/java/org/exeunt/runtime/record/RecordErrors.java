@@ -20,8 +20,15 @@ final class RecordErrors {
         return new ExeuntException(
                 WholeFile.REFUSED,
                 "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
-                        .formatted(file, cause),
+                        .formatted(file, DiskWords.of(cause)),
                 cause);
+    }
+
+    static ExeuntException noRun(Path directory, String instead) {
+        return new ExeuntException(
+                ErrorCategory.DATA.code(23),
+                "There is no finished run in %s: it holds no %s. %s"
+                        .formatted(directory, RunRecorder.SUMMARY, instead));
     }
 
     static ExeuntException disturbed(Path file, String found) {
@@ -50,7 +57,7 @@ final class RecordErrors {
         return new ExeuntException(
                 ErrorCategory.PLUGIN.code(21),
                 "%s, where a plugin comes from, can no longer be read: %s. Start again with a class path that does not change."
-                        .formatted(source, cause),
+                        .formatted(source, DiskWords.of(cause)),
                 cause);
     }
 }

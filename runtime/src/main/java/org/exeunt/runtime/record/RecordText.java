@@ -1,7 +1,6 @@
 package org.exeunt.runtime.record;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ final class RecordText {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, words(e), e);
+            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
         }
     }
 
@@ -38,12 +37,8 @@ final class RecordText {
         try {
             return Files.lines(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, words(e), e);
+            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
         }
-    }
-
-    static String words(IOException failure) {
-        return failure instanceof CharacterCodingException ? "it is not UTF-8" : failure.toString();
     }
 
     /** A pipe would be waited for, a device be read without end. */

@@ -2,6 +2,7 @@ package org.exeunt.runtime.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -97,9 +98,13 @@ public record RunArchive(
     /**
      * Returns how a finished run ended, without reading its rounds.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing, naming the finished runs beside it, or is not what
+     *     a run writes
      */
     public static Summary summary(Path directory) {
+        if (Files.notExists(directory.resolve(RunRecorder.SUMMARY))) {
+            throw RecordErrors.noRun(directory, NearbyRuns.instead(directory));
+        }
         return json(directory.resolve(RunRecorder.SUMMARY), Summary.class);
     }
 
@@ -164,7 +169,7 @@ public record RunArchive(
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw RecordErrors.unreadable(file, e.getMessage(), e);
         } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, RecordText.words(e.getCause()), e);
+            throw RecordErrors.unreadable(file, DiskWords.of(e.getCause()), e);
         }
     }
 
@@ -177,7 +182,7 @@ public record RunArchive(
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw RecordErrors.unreadable(file, "a row of it or of %s is damaged".formatted(exits), e);
         } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, "it or %s: %s".formatted(exits, RecordText.words(e.getCause())), e);
+            throw RecordErrors.unreadable(file, "it or %s: %s".formatted(exits, DiskWords.of(e.getCause())), e);
         }
     }
 }

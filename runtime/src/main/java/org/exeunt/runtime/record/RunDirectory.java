@@ -44,7 +44,14 @@ public final class RunDirectory implements AutoCloseable {
             throw RecordErrors.cannotWrite(runs, e);
         }
         RunLock lock = RunLock.take(runs.resolve("." + title + ".lock"), finished);
-        return new RunDirectory(finished, runs.resolve("." + title + ".partial"), lock);
+        RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
+        directory.mend();
+        return directory;
+    }
+
+    /** Returns where a run of that title is while it is not finished. */
+    static Path partial(Path runs, String title) {
+        return runs.resolve("." + title + ".partial");
     }
 
     /** Returns the directory of the finished run, which may not be there yet. */
@@ -127,6 +134,19 @@ public final class RunDirectory implements AutoCloseable {
             Folders.delete(finished.resolve("checkpoints"));
             Folders.delete(former());
         } catch (IOException e) {
+            throw RecordErrors.cannotWrite(finished, e);
+        }
+    }
+
+    /** Ends a {@link #finish} in which a process was killed when the earlier run had left its place and the new one, whole, not yet come. */
+    private void mend() {
+        if (isFinished() || !Files.isDirectory(former())) {
+            return;
+        }
+        try {
+            Files.move(Files.isDirectory(partial) ? partial : former(), finished, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            lock.close();
             throw RecordErrors.cannotWrite(finished, e);
         }
     }

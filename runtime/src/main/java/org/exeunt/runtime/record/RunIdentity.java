@@ -23,7 +23,7 @@ public record RunIdentity(String name, String hash) {
         MessageDigest digest = Sha256.begin();
         add(digest, configuration);
         plugins.forEach(plugin -> add(digest, plugin.identity()));
-        data.forEach(file -> add(digest, "%s %d %s".formatted(file.name(), file.records(), file.sha256())));
+        data.forEach(file -> add(digest, file.name() + " " + file.records() + " " + file.sha256()));
         return new RunIdentity(name, Sha256.end(digest).substring(0, DIGITS));
     }
 

@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.FileSystemException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.checkpoint.Checkpoints;
@@ -93,7 +94,7 @@ final class Checkpointing {
     }
 
     private long pause() {
-        long asked = setting.checkpoints().toNanos();
+        long asked = TimeUnit.NANOSECONDS.convert(setting.checkpoints()); // the longest there is, if it is longer
         return asked == 0 ? 0 : Math.max(asked, PART_OF_TIME * took);
     }
 

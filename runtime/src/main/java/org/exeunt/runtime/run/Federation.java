@@ -55,10 +55,14 @@ public record Federation(
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         DealtData data = DealtData.of(config, context);
         Dataset dataset = data.dataset();
-        requireNone(config, problems(config, data.clients()));
+        requireSomebody(config, data.clients().size());
         ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
-        requireNone(config, rules.problems(data.clients(), design.facts().exits()));
+        List<String> problems = problems(config, data.clients());
+        problems.addAll(rules.problems(data.clients(), design.facts().exits()));
+        if (!problems.isEmpty()) {
+            throw misfit(config, problems);
+        }
         List<ClientFacts> members = data.clients().stream()
                 .limit(data.clients().size() - config.evaluation().newClients())
                 .map(Client::facts)
@@ -130,9 +134,16 @@ public record Federation(
         return client.index() >= size();
     }
 
-    private static void requireNone(RunConfig config, List<String> problems) {
-        if (!problems.isEmpty()) {
-            throw misfit(config, problems);
+    private static void requireSomebody(RunConfig config, int clients) {
+        int newClients = config.evaluation().newClients();
+        if (clients == 0) {
+            throw misfit(config, List.of("partition: there is no client at all; at least 1 is needed"));
+        }
+        if (newClients >= clients) {
+            throw misfit(
+                    config,
+                    List.of("evaluation.new-clients = %d of %d clients leaves nobody to train; at most %d can be new"
+                            .formatted(newClients, clients, clients - 1)));
         }
     }
 
@@ -148,15 +159,8 @@ public record Federation(
     }
 
     private static List<String> problems(RunConfig config, List<Client> clients) {
-        if (clients.isEmpty()) {
-            return List.of("partition: there is no client at all; at least 1 is needed");
-        }
         TrainingConfig training = config.training();
         int members = clients.size() - config.evaluation().newClients();
-        if (members < 1) {
-            return List.of("evaluation.new-clients = %d of %d clients leaves nobody to train; at most %d can be new"
-                    .formatted(config.evaluation().newClients(), clients.size(), clients.size() - 1));
-        }
         List<String> problems = new ArrayList<>();
         List<String> idle = clients.stream()
                 .filter(client -> client.train().size() == 0)
@@ -168,9 +172,9 @@ public record Federation(
                             .formatted(String.join(", ", idle)));
         }
         int cohort = training.cohortSize(members);
-        if (Math.floor(training.participation() * members) < 1) {
+        if (training.isLessThanOne(members)) {
             problems.add("training.participation = %s of %d clients is less than one client; give at least %s"
-                    .formatted(training.participation(), members, 1.0 / members));
+                    .formatted(training.participation(), members, TrainingConfig.participationOfOne(members)));
         } else if (cohort < training.minimumUpdates()) {
             problems.add(
                     "training.minimum-updates = %d, but a cohort has %d (training.participation = %s of %d clients)"

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.exeunt.api.Round;
@@ -73,6 +74,26 @@ public final class Run {
             setting.trackers().forEach(trackers::add);
             Run run = new Run(config, registry, setting, trackers);
             return run.start();
+        }
+    }
+
+    /**
+     * Refuses what {@link #execute} would refuse before its first round, and trains and writes nothing: loads the data and deals them out,
+     * designs the network, makes all plugins, opens the strategy.
+     *
+     * @param workingDirectory what relative paths of the configuration start at
+     * @return what plugins warned of
+     * @throws org.exeunt.api.error.ExeuntException if the run could not start; of category DATA if its data are not at hand
+     */
+    public static List<String> check(RunConfig config, PluginRegistry registry, Path workingDirectory) {
+        try (Trackers trackers = new Trackers()) {
+            Run run = new Run(config, registry, RunSetting.inMemory(workingDirectory, System::nanoTime), trackers);
+            try {
+                Start.of(run.federation, run.cohorts, run.context);
+            } finally {
+                run.executor.close();
+            }
+            return run.context.takeWarnings();
         }
     }
 
@@ -179,7 +200,7 @@ public final class Run {
     /**
      * Plays all rounds and returns who can write the personal models.
      *
-     * @param before the first round to be played
+     * @param before the last round that was played, by an earlier process; {@link Round#START} if none was
      * @param merged called when a round is merged, before it is evaluated
      * @param told called when a round has been told to all trackers, with the server's state
      */

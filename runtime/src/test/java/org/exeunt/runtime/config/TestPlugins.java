@@ -48,7 +48,7 @@ final class TestPlugins {
 
     /** A plugin whose id and options are all that matters. */
     abstract static class Unmade<T, O extends Record> extends SimplePlugin<T, O> {
-        Unmade(Class<?> kind, String id, Class<O> options) {
+        Unmade(Class<? super T> kind, String id, Class<O> options) {
             super(kind, id, "The " + id + " of these tests.", options, ApiVersion.CURRENT, (chosen, context) -> {
                 throw new AssertionError("these tests make nothing");
             });

@@ -21,6 +21,19 @@ class TrainingConfigTest {
     }
 
     @Test
+    void theLeastParticipationThatIsNamedTakesOneClient() {
+        for (int clients = 1; clients <= 1000; clients++) {
+            double named = TrainingConfig.participationOfOne(clients).doubleValue();
+            assertThat(training(named).isLessThanOne(clients))
+                    .as("%s of %d", named, clients)
+                    .isFalse();
+            assertThat(training(named * 0.998).isLessThanOne(clients))
+                    .as("a little less of %d", clients)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void learningRateDecaysByOneFactorARoundAfterTheFirst() {
         TrainingConfig training = training(1);
         assertThat(training.local(new Round(1)).learningRate()).isEqualTo(0.1);

@@ -9,12 +9,12 @@ public final class Given<T> extends SimplePlugin<T, Given.NoOptions> {
     /** Nothing to choose. */
     public record NoOptions() {}
 
-    private Given(Class<?> kind, String id, T thing) {
+    private Given(Class<? super T> kind, String id, T thing) {
         super(kind, id, "A double.", NoOptions.class, ApiVersion.CURRENT, (options, context) -> thing);
     }
 
     /** Returns the choice of a thing under an id. */
-    public static <T> Choice<T> of(Class<?> kind, String id, T thing) {
+    public static <T> Choice<T> of(Class<? super T> kind, String id, T thing) {
         return Choice.of(new Given<>(kind, id, thing), new NoOptions());
     }
 }

@@ -334,6 +334,36 @@ class RunOnDiskTest {
     }
 
     @Test
+    void aRunKilledWhileItTookTheFormerOnesPlaceIsFinished() throws IOException {
+        Path finished = play().directory().orElseThrow();
+        String title = finished.getFileName().toString();
+        Path former = finished.resolveSibling("." + title + ".former");
+        Path partial = finished.resolveSibling("." + title + ".partial");
+        Files.move(finished, partial);
+        Files.createDirectory(former);
+        assertThat(play().reused()).as("with both").isTrue();
+        assertThat(former).doesNotExist();
+        Files.move(finished, former);
+        assertThat(play().reused()).as("with the former alone").isTrue();
+        assertThat(left()).containsExactly(title);
+    }
+
+    @Test
+    void namesTheFinishedRunsBesideADirectoryThatIsNone() throws IOException {
+        Path directory = play().directory().orElseThrow();
+        assertThatThrownBy(() -> RunArchive.read(directory.resolveSibling("typo")))
+                .hasMessageContainingAll(
+                        "no finished run in",
+                        "typo",
+                        "Finished in",
+                        directory.getFileName().toString())
+                .hasMessageNotContaining("Exception");
+        Files.createDirectory(directory.resolveSibling(".begun.partial"));
+        assertThatThrownBy(() -> RunArchive.read(directory.resolveSibling("begun")))
+                .hasMessageContaining("--resume");
+    }
+
+    @Test
     void namesWhatIsWrongWithADamagedFinishedRun() throws IOException {
         Path directory = play().directory().orElseThrow();
         Files.writeString(directory.resolve("summary.json"), "{\"schema-version\": ");

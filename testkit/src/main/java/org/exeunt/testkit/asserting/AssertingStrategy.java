@@ -28,6 +28,7 @@ import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.Trace;
+import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**
@@ -39,7 +40,7 @@ import org.exeunt.testkit.federation.WrappedPlugin;
  *
  * @param <S> the server's state
  */
-public final class AssertingStrategy<S extends Record> implements Strategy<S> {
+public final class AssertingStrategy<S extends Record> extends ForwardingStrategy<S> {
     private final Strategy<S> strategy;
     private final OneAtATime server = new OneAtATime(CALLER, "the server's side of a strategy");
     private final Map<Network, Thread> lent = new ConcurrentHashMap<>();
@@ -48,6 +49,7 @@ public final class AssertingStrategy<S extends Record> implements Strategy<S> {
 
     /** Wraps a strategy. */
     public AssertingStrategy(Strategy<S> strategy) {
+        super(strategy);
         this.strategy = strategy;
     }
 
@@ -186,25 +188,5 @@ public final class AssertingStrategy<S extends Record> implements Strategy<S> {
     @Override
     public Optional<Similarities> similarities(S state) {
         return server.call(() -> strategy.similarities(state));
-    }
-
-    @Override
-    public String usualCoordination() {
-        return strategy.usualCoordination();
-    }
-
-    @Override
-    public boolean acceptsInactiveExits() {
-        return strategy.acceptsInactiveExits();
-    }
-
-    @Override
-    public boolean acceptsInactiveFinalExit() {
-        return strategy.acceptsInactiveFinalExit();
-    }
-
-    @Override
-    public boolean acceptsMergeRules() {
-        return strategy.acceptsMergeRules();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -430,6 +431,28 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             for (int i = 0; i < 40; i++) {
                 assertLeaves(departures.get(i), atFirst[i] >= threshold ? new Exit(1) : finalExit(), logits, i);
             }
+        }
+    }
+
+    @WhenItFails("examples of an inference that ended by an exception are answered in the next one")
+    @Test
+    void e12_anInferenceThatFailsLeavesNothingBehind() {
+        Examples examples = examples(40);
+        try (Network network = open()) {
+            List<Departure> departures =
+                    network.infer(examples, leaveAt(allExits().size()));
+            AtomicInteger asked = new AtomicInteger();
+            assertThatThrownBy(() -> network.infer(examples, rule(view -> {
+                        if (asked.incrementAndGet() == 30) {
+                            throw new IllegalStateException("a rule that fails");
+                        }
+                        return false;
+                    })))
+                    .as("an inference whose rule fails")
+                    .isNotNull();
+            assertThat(network.infer(examples, leaveAt(allExits().size())))
+                    .as("the next inference")
+                    .isEqualTo(departures);
         }
     }
 

@@ -1,7 +1,5 @@
 package org.exeunt.testkit.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.Choice;
@@ -18,21 +16,6 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         try (RunTracker tracker = create(variant)) {
             ToldRun.usual().tell(tracker);
         }
-    }
-
-    @WhenItFails("the tracker sorts, clears or adds to a map of a record that others are told after it")
-    @ParameterizedTest
-    @MethodSource("variants")
-    void t02_leavesRecordsAsTheyAre(Choice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T2", () -> t01_hearsAWholeRun(variant));
-        ToldRun told = ToldRun.usual();
-        Trace before = Trace.of(told);
-        try (RunTracker tracker = create(variant)) {
-            told.tell(tracker);
-        }
-        assertThat(before.firstDifference(Trace.of(told)))
-                .as("T2: what a record holds before and after")
-                .isEmpty();
     }
 
     @WhenItFails("close counts on started or on a finished round; a run may end before either")

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -61,6 +62,12 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        networks.forEach(Network::close);
+        try {
+            // after a failure others may still train, and a network must not be closed under them
+            threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            networks.forEach(Network::close);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -63,6 +63,27 @@ final class BrokenInference {
         }
     }
 
+    @Breaks("E12")
+    static class AnswersWhatWasLeftByAFailure extends BrokenEngine {
+        AnswersWhatWasLeftByAFailure() {
+            super(network -> new ForwardingNetwork(network) {
+                private boolean failed;
+
+                @Override
+                public List<Departure> infer(Examples examples, ExitRule rule) {
+                    try {
+                        List<Departure> departures = new ArrayList<>(super.infer(examples, rule));
+                        Collections.rotate(departures, failed ? 1 : 0);
+                        return departures;
+                    } catch (RuntimeException e) {
+                        failed = true;
+                        throw e;
+                    }
+                }
+            });
+        }
+    }
+
     @Breaks("E13")
     static class LooksPastTheExitTaken extends BrokenEngine {
         LooksPastTheExitTaken() {

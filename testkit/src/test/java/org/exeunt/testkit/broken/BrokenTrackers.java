@@ -54,18 +54,6 @@ final class BrokenTrackers {
         }
     }
 
-    @Breaks("T2")
-    static class ClearsMetrics extends Of {
-        ClearsMetrics() {
-            super(() -> new RunTracker() {
-                @Override
-                public void finished(RoundRecord round) {
-                    round.metrics().clear();
-                }
-            });
-        }
-    }
-
     @Breaks("T3")
     static class CountsOnHavingStarted extends Of {
         CountsOnHavingStarted() {

@@ -12,7 +12,7 @@ final class Made {
 
     private Made() {}
 
-    static <T> List<Choice<T>> by(Class<?> kind, Supplier<? extends T> made) {
+    static <T> List<Choice<T>> by(Class<? super T> kind, Supplier<? extends T> made) {
         final class Plugin extends SimplePlugin<T, NoOptions> {
             Plugin() {
                 super(
@@ -27,7 +27,7 @@ final class Made {
         return List.of(Choice.of(new Plugin(), new NoOptions()));
     }
 
-    static <T> List<Choice<T>> only(Class<?> kind, T made) {
+    static <T> List<Choice<T>> only(Class<? super T> kind, T made) {
         return by(kind, () -> made);
     }
 }
