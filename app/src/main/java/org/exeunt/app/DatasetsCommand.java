@@ -9,6 +9,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.Fetch;
 import org.exeunt.app.fetch.Fetched;
+import org.exeunt.app.fetch.Patience;
 import org.exeunt.app.fetch.Publication;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.Pictures;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code exeunt datasets}: what there is to learn from, where it comes from, and what a configuration makes of it. */
 @Command(name = "datasets", mixinStandardHelpOptions = true, description = "Lists, fetches and shows data sets.")
 final class DatasetsCommand {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Terminal terminal;
 
@@ -119,7 +120,7 @@ final class DatasetsCommand {
         }
         terminal.err().println("terms of " + id + ": " + publication.terms());
         Fetched fetched =
-                Fetch.run(publication, dir, PAUSE, new TransferLine(terminal.err(), Terminal.isInteractive()));
+                Fetch.run(publication, dir, PATIENCE, new TransferLine(terminal.err(), Terminal.isInteractive()));
         if (json) {
             terminal.json(fetched);
         } else {

@@ -12,6 +12,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.OptionSpec;
 import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.NearMiss;
 import org.exeunt.runtime.plugins.PluginKind;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import picocli.CommandLine.Command;
@@ -98,19 +99,7 @@ final class PluginsCommand {
             @Parameters(paramLabel = "ID", description = "Such as cafedistill.") String id,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         PluginRegistry registry = registry();
-        PluginKind wanted = registry.kinds().stream()
-                .filter(each -> each.id().equals(kind))
-                .findFirst()
-                .orElseThrow(() -> new ExeuntException(
-                        ErrorCategory.CONFIG.code(6),
-                        "There is no kind '%s'. Kinds: %s."
-                                .formatted(
-                                        kind,
-                                        String.join(
-                                                ", ",
-                                                registry.kinds().stream()
-                                                        .map(PluginKind::id)
-                                                        .toList()))));
+        PluginKind wanted = kind(registry, kind);
         registry.find(wanted.contract(), id, "command line");
         InstalledPlugin plugin = registry.plugins(wanted.contract()).stream()
                 .filter(each -> each.id().equals(id))
@@ -191,6 +180,22 @@ final class PluginsCommand {
                         .formatted(target.resolve(project.jar()), id),
                 "What a failing check looks at: docs/contracts/strategy.md"));
         return 0;
+    }
+
+    private static PluginKind kind(PluginRegistry registry, String id) {
+        List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
+        return registry.kinds().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ExeuntException(
+                        ErrorCategory.CONFIG.code(6),
+                        "There is no kind '%s'%s. Kinds: %s."
+                                .formatted(
+                                        id,
+                                        NearMiss.question(id, ids)
+                                                .map(question -> "; " + question)
+                                                .orElse(""),
+                                        String.join(", ", ids))));
     }
 
     private static List<String> keys(InstalledPlugin plugin) {

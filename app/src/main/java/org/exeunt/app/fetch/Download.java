@@ -29,7 +29,7 @@ final class Download {
     private final HttpClient client;
     private final RemoteFile file;
     private final Path part;
-    private final Duration pause;
+    private final Patience patience;
     private final Transfer transfer;
     private Optional<String> version = Optional.empty();
 
@@ -37,13 +37,12 @@ final class Download {
      * Makes a download.
      *
      * @param part where the file grows; belongs to this object until {@link #run} ends
-     * @param pause before the second attempt; twice as long before each further one
      */
-    Download(HttpClient client, RemoteFile file, Path part, Duration pause, Transfer transfer) {
+    Download(HttpClient client, RemoteFile file, Path part, Patience patience, Transfer transfer) {
         this.client = client;
         this.file = file;
         this.part = part;
-        this.pause = pause;
+        this.patience = patience;
         this.transfer = transfer;
     }
 
@@ -74,7 +73,7 @@ final class Download {
                     }
                     transfer.notes("%s: %s; attempt %d of %d goes on at byte %d"
                             .formatted(file.name(), interrupted.getMessage(), attempt + 1, ATTEMPTS, target.size()));
-                    sleep(pause.multipliedBy(1L << (attempt - 1)));
+                    sleep(patience.pause().multipliedBy(1L << (attempt - 1)));
                 }
             }
         } catch (IOException failure) {
@@ -116,7 +115,9 @@ final class Download {
             version = response.headers().firstValue("ETag").filter(tag -> !tag.startsWith("W/"));
             long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
             transfer.begins(file.name(), target.size(), length == 0 ? 0 : target.size() + length);
-            append(body, target);
+            try (Silence silence = new Silence(body, patience.silence())) {
+                append(body, silence, target);
+            }
         }
     }
 
@@ -143,11 +144,11 @@ final class Download {
         throw unreachable("the server answers with status " + status, have, null);
     }
 
-    private void append(InputStream body, FileChannel target) throws IOException, Interrupted {
+    private void append(InputStream body, Silence silence, FileChannel target) throws IOException, Interrupted {
         byte[] buffer = new byte[1 << 16];
         long have = target.size();
         target.position(have);
-        for (int read = next(body, buffer); read >= 0; read = next(body, buffer)) {
+        for (int read = next(body, silence, buffer); read >= 0; read = next(body, silence, buffer)) {
             ByteBuffer left = ByteBuffer.wrap(buffer, 0, read);
             while (left.hasRemaining()) {
                 target.write(left);
@@ -164,11 +165,17 @@ final class Download {
         }
     }
 
-    private static int next(InputStream body, byte[] buffer) throws Interrupted {
+    private static int next(InputStream body, Silence silence, byte[] buffer) throws Interrupted {
         try {
-            return body.read(buffer);
+            int read = body.read(buffer);
+            silence.heard();
+            return read;
         } catch (IOException failure) {
-            throw new Interrupted("the connection broke (" + words(failure) + ")", failure);
+            throw new Interrupted(
+                    silence.isBroken()
+                            ? "nothing came over the connection any more"
+                            : "the connection broke (" + words(failure) + ")",
+                    failure);
         }
     }
 

@@ -28,14 +28,14 @@ public final class Fetch {
     private final Publication publication;
     private final Path target;
     private final Path work;
-    private final Duration pause;
+    private final Patience patience;
     private final Transfer transfer;
 
-    private Fetch(Publication publication, Path dir, Duration pause, Transfer transfer) {
+    private Fetch(Publication publication, Path dir, Patience patience, Transfer transfer) {
         this.publication = publication;
         this.target = dir.resolve(publication.folder());
         this.work = dir.resolve(".fetching-" + publication.id());
-        this.pause = pause;
+        this.patience = patience;
         this.transfer = transfer;
     }
 
@@ -43,11 +43,11 @@ public final class Fetch {
      * Fetches a data set, unless its folder is there already.
      *
      * @param dir where its folder is put
-     * @param pause before a second attempt after a broken connection
+     * @param patience with connections
      * @throws ExeuntException if it cannot be had
      */
-    public static Fetched run(Publication publication, Path dir, Duration pause, Transfer transfer) {
-        return new Fetch(publication, dir, pause, transfer).run();
+    public static Fetched run(Publication publication, Path dir, Patience patience, Transfer transfer) {
+        return new Fetch(publication, dir, patience, transfer).run();
     }
 
     private Fetched run() {
@@ -123,7 +123,7 @@ public final class Fetch {
                 .build();
         List<Fetched.File> files = new ArrayList<>();
         for (RemoteFile file : publication.files()) {
-            new Download(client, file, part(file), pause, transfer).run();
+            new Download(client, file, part(file), patience, transfer).run();
             files.add(verify(file));
         }
         return files;

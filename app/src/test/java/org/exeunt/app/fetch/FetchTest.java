@@ -37,6 +37,8 @@ class FetchTest {
         server.close();
     }
 
+    private static final Patience AT_ONCE = new Patience(Duration.ZERO, Duration.ofMinutes(1));
+
     /** Bytes that no packing makes smaller; seed 5. */
     private static byte[] noise(int count) {
         byte[] noise = new byte[count];
@@ -58,7 +60,7 @@ class FetchTest {
     }
 
     private Fetched fetch(Publication publication) {
-        return Fetch.run(publication, dir(), Duration.ZERO, notes);
+        return Fetch.run(publication, dir(), AT_ONCE, notes);
     }
 
     private ExeuntException refused(Publication publication) {
@@ -128,6 +130,21 @@ class FetchTest {
     }
 
     @Test
+    void aConnectionThatFallsSilentIsTakenForBroken() throws IOException {
+        server.stall(10_000);
+
+        Fetch.run(
+                published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null),
+                dir(),
+                new Patience(Duration.ZERO, Duration.ofSeconds(1)),
+                notes);
+
+        assertFetched();
+        assertThat(server.requests()).startsWith("/digits.tar.gz", "/digits.tar.gz bytes=10000-");
+        assertThat(notes.sentences).first().asString().contains("nothing came over the connection any more");
+    }
+
+    @Test
     void aServerWithoutRangesBeginsAnew() throws IOException {
         server.cut(1, 10_000);
         server.forgetRanges();
@@ -153,11 +170,7 @@ class FetchTest {
             }
         };
 
-        Fetch.run(
-                publication(new RemoteFile(url, null, ARCHIVE_SHA, Packing.TAR_GZ, null)),
-                dir(),
-                Duration.ZERO,
-                changing);
+        Fetch.run(publication(new RemoteFile(url, null, ARCHIVE_SHA, Packing.TAR_GZ, null)), dir(), AT_ONCE, changing);
 
         assertFetched();
     }

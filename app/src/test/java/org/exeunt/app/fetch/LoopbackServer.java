@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +27,9 @@ final class LoopbackServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int cuts;
     private volatile int cutAfter;
+    private volatile boolean stall;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean ranges = true;
     private volatile int status;
     private volatile String tag = "\"first\"";
@@ -35,6 +41,7 @@ final class LoopbackServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/", this::answer);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -51,6 +58,12 @@ final class LoopbackServer implements AutoCloseable {
     void cut(int connections, int afterBytes) {
         cuts = connections;
         cutAfter = afterBytes;
+    }
+
+    /** Leaves the next connection open after some bytes and says nothing more over it. */
+    void stall(int afterBytes) {
+        cut(1, afterBytes);
+        stall = true;
     }
 
     void forgetRanges() {
@@ -100,6 +113,12 @@ final class LoopbackServer implements AutoCloseable {
             OutputStream body = exchange.getResponseBody();
             body.write(content, from, length);
             body.flush();
+            if (stall) {
+                stall = false;
+                closed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -113,6 +132,8 @@ final class LoopbackServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
+        threads.shutdown();
     }
 }

@@ -25,7 +25,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
 
     @Override
     public String noun(OptionSpec spec) {
-        return "a %s: {\"type\": id, ...} or only the id".formatted(kind);
+        return "%s: {\"type\": id, ...} or only the id".formatted(kind.one());
     }
 
     @Override

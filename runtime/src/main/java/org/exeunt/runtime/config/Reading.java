@@ -186,8 +186,8 @@ final class Reading {
     }
 
     void chosen(KeyPath path, ValueOrigin origin, PluginKind kind, InstalledPlugin plugin) {
-        explained.add(new ExplainedKey(
-                path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), "a " + kind, ""));
+        explained.add(
+                new ExplainedKey(path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), kind.one(), ""));
     }
 
     /** Returns what is wrong, in the order it was found; beyond a hundred problems, how many more there are. */

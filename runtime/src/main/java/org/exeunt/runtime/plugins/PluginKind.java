@@ -13,6 +13,14 @@ public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
         return id().replace('-', ' ');
     }
 
+    /** Returns the name of one of the kind, such as {@code a strategy}, {@code an exit head} or {@code teacher weights}. */
+    public String one() {
+        if (label().endsWith("s")) {
+            return label();
+        }
+        return ("aeiou".indexOf(label().charAt(0)) < 0 ? "a " : "an ") + label();
+    }
+
     /** Returns the name for scripts and keys, such as {@code coordination-policy}. */
     public String id() {
         return contract.getSimpleName().replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
