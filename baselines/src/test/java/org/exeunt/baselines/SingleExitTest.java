@@ -29,6 +29,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.MergeWeights;
@@ -52,8 +53,12 @@ import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.cafedistill.CafeDistill;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
+import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Rehearsal;
@@ -240,6 +245,51 @@ class SingleExitTest {
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+    }
+
+    /** Without a student nobody is taught, and a head kept apart answers nothing: FedPer. */
+    @Test
+    void cafeDistillWithTheTeacherApart() {
+        assertThat(played(new CafeDistill.Plugin(), cafeDistill(TeacherMode.FROZEN_SEPARATE)))
+                .isEqualTo(play(
+                        layout.backbone(),
+                        (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
+    }
+
+    /** What is left of the method is the mixture of heads, here of all alike. */
+    @Test
+    void cafeDistillWithTheTeacherInThePlaceOfTheHead() {
+        SortedMap<ClientId, ParameterSet> expected =
+                play((visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"), models -> {
+                    ParameterSet backbone = mean(models, layout.backbone(), client -> SIZES[client] / 20.0);
+                    ParameterSet heads = mean(models, layout.heads(), client -> 1.0 / SIZES.length);
+                    return models.stream()
+                            .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
+                            .toList();
+                });
+        played(new CafeDistill.Plugin(), cafeDistill(TeacherMode.OVERWRITE_LAST))
+                .forEach((client, model) -> assertThat(model.values())
+                        .as("client %s", client)
+                        .containsExactly(expected.get(client).values(), Offset.offset(1e-5f)));
+    }
+
+    private static CafeDistillOptions cafeDistill(TeacherMode mode) {
+        return new CafeDistillOptions(
+                CafeDistillOptions.Preset.PAPER,
+                1,
+                1e6,
+                2,
+                mode,
+                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
+                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
+                CafeDistillOptions.TeacherPool.SAMPLED,
+                CafeDistillOptions.CeScale.MEAN,
+                false,
+                CafeDistillOptions.Warmup.LAST_ONLY,
+                CafeDistillOptions.StudentCe.ALL,
+                true,
+                WEIGHTS,
+                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }
 
     @Test

@@ -105,6 +105,28 @@ class FedAvgTest {
     }
 
     @Test
+    void clientsWithTheSameDataAverageToAnyOneOfThem() {
+        SyntheticFederation one = SyntheticFederation.draw(5, 9);
+        var share = one.partition().clients().get(0);
+        SyntheticFederation three =
+                new SyntheticFederation(one.dataset(), new org.exeunt.api.data.Partition(List.of(share, share, share)));
+        // whole batches, so that each client's own order of examples has no part in it
+        LocalTraining wholeBatches = new LocalTraining(2, 100, 0.1, 0.9, 1e-3);
+        ParameterSet alone = Rehearsal.of(MEAN, one)
+                .withTraining(wholeBatches)
+                .play()
+                .lastState()
+                .shared();
+        ParameterSet averaged = Rehearsal.of(MEAN, three)
+                .withTraining(wholeBatches)
+                .play()
+                .lastState()
+                .shared();
+        double distance = ParameterMath.norm(ParameterMath.subtract(averaged, alone));
+        assertThat(distance / ParameterMath.norm(alone)).isLessThan(1e-6);
+    }
+
+    @Test
     void headsThatLearnNowhereKeepTheirBits() {
         Rehearsed<FedAvg.Server> rehearsed = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.finalExitOnly())

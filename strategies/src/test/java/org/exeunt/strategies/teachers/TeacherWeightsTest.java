@@ -70,6 +70,30 @@ class TeacherWeightsTest {
         }
     }
 
+    /** The client is its own only teacher if and only if nobody is more like it than 1 - 2 mu. */
+    @Test
+    void aClientTeachesItselfAloneExactlyWhereNobodyIsMoreAlikeThanTheBound() {
+        RandomGenerator random = new RandomStreams(21).stream("similarities");
+        int alone = 0;
+        for (int draw = 0; draw < 2000; draw++) {
+            double mu = .01 + random.nextDouble();
+            double[] similarities = random.doubles(5, -1, 1).toArray();
+            similarities[2] = 1;
+            double nearest = Arrays.stream(new int[] {0, 1, 3, 4})
+                    .mapToDouble(other -> similarities[other])
+                    .max()
+                    .orElseThrow();
+            double self = closed.weights(similarities, mu, uniform(5))[2];
+            if (nearest <= 1 - 2 * mu) {
+                alone++;
+                assertThat(self).as("mu %s, %s", mu, nearest).isCloseTo(1, within(1e-12));
+            } else {
+                assertThat(self).as("mu %s, %s", mu, nearest).isLessThan(1);
+            }
+        }
+        assertThat(alone).as("of 2000").isBetween(200, 1800);
+    }
+
     @Test
     void strongRegularisationCountsAllTeachersAlike() {
         for (int i = 0; i < 4; i++) {
