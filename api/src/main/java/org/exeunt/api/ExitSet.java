@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** An immutable set of exits, iterated from the shallowest to the deepest. */
 public final class ExitSet implements Iterable<Exit> {
@@ -24,6 +25,11 @@ public final class ExitSet implements Iterable<Exit> {
     /** Returns the set of the given exits. */
     public static ExitSet of(Collection<Exit> exits) {
         return new ExitSet(List.copyOf(new TreeSet<>(exits)));
+    }
+
+    /** Returns the set of one exit. */
+    public static ExitSet of(Exit exit) {
+        return new ExitSet(List.of(exit));
     }
 
     /** Returns the set of the given exit numbers, each at least 1. */
@@ -58,7 +64,19 @@ public final class ExitSet implements Iterable<Exit> {
 
     /** Returns this set without {@code exit}. */
     public ExitSet minus(Exit exit) {
-        return of(exits.stream().filter(each -> !each.equals(exit)).toList());
+        return where(each -> !each.equals(exit));
+    }
+
+    /** Returns the exits of this set and of another one. */
+    public ExitSet union(ExitSet other) {
+        List<Exit> both = new ArrayList<>(exits);
+        both.addAll(other.exits);
+        return of(both);
+    }
+
+    /** Returns the exits of this set that meet a condition. */
+    public ExitSet where(Predicate<Exit> condition) {
+        return new ExitSet(exits.stream().filter(condition).toList());
     }
 
     /** Returns the number of exits in this set. */

@@ -34,6 +34,9 @@ class ValuesTest {
         assertThat(set.plus(new Exit(1))).isEqualTo(ExitSet.upTo(2));
         assertThat(set.plus(new Exit(2))).isEqualTo(set);
         assertThat(set.minus(new Exit(2)).isEmpty()).isTrue();
+        assertThat(set.union(ExitSet.of(3, 2, 1))).isEqualTo(ExitSet.upTo(3));
+        assertThat(ExitSet.upTo(4).where(exit -> exit.number() % 2 == 0)).isEqualTo(ExitSet.of(2, 4));
+        assertThat(ExitSet.of(new Exit(2))).isEqualTo(set);
         assertThat(set).isEqualTo(ExitSet.of(2));
         assertThat(ExitSet.upTo(0)).isEqualTo(ExitSet.none());
         assertThat(ExitSet.none().deepest()).isZero();

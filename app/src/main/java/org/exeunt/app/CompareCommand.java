@@ -66,10 +66,15 @@ final class CompareCommand {
             description = "Lists the runs of a comparison, which are finished, and how long the others will take.")
     int plan(
             @Mixin Arguments arguments,
-            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs) {
+            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
         requireAtLeast(1, "--jobs", jobs);
         PluginRegistry registry = registry();
         Plan plan = arguments.plan(registry);
+        if (json) {
+            terminal.json(plan.all().stream().map(PlannedRun::of).toList());
+            return 0;
+        }
         TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
         for (PlannedCell cell : plan.all()) {
             String tuned = cell.cell().candidate().toString();
@@ -162,6 +167,19 @@ final class CompareCommand {
                                         failure.cause().code(),
                                         failure.cause().getMessage()))
                         .toList());
+    }
+
+    /** A run of a plan, as JSON has it; {@code tuned} is empty where nothing is tuned. */
+    private record PlannedRun(String setting, String method, String tuned, long seed, String run, boolean finished) {
+        static PlannedRun of(PlannedCell cell) {
+            return new PlannedRun(
+                    cell.cell().setting(),
+                    cell.cell().method(),
+                    cell.cell().candidate().toString(),
+                    cell.cell().seed(),
+                    cell.directory().getFileName().toString(),
+                    cell.finished());
+        }
     }
 
     private static void requireAtLeast(int least, String option, int value) {

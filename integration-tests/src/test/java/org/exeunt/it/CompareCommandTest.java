@@ -109,6 +109,9 @@ class CompareCommandTest {
         assertThat(before.status()).as(before.err()).isZero();
         assertThat(before.out()).contains("16 runs, 0 finished, 16 to do");
         assertThat(before.out().lines().filter(line -> line.contains("open"))).hasSize(16);
+        JsonNode plan = compare("plan", "--json").json();
+        assertThat(plan).hasSize(16).allMatch(run -> !run.get("finished").booleanValue());
+        assertThat(plan.get(0).get("run").textValue()).startsWith("three-ways-");
 
         CommandLineRun run = compare("run", "--jobs", "2");
         assertThat(run.status()).as(run.err()).isZero();

@@ -72,9 +72,7 @@ public record EarlyExitLoss(
     /** Returns the exits of a client that have a loss in its round; empty if none of those that learn has a weight above 0. */
     public ExitSet learning(ClientContext client) {
         double[] omega = weights(client.run());
-        return ExitSet.of(client.exits().asList().stream()
-                .filter(exit -> omega[exit.index()] > 0)
-                .toList());
+        return client.exits().where(exit -> omega[exit.index()] > 0);
     }
 
     /** Returns what a client minimises in its round. Its trainable blocks are all that the training moves, buffers aside. */

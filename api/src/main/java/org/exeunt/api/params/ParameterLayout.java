@@ -72,12 +72,17 @@ public record ParameterLayout(List<Block> blocks) {
 
     /** Returns the blocks of one exit's head. */
     public BlockSet head(Exit exit) {
-        return heads(ExitSet.of(exit.number()));
+        return heads(ExitSet.of(exit));
     }
 
     /** Returns the blocks of the given exits' heads. */
     public BlockSet heads(ExitSet exits) {
         return select(block -> block.role() == BlockRole.HEAD && exits.contains(new Exit(block.depth())));
+    }
+
+    /** Returns no block. */
+    public BlockSet none() {
+        return select(block -> false);
     }
 
     /** Returns the running statistics. */

@@ -1,6 +1,5 @@
 package org.exeunt.api.round;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -60,19 +59,7 @@ public final class Outcomes {
 
     /** Returns the weights of the clients that succeeded, in client order, summing to 1. */
     public double[] weights(MergeWeights weights) {
-        double[] result = new double[updates.size()];
-        List<ClientId> ids = new ArrayList<>(updates.keySet());
-        double total = 0;
-        for (int i = 0; i < result.length; i++) {
-            result[i] = weights == MergeWeights.UNIFORM
-                    ? 1
-                    : run.clients().get(ids.get(i).index()).trainExamples();
-            total += result[i];
-        }
-        for (int i = 0; i < result.length; i++) {
-            result[i] /= total;
-        }
-        return result;
+        return weights.of(run, List.copyOf(updates.keySet()));
     }
 
     /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order, whatever the merge rule. */

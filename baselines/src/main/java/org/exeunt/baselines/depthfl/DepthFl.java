@@ -95,7 +95,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         boolean corrects = options.feddyn() && options.serverCorrection();
         return new Server(
                 shared,
-                ParameterSet.zeros(corrects ? shared.blocks() : run.layout().select(block -> false)));
+                ParameterSet.zeros(corrects ? shared.blocks() : run.layout().none()));
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
+import org.exeunt.strategies.StrongPull;
 
 /**
  * Aligns features by shared class prototypes and gives every client heads that are mixtures of the cohort's.
@@ -141,13 +142,13 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        warnOfStrongPull(client);
+        StrongPull.warn(context, client, "lambda", options.lambda(), "steps towards prototypes may overshoot");
         ParameterLayout layout = client.layout();
         ExitSet learning = options.loss().learning(client);
         ExitSet aligned = aligned(learning, client.run());
         ExitSet compared = compared(learning, client.run());
         client.install(network);
-        ExitSet measured = needsOwnMeans(client, aligned) ? union(aligned, compared) : compared;
+        ExitSet measured = needsOwnMeans(client, aligned) ? aligned.union(compared) : compared;
         SortedMap<Exit, ClassFeatures> before = ClassFeatures.of(network, client.examples(), measured);
 
         Objective both = options.loss().objective(client);
@@ -174,16 +175,6 @@ public final class FedPac implements Strategy<FedPac.Server> {
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
     }
 
-    private void warnOfStrongPull(ClientContext client) {
-        double rate = client.training().learningRate();
-        // the rate never rises, so that no later round is worse than the first
-        if (client.round().number() == 1 && rate * options.lambda() > 1) {
-            context.warn(
-                    "'lambda' is %s and the learning rate %s: their product is above 1, so that steps towards prototypes may overshoot. Lower one of them."
-                            .formatted(options.lambda(), rate));
-        }
-    }
-
     private LocalTraining headTraining(ClientContext client) {
         LocalTraining training = client.training().withEpochs(options.headEpochs());
         return options.headLr().map(training::withLearningRate).orElse(training);
@@ -192,14 +183,6 @@ public final class FedPac implements Strategy<FedPac.Server> {
     private boolean needsOwnMeans(ClientContext client, ExitSet aligned) {
         return options.fallback() == Fallback.OWN
                 && aligned.asList().stream().anyMatch(exit -> client.received().has(prototypes(exit)));
-    }
-
-    private static ExitSet union(ExitSet exits, ExitSet others) {
-        ExitSet union = exits;
-        for (Exit exit : others) {
-            union = union.plus(exit);
-        }
-        return union;
     }
 
     private double[][] pulledTo(ClientContext client, Exit exit, SortedMap<Exit, ClassFeatures> before) {

@@ -135,7 +135,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
         if (options.schedule() == Schedule.INTERLEAVED) {
             report = client.train(network, withPersonal(generic, client, before));
         } else {
-            BlockSet nothing = client.layout().select(block -> false);
+            BlockSet nothing = client.layout().none();
             Objective personal = withPersonal(Objective.over(generic.exits(), nothing), client, before);
             report = client.train(network, generic)
                     .then(client.train(network, personal, options.personalEpochs(), PERSONAL_BATCHES));

@@ -26,7 +26,7 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
             List<List<Integer>> shapes = network.layout().head(exit).blocks().stream()
                     .map(Block::shape)
                     .toList();
-            groups.merge(shapes, ExitSet.of(exit.number()), (others, own) -> others.plus(exit));
+            groups.merge(shapes, ExitSet.of(exit), (others, own) -> others.plus(exit));
         }
         return new SharedHeads(network.layout(), List.copyOf(groups.values()));
     }
@@ -80,7 +80,7 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
     }
 
     private static ExitSet among(ExitSet group, ExitSet exits) {
-        return ExitSet.of(group.asList().stream().filter(exits::contains).toList());
+        return group.where(exits::contains);
     }
 
     private static Exit shallowest(ExitSet group) {

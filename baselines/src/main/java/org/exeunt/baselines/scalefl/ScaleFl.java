@@ -157,9 +157,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     /** The exits of a client that count. */
     private ExitSet learning(ExitSet exits) {
-        return ExitSet.of(exits.asList().stream()
-                .filter(exit -> options.weightRule().of(exit.number(), exits.deepest()) > 0)
-                .toList());
+        return exits.where(exit -> options.weightRule().of(exit.number(), exits.deepest()) > 0);
     }
 
     boolean distils(Round round, int rounds) {

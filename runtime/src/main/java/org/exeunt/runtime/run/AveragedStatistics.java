@@ -90,7 +90,7 @@ public final class AveragedStatistics<S extends Record> implements Strategy<Aver
 
     @Override
     public Merged<Server<S>> merge(Server<S> server, RoundContext round, Outcomes outcomes) {
-        BlockSet none = round.run().layout().select(block -> false);
+        BlockSet none = round.run().layout().none();
         List<ParameterSet> sent = outcomes.updates().values().stream()
                 .map(ClientUpdate::upload)
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))

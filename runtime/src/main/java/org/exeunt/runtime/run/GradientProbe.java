@@ -74,8 +74,7 @@ final class GradientProbe {
 
     private ParameterSet gradient(Exit exit, ParameterSet model) {
         BlockSet backbone = network.facts().layout().backbone();
-        Objective objective =
-                Objective.over(ExitSet.of(exit.number()), backbone).with(new CrossEntropy(exit, 1));
+        Objective objective = Objective.over(ExitSet.of(exit), backbone).with(new CrossEntropy(exit, 1));
         network.resetVelocity(network.facts().layout().trainable());
         network.train(
                 objective, batch, new LocalTraining(1, Math.max(1, batch.size()), STEP, 0, 0), streams.stream("probe"));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.TeacherWeights;
@@ -41,17 +42,6 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
     }
 
     private double[] anchor(RunFacts run, List<ClientId> pool) {
-        double[] anchor = new double[pool.size()];
-        double total = 0;
-        for (int j = 0; j < anchor.length; j++) {
-            anchor[j] = form == QpForm.SIM_L2_DATASIZE
-                    ? run.clients().get(pool.get(j).index()).trainExamples()
-                    : 1;
-            total += anchor[j];
-        }
-        for (int j = 0; j < anchor.length; j++) {
-            anchor[j] /= total;
-        }
-        return anchor;
+        return (form == QpForm.SIM_L2_DATASIZE ? MergeWeights.DATA_SIZE : MergeWeights.UNIFORM).of(run, pool);
     }
 }

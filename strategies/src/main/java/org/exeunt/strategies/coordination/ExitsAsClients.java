@@ -80,7 +80,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
             Student next = best(left, chosen.isEmpty() ? left : chosen, situation.similarities());
             left.remove(next);
             chosen.add(next);
-            exits.merge(next.client(), ExitSet.of(next.exit().number()), (all, one) -> all.plus(next.exit()));
+            exits.computeIfPresent(next.client(), (client, all) -> all.plus(next.exit()));
         }
         return exits;
     }

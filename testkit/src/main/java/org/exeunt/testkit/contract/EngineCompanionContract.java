@@ -199,7 +199,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineFixture<N
     }
 
     private BlockSet nothing() {
-        return layout().select(block -> false);
+        return layout().none();
     }
 
     private ParameterSet finalHead() {

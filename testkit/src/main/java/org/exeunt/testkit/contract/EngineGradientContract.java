@@ -141,7 +141,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
                     initial(),
                     Objective.over(allExits(), layout().trainable()).with(prototypePull(exit)),
                     examples(EXAMPLES));
-            BlockSet own = blocksOf(ExitSet.of(exit.number()));
+            BlockSet own = blocksOf(ExitSet.of(exit));
             assertThat(ParameterMath.norm(alone.select(own.minus(layout().heads()))))
                     .as("norm of the gradient of exit %s's feature in its stages", exit)
                     .isPositive();
