@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.run.RunErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -42,13 +43,7 @@ public final class CommandLineInterface {
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError e) { // errors are none of the exceptions that are handled above
-            return report(
-                    new ExeuntException(
-                            ErrorCategory.RESOURCE.code(22),
-                            "Not enough memory: %s. Give the process more, by EXEUNT_JAVA_OPTS=-Xmx8g or the like."
-                                    .formatted(e.getMessage()),
-                            e),
-                    root.trace);
+            return report(RunErrors.outOfMemory(e), root.trace);
         } catch (Error e) {
             return report(e, root.trace);
         }

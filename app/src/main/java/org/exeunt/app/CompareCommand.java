@@ -2,7 +2,6 @@ package org.exeunt.app;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Campaign;
 import org.exeunt.app.compare.CompareErrors;
@@ -68,22 +67,22 @@ final class CompareCommand {
             @Mixin Arguments arguments,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        requireAtLeast(1, "--jobs", jobs);
+        LeastValue.require(1, "--jobs", jobs);
         PluginRegistry registry = registry();
         Plan plan = arguments.plan(registry);
+        List<PlannedRun> runs = plan.all().stream().map(PlannedRun::of).toList();
         if (json) {
-            terminal.json(plan.all().stream().map(PlannedRun::of).toList());
+            terminal.json(runs);
             return 0;
         }
         TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
-        for (PlannedCell cell : plan.all()) {
-            String tuned = cell.cell().candidate().toString();
+        for (PlannedRun run : runs) {
             table.row(
-                    cell.cell().setting(),
-                    cell.cell().method() + (tuned.isEmpty() ? "" : ", " + tuned),
-                    String.valueOf(cell.cell().seed()),
-                    cell.directory().getFileName().toString(),
-                    cell.finished() ? "finished" : "open");
+                    run.setting(),
+                    run.method() + (run.tuned().isEmpty() ? "" : ", " + run.tuned()),
+                    String.valueOf(run.seed()),
+                    run.run(),
+                    run.finished() ? "finished" : "open");
         }
         terminal.lines(table.lines());
         String time = new Campaign(registry, Path.of(""), arguments.runs, jobs, 0, () -> false, line -> {})
@@ -118,8 +117,8 @@ final class CompareCommand {
                             defaultValue = "1",
                             description = "How often a run that lacks memory or disk is tried again (default: 1).")
                     int retries) {
-        requireAtLeast(1, "--jobs", jobs);
-        requireAtLeast(0, "--retries", retries);
+        LeastValue.require(1, "--jobs", jobs);
+        LeastValue.require(0, "--retries", retries);
         PluginRegistry registry = registry();
         List<Campaign.Failure> failures;
         try (StopSignals stop = new StopSignals(terminal.err())) {
@@ -179,13 +178,6 @@ final class CompareCommand {
                     cell.cell().seed(),
                     cell.directory().getFileName().toString(),
                     cell.finished());
-        }
-    }
-
-    private static void requireAtLeast(int least, String option, int value) {
-        if (value < least) {
-            throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
         }
     }
 

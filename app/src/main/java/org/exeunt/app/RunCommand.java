@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.watch.Watch;
@@ -69,11 +67,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
         RunConfig config = argument.read(registry).orThrow();
-        if (checkpointSeconds < 0) {
-            throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(7),
-                    "--checkpoint-seconds is %d; expected 0 or more.".formatted(checkpointSeconds));
-        }
+        LeastValue.require(0, "--checkpoint-seconds", checkpointSeconds);
         RunResult result;
         try (StopSignals stop = new StopSignals(terminal.err())) {
             result = Run.execute(config, registry, setting().withStop(stop));

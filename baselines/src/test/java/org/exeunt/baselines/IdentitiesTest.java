@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
@@ -22,11 +21,9 @@ import org.exeunt.baselines.fedrep.FedRep;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
@@ -236,23 +233,6 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> undistilled(TeacherMode mode) {
-        return made(
-                new CafeDistill.Plugin(),
-                new CafeDistillOptions(
-                        CafeDistillOptions.Preset.PAPER,
-                        0,
-                        1e-9,
-                        2,
-                        mode,
-                        CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                        CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
-                        CafeDistillOptions.TeacherPool.SAMPLED,
-                        CafeDistillOptions.CeScale.MEAN,
-                        false,
-                        CafeDistillOptions.Warmup.LAST_ONLY,
-                        CafeDistillOptions.StudentCe.ALL,
-                        true,
-                        WEIGHTS,
-                        Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options())));
+        return made(new CafeDistill.Plugin(), CafeDistillSetting.of(0, 1e-9, mode));
     }
 }

@@ -29,7 +29,6 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.MergeWeights;
@@ -54,11 +53,9 @@ import org.exeunt.baselines.scalefl.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Rehearsal;
@@ -250,7 +247,7 @@ class SingleExitTest {
     /** Without a student nobody is taught, and a head kept apart answers nothing: FedPer. */
     @Test
     void cafeDistillWithTheTeacherApart() {
-        assertThat(played(new CafeDistill.Plugin(), cafeDistill(TeacherMode.FROZEN_SEPARATE)))
+        assertThat(played(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -267,29 +264,10 @@ class SingleExitTest {
                             .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
                             .toList();
                 });
-        played(new CafeDistill.Plugin(), cafeDistill(TeacherMode.OVERWRITE_LAST))
+        played(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
                 .forEach((client, model) -> assertThat(model.values())
                         .as("client %s", client)
                         .containsExactly(expected.get(client).values(), Offset.offset(1e-5f)));
-    }
-
-    private static CafeDistillOptions cafeDistill(TeacherMode mode) {
-        return new CafeDistillOptions(
-                CafeDistillOptions.Preset.PAPER,
-                1,
-                1e6,
-                2,
-                mode,
-                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
-                CafeDistillOptions.TeacherPool.SAMPLED,
-                CafeDistillOptions.CeScale.MEAN,
-                false,
-                CafeDistillOptions.Warmup.LAST_ONLY,
-                CafeDistillOptions.StudentCe.ALL,
-                true,
-                WEIGHTS,
-                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }
 
     @Test

@@ -99,14 +99,6 @@ public record Campaign(
                     return Optional.of(new Failure(cell.cell(), e));
                 }
                 progress.accept("%s: tried again after %s".formatted(cell.cell(), e.code()));
-            } catch (OutOfMemoryError e) {
-                ExeuntException memory = new ExeuntException(
-                        ErrorCategory.RESOURCE.code(22), "Not enough memory: %s.".formatted(e.getMessage()), e);
-                if (attempt == retries) {
-                    board.failed(cell, memory);
-                    return Optional.of(new Failure(cell.cell(), memory));
-                }
-                progress.accept("%s: tried again after %s".formatted(cell.cell(), memory.code()));
             } catch (RuntimeException | Error e) { // whatever a plugin throws, the other cells go on
                 ExeuntException defect = new ExeuntException(
                         ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e);

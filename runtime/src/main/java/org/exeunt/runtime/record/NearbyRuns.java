@@ -16,12 +16,12 @@ final class NearbyRuns {
 
     /** Returns one sentence. */
     static String instead(Path directory) {
-        Path runs = directory.toAbsolutePath().normalize().getParent();
+        Path run = directory.toAbsolutePath().normalize();
+        Path runs = run.getParent();
         if (runs == null || !Files.isDirectory(runs)) {
             return "Name the directory of a run.";
         }
-        Path name = directory.toAbsolutePath().normalize().getFileName();
-        if (Files.isDirectory(RunDirectory.partial(runs, name.toString()))) {
+        if (Files.isDirectory(RunDirectory.partial(runs, run.getFileName().toString()))) {
             return "That run was begun and not ended; go on with it by 'exeunt run FILE --resume'.";
         }
         List<String> finished = finished(runs);

@@ -74,6 +74,8 @@ public final class Run {
             setting.trackers().forEach(trackers::add);
             Run run = new Run(config, registry, setting, trackers);
             return run.start();
+        } catch (OutOfMemoryError e) {
+            throw RunErrors.outOfMemory(e);
         }
     }
 

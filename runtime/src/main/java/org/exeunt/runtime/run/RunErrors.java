@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
 
 /** The codes of what can go wrong in a run; {@code docs/errors.md} has cause and remedy of each. */
 public final class RunErrors {
@@ -30,4 +31,13 @@ public final class RunErrors {
     public static final ErrorCode OTHER_CHECKPOINT = ErrorCategory.DATA.code(27);
 
     private RunErrors() {}
+
+    /** Returns the failure of a command whose process has not enough memory. */
+    public static ExeuntException outOfMemory(OutOfMemoryError cause) {
+        return new ExeuntException(
+                ErrorCategory.RESOURCE.code(22),
+                "Not enough memory: %s. Give the process more, by EXEUNT_JAVA_OPTS=-Xmx8g or the like."
+                        .formatted(cause.getMessage()),
+                cause);
+    }
 }

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks rules S1 to S9 and S12 of {@link Strategy} on the toy engine; {@link StrategyEdgeCases}, which it extends, checks S10. An author says which
- * strategies there are and what may leave a client:
+ * Checks rules S1 to S9 and S12 of {@link Strategy} on the toy engine; {@link StrategyEdgeCases}, which it extends, checks S10. An
+ * author says which strategies there are and what may leave a client:
  *
  * <pre>{@code
  * class PartialSharingContractTest extends StrategyContract {

@@ -1,0 +1,21 @@
+package org.exeunt.app;
+
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+
+/** Refuses numbers on the command line that are too small. */
+final class LeastValue {
+    private LeastValue() {}
+
+    /**
+     * Looks at the value of an option.
+     *
+     * @throws ExeuntException CONFIG-07 if it is below {@code least}
+     */
+    static void require(long least, String option, long value) {
+        if (value < least) {
+            throw new ExeuntException(
+                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
+        }
+    }
+}

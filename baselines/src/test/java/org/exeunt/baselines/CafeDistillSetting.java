@@ -1,0 +1,31 @@
+package org.exeunt.baselines;
+
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
+import org.exeunt.strategies.teachers.SimplexClosedForm;
+
+/** CAFEDistill as published but for what identities turn. */
+final class CafeDistillSetting {
+    private CafeDistillSetting() {}
+
+    static CafeDistillOptions of(double lambda, double mu, TeacherMode mode) {
+        return new CafeDistillOptions(
+                CafeDistillOptions.Preset.PAPER,
+                lambda,
+                mu,
+                2,
+                mode,
+                CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
+                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
+                CafeDistillOptions.TeacherPool.SAMPLED,
+                CafeDistillOptions.CeScale.MEAN,
+                false,
+                CafeDistillOptions.Warmup.LAST_ONLY,
+                CafeDistillOptions.StudentCe.ALL,
+                true,
+                MergeWeights.DATA_SIZE,
+                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+    }
+}
