@@ -112,6 +112,21 @@ class BrokenPluginsTest {
     }
 
     @Test
+    void wantOfMemoryIsNoDefectOfAnybody() {
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        assertThatThrownBy(() -> run.execute(RunSetting.inMemory(Path.of(""), () -> 0L)))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("Not enough memory", "Java heap space")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("RESOURCE-22");
+    }
+
+    @Test
     void trainingsComeBackInTheOrderOfTheirTasks() {
         run.executor = Given.of(ClientExecutor.class, "double", new Reversing(true, false));
         assertBroken("ClientExecutor 'double'", "in round 1 tasks of clients [2, 1, 0] came back as [0, 1, 2]");
