@@ -46,8 +46,8 @@ final class RecordJson {
     }
 
     /**
-     * Reads a value of a type. Nothing may be missing or null but what says by {@link JsonInclude} when it is written, and nothing in a list or
-     * map; null itself is no value.
+     * Reads a value of a type. A component may be missing or null only if it carries {@link JsonInclude} itself, which also sets when it is
+     * written; elements of lists and maps may not be null, and neither may the value.
      */
     <T> T read(String json, Class<T> type) throws JsonProcessingException {
         T value = mapper.readValue(json, type);

@@ -31,7 +31,7 @@ final class RoundLine {
             long uplinkBytes,
             long epochs,
             long headEpochs,
-            Double loss,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double loss,
             List<Failure> failures,
             Map<String, Double> metrics,
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -116,9 +116,12 @@ final class RoundLine {
         }
     }
 
-    /** A client of a cohort; without uplink if it failed. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Member(int client, List<Integer> exits, Long downlinkBytes, Long uplinkBytes) {}
+    /** A client of a cohort; without downlink if it was sent nothing, without uplink if it failed. */
+    record Member(
+            int client,
+            List<Integer> exits,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long downlinkBytes,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long uplinkBytes) {}
 
     /** A client that was left out. */
     record Failure(int client, String cause) {}
