@@ -15,6 +15,8 @@ import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
+import org.exeunt.runtime.run.RunSetting.StartMode;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,11 +36,29 @@ final class RunCommand implements Callable<Integer> {
             description = "Where runs are kept (default: runs).")
     private Path out;
 
-    @Option(names = "--again", description = "Repeat a run that was finished before.")
-    private boolean again;
+    @ArgGroup
+    private Start start = new Start();
 
-    @Option(names = "--resume", description = "Go on with a run that was stopped, at its last checkpoint.")
-    private boolean resume;
+    /** What happens to what an identical run has left. By default a stopped run resumes, and a finished one is reused. */
+    private static final class Start {
+        @Option(
+                names = "--rerun",
+                description =
+                        "Start over: replace a finished run, discard a stopped one (default: reuse or resume it).")
+        private boolean rerun;
+
+        @Option(
+                names = "--resume",
+                description = "Fail if there is only a stopped run of this name with another configuration.")
+        private boolean resume;
+
+        StartMode mode() {
+            if (rerun) {
+                return StartMode.RERUN;
+            }
+            return resume ? StartMode.RESUME_STRICTLY : StartMode.RESUME;
+        }
+    }
 
     @Option(
             names = "--checkpoint-seconds",
@@ -89,8 +109,8 @@ final class RunCommand implements Callable<Integer> {
 
     private RunSetting setting() {
         RunSetting setting = RunSetting.onDisk(Path.of(""), out, System::nanoTime)
-                .withRepeat(again)
-                .withResume(resume)
+                .withStartMode(start.mode())
+                .withNotices(terminal.err()::println)
                 .withCheckpoints(Duration.ofSeconds(checkpointSeconds));
         Progress progress = new Progress(terminal.err(), Terminal.isInteractive());
         if (watch == null) {

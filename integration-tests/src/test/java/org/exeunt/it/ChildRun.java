@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.app.Main;
 
-/** The command {@code run --resume} in a process of its own, with a checkpoint after every round. */
+/** The command {@code run} in a process of its own, with a checkpoint after every round. */
 final class ChildRun {
     private ChildRun() {}
 
@@ -34,7 +34,6 @@ final class ChildRun {
                 config.toString(),
                 "--out",
                 runs.toString(),
-                "--resume",
                 "--checkpoint-seconds",
                 "0"));
         for (String setting : settings) {

@@ -171,8 +171,9 @@ class CompareCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "begins anew. There is no checkpoint of run three-ways-even-fedper-3-",
-                        "was stopped after round 1, but differs");
+                        "starting. There is no checkpoint of run three-ways-even-fedper-3-",
+                        "was stopped after round 1, but differs",
+                        "It is kept.");
         assertThat(finishedRuns()).hasSize(16);
     }
 

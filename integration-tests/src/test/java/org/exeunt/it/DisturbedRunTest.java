@@ -34,7 +34,7 @@ class DisturbedRunTest {
     }
 
     private RunSetting setting() {
-        return RunSetting.onDisk(Path.of(""), runs(), () -> 0L).withResume(true).withCheckpoints(Duration.ZERO);
+        return RunSetting.onDisk(Path.of(""), runs(), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
     private Map<String, String> unbroken(String strategy) throws IOException {
@@ -72,7 +72,7 @@ class DisturbedRunTest {
     void aRunWhoseDirectoryIsRemovedSaysSoAndDoesNotBringItBack() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(when(() -> Folders.delete(partial())), "fedper"))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "--resume")
+                .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).isEmptyDirectory();
@@ -111,10 +111,12 @@ class DisturbedRunTest {
                         "fedper"))
                 .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes where \\d+ were written.*");
         assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
-                .hasMessageContainingAll("rounds.jsonl", "0 rounds", "after round 2", "Start without --resume")
+                .hasMessageContainingAll("rounds.jsonl has SHA-256", "as it was at the checkpoint", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting().withResume(false), "fedper")), unbroken("fedper"));
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(setting().withStartMode(RunSetting.StartMode.RERUN), "fedper")),
+                unbroken("fedper"));
     }
 
     @Test
@@ -133,10 +135,12 @@ class DisturbedRunTest {
         Files.writeString(clients, Files.readString(clients).substring(1));
         assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
                 .hasMessageMatching(
-                        "(?s).*clients.csv has \\d+ bytes; the checkpoint goes on after \\d+. Start without.*")
+                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+, as it was at the checkpoint.*--rerun.*")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting().withResume(false), "fedper")), unbroken("fedper"));
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(setting().withStartMode(RunSetting.StartMode.RERUN), "fedper")),
+                unbroken("fedper"));
     }
 
     @Test
@@ -154,7 +158,6 @@ class DisturbedRunTest {
         }
         long[] clock = {Long.MIN_VALUE / 4};
         RunSetting setBack = RunSetting.onDisk(Path.of(""), runs(), () -> clock[0] -= 3_600_000_000_000L)
-                .withResume(true)
                 .withCheckpoints(Duration.ofSeconds(1));
         List<Integer> played = new ArrayList<>();
         RunFiles.assertSame(

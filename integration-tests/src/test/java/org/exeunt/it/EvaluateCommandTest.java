@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.model.StoredModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,12 @@ class EvaluateCommandTest {
         Path provenance = run.resolve("provenance.json");
         String altered = Files.readString(provenance).replaceFirst("(\"data\"[^}]*\"sha256\" : \")[0-9a-f]", "$1x");
         Files.writeString(provenance, altered);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
+        Forgery.seal(run);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(4, "DATA", "DATA-29", "are not of one run", "configuration and provenance give");
+        Forgery.sealAsTheRunItDescribes(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
     }
 
@@ -114,10 +121,12 @@ class EvaluateCommandTest {
     void modelsThatNoRunKeepsAreNamed(String engine, String network, float value, String found) throws IOException {
         Path run = run("fedper", engine, network, true);
         Path file = run.resolve("models/client-2.model");
-        ParameterSet model = ModelFile.read(file);
+        StoredModel stored = ModelFile.read(file);
+        ParameterSet model = stored.parameters();
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
-        ModelFile.place(file, ParameterSet.of(model.blocks(), values));
+        ModelFile.place(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
+        Forgery.seal(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", found);
     }
 
@@ -129,6 +138,7 @@ class EvaluateCommandTest {
         ObjectNode spoilt = (ObjectNode) new ObjectMapper().readTree(config.toFile());
         ((ObjectNode) spoilt.get("evaluation")).set("exit-policies", twice);
         new ObjectMapper().writeValue(config.toFile(), spoilt);
+        Forgery.sealAsTheRunItDescribes(run);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
     }

@@ -22,14 +22,16 @@ class ResumeRefusalTest {
 
     private RunSetting setting() {
         return RunSetting.onDisk(Path.of(""), folder.resolve("runs"), () -> 0L)
-                .withResume(true)
+                .withStartMode(RunSetting.StartMode.RESUME_STRICTLY)
                 .withCheckpoints(Duration.ZERO);
     }
 
     private void stopAfter(int rounds, String... options) {
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(
-                        setting().withResume(false).withStop(() -> ++asked[0] == rounds), "fedavg", options))
+                        setting().withStartMode(RunSetting.StartMode.RERUN).withStop(() -> ++asked[0] == rounds),
+                        "fedavg",
+                        options))
                 .hasMessageContaining("stopped on request");
     }
 
@@ -50,9 +52,10 @@ class ResumeRefusalTest {
                         (?s)There is no checkpoint of run toy-[0-9a-f]{12}\\. Run %s of the same name was stopped after round 3, but differs \\(.*\\)\\. Then → now:
                           training.optimizer.learning-rate: 0.02 → 0.03
                           training.rounds: 6 → 7
-                        Change that back to go on with it, or start without --resume to begin anew\\."""
+                        Change that back to resume it, or start without --resume\\."""
                                 .formatted(title));
-        RunResult other = ToyRun.with(setting().withResume(false), "fedavg", "training.rounds=7");
+        RunResult other =
+                ToyRun.with(setting().withStartMode(RunSetting.StartMode.RERUN), "fedavg", "training.rounds=7");
         assertThat(other.rounds()).hasSize(7);
         RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedavg")), unbroken);
     }
@@ -82,6 +85,8 @@ class ResumeRefusalTest {
         Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
         String title = ToyRun.inMemory("fedavg").summary().hash();
         Files.move(left, left.resolveSibling(".toy-" + title + ".partial"));
-        assertRefused().hasMessageContainingAll("The checkpoint in", "expected one of toy-" + title, "seed: 12 → 11");
+        assertRefused()
+                .hasMessageContainingAll(
+                        "round-3.checkpoint is of run", "expected one of toy-" + title, "seed: 12 → 11");
     }
 }

@@ -61,7 +61,7 @@ class ReuseTest {
 
     @Test
     void aRunThatIsRepeatedOnDemandGivesTheSameFilesButForItsTimings() throws IOException {
-        FinishedRun again = FinishedRun.of(FinishedRun.small(), out, List.of("--again"), SETTINGS);
+        FinishedRun again = FinishedRun.of(FinishedRun.small(), out, List.of("--rerun"), SETTINGS);
 
         assertThat(again.directory()).isEqualTo(first.directory());
         assertThat(again.command().err()).contains("written to " + first.directory());

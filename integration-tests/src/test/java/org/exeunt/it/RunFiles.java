@@ -21,13 +21,18 @@ final class RunFiles {
 
     /** Returns the bytes of each file, as characters, by its path below the directory. */
     static Map<String, String> of(Path directory) throws IOException {
+        Map<String, String> contents = contents(directory);
+        contents.keySet().removeIf(name -> name.matches("timings.csv|report.html"));
+        return contents;
+    }
+
+    /** Returns the bytes of every file, as characters, by its path below the directory. */
+    static Map<String, String> contents(Path directory) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
                 String name = directory.relativize(file).toString().replace('\\', '/');
-                if (!name.matches("timings.csv|report.html")) {
-                    contents.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
-                }
+                contents.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
         return contents;

@@ -49,6 +49,7 @@ class VerifyCommandTest {
                 .contains(
                         "DATA-28",
                         "rounds.jsonl: differs from byte",
+                        "(altered since: it has SHA-256",
                         "models/client-1.model: differs from byte",
                         "models/client-0.model: only the repetition has it",
                         "The machine is of the same kind");
@@ -59,6 +60,7 @@ class VerifyCommandTest {
         Path provenance = run.directory().resolve("provenance.json");
         String recorded = Files.readString(provenance);
         Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
+        Forgery.seal(run.directory());
         Files.writeString(run.directory().resolve("clients.csv"), "");
         assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
                 .contains("DATA-28", "The machine is another one", "arithmetic: SVE → ");

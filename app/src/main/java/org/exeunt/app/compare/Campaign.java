@@ -14,7 +14,6 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
-import org.exeunt.runtime.run.RunErrors;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;
 
@@ -71,28 +70,19 @@ public record Campaign(
     }
 
     private Optional<Failure> run(PlannedCell cell, Board board) {
-        boolean resume = true;
         for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
             try {
                 RunResult result = Run.execute(
                         cell.config(),
                         registry,
                         RunSetting.onDisk(workingDirectory, runs, System::nanoTime)
-                                .withResume(resume)
+                                .withNotices(notice -> progress.accept("%s: %s".formatted(cell.cell(), notice)))
                                 .withStop(stop));
                 board.finished(cell, result.directory().orElseThrow());
                 return Optional.empty();
             } catch (ExeuntException e) {
                 if (e.code().category() == ErrorCategory.STOPPED) {
                     break;
-                }
-                if (resume && e.code().equals(RunErrors.OTHER_CHECKPOINT)) {
-                    resume = false;
-                    progress.accept("%s: begins anew. %s"
-                            .formatted(
-                                    cell.cell(),
-                                    e.getMessage().lines().findFirst().orElse("")));
-                    continue;
                 }
                 if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
                     board.failed(cell, e);

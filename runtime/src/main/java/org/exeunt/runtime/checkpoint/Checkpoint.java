@@ -60,6 +60,11 @@ public final class Checkpoint {
         }
     }
 
+    /** Returns where it is. */
+    public Path file() {
+        return file;
+    }
+
     /** Returns how far the run had come. */
     public Standing standing() {
         return standing;
@@ -86,7 +91,7 @@ public final class Checkpoint {
         } catch (IOException e) {
             throw new ExeuntException(
                     FOREIGN,
-                    "Checkpoint %s does not fit the strategy: %s. Start without --resume to begin anew."
+                    "Checkpoint %s does not fit the strategy: %s. Start over with --rerun."
                             .formatted(file, e.getMessage()),
                     e);
         }

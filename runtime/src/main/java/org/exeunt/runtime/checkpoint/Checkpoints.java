@@ -22,13 +22,13 @@ import org.exeunt.runtime.state.ClientStates;
  * The newest two checkpoints of a run, in {@code checkpoints/} of its directory.
  *
  * <p>A file {@code round-N.checkpoint} is written whole beside the others, made durable, and given its name in one step; only then the third newest
- * goes. So whenever the process or the machine stops, there is a whole one. Its bytes: {@code EXEUNTCK}; version (int32, 1); a {@link Standing}; the state of the
+ * goes. So whenever the process or the machine stops, there is a whole one. Its bytes: {@code EXEUNTCK}; version (int32, 2); a {@link Standing}; the state of the
  * server; for each client that keeps something the boolean true, its number and its state; the boolean false; last the CRC-32C of everything
  * before it (int32). Big-endian, values as {@link StateWriter} writes them.
  */
 public final class Checkpoints {
     static final byte[] MAGIC = "EXEUNTCK".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int KEPT = 2;
     private static final String END = ".checkpoint";

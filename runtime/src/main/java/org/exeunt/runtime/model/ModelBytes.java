@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -16,8 +17,11 @@ import org.exeunt.api.params.ParameterSet;
 /** The bytes of a {@link ModelFile}. */
 final class ModelBytes {
     private static final byte[] MAGIC = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
-    static final int SHORTEST = MAGIC.length + 3 * Integer.BYTES;
+    private static final int VERSION = 2;
+
+    /** Of a model without blocks, of a run without a name. */
+    static final int SHORTEST = MAGIC.length + Short.BYTES + 4 * Integer.BYTES;
+
     private static final List<BlockRole> ROLES = List.of(BlockRole.BACKBONE, BlockRole.HEAD, BlockRole.BUFFER);
 
     /** What is wrong with the bytes, as the middle of a sentence. */
@@ -29,16 +33,28 @@ final class ModelBytes {
 
     private ModelBytes() {}
 
-    static byte[] encode(ParameterSet parameters) {
+    static byte[] encode(StoredModel model) {
+        ParameterSet parameters = model.parameters();
+        byte[] run = name(model.run());
         List<Block> blocks = parameters.layout().blocks();
-        long length = SHORTEST + 4L * parameters.size();
+        long length = SHORTEST + run.length + 4L * parameters.size();
         for (Block block : blocks) {
-            length += 2 + name(block).length + 1 + 4 + 1 + 4L * block.shape().size();
+            length += 2
+                    + name(block.name()).length
+                    + 1
+                    + 4
+                    + 1
+                    + 4L * block.shape().size();
         }
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).putInt(VERSION).putInt(blocks.size());
+        out.put(MAGIC).putInt(VERSION);
+        out.putShort((short) run.length).put(run).putInt(model.client().index());
+        out.putInt(blocks.size());
         for (Block block : blocks) {
-            byte[] name = name(block);
+            byte[] name = name(block.name());
+            if (block.shape().size() > 0xFF) {
+                throw new IllegalArgumentException("block '%s' has too many axes".formatted(block.name()));
+            }
             out.putShort((short) name.length).put(name);
             out.put((byte) ROLES.indexOf(block.role())).putInt(block.depth());
             out.put((byte) block.shape().size());
@@ -52,11 +68,10 @@ final class ModelBytes {
         return out.array();
     }
 
-    private static byte[] name(Block block) {
-        byte[] name = block.name().getBytes(StandardCharsets.UTF_8);
-        if (name.length > 0xFFFF || block.shape().size() > 0xFF) {
-            throw new IllegalArgumentException(
-                    "block '%s' has too long a name or too many axes".formatted(block.name()));
+    private static byte[] name(String text) {
+        byte[] name = text.getBytes(StandardCharsets.UTF_8);
+        if (name.length > 0xFFFF) {
+            throw new IllegalArgumentException("the name '%.40s…' is too long".formatted(text));
         }
         return name;
     }
@@ -83,8 +98,10 @@ final class ModelBytes {
     }
 
     /** Reads what follows the head, up to the buffer's limit; the checksum holds. */
-    static ParameterSet decode(ByteBuffer in) throws Damage {
+    static StoredModel decode(ByteBuffer in) throws Damage {
         try {
+            String run = name(in);
+            ClientId client = new ClientId(in.getInt());
             ParameterLayout layout = layout(in);
             if (in.remaining() != 4L * layout.size()) {
                 throw new Damage("its %d values at byte %d need %d bytes, %d are there"
@@ -92,20 +109,25 @@ final class ModelBytes {
             }
             float[] values = new float[layout.size()];
             in.asFloatBuffer().get(values);
-            return ParameterSet.of(layout.all(), values);
+            return new StoredModel(run, client, ParameterSet.of(layout.all(), values));
         } catch (BufferUnderflowException e) {
-            throw new Damage("its list of blocks is longer than the file");
+            throw new Damage("its head or its list of blocks is longer than the file");
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new Damage("its list of blocks makes no sense: " + e.getMessage());
+            throw new Damage("its head or its list of blocks makes no sense: " + e.getMessage());
         }
+    }
+
+    private static String name(ByteBuffer in) {
+        byte[] name = new byte[Short.toUnsignedInt(in.getShort())];
+        in.get(name);
+        return new String(name, StandardCharsets.UTF_8);
     }
 
     private static ParameterLayout layout(ByteBuffer in) {
         List<Block> blocks = new ArrayList<>();
         int end = 0;
         for (int left = in.getInt(); left > 0; left--) {
-            byte[] name = new byte[Short.toUnsignedInt(in.getShort())];
-            in.get(name);
+            String name = name(in);
             int role = in.get();
             if (role < 0 || role >= ROLES.size()) {
                 throw new IllegalArgumentException("role %d of block %d".formatted(role, blocks.size() + 1));
@@ -115,7 +137,7 @@ final class ModelBytes {
             for (int axes = Byte.toUnsignedInt(in.get()); axes > 0; axes--) {
                 shape.add(in.getInt());
             }
-            Block block = new Block(new String(name, StandardCharsets.UTF_8), ROLES.get(role), depth, shape, end);
+            Block block = new Block(name, ROLES.get(role), depth, shape, end);
             blocks.add(block);
             end = Math.addExact(end, block.size());
         }

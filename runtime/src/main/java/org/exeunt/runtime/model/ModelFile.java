@@ -10,13 +10,13 @@ import java.util.zip.CRC32C;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.record.WholeFile;
 
 /**
- * Reads and writes one network's parameters, bit for bit.
+ * Reads and writes the parameters of one client's network, bit for bit.
  *
- * <p>Little-endian: the 8 bytes {@code EXEUNTPM}; version (int32, 1); number of blocks (int32); for each block its name (length in bytes as
+ * <p>Little-endian: the 8 bytes {@code EXEUNTPM}; version (int32, 2); title of the run (length in bytes as uint16, then UTF-8); index of the
+ * client (int32); number of blocks (int32); for each block its name (length in bytes as
  * uint16, then UTF-8), role (uint8: 0 backbone, 1 head, 2 buffer), stage or exit (int32, from 1), number of axes (uint8), lengths of the
  * axes (int32 each); then all values as float32, block after block, row-major; last the CRC-32C of everything before it (int32).
  */
@@ -27,18 +27,15 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a file whole, in place of one that may be there; its name is durable after {@link WholeFile#syncNames}.
+     * Writes a file whole, in place of one that may be there, and returns its content; its name is durable after
+     * {@link WholeFile#syncNames}.
      *
-     * @param parameters values of all blocks of their layout
      * @throws ExeuntException of category RESOURCE if the file cannot be written
      */
-    public static void place(Path file, ParameterSet parameters) {
-        if (!parameters.blocks().equals(parameters.layout().all())) {
-            throw new IllegalArgumentException("a model file holds all blocks of a network; missing: "
-                    + parameters.layout().all().minus(parameters.blocks()));
-        }
-        byte[] content = ModelBytes.encode(parameters);
+    public static byte[] place(Path file, StoredModel model) {
+        byte[] content = ModelBytes.encode(model);
         WholeFile.place(file, out -> out.write(content));
+        return content;
     }
 
     /**
@@ -46,7 +43,7 @@ public final class ModelFile {
      *
      * @throws ExeuntException of category DATA if there is none, or it is foreign, truncated, too long or damaged, naming what was found where
      */
-    public static ParameterSet read(Path file) {
+    public static StoredModel read(Path file) {
         byte[] bytes;
         try {
             bytes = bytes(file);

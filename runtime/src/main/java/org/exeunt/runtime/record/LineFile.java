@@ -11,6 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,21 +28,20 @@ final class LineFile implements AutoCloseable {
     private final FileChannel channel;
     private final OutputStream out;
     private final Object key;
+    private final MessageDigest digest;
 
-    /** Begins a file that is not there yet. */
+    /** Starts a file that does not exist yet. */
     LineFile(Path file) {
-        this(file, 0, StandardOpenOption.CREATE_NEW);
+        this(file, 0, Sha256.begin(), StandardOpenOption.CREATE_NEW);
     }
 
-    private LineFile(Path file, long length, OpenOption... options) {
+    private LineFile(Path file, long length, MessageDigest digest, OpenOption... options) {
         this.file = file;
+        this.digest = digest;
         try {
             Set<OpenOption> all = new HashSet<>(List.of(options));
             all.add(StandardOpenOption.WRITE);
             channel = FileChannel.open(file, all);
-            if (channel.size() < length) {
-                throw RecordErrors.tooShort(file, channel.size(), length);
-            }
             channel.truncate(length).position(length);
             key = attributes().fileKey();
         } catch (IOException e) {
@@ -50,16 +50,29 @@ final class LineFile implements AutoCloseable {
         out = Channels.newOutputStream(channel);
     }
 
-    /** Goes on with a file after so many bytes; what follows them is forgotten. */
-    static LineFile goOn(Path file, long length) {
-        return new LineFile(file, length);
+    /**
+     * Continues a file after the bytes that it had at a checkpoint; what follows them is cut off.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if they are not there any more
+     */
+    static LineFile resume(Path directory, FileChecksum written) {
+        Path file = directory.resolve(written.name());
+        MessageDigest digest = Sha256.begin();
+        try {
+            written.differenceOfBeginning(file, digest).ifPresent(difference -> {
+                throw RecordErrors.altered(file, difference);
+            });
+        } catch (IOException e) {
+            throw RecordErrors.altered(file, "cannot be read: " + DiskWords.of(e));
+        }
+        return new LineFile(file, written.bytes(), digest);
     }
 
-    /** Makes all lines so far durable, and returns how many bytes they take. */
-    long length() {
+    /** Flushes all lines so far to disk, and returns their checksum. */
+    FileChecksum flushed() {
         try {
             channel.force(true);
-            return channel.position();
+            return new FileChecksum(file.getFileName().toString(), channel.position(), Sha256.soFar(digest));
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }
@@ -70,7 +83,9 @@ final class LineFile implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line).append('\n'));
         try {
-            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            out.write(bytes);
+            digest.update(bytes);
             requireUndisturbed();
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);

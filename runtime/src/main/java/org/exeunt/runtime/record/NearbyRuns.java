@@ -22,7 +22,7 @@ final class NearbyRuns {
             return "Name the directory of a run.";
         }
         if (Files.isDirectory(RunDirectory.partial(runs, run.getFileName().toString()))) {
-            return "That run was begun and not ended; go on with it by 'exeunt run FILE --resume'.";
+            return "That run was started and not finished; 'exeunt run FILE' resumes it.";
         }
         List<String> finished = finished(runs);
         if (finished.isEmpty()) {
@@ -39,7 +39,7 @@ final class NearbyRuns {
     private static List<String> finished(Path runs) {
         try (Stream<Path> directories = Files.list(runs)) {
             return directories
-                    .filter(each -> Files.exists(each.resolve(RunRecorder.SUMMARY)))
+                    .filter(each -> Manifest.isIn(each))
                     .map(each -> each.getFileName().toString())
                     .filter(each -> !each.startsWith("."))
                     .sorted()

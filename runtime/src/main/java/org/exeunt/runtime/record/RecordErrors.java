@@ -3,10 +3,13 @@ package org.exeunt.runtime.record;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
 /** Failures of run directories. */
 final class RecordErrors {
+    private static final ErrorCode CONTRADICTORY = ErrorCategory.DATA.code(29);
+
     private RecordErrors() {}
 
     static ExeuntException locked(Path directory, String holder) {
@@ -24,25 +27,38 @@ final class RecordErrors {
                 cause);
     }
 
+    static ExeuntException notWritten(Path file, String found) {
+        return new ExeuntException(
+                CONTRADICTORY,
+                "%s %s by %s, so it is not what the run wrote. Put the file back, or repeat the run with --rerun."
+                        .formatted(file, found, Manifest.FILE));
+    }
+
+    static ExeuntException contradictory(Path directory, String found) {
+        return new ExeuntException(
+                CONTRADICTORY,
+                "Files of run %s are not of one run: %s. Put them back, or repeat the run with --rerun."
+                        .formatted(directory, found));
+    }
+
     static ExeuntException noRun(Path directory, String instead) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(23),
-                "There is no finished run in %s: it holds no %s. %s"
-                        .formatted(directory, RunRecorder.SUMMARY, instead));
+                "There is no finished run in %s: it holds no %s. %s".formatted(directory, Manifest.FILE, instead));
     }
 
     static ExeuntException disturbed(Path file, String found) {
         return new ExeuntException(
                 ErrorCategory.RESOURCE.code(27),
-                "%s %s; nothing but its run may touch it. Start again with --resume, which begins anew if the checkpoints are gone, too."
+                "%s %s; nothing but its run may touch it. Start the run again; it resumes at its last checkpoint if that is still there."
                         .formatted(file, found));
     }
 
-    static ExeuntException tooShort(Path file, long found, long expected) {
+    static ExeuntException altered(Path file, String found) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(27),
-                "%s has %d bytes; the checkpoint goes on after %d. Start without --resume to begin anew."
-                        .formatted(file, found, expected));
+                "%s %s, as it was at the checkpoint. Put it back as it was, or start over with --rerun."
+                        .formatted(file, found));
     }
 
     static ExeuntException unreadable(Path file, String found, Exception cause) {

@@ -41,6 +41,16 @@ final class RecordText {
         }
     }
 
+    /**
+     * Returns the length of a file of any size.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if it is no regular file
+     */
+    static long length(Path file) throws IOException {
+        requireFile(file, Long.MAX_VALUE);
+        return Files.size(file);
+    }
+
     /** A pipe would be waited for, a device be read without end. */
     private static void requireFile(Path file, long most) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -2,11 +2,11 @@ package org.exeunt.runtime.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.EvaluationRecord;
@@ -63,70 +63,103 @@ public record RunArchive(
     }
 
     /**
-     * Reads the directory of a finished run.
+     * Reads the directory of a finished run; every file is held against the manifest first.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, was altered or is not what a run writes
      */
     public static RunArchive read(Path directory) {
-        Summary summary = summary(directory);
-        List<RoundRecord> rounds = rounds(directory);
+        Manifest manifest = Manifest.read(directory);
+        Summary summary = summary(manifest, directory);
+        Path file = manifest.file(RunRecorder.ROUNDS);
+        List<RoundRecord> rounds = rounds(file);
         if (rounds.isEmpty()) {
-            throw RecordErrors.unreadable(directory.resolve(RunRecorder.ROUNDS), "it has no round", null);
+            throw RecordErrors.unreadable(file, "it has no round", null);
         }
         return new RunArchive(
                 summary,
                 rounds,
-                evaluations(directory),
-                evaluation(directory, new Round(summary.finalRound().round())),
-                origin(directory));
+                evaluations(file),
+                evaluation(
+                        manifest.file(RunRecorder.CLIENTS),
+                        manifest.file(RunRecorder.EXITS),
+                        new Round(summary.finalRound().round())),
+                origin(manifest::file));
     }
 
-    /** Returns where the directory of a run has its configuration, resolved. */
+    /**
+     * Returns where the directory of a finished run has its configuration, resolved.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or was altered
+     */
     public static Path configuration(Path directory) {
-        return directory.resolve(RunRecorder.CONFIG);
+        return Manifest.read(directory).file(RunRecorder.CONFIG);
     }
 
     /**
      * Returns where the results of a finished run come from.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing, was altered or is not what a run writes
      */
     public static Provenance provenance(Path directory) {
-        return json(directory.resolve(RunRecorder.PROVENANCE), Provenance.class);
+        return provenance(Manifest.read(directory));
+    }
+
+    private static Provenance provenance(Manifest manifest) {
+        return json(manifest.file(RunRecorder.PROVENANCE), Provenance.class);
     }
 
     /**
      * Returns how a finished run ended, without reading its rounds.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing, naming the finished runs beside it, or is not what
-     *     a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if there is no finished run, naming those next to it, or if its summary,
+     *     configuration or provenance was altered or is of another run
      */
     public static Summary summary(Path directory) {
-        if (Files.notExists(directory.resolve(RunRecorder.SUMMARY))) {
-            throw RecordErrors.noRun(directory, NearbyRuns.instead(directory));
+        return summary(Manifest.read(directory), directory);
+    }
+
+    /** The hash is of configuration, code and data, so it tells whether all four files are of one run. */
+    private static Summary summary(Manifest manifest, Path directory) {
+        Summary summary = json(manifest.file(RunRecorder.SUMMARY), Summary.class);
+        Provenance provenance = provenance(manifest);
+        String title = RunIdentity.of(
+                        summary.name(),
+                        RecordText.of(manifest.file(RunRecorder.CONFIG)),
+                        provenance.code(),
+                        provenance.data())
+                .title();
+        if (!title.equals(summary.title()) || !title.equals(manifest.run())) {
+            throw RecordErrors.contradictory(
+                    directory,
+                    "%s is of %s, %s of %s, configuration and provenance give %s"
+                            .formatted(Manifest.FILE, manifest.run(), RunRecorder.SUMMARY, summary.title(), title));
         }
-        return json(directory.resolve(RunRecorder.SUMMARY), Summary.class);
+        return summary;
     }
 
     /**
      * Returns which classes the data of a finished run have, and who holds how many examples of each.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing, was altered or is not what a run writes
      */
     public static ClassDistribution classes(Path directory) {
-        return json(directory.resolve(RunRecorder.CLASSES), ClassDistribution.class);
+        return json(Manifest.read(directory).file(RunRecorder.CLASSES), ClassDistribution.class);
     }
 
     /**
-     * Returns where a run comes from, finished or not.
+     * Returns where a stopped run comes from.
      *
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
      */
-    public static RunOrigin origin(Path directory) {
+    public static RunOrigin originOfStopped(Path directory) {
+        return origin(directory::resolve);
+    }
+
+    private static RunOrigin origin(Function<String, Path> files) {
         return new RunOrigin(
-                RecordText.of(directory.resolve(RunRecorder.CONFIG)),
-                RecordText.of(directory.resolve(RunRecorder.PROVENANCE)),
-                classes(directory));
+                RecordText.of(files.apply(RunRecorder.CONFIG)),
+                RecordText.of(files.apply(RunRecorder.PROVENANCE)),
+                json(files.apply(RunRecorder.CLASSES), ClassDistribution.class));
     }
 
     private static <T> T json(Path file, Class<T> type) {
@@ -137,24 +170,21 @@ public record RunArchive(
         }
     }
 
-    static List<RoundRecord> rounds(Path directory) {
-        return lines(directory, ROUND_LINE, (json, line) -> json.read(line, RoundLine.OfRound.class)
+    static List<RoundRecord> rounds(Path file) {
+        return lines(file, ROUND_LINE, (json, line) -> json.read(line, RoundLine.OfRound.class)
                 .toRecord());
     }
 
-    static List<Evaluated> evaluations(Path directory) {
+    static List<Evaluated> evaluations(Path file) {
         return lines(
-                directory,
-                EVALUATION_LINE,
-                (json, line) -> Evaluated.of(json.read(line, RoundLine.OfEvaluation.class)));
+                file, EVALUATION_LINE, (json, line) -> Evaluated.of(json.read(line, RoundLine.OfEvaluation.class)));
     }
 
     private interface LineReading<T> {
         T of(RecordJson json, String line) throws JsonProcessingException;
     }
 
-    private static <T> List<T> lines(Path directory, String begin, LineReading<T> reading) {
-        Path file = directory.resolve(RunRecorder.ROUNDS);
+    private static <T> List<T> lines(Path file, String begin, LineReading<T> reading) {
         RecordJson json = new RecordJson();
         try (Stream<String> lines = RecordText.lines(file)) {
             List<T> read = new ArrayList<>();
@@ -173,9 +203,7 @@ public record RunArchive(
         }
     }
 
-    static EvaluationRecord evaluation(Path directory, Round round) {
-        Path file = directory.resolve(RunRecorder.CLIENTS);
-        Path exits = directory.resolve(RunRecorder.EXITS);
+    static EvaluationRecord evaluation(Path file, Path exits, Round round) {
         try (Stream<String> clients = RecordText.lines(file);
                 Stream<String> rules = RecordText.lines(exits)) {
             return EvaluationTables.read(round, clients, rules);

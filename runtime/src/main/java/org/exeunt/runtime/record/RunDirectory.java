@@ -17,7 +17,7 @@ public final class RunDirectory implements AutoCloseable {
     private final Path finished;
     private final Path partial;
     private final RunLock lock;
-    private boolean keepPartial;
+    private boolean removePartial;
 
     private RunDirectory(Path finished, Path partial, RunLock lock) {
         this.finished = finished;
@@ -68,6 +68,7 @@ public final class RunDirectory implements AutoCloseable {
     public Path begin() {
         try {
             Folders.delete(partial);
+            removePartial = true;
             return Files.createDirectory(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -96,7 +97,6 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the directory that {@link #left} named, to go on in; models, which are written last, are removed. */
     public Path goOn() {
-        keepPartial = true;
         try {
             Folders.delete(partial.resolve("models"));
             return partial;
@@ -107,7 +107,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Says that what is written is worth keeping even if the run fails. */
     public void keepPartial() {
-        keepPartial = true;
+        removePartial = false;
     }
 
     /** Gives the directory its name, in place of an earlier finished run, without its checkpoints, and returns it. */
@@ -127,12 +127,13 @@ public final class RunDirectory implements AutoCloseable {
         return finished;
     }
 
-    /** Removes what a finished run does not keep; a process that was killed while it did so may have left some of it. */
+    /** Removes what is not needed next to a finished run; a process that was killed while it did so may have left some of it. */
     public void clear() {
         try {
             // not before the run has its name: a process killed between the two would have nothing to go on from
             Folders.delete(finished.resolve("checkpoints"));
             Folders.delete(former());
+            Folders.delete(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
@@ -155,11 +156,11 @@ public final class RunDirectory implements AutoCloseable {
         return finished.resolveSibling("." + finished.getFileName() + ".former");
     }
 
-    /** Ends the writing: what was not finished is removed unless it is to be kept. */
+    /** Ends the writing: what was begun and not finished is removed unless it is to be kept; what was there before stays. */
     @Override
     public void close() {
         try (lock) {
-            if (!keepPartial) {
+            if (removePartial) {
                 Folders.delete(partial);
             }
         } catch (IOException e) {

@@ -54,14 +54,18 @@ public final class RunHistory implements RunTracker {
      */
     public void restore(Path directory, List<String> told) {
         warnings.addAll(told);
-        rounds.addAll(RunArchive.rounds(directory));
-        List<RunArchive.Evaluated> before = RunArchive.evaluations(directory);
+        Path file = directory.resolve(RunRecorder.ROUNDS);
+        rounds.addAll(RunArchive.rounds(file));
+        List<RunArchive.Evaluated> before = RunArchive.evaluations(file);
         before.forEach(this::add);
         if (!before.isEmpty()) {
             int newest = before.get(before.size() - 1).round();
             before.stream()
                     .filter(figures -> figures.round() > newest - LAST)
-                    .forEach(figures -> last.addLast(RunArchive.evaluation(directory, new Round(figures.round()))));
+                    .forEach(figures -> last.addLast(RunArchive.evaluation(
+                            directory.resolve(RunRecorder.CLIENTS),
+                            directory.resolve(RunRecorder.EXITS),
+                            new Round(figures.round()))));
         }
     }
 

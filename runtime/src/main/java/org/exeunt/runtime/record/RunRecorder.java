@@ -1,7 +1,11 @@
 package org.exeunt.runtime.record;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
@@ -24,8 +28,12 @@ public final class RunRecorder implements RunTracker {
     private final LineFile clients;
     private final LineFile exits;
 
-    private RunRecorder(Path directory, LineFile rounds, LineFile clients, LineFile exits) {
+    /** Checksums of the files that are written once, at the start. */
+    private final List<FileChecksum> origin;
+
+    private RunRecorder(Path directory, List<FileChecksum> origin, LineFile rounds, LineFile clients, LineFile exits) {
         this.directory = directory;
+        this.origin = List.copyOf(origin);
         this.rounds = rounds;
         this.clients = clients;
         this.exits = exits;
@@ -38,11 +46,13 @@ public final class RunRecorder implements RunTracker {
      * @param network whose exits have columns
      */
     public static RunRecorder begin(Path directory, RunOrigin origin, NetworkFacts network) {
-        WholeFile.write(directory.resolve(CONFIG), origin.configuration());
-        WholeFile.write(directory.resolve(PROVENANCE), origin.provenance());
-        WholeFile.write(directory.resolve(CLASSES), new RecordJson().line(origin.classes()) + "\n");
+        List<FileChecksum> written = List.of(
+                write(directory, CONFIG, origin.configuration()),
+                write(directory, PROVENANCE, origin.provenance()),
+                write(directory, CLASSES, new RecordJson().line(origin.classes()) + "\n"));
         RunRecorder recorder = new RunRecorder(
                 directory,
+                written,
                 new LineFile(directory.resolve(ROUNDS)),
                 new LineFile(directory.resolve(CLIENTS)),
                 new LineFile(directory.resolve(EXITS)));
@@ -51,21 +61,54 @@ public final class RunRecorder implements RunTracker {
         return recorder;
     }
 
-    /** Goes on with the files of a run as they were when they had these lengths. */
-    public static RunRecorder goOn(Path directory, Lengths lengths) {
-        return new RunRecorder(
-                directory,
-                LineFile.goOn(directory.resolve(ROUNDS), lengths.rounds()),
-                LineFile.goOn(directory.resolve(CLIENTS), lengths.clients()),
-                LineFile.goOn(directory.resolve(EXITS), lengths.exits()));
+    private static FileChecksum write(Path directory, String name, String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(directory.resolve(name), content);
+        return FileChecksum.of(name, content);
     }
 
-    /** How many bytes each file has. */
-    public record Lengths(long rounds, long clients, long exits) {}
+    /**
+     * Continues the files of a run as they were at a checkpoint; what was written after it is cut off.
+     *
+     * @param files as {@link #checksums} returned them
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if any of them is not as it was
+     */
+    public static RunRecorder resume(Path directory, List<FileChecksum> files) {
+        List<FileChecksum> origin = Stream.of(CONFIG, PROVENANCE, CLASSES)
+                .map(name -> entry(directory, name, files))
+                .toList();
+        origin.forEach(written -> requireUnaltered(directory, written));
+        return new RunRecorder(
+                directory,
+                origin,
+                LineFile.resume(directory, entry(directory, ROUNDS, files)),
+                LineFile.resume(directory, entry(directory, CLIENTS, files)),
+                LineFile.resume(directory, entry(directory, EXITS, files)));
+    }
 
-    /** Makes all lines so far durable, and returns how long the files are. */
-    public Lengths lengths() {
-        return new Lengths(rounds.length(), clients.length(), exits.length());
+    private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {
+        return files.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RecordErrors.altered(directory.resolve(name), "is not named by the checkpoint"));
+    }
+
+    private static void requireUnaltered(Path directory, FileChecksum written) {
+        Path file = directory.resolve(written.name());
+        try {
+            written.difference(file).ifPresent(difference -> {
+                throw RecordErrors.altered(file, difference);
+            });
+        } catch (IOException e) {
+            throw RecordErrors.altered(file, "cannot be read: " + DiskWords.of(e));
+        }
+    }
+
+    /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
+    public List<FileChecksum> checksums() {
+        List<FileChecksum> all = new ArrayList<>(origin);
+        Stream.of(rounds, clients, exits).map(LineFile::flushed).forEach(all::add);
+        return all;
     }
 
     @Override
@@ -81,14 +124,18 @@ public final class RunRecorder implements RunTracker {
     }
 
     /**
-     * Writes how the run ended.
+     * Writes how the run ended, and the manifest of all its files last.
      *
-     * @param timings lines of {@code timings.csv}, the only file with times
+     * @param timings lines of {@code timings.csv}; with times in it, equal runs would have unequal manifests, so it is not named there
+     * @param models checksums of the model files
      */
-    public void end(Summary summary, List<String> timings) {
+    public void end(Summary summary, List<String> timings, List<FileChecksum> models) {
+        List<FileChecksum> files = new ArrayList<>(checksums());
         close();
         WholeFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
-        WholeFile.write(directory.resolve(SUMMARY), json.pretty(summary));
+        files.add(write(directory, SUMMARY, json.pretty(summary)));
+        files.addAll(models);
+        Manifest.write(directory, summary.title(), files);
     }
 
     @Override

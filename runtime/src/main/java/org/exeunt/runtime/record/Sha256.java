@@ -16,6 +16,15 @@ final class Sha256 {
         }
     }
 
+    /** Returns the sum of what a digest has taken in, which goes on taking in more. */
+    static String soFar(MessageDigest digest) {
+        try {
+            return end((MessageDigest) digest.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("every Java platform can copy the state of SHA-256", e);
+        }
+    }
+
     static String end(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

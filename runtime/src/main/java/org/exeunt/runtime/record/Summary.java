@@ -60,6 +60,11 @@ public record Summary(
         });
     }
 
+    /** Returns the title of the run: its name and hash. */
+    public String title() {
+        return new RunIdentity(name, hash).title();
+    }
+
     /**
      * What was run, by the ids of its plugins.
      *

@@ -1,12 +1,14 @@
 package org.exeunt.runtime.run;
 
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.checkpoint.Checkpoints;
 import org.exeunt.runtime.checkpoint.Standing;
+import org.exeunt.runtime.record.FileChecksum;
 import org.exeunt.runtime.record.RunHistory;
 import org.exeunt.runtime.record.RunRecorder;
 import org.exeunt.runtime.record.WholeFile;
@@ -81,9 +83,9 @@ final class Checkpointing {
             throw stopped(
                     round,
                     failure.map(
-                                    " (no checkpoint could be written: %s); --resume goes on at the one before, or begins anew"
+                                    " (no checkpoint could be written: %s); the same command resumes at the one before, or starts over"
                                             ::formatted)
-                            .orElse("; --resume goes on with it"));
+                            .orElse("; the same command resumes it"));
         }
         failure.filter(reason -> !warned).ifPresent(reason -> {
             warned = true;
@@ -100,15 +102,8 @@ final class Checkpointing {
 
     /** Returns why it could not be written, if it could not. */
     private Optional<String> write(Round round, Record server, int clients, RunStates states) {
-        RunRecorder.Lengths lengths = recorder.lengths(); // results that cannot be made durable end the run
-        Standing standing = new Standing(
-                title,
-                round.number(),
-                lengths.rounds(),
-                lengths.clients(),
-                lengths.exits(),
-                history.warnings(),
-                timings.lines());
+        List<FileChecksum> files = recorder.checksums(); // results that cannot be flushed end the run
+        Standing standing = new Standing(title, round.number(), files, history.warnings(), timings.lines());
         try {
             checkpoints.write(standing, server, clients, states.clients());
             return Optional.empty();

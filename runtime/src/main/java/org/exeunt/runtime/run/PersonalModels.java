@@ -3,14 +3,18 @@ package org.exeunt.runtime.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.round.ClientTask;
 import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.model.StoredModel;
+import org.exeunt.runtime.record.FileChecksum;
 import org.exeunt.runtime.record.WholeFile;
 
 /**
@@ -21,19 +25,21 @@ import org.exeunt.runtime.record.WholeFile;
  * @param tasks the evaluation task of a client
  */
 record PersonalModels(List<Client> clients, FederationWork work, Function<ClientId, ClientTask> tasks) {
+    private static final String FOLDER = "models";
 
-    /** Returns where a run's directory has the model of a client. */
-    static Path place(Path directory, ClientId client) {
-        return folder(directory).resolve("client-" + client + ".model");
+    /** Returns the name of a client's model below a run's directory. */
+    static String name(ClientId client) {
+        return "%s/client-%s.model".formatted(FOLDER, client);
     }
 
-    private static Path folder(Path directory) {
-        return directory.resolve("models");
-    }
-
-    /** Writes {@code models/client-<index>.model} below a directory, and returns the folder. */
-    Path write(Path directory) {
-        Path folder = folder(directory);
+    /**
+     * Writes every client's model below a directory, and returns the checksums of the files.
+     *
+     * @param run title of the run
+     */
+    List<FileChecksum> write(Path directory, String run) {
+        Path folder = directory.resolve(FOLDER);
+        List<FileChecksum> written = new ArrayList<>();
         try {
             Files.createDirectory(folder);
         } catch (IOException e) {
@@ -44,10 +50,14 @@ record PersonalModels(List<Client> clients, FederationWork work, Function<Client
         }
         try (Network network = work.openNetwork()) {
             for (Client client : clients) {
-                ModelFile.place(place(directory, client.id()), work.personalModel(tasks.apply(client.id()), network));
+                String name = name(client.id());
+                ParameterSet parameters = work.personalModel(tasks.apply(client.id()), network);
+                byte[] content =
+                        ModelFile.place(directory.resolve(name), new StoredModel(run, client.id(), parameters));
+                written.add(FileChecksum.of(name, content));
             }
         }
         WholeFile.syncNames(folder);
-        return folder;
+        return written;
     }
 }

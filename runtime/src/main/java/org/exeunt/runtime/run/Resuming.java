@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.checkpoint.Checkpoint;
 import org.exeunt.runtime.checkpoint.Checkpoints;
@@ -13,52 +14,70 @@ import org.exeunt.runtime.record.RunDifferences;
 import org.exeunt.runtime.record.RunDirectory;
 import org.exeunt.runtime.record.RunIdentity;
 import org.exeunt.runtime.record.RunOrigin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Finds what a run can go on from.
+ * Finds the checkpoint that a run resumes at.
  *
  * @param directory of the run
  * @param identity of the run
- * @param origin of the run as it would begin now
- * @param context told of checkpoints that are damaged
+ * @param origin of the run as it would start now
+ * @param setting with the start mode and the receiver of notices
+ * @param context receives a warning for each damaged checkpoint
  */
-record Resuming(RunDirectory directory, RunIdentity identity, RunOrigin origin, RunContext context) {
-    private static final Logger LOG = LoggerFactory.getLogger(Resuming.class);
+record Resuming(
+        RunDirectory directory, RunIdentity identity, RunOrigin origin, RunSetting setting, RunContext context) {
 
     /** A run of the same name that was stopped, and what it differs in. */
     private record Other(Path place, String title, int round, List<String> differences) {}
 
     /**
-     * Returns the newest usable checkpoint of the run, or nothing if it never came to one.
+     * Returns the newest usable checkpoint of the run; empty if there is none, or the run starts over.
      *
-     * @throws ExeuntException DATA-27 if there is one of another configuration, other code or other data instead
+     * @throws ExeuntException DATA-27 if the checkpoint is of another run, or, in strict mode, if there is only one of another
+     *     configuration, other code or other data
      */
     Optional<Checkpoint> from() {
         if (directory.left().isEmpty()) {
-            refuseOthers();
+            if (setting.startMode() != RunSetting.StartMode.RERUN) {
+                others().ifPresent(this::refuseOrKeep);
+            }
             return Optional.empty();
         }
         Path left = directory.left().get();
+        if (setting.startMode() == RunSetting.StartMode.RERUN) {
+            new Checkpoints(left).newest(damage -> {}).ifPresent(checkpoint -> setting.notices()
+                    .accept("starting over; %s, stopped after round %d, is discarded"
+                            .formatted(identity.title(), checkpoint.standing().round())));
+            return Optional.empty();
+        }
         Optional<Checkpoint> newest = new Checkpoints(left).newest(context::warn);
         newest.filter(checkpoint -> !checkpoint.standing().run().equals(identity.title()))
                 .ifPresent(checkpoint -> {
                     throw refused(
-                            "The checkpoint in %s is of run %s; expected one of %s."
-                                    .formatted(left, checkpoint.standing().run(), identity.title()),
+                            "Checkpoint %s is of run %s; expected one of %s."
+                                    .formatted(
+                                            checkpoint.file(),
+                                            checkpoint.standing().run(),
+                                            identity.title()),
                             differences(left));
                 });
-        newest.ifPresent(checkpoint -> warnOfOtherMachine(left));
-        if (newest.isEmpty()) {
-            // not in the record: the run gives what it would have given at once
-            LOG.warn("There is no checkpoint of run {} to go on from; it begins anew", identity.title());
-        }
+        // not a warning of the run: its results are those of a run that was never stopped
+        setting.notices()
+                .accept(newest.map(checkpoint -> "resuming %s after round %d; --rerun would start over"
+                                .formatted(
+                                        identity.title(), checkpoint.standing().round()))
+                        .orElseGet(() -> "%s was stopped without a usable checkpoint; starting over"
+                                .formatted(identity.title())));
         return newest;
     }
 
-    private void warnOfOtherMachine(Path left) {
-        List<String> unlike = RunDifferences.ofMachines(RunArchive.origin(left), origin);
+    /**
+     * Warns if the run was started on another kind of machine.
+     *
+     * @param left directory of the stopped run, whose files are unaltered
+     */
+    void warnOfOtherMachine(Path left) {
+        List<String> unlike = RunDifferences.ofMachines(RunArchive.originOfStopped(left), origin);
         if (!unlike.isEmpty()) {
             context.warn(
                     "The run began on another kind of machine than it goes on with, so its bits may not be those of a run that was never stopped (then → now: %s)."
@@ -66,35 +85,52 @@ record Resuming(RunDirectory directory, RunIdentity identity, RunOrigin origin, 
         }
     }
 
-    private void refuseOthers() {
+    /** Returns the stopped runs of this name; empty if there are none. */
+    private Optional<Others> others() {
         List<Other> others = new ArrayList<>();
         for (Path place : directory.leftOfOthers(identity.name())) {
             new Checkpoints(place)
-                    .newest(LOG::debug)
+                    .newest(damage -> {})
                     .map(Checkpoint::standing)
                     .ifPresent(standing ->
                             others.add(new Other(place, standing.run(), standing.round(), differences(place))));
         }
-        if (others.isEmpty()) {
-            return;
-        }
         others.sort(Comparator.comparingInt((Other other) -> other.differences().size())
                 .thenComparing(Other::title));
-        Other nearest = others.get(0);
-        String more = others.size() == 1
-                ? ""
-                : " Further from it: %s."
-                        .formatted(String.join(
-                                ", ", others.stream().skip(1).map(Other::title).toList()));
-        throw refused(
-                "There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs (%s).%s"
-                        .formatted(identity.title(), nearest.title(), nearest.round(), nearest.place(), more),
-                nearest.differences());
+        return others.isEmpty() ? Optional.empty() : Optional.of(new Others(others));
+    }
+
+    private void refuseOrKeep(Others others) {
+        if (setting.startMode() == RunSetting.StartMode.RESUME_STRICTLY) {
+            throw refused(others.sentence(identity), others.nearest().differences());
+        }
+        setting.notices().accept("starting. %s It is kept.".formatted(others.sentence(identity)));
+    }
+
+    /** Stopped runs of the same name, the one that differs least first. */
+    private record Others(List<Other> all) {
+        Other nearest() {
+            return all.get(0);
+        }
+
+        String sentence(RunIdentity identity) {
+            String more = all.size() == 1
+                    ? ""
+                    : " Further from it: %s."
+                            .formatted(all.stream().skip(1).map(Other::title).collect(Collectors.joining(", ")));
+            return "There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs (%s).%s"
+                    .formatted(
+                            identity.title(),
+                            nearest().title(),
+                            nearest().round(),
+                            nearest().place(),
+                            more);
+        }
     }
 
     private List<String> differences(Path left) {
         try {
-            List<String> differences = RunDifferences.between(RunArchive.origin(left), origin);
+            List<String> differences = RunDifferences.between(RunArchive.originOfStopped(left), origin);
             return differences.isEmpty()
                     ? List.of("nothing that its config.json and provenance.json name")
                     : differences;
@@ -106,7 +142,7 @@ record Resuming(RunDirectory directory, RunIdentity identity, RunOrigin origin, 
     private static ExeuntException refused(String what, List<String> differences) {
         return new ExeuntException(
                 RunErrors.OTHER_CHECKPOINT,
-                "%s Then → now:\n  %s\nChange that back to go on with it, or start without --resume to begin anew."
+                "%s Then → now:\n  %s\nChange that back to resume it, or start without --resume."
                         .formatted(what, String.join("\n  ", differences)));
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.exeunt.api.Round;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
@@ -17,6 +16,7 @@ import org.exeunt.runtime.checkpoint.Standing;
 import org.exeunt.runtime.config.ResolvedConfig;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.FileChecksum;
 import org.exeunt.runtime.record.Provenance;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.RunDirectory;
@@ -33,7 +33,7 @@ import org.exeunt.runtime.state.RunStates;
  *
  * <p>Everything that can be refused is refused before anything is written: data are loaded and dealt out, the network designed, all plugins
  * made, the strategy opened. A run that fails before its first round is merged leaves nothing behind; one that fails later leaves its records
- * so far in a hidden directory, until the same run begins again or is gone on with.
+ * so far in a hidden directory, where the same run resumes at its last checkpoint.
  */
 public final class Run {
     private final RunSetting setting;
@@ -56,7 +56,7 @@ public final class Run {
         this.config = UsualCoordination.fill(given, federation.strategy(), registry);
         this.json = ResolvedConfig.of(config).text();
         this.cohorts = new Cohorts(federation, config.coordination().orElseThrow(), context);
-        this.executor = PluginCall.create(config.executor(), "executor", context);
+        this.executor = PluginCall.create(setting.executor().orElse(config.executor()), "executor", context);
         trackers.add(history);
         for (Choice<RunTracker> tracker : config.trackers()) {
             trackers.add(PluginCall.create(tracker, "trackers", context));
@@ -115,7 +115,8 @@ public final class Run {
             return result(Optional.empty(), summary(identity));
         }
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
-            return directory.isFinished() && !setting.repeat() ? reused(directory) : write(start, identity, directory);
+            boolean reuse = directory.isFinished() && setting.startMode() != RunSetting.StartMode.RERUN;
+            return reuse ? reused(directory) : write(start, identity, directory);
         }
     }
 
@@ -139,11 +140,13 @@ public final class Run {
 
     private <S extends Record> RunResult write(Start<S> start, RunIdentity identity, RunDirectory directory) {
         RunOrigin origin = origin();
-        Optional<Checkpoint> from =
-                setting.resume() ? new Resuming(directory, identity, origin, context).from() : Optional.empty();
+        Resuming resuming = new Resuming(directory, identity, origin, setting, context);
+        Optional<Checkpoint> from = resuming.from();
         Path place = from.isPresent() ? directory.goOn() : directory.begin();
+        List<FileChecksum> saved = List.of();
         try (RunRecorder recorder = recorder(place, origin, from)) {
             trackers.add(recorder);
+            from.ifPresent(checkpoint -> resuming.warnOfOtherMachine(place));
             try (RunStates states = states(place)) {
                 Checkpointing checkpointing = new Checkpointing(
                         setting, new Checkpoints(place), identity.title(), recorder, history, context, timings);
@@ -159,22 +162,19 @@ public final class Run {
                     }
                 });
                 if (config.evaluation().saveModels()) {
-                    timings.time(lastRound(), "models", () -> models.write(place));
+                    saved = timings.time(lastRound(), "models", () -> models.write(place, identity.title()));
                     tellWarnings();
                 }
             }
             Summary summary = summary(identity);
-            recorder.end(summary, timings.lines());
+            recorder.end(summary, timings.lines(), saved);
             return result(Optional.of(directory.finish()), summary);
         }
     }
 
     private RunRecorder recorder(Path place, RunOrigin origin, Optional<Checkpoint> from) {
         return from.map(Checkpoint::standing)
-                .map(standing -> RunRecorder.goOn(
-                        place,
-                        new RunRecorder.Lengths(
-                                standing.roundsLength(), standing.clientsLength(), standing.exitsLength())))
+                .map(standing -> RunRecorder.resume(place, standing.files()))
                 .orElseGet(() ->
                         RunRecorder.begin(place, origin, federation.facts().network()));
     }
@@ -183,13 +183,6 @@ public final class Run {
     private <S extends Record> S restored(Checkpoint checkpoint, Path place, S first, RunStates states) {
         Standing standing = checkpoint.standing();
         history.restore(place, standing.warnings());
-        int told = history.rounds().size();
-        if (told != standing.round()) {
-            throw new ExeuntException(
-                    RunErrors.OTHER_CHECKPOINT,
-                    "The records in %s, rounds.jsonl first, tell of %d rounds; the checkpoint was written after round %d. Start without --resume to begin anew."
-                            .formatted(place, told, standing.round()));
-        }
         context.wasTold(standing.warnings());
         timings.restore(standing.timings());
         return checkpoint.restore(first, states);

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.runtime.record.RunArchive;
 
 /**
@@ -15,8 +17,9 @@ import org.exeunt.runtime.record.RunArchive;
  *
  * @param workingDirectory what relative paths of the configuration start at
  * @param runs the directory of all runs; empty to keep the run in memory
- * @param repeat whether an identical finished run is done again, in place of the earlier one
- * @param resume whether a run that was stopped is gone on with at its last checkpoint
+ * @param startMode what happens to an identical run that was finished or stopped before
+ * @param notices receives one sentence if a run resumes or discards what an earlier one left
+ * @param executor runs client tasks in place of the configured one; empty for the configured one
  * @param checkpoints how long after one checkpoint the next is due, at the end of a round; zero for one after every round
  * @param stop asked after every round whether the run is to be stopped, with a checkpoint
  * @param trackers told besides those of the configuration, and closed at the end
@@ -26,8 +29,9 @@ import org.exeunt.runtime.record.RunArchive;
 public record RunSetting(
         Path workingDirectory,
         Optional<Path> runs,
-        boolean repeat,
-        boolean resume,
+        StartMode startMode,
+        Consumer<String> notices,
+        Optional<Choice<ClientExecutor>> executor,
         Duration checkpoints,
         BooleanSupplier stop,
         List<RunTracker> trackers,
@@ -35,6 +39,16 @@ public record RunSetting(
         LongSupplier nanoTime) {
     /** How long after one checkpoint the next is due, unless said otherwise. */
     public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(1);
+
+    /** What happens to an identical run that was finished or stopped before. */
+    public enum StartMode {
+        /** A finished run is reused, a stopped one resumes at its last checkpoint; otherwise the run starts. */
+        RESUME,
+        /** As {@link #RESUME}, but the run does not start if only one of the same name and another configuration was stopped. */
+        RESUME_STRICTLY,
+        /** The run starts over; a finished one is replaced at the end, a stopped one is discarded. */
+        RERUN
+    }
 
     public RunSetting {
         trackers = List.copyOf(trackers);
@@ -44,8 +58,9 @@ public record RunSetting(
         this(
                 workingDirectory,
                 runs,
-                false,
-                false,
+                StartMode.RESUME,
+                notice -> {},
+                Optional.empty(),
                 USUAL_CHECKPOINTS,
                 () -> false,
                 List.of(),
@@ -63,34 +78,63 @@ public record RunSetting(
         return new RunSetting(workingDirectory, Optional.of(runs), nanoTime);
     }
 
-    /** Returns this setting with another answer to whether finished runs are repeated. */
-    public RunSetting withRepeat(boolean other) {
-        return new RunSetting(workingDirectory, runs, other, resume, checkpoints, stop, trackers, follower, nanoTime);
+    /** Returns this setting with another start mode. */
+    public RunSetting withStartMode(StartMode other) {
+        return new RunSetting(
+                workingDirectory, runs, other, notices, executor, checkpoints, stop, trackers, follower, nanoTime);
     }
 
-    /** Returns this setting with another answer to whether runs that were stopped are gone on with. */
-    public RunSetting withResume(boolean other) {
-        return new RunSetting(workingDirectory, runs, repeat, other, checkpoints, stop, trackers, follower, nanoTime);
+    /** Returns this setting with another receiver of notices. */
+    public RunSetting withNotices(Consumer<String> other) {
+        return new RunSetting(
+                workingDirectory, runs, startMode, other, executor, checkpoints, stop, trackers, follower, nanoTime);
+    }
+
+    /** Returns this setting with an executor in place of the configured one. */
+    public RunSetting withExecutor(Choice<ClientExecutor> other) {
+        return new RunSetting(
+                workingDirectory,
+                runs,
+                startMode,
+                notices,
+                Optional.of(other),
+                checkpoints,
+                stop,
+                trackers,
+                follower,
+                nanoTime);
     }
 
     /** Returns this setting with checkpoints at another pace. */
     public RunSetting withCheckpoints(Duration other) {
-        return new RunSetting(workingDirectory, runs, repeat, resume, other, stop, trackers, follower, nanoTime);
+        return new RunSetting(
+                workingDirectory, runs, startMode, notices, executor, other, stop, trackers, follower, nanoTime);
     }
 
     /** Returns this setting with somebody who may stop the run. */
     public RunSetting withStop(BooleanSupplier other) {
-        return new RunSetting(workingDirectory, runs, repeat, resume, checkpoints, other, trackers, follower, nanoTime);
+        return new RunSetting(
+                workingDirectory, runs, startMode, notices, executor, checkpoints, other, trackers, follower, nanoTime);
     }
 
     /** Returns this setting with other trackers. */
-    public RunSetting withTrackers(List<RunTracker> others) {
-        return new RunSetting(workingDirectory, runs, repeat, resume, checkpoints, stop, others, follower, nanoTime);
+    public RunSetting withTrackers(List<RunTracker> other) {
+        return new RunSetting(
+                workingDirectory, runs, startMode, notices, executor, checkpoints, stop, other, follower, nanoTime);
     }
 
     /** Returns this setting with somebody who follows the run. */
     public RunSetting withFollower(Consumer<RunArchive> other) {
         return new RunSetting(
-                workingDirectory, runs, repeat, resume, checkpoints, stop, trackers, Optional.of(other), nanoTime);
+                workingDirectory,
+                runs,
+                startMode,
+                notices,
+                executor,
+                checkpoints,
+                stop,
+                trackers,
+                Optional.of(other),
+                nanoTime);
     }
 }

@@ -16,7 +16,9 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.model.StoredModel;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.Manifest;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.Summary;
 
@@ -77,21 +79,27 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
      * @throws ExeuntException of category DATA if the run kept none, or the file is damaged or of another network
      */
     public ParameterSet model(ClientId client) {
-        Path file = PersonalModels.place(directory, client);
-        if (!Files.exists(file)) {
+        String name = PersonalModels.name(client);
+        Manifest manifest = Manifest.read(directory);
+        if (!manifest.names().contains(name) && Files.notExists(directory.resolve(name))) {
             int clients = summary.setting().clients() + summary.setting().newClients();
             throw new ExeuntException(
                     NO_MODEL,
-                    "There is no model of client %s: %s does not exist. %s"
+                    "There is no model of client %s in %s. %s"
                             .formatted(
                                     client,
-                                    file,
+                                    directory,
                                     client.index() < clients
-                                            ? "The run kept no models; repeat it with evaluation.save-models = true and --again."
+                                            ? "The run kept no models; repeat it with evaluation.save-models = true and --rerun."
                                             : "The run had %d clients; name one of 0 to %d."
                                                     .formatted(clients, clients - 1)));
         }
-        ParameterSet model = ModelFile.read(file);
+        Path file = manifest.file(name);
+        StoredModel stored = ModelFile.read(file);
+        if (!stored.run().equals(summary.title()) || !stored.client().equals(client)) {
+            throw replaced(client, "it is of client %s of run %s".formatted(stored.client(), stored.run()));
+        }
+        ParameterSet model = stored.parameters();
         if (!model.layout().equals(design.facts().layout())) {
             throw new ExeuntException(
                     OTHER_NETWORK,
@@ -115,6 +123,6 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
         return new ExeuntException(
                 REPLACED,
                 "Model file %s is not usable: %s. It is not what the run wrote; repeat the run."
-                        .formatted(PersonalModels.place(directory, client), found));
+                        .formatted(directory.resolve(PersonalModels.name(client)), found));
     }
 }

@@ -24,6 +24,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.runtime.config.ClientStatesPlace;
+import org.exeunt.runtime.record.FileChecksum;
 import org.exeunt.runtime.state.RunStates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,12 @@ class CheckpointsTest {
     }
 
     private static Standing standing(int round) {
-        return new Standing("run-1", round, 10L * round, 20, 30, List.of("a warning"), List.of("1,training,0.5"));
+        return new Standing(
+                "run-1",
+                round,
+                List.of(FileChecksum.of("rounds.jsonl", new byte[10 * round])),
+                List.of("a warning"),
+                List.of("1,training,0.5"));
     }
 
     @ParameterizedTest
@@ -222,7 +228,7 @@ class CheckpointsTest {
         Checkpoint found = checkpoints.newest(warning -> {}).orElseThrow();
         assertThatThrownBy(() -> found.restore(example(), states))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("round-1.checkpoint", "State", "--resume");
+                .hasMessageContainingAll("round-1.checkpoint", "State", "--rerun");
         assertThatThrownBy(() -> found.restore(new Row(List.of()), states)).isInstanceOf(ExeuntException.class);
     }
 

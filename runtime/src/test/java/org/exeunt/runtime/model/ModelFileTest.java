@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -28,6 +29,11 @@ class ModelFileTest {
     private static final ParameterSet MODEL =
             ParameterSet.of(LAYOUT.all(), new float[] {1, -0f, Float.MIN_VALUE, 0.1f, 1e30f, -7, 8, 9, 10, 11});
 
+    /** Where the number of blocks is in the file. */
+    private static final int BLOCKS = 12 + 2 + "small-0123456789ab".length() + 4;
+
+    private static final StoredModel STORED = new StoredModel("small-0123456789ab", new ClientId(3), MODEL);
+
     @TempDir
     Path folder;
 
@@ -36,7 +42,7 @@ class ModelFileTest {
     @BeforeEach
     void write() {
         file = folder.resolve("a.model");
-        ModelFile.place(file, MODEL);
+        ModelFile.place(file, STORED);
     }
 
     private void refused(byte[] bytes, String... words) throws IOException {
@@ -58,9 +64,9 @@ class ModelFileTest {
 
     @Test
     void givesBackEveryBit() {
-        ParameterSet read = ModelFile.read(file);
-        assertThat(read).isEqualTo(MODEL);
-        assertThat(read.layout()).isEqualTo(LAYOUT);
+        StoredModel read = ModelFile.read(file);
+        assertThat(read).isEqualTo(STORED);
+        assertThat(read.parameters().layout()).isEqualTo(LAYOUT);
     }
 
     @Test
@@ -69,8 +75,12 @@ class ModelFileTest {
         byte[] magic = new byte[8];
         bytes.get(magic);
         assertThat(new String(magic, "US-ASCII")).isEqualTo("EXEUNTPM");
-        assertThat(bytes.getInt()).isEqualTo(1);
-        assertThat(bytes.getInt()).isEqualTo(3);
+        assertThat(bytes.getInt()).isEqualTo(2);
+        byte[] run = new byte[bytes.getShort()];
+        bytes.get(run);
+        assertThat(new String(run, "US-ASCII")).isEqualTo(STORED.run());
+        assertThat(bytes.getInt()).as("client").isEqualTo(3);
+        assertThat(bytes.getInt()).as("blocks").isEqualTo(3);
         assertThat(bytes.getShort()).isEqualTo((short) "stage1/conv/W".length());
         assertThat(bytes.getFloat(bytes.limit() - 4 - 4)).isEqualTo(11f);
     }
@@ -100,18 +110,18 @@ class ModelFileTest {
         refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"), "no personal model");
         refused(Arrays.copyOf(whole, whole.length + 1), "checksum", "truncated or altered");
         byte[] future = whole.clone();
-        future[8] = 2;
-        refused(withChecksum(future), "format version 2", "reads version 1");
+        future[8] = 3;
+        refused(withChecksum(future), "format version 3", "reads version 2");
     }
 
     @Test
     void refusesListsOfBlocksThatMakeNoSenseThoughTheChecksumHolds() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         byte[] huge = whole.clone();
-        ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(12, Integer.MAX_VALUE);
+        ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(BLOCKS, Integer.MAX_VALUE);
         refused(withChecksum(huge), "list of blocks");
         byte[] longAxis = whole.clone();
-        int firstAxis = 16 + 2 + "stage1/conv/W".length() + 1 + 4 + 1;
+        int firstAxis = BLOCKS + 4 + 2 + "stage1/conv/W".length() + 1 + 4 + 1;
         ByteBuffer.wrap(longAxis).order(ByteOrder.LITTLE_ENDIAN).putInt(firstAxis, Integer.MAX_VALUE);
         refused(withChecksum(longAxis), "list of blocks");
         byte[] fewer = whole.clone();
@@ -123,7 +133,7 @@ class ModelFileTest {
     void refusesAFileThatIsNotThereAndAPartOfANetwork() {
         assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.model")))
                 .hasMessageContainingAll("b.model", "cannot be read");
-        assertThatThrownBy(() -> ModelFile.place(file, MODEL.select(LAYOUT.heads())))
+        assertThatThrownBy(() -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stage1/conv/W");
     }

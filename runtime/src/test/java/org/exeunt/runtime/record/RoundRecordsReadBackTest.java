@@ -38,7 +38,9 @@ class RoundRecordsReadBackTest {
                 .map(record -> new RecordJson().line(RoundLine.OfRound.of(record)))
                 .toList();
         Files.write(directory.resolve(RunRecorder.ROUNDS), lines);
-        assertThat(RunArchive.rounds(directory)).as("seed %d", seed).isEqualTo(written);
+        assertThat(RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS)))
+                .as("seed %d", seed)
+                .isEqualTo(written);
     }
 
     /** Draws a round; each client may drop out before the download, fail after it, or upload. */

@@ -1,0 +1,111 @@
+package org.exeunt.runtime.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * The files of a finished run with their checksums: {@code manifest.json}, which is written last, so that a directory that has it is complete.
+ *
+ * <p>Every file is held against it before it is read: what was altered, or belongs to another run, is refused by name. Not in it are {@code
+ * timings.csv}, so that equal runs have equal manifests, and {@code report.html}, which is made of the other files and may be made again.
+ */
+public final class Manifest {
+    static final String FILE = "manifest.json";
+    private static final int SCHEMA = 1;
+
+    private final Path directory;
+    private final Content content;
+
+    private record Content(int schemaVersion, String run, List<FileChecksum> files) {
+        Content {
+            files = List.copyOf(files);
+            if (files.stream().map(FileChecksum::name).distinct().count() != files.size()) {
+                throw new IllegalArgumentException("a file is named twice");
+            }
+        }
+    }
+
+    private Manifest(Path directory, Content content) {
+        this.directory = directory;
+        this.content = content;
+    }
+
+    /** Writes the manifest of a run whose other files are on disk. */
+    static void write(Path directory, String run, List<FileChecksum> files) {
+        List<FileChecksum> sorted =
+                files.stream().sorted(Comparator.comparing(FileChecksum::name)).toList();
+        WholeFile.write(directory.resolve(FILE), new RecordJson().pretty(new Content(SCHEMA, run, sorted)));
+    }
+
+    /** Returns whether a directory holds everything that a finished run has. */
+    static boolean isIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Reads the manifest of a finished run.
+     *
+     * @throws ExeuntException DATA-23 if there is no finished run, naming those next to it, or if the file is not what a run writes
+     */
+    public static Manifest read(Path directory) {
+        Path file = directory.resolve(FILE);
+        if (Files.notExists(file)) {
+            throw RecordErrors.noRun(directory, NearbyRuns.instead(directory));
+        }
+        try {
+            return new Manifest(directory, new RecordJson().read(RecordText.of(file), Content.class));
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Returns the title of the run: its name and hash. */
+    public String run() {
+        return content.run();
+    }
+
+    /** Returns the names of all files of the run, below its directory, but of the manifest itself. */
+    public List<String> names() {
+        return content.files().stream().map(FileChecksum::name).toList();
+    }
+
+    /**
+     * Returns where a file is, which holds what the run wrote.
+     *
+     * @param name below the run's directory
+     * @throws ExeuntException DATA-29 if it does not, or the run wrote no file of that name
+     */
+    public Path file(String name) {
+        Path file = directory.resolve(name);
+        difference(name).ifPresent(difference -> {
+            throw RecordErrors.notWritten(file, difference);
+        });
+        return file;
+    }
+
+    /**
+     * Returns in what a file differs from what the run wrote, as the middle of a sentence; empty if it does not.
+     *
+     * @param name below the run's directory
+     */
+    public Optional<String> difference(String name) {
+        Optional<FileChecksum> written = content.files().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+        if (written.isEmpty()) {
+            return Optional.of("is not named");
+        }
+        try {
+            return written.get().difference(directory.resolve(name));
+        } catch (IOException e) {
+            return Optional.of("cannot be read: " + DiskWords.of(e));
+        }
+    }
+}
