@@ -6,15 +6,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable.
@@ -30,15 +28,13 @@ final class LineFile implements AutoCloseable {
 
     /** Begins a file that is not there yet. */
     LineFile(Path file) {
-        this(file, 0, StandardOpenOption.CREATE_NEW);
+        this(file, 0, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private LineFile(Path file, long length, OpenOption... options) {
         this.file = file;
         try {
-            Set<OpenOption> all = new HashSet<>(List.of(options));
-            all.add(StandardOpenOption.WRITE);
-            channel = FileChannel.open(file, all);
+            channel = OwnFiles.open(file, options);
             if (channel.size() < length) {
                 throw RecordErrors.tooShort(file, channel.size(), length);
             }
@@ -52,7 +48,7 @@ final class LineFile implements AutoCloseable {
 
     /** Goes on with a file after so many bytes; what follows them is forgotten. */
     static LineFile goOn(Path file, long length) {
-        return new LineFile(file, length);
+        return new LineFile(file, length, StandardOpenOption.WRITE);
     }
 
     /** Makes all lines so far durable, and returns how many bytes they take. */
@@ -94,7 +90,7 @@ final class LineFile implements AutoCloseable {
     }
 
     private BasicFileAttributes attributes() throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class);
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
