@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -104,6 +105,7 @@ final class VerifyCommand implements Callable<Integer> {
                 return Optional.of(
                         "%s: only %s has it".formatted(name, Files.exists(recorded) ? "the run" : "the repetition"));
             }
+            RegularFile.require(recorded);
             long place = Files.mismatch(recorded, repeated);
             return place < 0 ? Optional.empty() : Optional.of("%s: differs from byte %,d on".formatted(name, place));
         } catch (IOException e) {

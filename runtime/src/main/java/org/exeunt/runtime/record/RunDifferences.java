@@ -41,10 +41,10 @@ public final class RunDifferences {
     /**
      * Returns in what the machines of two runs differ that may make their bits differ, a line for everything.
      *
-     * @throws IllegalArgumentException if an origin is not what a run writes
+     * @throws IllegalArgumentException if the origin is not what a run writes
      */
-    public static List<String> ofMachines(RunOrigin then, RunOrigin now) {
-        return provenance(then).machine().unlike(provenance(now).machine());
+    public static List<String> ofMachines(Provenance then, RunOrigin now) {
+        return then.machine().unlike(provenance(now).machine());
     }
 
     private void add(String kind, Map<String, String> then, Map<String, String> now) {

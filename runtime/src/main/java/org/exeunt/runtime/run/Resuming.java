@@ -58,7 +58,7 @@ record Resuming(RunDirectory directory, RunIdentity identity, RunOrigin origin, 
     }
 
     private void warnOfOtherMachine(Path left) {
-        List<String> unlike = RunDifferences.ofMachines(RunArchive.origin(left), origin);
+        List<String> unlike = RunDifferences.ofMachines(RunArchive.provenance(left), origin);
         if (!unlike.isEmpty()) {
             context.warn(
                     "The run began on another kind of machine than it goes on with, so its bits may not be those of a run that was never stopped (then → now: %s)."
