@@ -23,8 +23,25 @@ public final class CommandLineInterface {
     /** Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. */
     public int run(String... arguments) {
         Exeunt root = new Exeunt();
+        CommandLine line =
+                commands(root).setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace));
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) { // errors are none of the exceptions that are handled above
+            return report(RunErrors.outOfMemory(e), root.trace);
+        } catch (Error e) {
+            return report(e, root.trace);
+        }
+    }
+
+    /** Returns all commands with their options. */
+    CommandLine commands() {
+        return commands(new Exeunt());
+    }
+
+    private CommandLine commands(Exeunt root) {
         Terminal terminal = new Terminal(out, err);
-        CommandLine line = new CommandLine(root)
+        return new CommandLine(root)
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
@@ -38,15 +55,9 @@ public final class CommandLineInterface {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace))
+                .setExpandAtFiles(
+                        false) // an argument that begins with '@' names no file that is read, and perhaps waited for
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
-        try {
-            return line.execute(arguments);
-        } catch (OutOfMemoryError e) { // errors are none of the exceptions that are handled above
-            return report(RunErrors.outOfMemory(e), root.trace);
-        } catch (Error e) {
-            return report(e, root.trace);
-        }
     }
 
     private int report(Throwable failure, boolean trace) {

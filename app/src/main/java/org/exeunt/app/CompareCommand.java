@@ -15,6 +15,7 @@ import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.OwnFiles;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.RunErrors;
 import picocli.CommandLine.Command;
@@ -207,9 +208,7 @@ final class CompareCommand {
 
         void write(Plan plan, Terminal terminal) {
             Results results = Results.of(plan);
-            Path place = directory == null
-                    ? Path.of("comparisons").resolve(plan.comparison().folder())
-                    : directory;
+            Path place = directory == null ? ownFolder(plan) : directory;
             WholeFile.createFolder(place);
             String markdown = MarkdownReport.of(results);
             WholeFile.write(place.resolve("report.md"), markdown);
@@ -218,6 +217,12 @@ final class CompareCommand {
             WholeFile.write(place.resolve("results.csv"), CsvReport.of(results));
             terminal.out().print(markdown);
             terminal.err().println("written to " + place);
+        }
+
+        private static Path ownFolder(Plan plan) {
+            Path folder = Path.of("comparisons").resolve(plan.comparison().folder());
+            OwnFiles.requireFolder(folder);
+            return folder;
         }
     }
 }

@@ -9,6 +9,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.SavedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        LeastValue.require(0, "--client", client);
         SavedRun saved = SavedRun.open(
                 run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""), device.overrides());
         String engine = saved.config().engine().plugin().id();
@@ -59,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         ParameterSet model = saved.model(new ClientId(client));
         try {
-            design.export(model, file);
+            WholeFile.write(file, out -> design.export(model, out));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     NO_SUCH_FORM, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);

@@ -3,7 +3,7 @@ package org.exeunt.app;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 
-/** Refuses numbers on the command line that are too small. */
+/** Refuses numbers on the command line that are too small or too large. */
 final class LeastValue {
     private LeastValue() {}
 
@@ -16,6 +16,18 @@ final class LeastValue {
         if (value < least) {
             throw new ExeuntException(
                     ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
+        }
+    }
+
+    /**
+     * Looks at the value of an option with two bounds.
+     *
+     * @throws ExeuntException CONFIG-07 if it is below {@code least} or above {@code most}
+     */
+    static void require(long least, long most, String option, long value) {
+        if (value < least || value > most) {
+            throw new ExeuntException(
+                    ErrorCategory.CONFIG.code(7), "%s is %d; expected %d to %d.".formatted(option, value, least, most));
         }
     }
 }

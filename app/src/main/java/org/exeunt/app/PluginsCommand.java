@@ -2,6 +2,7 @@ package org.exeunt.app;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,7 @@ final class PluginsCommand {
                 .filter(plugin -> plugin.id().equals(id))
                 .forEach(plugin -> problems.add("The id '%s' is that of a strategy in %s; choose another."
                         .formatted(id, plugin.origin().label())));
-        if (Files.exists(target)) {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             problems.add("%s is there already; name another folder by --to.".formatted(target));
         }
         if (!problems.isEmpty()) {

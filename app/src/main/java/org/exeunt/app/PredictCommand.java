@@ -92,6 +92,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        LeastValue.require(0, "--client", client);
         try (PersonalModel model = PersonalModel.open(
                 run, new ClientId(client), policy.startsWith("{") ? policy : '"' + policy + '"', device.overrides())) {
             List<Answer> answers = model.ask(inputs.stream().map(model::read).toList());

@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
 /** {@code exeunt run}: one run from its file to its table. */
 @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the experiment a file describes.")
 final class RunCommand implements Callable<Integer> {
+    private static final int LARGEST_PORT = 65_535;
+
     private final Terminal terminal;
 
     @Mixin
@@ -88,6 +90,7 @@ final class RunCommand implements Callable<Integer> {
         PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
         RunConfig config = argument.read(registry).orThrow();
         LeastValue.require(0, "--checkpoint-seconds", checkpointSeconds);
+        LeastValue.require(0, LARGEST_PORT, "--watch", watch == null ? 0 : watch);
         RunResult result;
         try (StopSignals stop = new StopSignals(terminal.err())) {
             result = Run.execute(config, registry, setting().withStop(stop));
@@ -99,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
         }
         result.directory().ifPresent(directory -> {
             Path page = directory.resolve("report.html");
-            if (!Files.exists(page)) {
+            if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // a link leads to what is not ours
                 WholeFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
             }
             terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);

@@ -1,8 +1,8 @@
 package org.exeunt.benchmarks;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -62,13 +62,9 @@ public final class StockStepBenchmark {
 
     private static ComputationGraph exported(Subject subject) throws IOException {
         NetworkDesign design = subject.design();
-        Path file = Files.createTempFile("stock", ".zip");
-        try {
-            ((ExportsModels) design).export(design.initialParameters(Streams.ROOT.stream("init")), file);
-            return ModelSerializer.restoreComputationGraph(file.toFile(), false);
-        } finally {
-            Files.delete(file);
-        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ((ExportsModels) design).export(design.initialParameters(Streams.ROOT.stream("init")), out);
+        return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), false);
     }
 
     /** An exported graph answers only: puts a loss in the place of every softmax. */

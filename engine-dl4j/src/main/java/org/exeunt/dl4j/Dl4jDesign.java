@@ -1,9 +1,7 @@
 package org.exeunt.dl4j;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +13,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -32,8 +27,6 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
 final class Dl4jDesign implements NetworkDesign, ExportsModels {
-    private static final ErrorCode CANNOT_WRITE = ErrorCategory.RESOURCE.code(41);
-
     private final Blueprint blueprint;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
@@ -133,21 +126,10 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
     }
 
     @Override
-    public void export(ParameterSet parameters, Path file) {
+    public void export(ParameterSet parameters, OutputStream out) throws IOException {
         ComputationGraph graph = StockGraph.of(blueprint, facts, parameters);
-        Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
         try {
-            try {
-                ModelSerializer.writeModel(graph, partial.toFile(), false);
-                Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
-        } catch (IOException e) {
-            throw new ExeuntException(
-                    CANNOT_WRITE,
-                    "%s cannot be written: %s. Check space and rights of the disk.".formatted(file, e),
-                    e);
+            ModelSerializer.writeModel(graph, out, false);
         } finally {
             graph.close();
         }

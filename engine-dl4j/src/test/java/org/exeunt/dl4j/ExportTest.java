@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,7 +26,6 @@ import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,9 +37,6 @@ class ExportTest {
     private static final int CLASSES = 4;
     private static final int BATCH = 6;
     private static final Choice<ExitHead> LINEAR = Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
-
-    @TempDir
-    private Path folder;
 
     static Stream<Arguments> exportable() {
         InputShape image = InputShape.image(3, 32, 32);
@@ -78,11 +74,11 @@ class ExportTest {
             network.train(
                     Fixture.earlyExit(network), examples, Fixture.oneStep(examples, 0.05), Fixture.STREAMS.stream("s"));
         }
-        Path file = folder.resolve("model.zip");
-        ((Dl4jDesign) design).export(network.read(network.facts().layout().all()), file);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ((Dl4jDesign) design).export(network.read(network.facts().layout().all()), out);
 
-        assertThat(Files.list(folder)).containsExactly(file);
-        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        ComputationGraph graph =
+                ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), false);
         assertThat(graph.getLayers())
                 .allSatisfy(layer -> assertThat(layer.getClass().getName()).startsWith("org.deeplearning4j."));
         INDArray[] probabilities = graph.output(false, input(examples, shape));
@@ -114,11 +110,12 @@ class ExportTest {
     }
 
     private void assertRefused(NetworkDesign design, String reason) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ((Dl4jDesign) design)
-                        .export(design.initialParameters(Fixture.STREAMS.stream("init")), folder.resolve("model.zip")))
+                .isThrownBy(() ->
+                        ((Dl4jDesign) design).export(design.initialParameters(Fixture.STREAMS.stream("init")), out))
                 .withMessageContaining(reason);
-        assertThat(folder).isEmptyDirectory();
+        assertThat(out.size()).isZero();
     }
 
     private static NetworkDesign design(Choice<Backbone> backbone, Choice<ExitHead> head, InputShape shape) {

@@ -1,6 +1,7 @@
 package org.exeunt.api.network;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.exeunt.api.Experimental;
 import org.exeunt.api.params.ParameterSet;
 
@@ -11,10 +12,12 @@ public interface ExportsModels {
     String form();
 
     /**
-     * Writes a network to a file, in place of one that may be there.
+     * Writes a network.
      *
      * @param parameters values of all blocks
+     * @param out not closed
      * @throws IllegalArgumentException if a part of the network has no such form, naming it and what to do
+     * @throws IOException if the stream refuses
      */
-    void export(ParameterSet parameters, Path file);
+    void export(ParameterSet parameters, OutputStream out) throws IOException;
 }

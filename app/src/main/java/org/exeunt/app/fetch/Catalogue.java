@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -49,7 +49,7 @@ public record Catalogue(List<Publication> publications) {
      * @throws ExeuntException if it cannot be read
      */
     public static Catalogue read(Path file) {
-        try (InputStream content = Files.newInputStream(file)) {
+        try (InputStream content = RegularFile.open(file)) {
             byte[] text = content.readNBytes(MOST + 1);
             Catalogue catalogue = text.length > MOST ? null : JSON.readValue(text, Catalogue.class);
             if (catalogue == null) {

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.record.OwnFiles;
 
 /**
  * Brings one file. A connection that is cut is taken up again where it broke, if the server can do that; so is a part that an earlier
@@ -58,7 +59,7 @@ final class Download {
      */
     void run() {
         try (FileChannel target =
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                OwnFiles.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (file.sha256() == null) {
                 target.truncate(0);
             }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.record.Folders;
+import org.exeunt.runtime.record.OwnFiles;
 
 /**
  * Fetches a data set into a folder. Everything is brought and unpacked in a hidden folder beside it and moved in one step, so the data set is
@@ -51,13 +52,15 @@ public final class Fetch {
     }
 
     private Fetched run() {
-        if (Files.exists(target)) {
+        if (Files.isDirectory(target)) {
             return new Fetched(target, true, List.of());
         }
         try {
+            OwnFiles.requireFolder(target);
+            OwnFiles.requireFolder(work);
             Files.createDirectories(work);
             try (FileChannel channel =
-                    FileChannel.open(work.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    OwnFiles.open(work.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock(channel);
                 return runLocked();
             }
@@ -69,7 +72,9 @@ public final class Fetch {
     private Fetched runLocked() throws IOException {
         try {
             // whoever had the lock before may just have fetched it
-            return Files.exists(target) ? new Fetched(target, true, List.of()) : new Fetched(target, false, bring());
+            return Files.isDirectory(target)
+                    ? new Fetched(target, true, List.of())
+                    : new Fetched(target, false, bring());
         } finally {
             tidyUp();
         }

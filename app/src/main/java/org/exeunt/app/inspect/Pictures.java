@@ -1,11 +1,7 @@
 package org.exeunt.app.inspect;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.DealtData;
 
@@ -19,7 +15,7 @@ public final class Pictures {
      * @param name begins the names of the files
      * @param folder where they are put
      * @return the files
-     * @throws ExeuntException of category RESOURCE if there are no fonts or the disk refuses
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if there are no fonts or the disk refuses
      */
     public static List<Path> write(String name, DealtData data, Path folder) {
         System.setProperty("java.awt.headless", "true"); // before anything of java.awt is loaded
@@ -28,15 +24,7 @@ public final class Pictures {
         Path examples = folder.resolve(name + "-examples.png");
         byte[] chart = PartitionChart.png(data);
         byte[] sheet = ExampleSheet.png(data.dataset());
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException failure) {
-            throw new ExeuntException(
-                    ErrorCategory.RESOURCE.code(21),
-                    "folder %s cannot be made: %s. Check space and rights of the disk, or choose another --out."
-                            .formatted(folder, failure),
-                    failure);
-        }
+        WholeFile.createFolder(folder);
         WholeFile.write(partition, chart);
         WholeFile.write(examples, sheet);
         return List.of(partition, examples);

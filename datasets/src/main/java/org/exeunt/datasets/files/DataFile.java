@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
@@ -36,11 +37,8 @@ public record DataFile(Path path, byte[] content) {
     public static DataFile read(Path path) {
         byte[] content;
         try {
-            boolean folder = Files.isDirectory(path); // which the system says in its own words
-            if (!folder && Files.exists(path) && !Files.isRegularFile(path)) {
-                throw new IOException("it is no regular file");
-            }
-            if (!folder && Files.size(path) > MOST) {
+            RegularFile.require(path);
+            if (Files.size(path) > MOST) {
                 throw tooLarge(path, Files.size(path), MOST);
             }
             content = Files.readAllBytes(path);

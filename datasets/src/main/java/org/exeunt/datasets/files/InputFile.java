@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -26,7 +26,7 @@ public record InputFile(Path path, byte[] content, String form) {
     public static InputFile read(Path path, String form, int most) {
         int limit = most << 20;
         byte[] content;
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = RegularFile.open(path)) {
             content = in.readNBytes(limit + 1);
         } catch (IOException e) {
             throw new ExeuntException(

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -37,7 +37,7 @@ final class SavedPartitionReader implements AutoCloseable {
 
     private SavedPartitionReader(Path path) throws IOException {
         this.path = path;
-        this.json = JSON.createParser(path.toFile());
+        this.json = JSON.createParser(RegularFile.open(path));
     }
 
     static SavedPartition read(Path path) {
@@ -66,12 +66,6 @@ final class SavedPartitionReader implements AutoCloseable {
     }
 
     private static void requireSize(Path path) {
-        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
-            throw new ExeuntException(
-                    UNREADABLE,
-                    "%s, the saved partition, cannot be read: it is no regular file. Check partition.file."
-                            .formatted(path));
-        }
         long length = path.toFile().length(); // 0 if it cannot be told; reading says more
         if (length > MOST) {
             throw new ExeuntException(

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 
@@ -16,12 +19,13 @@ public final class SavedPartitionWriter {
     /**
      * Writes a partition.
      *
-     * @param file written anew if it is there
+     * @param file that is not there yet
      * @param dataset that was dealt out
-     * @throws UncheckedIOException if the disk refuses
+     * @throws UncheckedIOException if the file is there, or the disk refuses
      */
     public static void write(Path file, Dataset dataset, Partition partition) {
-        try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
             json.writeStartObject();
             json.writeArrayFieldStart("source");
             for (Dataset.File source : dataset.files()) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -45,7 +46,7 @@ public final class Checkpoint {
             throw new Damage("it has %d bytes".formatted(left + CHECKSUM));
         }
         CRC32C sum = new CRC32C();
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(RegularFile.open(file), BUFFER))) {
             byte[] piece = new byte[BUFFER];
             while (left > 0) {
                 int count = (int) Math.min(piece.length, left);
@@ -105,7 +106,7 @@ public final class Checkpoint {
 
         Content(Path file) throws IOException {
             this.length = Files.size(file) - CHECKSUM;
-            this.counted = new Counted(new BufferedInputStream(Files.newInputStream(file), BUFFER), length);
+            this.counted = new Counted(new BufferedInputStream(RegularFile.open(file), BUFFER), length);
             this.in = new DataInputStream(counted);
             byte[] magic = new byte[Checkpoints.MAGIC.length];
             in.readFully(magic);

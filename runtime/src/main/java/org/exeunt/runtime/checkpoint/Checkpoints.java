@@ -15,6 +15,7 @@ import java.util.zip.CheckedOutputStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.Payload;
+import org.exeunt.runtime.record.OwnFiles;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.state.ClientStates;
 
@@ -90,6 +91,7 @@ public final class Checkpoints {
     /** The folder alone: a run's directory that somebody has removed is not to come back with nothing but a checkpoint in it. */
     private void makeFolder() {
         try {
+            OwnFiles.requireFolder(folder);
             if (!Files.isDirectory(folder)) {
                 Files.createDirectory(folder);
             }
@@ -116,10 +118,11 @@ public final class Checkpoints {
     }
 
     private List<Path> newestFirst() {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         try {
+            OwnFiles.requireFolder(folder);
+            if (!Files.isDirectory(folder)) {
+                return List.of();
+            }
             return files().stream()
                     .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + END))
                     .sorted(Comparator.comparingInt(Checkpoints::round).reversed())

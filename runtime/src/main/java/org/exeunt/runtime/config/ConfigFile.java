@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.plugins.NearMiss;
@@ -23,7 +24,13 @@ final class ConfigFile {
         if (Files.notExists(file)) {
             throw failure(ConfigErrors.MISSING_FILE, file, "does not exist. " + nearMiss(file));
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        if (!Files.isRegularFile(file)) {
+            throw failure(
+                    ConfigErrors.UNREADABLE_FILE,
+                    file,
+                    "is a pipe, a device or a socket, which may never end. Write the configuration to a regular file.");
+        }
+        try (InputStream in = RegularFile.open(file)) {
             byte[] text = in.readNBytes(LARGEST + 1);
             if (text.length > LARGEST) {
                 throw failure(

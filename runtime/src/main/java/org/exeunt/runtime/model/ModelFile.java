@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -63,10 +64,7 @@ public final class ModelFile {
 
     /** What is no model is told from its first bytes, however large it is. */
     private static byte[] bytes(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("it is no regular file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFile.open(file)) {
             byte[] head = in.readNBytes(ModelBytes.SHORTEST);
             return ModelBytes.beginsLikeModel(head) ? Files.readAllBytes(file) : head;
         }

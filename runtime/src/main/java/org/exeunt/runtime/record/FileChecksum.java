@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.exeunt.api.data.RegularFile;
 
 /**
  * What a file of a run holds, or held when it was shorter.
@@ -44,7 +45,7 @@ public record FileChecksum(String name, long bytes, String sha256) {
      * @param file wherever it is now
      */
     Optional<String> difference(Path file) throws IOException {
-        long found = RecordText.length(file);
+        long found = length(file);
         return found == bytes ? differenceOfBeginning(file, Sha256.begin()) : Optional.of(lengths(found));
     }
 
@@ -54,11 +55,11 @@ public record FileChecksum(String name, long bytes, String sha256) {
      * @param digest takes in the bytes read
      */
     Optional<String> differenceOfBeginning(Path file, MessageDigest digest) throws IOException {
-        long found = RecordText.length(file);
+        long found = length(file);
         if (found < bytes) {
             return Optional.of(lengths(found));
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFile.open(file)) {
             byte[] piece = new byte[BUFFER];
             for (long left = bytes; left > 0; ) {
                 int read = in.read(piece, 0, (int) Math.min(piece.length, left));
@@ -74,6 +75,11 @@ public record FileChecksum(String name, long bytes, String sha256) {
                 ? Optional.empty()
                 : Optional.of("has SHA-256 %.12s…%s; expected %.12s…"
                         .formatted(sum, found == bytes ? "" : " in its first %,d bytes".formatted(bytes), sha256));
+    }
+
+    private static long length(Path file) throws IOException {
+        RegularFile.require(file);
+        return Files.size(file);
     }
 
     private String lengths(long found) {

@@ -3,6 +3,7 @@ package org.exeunt.runtime.record;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,9 +12,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class Folders {
     private Folders() {}
 
-    /** Deletes a folder with all that is in it, if it is there; links are deleted, not followed. */
+    /** Deletes a folder with all that is in it, if it is there; a link, the folder itself included, is deleted and not followed. */
     public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -6,16 +6,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable.
@@ -32,16 +30,14 @@ final class LineFile implements AutoCloseable {
 
     /** Starts a file that does not exist yet. */
     LineFile(Path file) {
-        this(file, 0, Sha256.begin(), StandardOpenOption.CREATE_NEW);
+        this(file, 0, Sha256.begin(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private LineFile(Path file, long length, MessageDigest digest, OpenOption... options) {
         this.file = file;
         this.digest = digest;
         try {
-            Set<OpenOption> all = new HashSet<>(List.of(options));
-            all.add(StandardOpenOption.WRITE);
-            channel = FileChannel.open(file, all);
+            channel = OwnFiles.open(file, options);
             channel.truncate(length).position(length);
             key = attributes().fileKey();
         } catch (IOException e) {
@@ -58,6 +54,7 @@ final class LineFile implements AutoCloseable {
     static LineFile resume(Path directory, FileChecksum written) {
         Path file = directory.resolve(written.name());
         MessageDigest digest = Sha256.begin();
+        OwnFiles.requireReplaceable(file);
         try {
             written.differenceOfBeginning(file, digest).ifPresent(difference -> {
                 throw RecordErrors.altered(file, difference);
@@ -65,7 +62,7 @@ final class LineFile implements AutoCloseable {
         } catch (IOException e) {
             throw RecordErrors.altered(file, "cannot be read: " + DiskWords.of(e));
         }
-        return new LineFile(file, written.bytes(), digest);
+        return new LineFile(file, written.bytes(), digest, StandardOpenOption.WRITE);
     }
 
     /** Flushes all lines so far to disk, and returns their checksum. */
@@ -109,7 +106,7 @@ final class LineFile implements AutoCloseable {
     }
 
     private BasicFileAttributes attributes() throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class);
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

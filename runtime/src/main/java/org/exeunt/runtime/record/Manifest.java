@@ -3,7 +3,6 @@ package org.exeunt.runtime.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -42,11 +41,6 @@ public final class Manifest {
         List<FileChecksum> sorted =
                 files.stream().sorted(Comparator.comparing(FileChecksum::name)).toList();
         WholeFile.write(directory.resolve(FILE), new RecordJson().pretty(new Content(SCHEMA, run, sorted)));
-    }
-
-    /** Returns whether a directory holds everything that a finished run has. */
-    static boolean isIn(Path directory) {
-        return Files.isRegularFile(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**

@@ -39,7 +39,7 @@ final class NearbyRuns {
     private static List<String> finished(Path runs) {
         try (Stream<Path> directories = Files.list(runs)) {
             return directories
-                    .filter(each -> Manifest.isIn(each))
+                    .filter(each -> RunDirectory.isComplete(each))
                     .map(each -> each.getFileName().toString())
                     .filter(each -> !each.startsWith("."))
                     .sorted()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.exeunt.api.data.RegularFile;
 
 /** The text of files that a run has written, or of what lies in their place. */
 final class RecordText {
@@ -41,20 +42,11 @@ final class RecordText {
         }
     }
 
-    /**
-     * Returns the length of a file of any size.
-     *
-     * @throws org.exeunt.api.error.ExeuntException DATA-23 if it is no regular file
-     */
-    static long length(Path file) throws IOException {
-        requireFile(file, Long.MAX_VALUE);
-        return Files.size(file);
-    }
-
-    /** A pipe would be waited for, a device be read without end. */
     private static void requireFile(Path file, long most) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw RecordErrors.unreadable(file, "it is no regular file", null);
+        try {
+            RegularFile.require(file);
+        } catch (IOException e) {
+            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
         }
         if (file.toFile().length() > most) {
             throw RecordErrors.unreadable(

@@ -2,6 +2,7 @@ package org.exeunt.runtime.record;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.stream.Stream;
  * that a directory of that name is always a finished run.
  */
 public final class RunDirectory implements AutoCloseable {
+    private static final String LAST_WRITTEN = Manifest.FILE;
+
     private final Path finished;
     private final Path partial;
     private final RunLock lock;
-    private boolean removePartial;
+    private boolean discardPartial;
 
     private RunDirectory(Path finished, Path partial, RunLock lock) {
         this.finished = finished;
@@ -45,8 +48,18 @@ public final class RunDirectory implements AutoCloseable {
         }
         RunLock lock = RunLock.take(runs.resolve("." + title + ".lock"), finished);
         RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
-        directory.mend();
+        try {
+            directory.recover();
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
         return directory;
+    }
+
+    /** Returns whether a directory holds a run with everything that belongs to it: the file that is written last. */
+    static boolean isComplete(Path run) {
+        return Files.isRegularFile(run.resolve(LAST_WRITTEN), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Returns where a run of that title is while it is not finished. */
@@ -67,8 +80,9 @@ public final class RunDirectory implements AutoCloseable {
     /** Makes the directory to write to, without anything a run that was killed may have left, and returns it. */
     public Path begin() {
         try {
-            Folders.delete(partial);
-            removePartial = true;
+            OwnFiles.requireFolder(finished);
+            discard(partial);
+            discardPartial = true;
             return Files.createDirectory(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -97,7 +111,9 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the directory that {@link #left} named, to go on in; models, which are written last, are removed. */
     public Path goOn() {
+        OwnFiles.requireFolder(finished);
         try {
+            markIncomplete(partial);
             Folders.delete(partial.resolve("models"));
             return partial;
         } catch (IOException e) {
@@ -107,19 +123,21 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Says that what is written is worth keeping even if the run fails. */
     public void keepPartial() {
-        removePartial = false;
+        discardPartial = false;
     }
 
     /** Gives the directory its name, in place of an earlier finished run, without its checkpoints, and returns it. */
     public Path finish() {
+        if (!isComplete(partial)) {
+            throw RecordErrors.disturbed(partial.resolve(LAST_WRITTEN), "was removed before the run had its name");
+        }
         try {
-            Folders.delete(former());
+            discard(former());
             if (isFinished()) {
                 Files.move(finished, former(), StandardCopyOption.ATOMIC_MOVE);
             }
             WholeFile.syncFolder(partial);
-            Files.move(partial, finished, StandardCopyOption.ATOMIC_MOVE);
-            WholeFile.syncFolder(finished.toAbsolutePath().getParent());
+            name(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
@@ -127,28 +145,59 @@ public final class RunDirectory implements AutoCloseable {
         return finished;
     }
 
-    /** Removes what is not needed next to a finished run; a process that was killed while it did so may have left some of it. */
+    /**
+     * Removes what a finished run does not keep; a process that was killed while it did so may have left some of it. Nothing is removed through a link
+     * in the place of the run, nor as long as the run is not complete.
+     */
     public void clear() {
+        if (Files.isSymbolicLink(finished) || !isComplete(finished)) {
+            return;
+        }
         try {
             // not before the run has its name: a process killed between the two would have nothing to go on from
             Folders.delete(finished.resolve("checkpoints"));
-            Folders.delete(former());
-            Folders.delete(partial);
+            discard(former());
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
     }
 
-    /** Ends a {@link #finish} in which a process was killed when the earlier run had left its place and the new one, whole, not yet come. */
-    private void mend() {
-        if (isFinished() || !Files.isDirectory(former())) {
+    /**
+     * Ends what a process that was killed had begun: gives a complete run its name, or an earlier one its name back, if there is no finished run. What
+     * is not complete never gets the name.
+     */
+    private void recover() {
+        OwnFiles.requireFolder(partial);
+        OwnFiles.requireFolder(former());
+        if (Files.exists(finished, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
-            Files.move(Files.isDirectory(partial) ? partial : former(), finished, StandardCopyOption.ATOMIC_MOVE);
+            if (isComplete(partial)) {
+                name(partial);
+            } else if (isComplete(former())) {
+                name(former());
+            }
         } catch (IOException e) {
-            lock.close();
             throw RecordErrors.cannotWrite(finished, e);
+        }
+    }
+
+    private void name(Path run) throws IOException {
+        Files.move(run, finished, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.syncFolder(finished.toAbsolutePath().getParent());
+    }
+
+    /** Deletes a run in such an order that what a killed process leaves of it is not taken for complete. */
+    private static void discard(Path run) throws IOException {
+        markIncomplete(run);
+        Folders.delete(run);
+    }
+
+    private static void markIncomplete(Path run) throws IOException {
+        if (isComplete(run)) {
+            Files.delete(run.resolve(LAST_WRITTEN));
+            WholeFile.syncFolder(run);
         }
     }
 
@@ -156,12 +205,12 @@ public final class RunDirectory implements AutoCloseable {
         return finished.resolveSibling("." + finished.getFileName() + ".former");
     }
 
-    /** Ends the writing: what was begun and not finished is removed unless it is to be kept; what was there before stays. */
+    /** Ends the writing: what was begun here and not finished is removed unless it is to be kept. */
     @Override
     public void close() {
         try (lock) {
-            if (removePartial) {
-                Folders.delete(partial);
+            if (discardPartial) {
+                discard(partial);
             }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);

@@ -67,7 +67,7 @@ final class RunLock implements AutoCloseable {
         if (!HELD_HERE.add(real)) {
             return true;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = OwnFiles.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.tryLock(PLACE, 1, false) == null;
         } catch (NoSuchFileException e) {
             return false;
@@ -92,7 +92,7 @@ final class RunLock implements AutoCloseable {
     private static RunLock attempt(Path file, Path directory) throws IOException {
         RunLock lock = null;
         FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock(PLACE, 1, false) == null) {
                 throw RecordErrors.locked(directory, word(channel).split(" ")[0]);
@@ -113,7 +113,7 @@ final class RunLock implements AutoCloseable {
         FileChannel witness = null;
         boolean isStill = false;
         try {
-            witness = FileChannel.open(file, StandardOpenOption.READ);
+            witness = OwnFiles.open(file, StandardOpenOption.READ);
             isStill = word(witness).equals(word);
             return isStill ? new RunLock(file, channel, witness) : null;
         } catch (NoSuchFileException e) {

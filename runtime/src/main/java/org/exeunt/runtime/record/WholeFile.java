@@ -55,12 +55,11 @@ public final class WholeFile {
      */
     public static void place(Path file, Writing content) {
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+        OwnFiles.requireReplaceable(file);
+        OwnFiles.requireReplaceable(partial);
         try {
-            try (FileChannel out = FileChannel.open(
-                    partial,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+            Files.deleteIfExists(partial); // of a process that was killed
+            try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
                 content.to(buffered);
                 buffered.flush();

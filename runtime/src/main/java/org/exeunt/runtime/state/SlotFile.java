@@ -18,6 +18,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.runtime.record.OwnFiles;
 
 /**
  * One file of slots of floats. It grows at its end, gives slots that were freed to whatever fits, keeps every bit, and is gone when it is closed
@@ -61,7 +62,7 @@ final class SlotFile implements AutoCloseable {
     static SlotFile in(Path directory) {
         return new SlotFile(directory.toString(), () -> {
             Path file = Files.createTempFile(directory, ".client-states-", ".tmp");
-            return FileChannel.open(
+            return OwnFiles.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         });
     }

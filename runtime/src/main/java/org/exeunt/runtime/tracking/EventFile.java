@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.record.OwnFiles;
 
 /**
  * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all little-endian; checksums are
@@ -41,6 +42,7 @@ final class EventFile implements AutoCloseable {
     static EventFile create(Path folder, LongSupplier milliseconds) {
         try {
             Files.createDirectories(folder);
+            OwnFiles.requireFolder(folder);
             for (int number = 0; ; number++) {
                 Path path = folder.resolve(
                         "events.out.tfevents.%010d.exeunt.%d".formatted(milliseconds.getAsLong() / 1000, number));

@@ -16,10 +16,15 @@ class RunDirectoryTest {
     @TempDir
     Path runs;
 
+    private static Path complete(Path run) throws IOException {
+        Files.writeString(run.resolve("manifest.json"), "{}");
+        return run;
+    }
+
     @Test
     void isHiddenUntilItIsFinished() throws IOException {
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            Files.writeString(directory.begin().resolve("x"), "1");
+            Files.writeString(complete(directory.begin()).resolve("x"), "1");
             assertThat(runs.resolve("a-1")).doesNotExist();
             assertThat(directory.isFinished()).isFalse();
             assertThat(directory.finish()).isEqualTo(runs.resolve("a-1"));
@@ -42,6 +47,7 @@ class RunDirectoryTest {
         Files.writeString(runs.resolve(".a-1.lock"), "99 gone");
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
             assertThat(directory.begin().toFile().list()).isEmpty();
+            complete(runs.resolve(".a-1.partial"));
             directory.finish();
         }
         assertThat(runs.toFile().list()).containsExactly("a-1");
@@ -52,7 +58,7 @@ class RunDirectoryTest {
         Path finished = Files.createDirectories(runs.resolve("a-1"));
         Files.writeString(finished.resolve("x"), "old");
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            Files.writeString(directory.begin().resolve("x"), "new");
+            Files.writeString(complete(directory.begin()).resolve("x"), "new");
             assertThat(finished.resolve("x")).hasContent("old");
             directory.finish();
         }
