@@ -108,6 +108,84 @@ class CommandsTest {
     }
 
     @Test
+    void validationAsJsonListsEveryProblem() {
+        CommandLineRun run = CommandLineRun.of(
+                "config",
+                "validate",
+                FinishedRun.small().toString(),
+                "--json",
+                "--set",
+                "training.rounds=0",
+                "--set",
+                "training.participaton=1");
+        assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(run.err()).startsWith("CONFIG-01  ");
+        JsonNode verdict = run.json();
+        assertThat(verdict.get("file").textValue())
+                .isEqualTo(FinishedRun.small().toString());
+        assertThat(verdict.get("valid").booleanValue()).isFalse();
+        assertThat(verdict.get("problems"))
+                .extracting(problem -> problem.get("key").textValue())
+                .containsExactlyInAnyOrder("training.rounds", "training.participaton");
+        assertThat(verdict.at("/problems"))
+                .extracting(problem -> problem.get("code").textValue())
+                .containsOnly("CONFIG-01");
+    }
+
+    @Test
+    void validationAsJsonAnswersForAFileThatCannotBeRead() {
+        String nowhere = folder.resolve("nowhere.json").toString();
+        CommandLineRun run = CommandLineRun.of("config", "validate", nowhere, "--json");
+        assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(run.json().get("file").textValue()).isEqualTo(nowhere);
+        assertThat(run.json().at("/problems/0/code").textValue()).isEqualTo("CONFIG-03");
+    }
+
+    /** Standard output has JSON where a command's answer is a verdict, and otherwise nothing: a failure has no answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run FILE --json --set training.rounds=0",
+                "config explain FILE --json --set training.rounds=0",
+                "datasets inspect FILE --json --set training.rounds=0",
+                "compare plan FILE --json",
+                "evaluate nowhere --json",
+                "predict nowhere --client 0 --input x.png --json",
+                "plugins show strategy nowhere --json"
+            })
+    void otherCommandsPrintNoJsonOnFailure(String line) {
+        CommandLineRun run = CommandLineRun.of(
+                line.replace("FILE", FinishedRun.small().toString()).split(" "));
+        assertThat(run.status()).isNotZero();
+        assertThat(run.err()).matches("(?s)[A-Z]+-\\d\\d  .*");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aComparisonWhereOneRunIsExpectedIsOneSentence() {
+        String comparison = EXAMPLES.resolve("compare-quickstart.json").toString();
+        for (String command : List.of("run", "config validate", "config explain")) {
+            String[] words = (command + " " + comparison).split(" ");
+            CommandLineRun.of(words).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
+            assertThat(CommandLineRun.of(words).err().lines()).hasSize(1);
+        }
+        String run = FinishedRun.small().toString();
+        for (String command : List.of("run", "plan", "report")) {
+            CommandLineRun refused = CommandLineRun.of("compare", command, run);
+            refused.assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt run " + run);
+            assertThat(refused.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeviceFromItsOptionIsNotSaidToBeSet() {
+        String[] device = {"--device", "cpu", "--set", "training.rounds=7"};
+        assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
+        assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
+        assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
+    }
+
+    @Test
     void validationNeedsNoDataButSaysWhatItCouldNotLookAt() {
         CommandLineRun run = CommandLineRun.succeeding(
                 "config",

@@ -122,10 +122,10 @@ class MalformedConfigTest {
                         "trackers.1 = null (--set)   must be a run tracker: {\"type\": id, ...} or only the id"),
                 spoilt(
                         "training.rounds.x=3",
-                        "training.rounds = 30   is a number, without keys; --set training.rounds.x=3 does not fit"),
-                spoilt("=3", "--set =3   --set takes key.path=value, such as training.rounds=10"),
-                spoilt("training", "--set training   --set takes key.path=value, such as training.rounds=10"),
-                spoilt("training..rounds=3", "--set training..rounds=3   --set takes key.path=value"));
+                        "training.rounds = 30   is a number, without keys; the override training.rounds.x=3 does not fit"),
+                spoilt("=3", "override =3   expected key.path=value, such as training.rounds=10"),
+                spoilt("training", "override training   expected key.path=value, such as training.rounds=10"),
+                spoilt("training..rounds=3", "override training..rounds=3   expected key.path=value"));
     }
 
     private static Arguments spoilt(String override, String line) {
@@ -216,7 +216,7 @@ class MalformedConfigTest {
 
         assertThat(failure)
                 .hasMessage("run.json has 1 problem:\n  trackers.2   there is no element '2' in this list;"
-                        + " --set trackers.2=console does not fit");
+                        + " the override trackers.2=console does not fit");
     }
 
     @Test
