@@ -18,6 +18,7 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -146,7 +147,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         } catch (IOException e) {
             throw new ExeuntException(
                     CANNOT_WRITE,
-                    "%s cannot be written: %s. Check space and rights of the disk.".formatted(file, e),
+                    "%s cannot be written: %s. Check space and rights of the disk.".formatted(file, IoMessages.of(e)),
                     e);
         } finally {
             graph.close();

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * Brings one file. A connection that is cut is taken up again where it broke, if the server can do that; so is a part that an earlier
@@ -130,7 +131,7 @@ final class Download {
         try {
             return client.send(request.build(), BodyHandlers.ofInputStream());
         } catch (IOException failure) {
-            throw new Interrupted("no answer (" + words(failure) + ")", failure);
+            throw new Interrupted("no answer (" + IoMessages.of(failure) + ")", failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw stopped(stopped);
@@ -174,7 +175,7 @@ final class Download {
             throw new Interrupted(
                     silence.isBroken()
                             ? "nothing came over the connection any more"
-                            : "the connection broke (" + words(failure) + ")",
+                            : "the connection broke (" + IoMessages.of(failure) + ")",
                     failure);
         }
     }
@@ -191,10 +192,6 @@ final class Download {
                 .firstValue("Content-Range")
                 .filter(("bytes */" + have)::equals)
                 .isPresent();
-    }
-
-    private static String words(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private ExeuntException unreachable(String finding, long have, Exception cause) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.DealtData;
 
@@ -34,7 +35,7 @@ public final class Pictures {
             throw new ExeuntException(
                     ErrorCategory.RESOURCE.code(21),
                     "folder %s cannot be made: %s. Check space and rights of the disk, or choose another --out."
-                            .formatted(folder, failure),
+                            .formatted(folder, IoMessages.of(failure)),
                     failure);
         }
         WholeFile.write(partition, chart);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.exeunt.api.error.IoMessages;
 
 /** The text of files that a run has written, or of what lies in their place. */
 final class RecordText {
@@ -22,7 +23,7 @@ final class RecordText {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
     }
 
@@ -37,7 +38,7 @@ final class RecordText {
         try {
             return Files.lines(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
     }
 
