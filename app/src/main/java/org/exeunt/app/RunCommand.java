@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.watch.Watch;
@@ -80,7 +81,10 @@ final class RunCommand implements Callable<Integer> {
         result.directory().ifPresent(directory -> {
             Path page = directory.resolve("report.html");
             if (!Files.exists(page)) {
+                StatusLine status = terminal.status();
+                status.show("writing the report ...");
                 WholeFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
+                status.clear();
             }
             terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);
         });
@@ -92,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
                 .withRepeat(again)
                 .withResume(resume)
                 .withCheckpoints(Duration.ofSeconds(checkpointSeconds));
-        Progress progress = new Progress(terminal.err(), Terminal.isInteractive());
+        Progress progress = new Progress(terminal.status());
         if (watch == null) {
             return setting.withTrackers(List.of(progress));
         }

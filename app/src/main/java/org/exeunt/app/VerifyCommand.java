@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -61,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
         Path scratch = scratch();
         try (StopSignals stop = new StopSignals(terminal.err())) {
             RunSetting setting = RunSetting.onDisk(Path.of(""), scratch, System::nanoTime)
-                    .withTrackers(List.of(new Progress(terminal.err(), Terminal.isInteractive())))
+                    .withTrackers(List.of(new Progress(terminal.status())))
                     .withStop(stop);
             Path again = Run.execute(config, registry, setting).directory().orElseThrow();
             List<String> differences = differences(again);
@@ -107,7 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
             long place = Files.mismatch(recorded, repeated);
             return place < 0 ? Optional.empty() : Optional.of("%s: differs from byte %,d on".formatted(name, place));
         } catch (IOException e) {
-            return Optional.of("%s: cannot be read (%s)".formatted(name, e.getMessage()));
+            return Optional.of("%s: cannot be read (%s)".formatted(name, IoMessages.of(e)));
         }
     }
 
