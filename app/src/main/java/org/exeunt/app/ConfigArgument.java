@@ -1,8 +1,9 @@
 package org.exeunt.app;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.exeunt.app.compare.FileKind;
 import org.exeunt.runtime.config.ConfigReading;
 import org.exeunt.runtime.config.KeyPath;
@@ -37,13 +38,16 @@ final class ConfigArgument {
 
     /** Reads the file; its problems are in the result. */
     ConfigReading<RunConfig> readAll(PluginRegistry registry) {
-        ConfigReading<RunConfig> reading = new RunConfigReader(registry)
-                .read(
-                        file,
-                        Stream.concat(overrides.stream(), device.overrides().stream())
-                                .toList());
+        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides());
         FileKind.requireRun(file, reading.problems());
         return reading;
+    }
+
+    private Map<String, List<String>> overrides() {
+        Map<String, List<String>> byOption = new LinkedHashMap<>();
+        byOption.put("--set", overrides);
+        byOption.put("--device", device.overrides());
+        return byOption;
     }
 
     /** Returns the name of the file as it was given. */

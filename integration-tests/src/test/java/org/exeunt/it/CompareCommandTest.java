@@ -250,7 +250,7 @@ class CompareCommandTest {
                         "skewed, fedper, seed 3:",
                         "did you mean 'fedper'?",
                         "even, cafedistill, seed 3:",
-                        "strategy.lambda = -1 (--set)",
+                        "strategy.lambda = -1 (override)",
                         "did you mean 'mu'?");
         assertThat(runs).doesNotExist();
     }

@@ -29,10 +29,10 @@ record Setting(String written, KeyPath path, JsonNode value, List<Problem> repea
         return Optional.of(new Setting(written, path, value.root(), value.repeated()));
     }
 
-    static Problem malformed(String written) {
+    static Problem malformed(String option, String written) {
         return new Problem(
                 ConfigErrors.PROBLEMS,
-                KeyPath.ROOT.key("override " + JsonWords.cut(written)),
+                KeyPath.ROOT.key(option + " " + JsonWords.cut(written)),
                 Optional.empty(),
                 FORM,
                 List.of());
