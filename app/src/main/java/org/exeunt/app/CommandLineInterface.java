@@ -38,6 +38,7 @@ public final class CommandLineInterface {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
+                .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
                 .setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace))
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
         try {

@@ -20,6 +20,7 @@ import org.exeunt.runtime.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -183,6 +184,9 @@ class CommandsTest {
         assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
         assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
         assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
+        CommandLineRun.of("run", FinishedRun.small().toString(), "--device", "gpux", "--set", "training.rounds=0")
+                .assertRefused(
+                        2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
     }
 
     @Test
@@ -342,14 +346,34 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"fly", "run", "config fly", "doctor --fast", "run x.json --colour", "plugins show strategy"})
-    void aCommandLineThatMakesNoSenseIsAnErrorOfConfiguration(String line) {
+    @CsvSource({
+        "fly, 'fly', exeunt",
+        "run, CONFIG, exeunt run",
+        "config fly, 'fly', exeunt config",
+        "config, subcommand, exeunt config",
+        "doctor --fast, '--fast', exeunt doctor",
+        "run x.json --colour, '--colour', exeunt run",
+        "run x.json --checkpoint-seconds soon, 'soon', exeunt run",
+        "plugins show strategy, ID, exeunt plugins show",
+        "compare run x.json --jobs two, 'two', exeunt compare run"
+    })
+    void aCommandLineThatMakesNoSenseIsOneSentence(String line, String found, String command) {
         CommandLineRun run = CommandLineRun.of(line.split(" "));
 
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).isNotBlank().contains("Usage: exeunt").doesNotContain("\tat ");
-        assertThat(run.out()).isEmpty();
+        run.assertRefused(2, "CONFIG", "CONFIG-09  ", found, "See '" + command + " --help'.");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rum x.json, run",
+        "compare pln x.json, plan",
+        "run x.json --wach, --watch",
+        "run x.json --otu=runs, --out",
+        "datasets fetch cifar10 --sha265 00, --sha256"
+    })
+    void misspeltOptionsAndCommandsHaveNearMisses(String line, String meant) {
+        assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + meant + "'?");
     }
 
     @Test
