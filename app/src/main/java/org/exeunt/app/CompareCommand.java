@@ -125,7 +125,7 @@ final class CompareCommand {
         PluginRegistry registry = registry();
         List<Campaign.Failure> failures;
         StatusLine status = terminal.status();
-        try (StopSignals stop = new StopSignals(terminal.err())) {
+        try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
                     new Campaign(
@@ -236,12 +236,15 @@ final class CompareCommand {
             Path place = directory == null
                     ? Path.of("comparisons").resolve(plan.comparison().folder())
                     : directory;
+            StatusLine status = terminal.status();
+            status.show("writing the report ...");
             WholeFile.createFolder(place);
             String markdown = MarkdownReport.of(results);
             WholeFile.write(place.resolve("report.md"), markdown);
             WholeFile.write(place.resolve("report.html"), HtmlReport.of(results));
             WholeFile.write(place.resolve("tables.tex"), LatexReport.of(results));
             WholeFile.write(place.resolve("results.csv"), CsvReport.of(results));
+            status.clear();
             terminal.out().print(markdown);
             terminal.err().println("written to " + place);
         }

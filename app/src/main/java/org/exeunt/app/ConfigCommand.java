@@ -54,7 +54,7 @@ final class ConfigCommand {
             } else {
                 terminal.out()
                         .printf(
-                                "%s: valid, %d keys written, %d by default%n",
+                                "%s: valid, %s written, %d by default%n",
                                 reading.source(),
                                 written(reading),
                                 reading.keys().size() - written(reading));

@@ -70,8 +70,9 @@ final class RunCommand implements Callable<Integer> {
         RunConfig config = argument.read(registry).orThrow();
         LeastValue.require(0, "--checkpoint-seconds", checkpointSeconds);
         RunResult result;
-        try (StopSignals stop = new StopSignals(terminal.err())) {
-            result = Run.execute(config, registry, setting().withStop(stop));
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
+            result = Run.execute(config, registry, setting(status).withStop(stop));
         }
         if (json) {
             terminal.json(result.summary());
@@ -81,7 +82,6 @@ final class RunCommand implements Callable<Integer> {
         result.directory().ifPresent(directory -> {
             Path page = directory.resolve("report.html");
             if (!Files.exists(page)) {
-                StatusLine status = terminal.status();
                 status.show("writing the report ...");
                 WholeFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
                 status.clear();
@@ -91,12 +91,12 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RunSetting setting() {
+    private RunSetting setting(StatusLine status) {
         RunSetting setting = RunSetting.onDisk(Path.of(""), out, System::nanoTime)
                 .withRepeat(again)
                 .withResume(resume)
                 .withCheckpoints(Duration.ofSeconds(checkpointSeconds));
-        Progress progress = new Progress(terminal.status());
+        Progress progress = new Progress(status);
         if (watch == null) {
             return setting.withTrackers(List.of(progress));
         }

@@ -13,6 +13,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -60,9 +61,10 @@ final class VerifyCommand implements Callable<Integer> {
                         workers == null ? List.of() : List.of("executor.workers=" + workers))
                 .orThrow();
         Path scratch = scratch();
-        try (StopSignals stop = new StopSignals(terminal.err())) {
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
             RunSetting setting = RunSetting.onDisk(Path.of(""), scratch, System::nanoTime)
-                    .withTrackers(List.of(new Progress(terminal.status())))
+                    .withTrackers(List.of(new Progress(status)))
                     .withStop(stop);
             Path again = Run.execute(config, registry, setting).directory().orElseThrow();
             List<String> differences = differences(again);

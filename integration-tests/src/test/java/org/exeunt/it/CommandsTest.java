@@ -185,8 +185,7 @@ class CommandsTest {
         assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
         assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
         CommandLineRun.of("run", FinishedRun.small().toString(), "--device", "gpux", "--set", "training.rounds=0")
-                .assertRefused(
-                        2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
+                .assertRefused(2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
     }
 
     @Test

@@ -115,7 +115,9 @@ class CompareCommandTest {
 
         CommandLineRun run = compare("run", "--jobs", "2");
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.err()).contains("16/16");
+        assertThat(run.err()).startsWith("started  ").contains("16/16");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  ")))
+                .hasSize(16);
         assertThat(finishedRuns()).hasSize(16).anySatisfy(directory -> assertThat(
                         directory.getFileName().toString())
                 .startsWith("three-ways-skewed-cafedistill-3-"));
