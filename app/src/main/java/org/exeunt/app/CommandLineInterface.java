@@ -57,6 +57,7 @@ public final class CommandLineInterface {
                 .setErr(new PrintWriter(err, true))
                 .setExpandAtFiles(
                         false) // an argument that begins with '@' names no file that is read, and perhaps waited for
+                .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
     }
 

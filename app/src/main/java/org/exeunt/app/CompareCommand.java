@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Campaign;
+import org.exeunt.app.compare.CampaignListener;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
+import org.exeunt.app.console.Amounts;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.CsvReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
@@ -86,15 +89,15 @@ final class CompareCommand {
                     run.finished() ? "finished" : "open");
         }
         terminal.lines(table.lines());
-        String time = new Campaign(registry, Path.of(""), arguments.runs, jobs, 0, () -> false, line -> {})
+        String time = new Campaign(registry, Path.of(""), arguments.runs, jobs, 0, () -> false, CampaignListener.none())
                 .estimate(plan)
                 .map(estimate -> ", about " + Campaign.words(estimate))
                 .orElse(", for how long shows once the first is finished");
         terminal.lines(List.of(
                 "",
-                "%d runs, %d finished, %d to do%s"
+                "%s, %d finished, %d to do%s"
                         .formatted(
-                                plan.all().size(),
+                                Amounts.count(plan.all().size(), "run"),
                                 plan.all().size() - plan.open().size(),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));
@@ -122,11 +125,14 @@ final class CompareCommand {
         LeastValue.require(0, "--retries", retries);
         PluginRegistry registry = registry();
         List<Campaign.Failure> failures;
-        try (StopSignals stop = new StopSignals(terminal.err())) {
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
-                    new Campaign(registry, Path.of(""), arguments.runs, jobs, retries, stop, line -> terminal.err()
-                            .println(line)));
+                    new Campaign(
+                            registry, Path.of(""), arguments.runs, jobs, retries, stop, new CampaignLines(status)));
+        } finally {
+            status.clear();
         }
         Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {
@@ -139,6 +145,26 @@ final class CompareCommand {
                             .formatted(failures.size(), after.all().size(), lines(failures)));
         }
         return 0;
+    }
+
+    /** On a terminal one line for the runs that go on, elsewhere a line per run that starts; a line per run that ends on both. */
+    private record CampaignLines(StatusLine status) implements CampaignListener {
+        @Override
+        public void happened(String line) {
+            status.println(line);
+        }
+
+        @Override
+        public void started(String line) {
+            if (!status.isLive()) {
+                status.println(line);
+            }
+        }
+
+        @Override
+        public void proceeds(String line) {
+            status.show(line);
+        }
     }
 
     private static List<Campaign.Failure> play(Arguments arguments, Campaign campaign) {
@@ -209,12 +235,15 @@ final class CompareCommand {
         void write(Plan plan, Terminal terminal) {
             Results results = Results.of(plan);
             Path place = directory == null ? ownFolder(plan) : directory;
+            StatusLine status = terminal.status();
+            status.show("writing the report ...");
             WholeFile.createFolder(place);
             String markdown = MarkdownReport.of(results);
             WholeFile.write(place.resolve("report.md"), markdown);
             WholeFile.write(place.resolve("report.html"), HtmlReport.of(results));
             WholeFile.write(place.resolve("tables.tex"), LatexReport.of(results));
             WholeFile.write(place.resolve("results.csv"), CsvReport.of(results));
+            status.clear();
             terminal.out().print(markdown);
             terminal.err().println("written to " + place);
         }

@@ -1,9 +1,12 @@
 package org.exeunt.app;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.exeunt.app.compare.FileKind;
 import org.exeunt.runtime.config.ConfigReading;
+import org.exeunt.runtime.config.KeyPath;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -28,12 +31,32 @@ final class ConfigArgument {
     }
 
     ConfigReading<RunConfig> read(PluginRegistry registry) {
-        ConfigReading<RunConfig> reading = new RunConfigReader(registry)
-                .read(
-                        file,
-                        Stream.concat(overrides.stream(), device.overrides().stream())
-                                .toList());
+        ConfigReading<RunConfig> reading = readAll(registry);
         reading.orThrow(); // whoever asks for a configuration wants a valid one
         return reading;
+    }
+
+    /** Reads the file; its problems are in the result. */
+    ConfigReading<RunConfig> readAll(PluginRegistry registry) {
+        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides());
+        FileKind.requireRun(file, reading.problems());
+        return reading;
+    }
+
+    private Map<String, List<String>> overrides() {
+        Map<String, List<String>> byOption = new LinkedHashMap<>();
+        byOption.put("--set", overrides);
+        byOption.put("--device", device.overrides());
+        return byOption;
+    }
+
+    /** Returns the name of the file as it was given. */
+    String file() {
+        return file.toString();
+    }
+
+    /** Returns the option of the command line that set a key. */
+    String optionThatSet(KeyPath key) {
+        return device.sets(key) ? "--device" : "--set";
     }
 }

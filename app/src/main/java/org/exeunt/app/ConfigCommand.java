@@ -2,13 +2,15 @@ package org.exeunt.app;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.config.ConfigReading;
 import org.exeunt.runtime.config.ConfigSchema;
 import org.exeunt.runtime.config.ExplainedKey;
+import org.exeunt.runtime.config.Problem;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.ValueOrigin;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -39,39 +41,65 @@ final class ConfigCommand {
             name = "validate",
             mixinStandardHelpOptions = true,
             description =
-                    "Reports the problems of a configuration: of its keys all at once, then, where its data are at hand, of what does not fit them.")
+                    "Reports the problems of a configuration: of its keys all at once, then of its data and of what does not fit them. Absent data are accepted with a note.")
     int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         PluginRegistry registry = registry();
-        ConfigReading<RunConfig> reading = config.read(registry);
-        Optional<String> missing = missingData(reading.orThrow(), registry);
-        if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("file", reading.source());
-            answer.put("valid", true);
-            answer.put("held-against-data", missing.isEmpty());
-            terminal.json(answer);
-        } else {
-            terminal.out()
-                    .printf(
-                            "%s: valid, %d keys written, %d by default%n",
-                            reading.source(), written(reading), reading.keys().size() - written(reading));
+        List<ConfigProblem> problems = List.of();
+        try {
+            ConfigReading<RunConfig> reading = config.readAll(registry);
+            problems = reading.problems().stream().map(ConfigProblem::of).toList();
+            Optional<String> absent = absentData(reading.orThrow(), registry);
+            if (json) {
+                terminal.json(new Verdict(config.file(), true, absent.isEmpty(), List.of()));
+            } else {
+                terminal.out()
+                        .printf(
+                                "%s: valid, %s written, %d by default%n",
+                                reading.source(),
+                                written(reading),
+                                reading.keys().size() - written(reading));
+            }
+            absent.ifPresent(
+                    sentence -> terminal.err().println("not held against its data, which are absent: " + sentence));
+            return 0;
+        } catch (ExeuntException e) {
+            if (json) {
+                terminal.json(new Verdict(
+                        config.file(), false, false, problems.isEmpty() ? List.of(ConfigProblem.of(e)) : problems));
+            }
+            throw e;
         }
-        missing.ifPresent(
-                sentence -> terminal.err().println("not held against its data, which are not at hand: " + sentence));
-        return 0;
+    }
+
+    /** The answer of {@code validate --json}. */
+    private record Verdict(String file, boolean valid, boolean heldAgainstData, List<ConfigProblem> problems) {}
+
+    /** One problem as JSON; {@code key} and {@code found} are null where it concerns the whole file or its data. */
+    private record ConfigProblem(String code, String key, String found, String message) {
+        static ConfigProblem of(Problem problem) {
+            return new ConfigProblem(
+                    problem.code().toString(),
+                    problem.path().toString(),
+                    problem.found().orElse(null),
+                    problem.expected());
+        }
+
+        static ConfigProblem of(ExeuntException failure) {
+            return new ConfigProblem(failure.code().toString(), null, null, failure.getMessage());
+        }
     }
 
     /**
-     * Goes as far as a run goes before its first round; returns what is missing of its data, if they are not at hand. Whoever writes an
-     * experiment often does so where its data are not.
+     * Goes as far as a run goes before its first round. An experiment is often written where its data are not, so absent data are
+     * accepted and returned as a sentence; damaged data are an error.
      */
-    private Optional<String> missingData(RunConfig config, PluginRegistry registry) {
+    private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
         try {
             Run.check(config, registry, Path.of(""))
                     .forEach(sentence -> terminal.err().println("warning: " + sentence));
             return Optional.empty();
         } catch (ExeuntException e) {
-            if (e.code().category() != ErrorCategory.DATA) {
+            if (!e.code().equals(DatasetSource.ABSENT)) {
                 throw e;
             }
             return Optional.of(e.code() + "  " + e.getMessage());
@@ -85,7 +113,7 @@ final class ConfigCommand {
     int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         ConfigReading<RunConfig> reading = config.read();
         if (json) {
-            terminal.json(reading.keys().stream().map(ConfigCommand::json).toList());
+            terminal.json(reading.keys().stream().map(key -> json(key, config)).toList());
             return 0;
         }
         for (ExplainedKey key : reading.keys()) {
@@ -94,28 +122,28 @@ final class ConfigCommand {
                             "%s = %s  (%s)%n    %s; %s%n",
                             key.path(),
                             key.value().orElse("absent"),
-                            origin(key.origin()),
+                            origin(key, config),
                             key.sentence(),
                             key.allowed());
         }
         return 0;
     }
 
-    private static Map<String, Object> json(ExplainedKey key) {
+    private static Map<String, Object> json(ExplainedKey key, ConfigArgument config) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("key", key.path().toString());
         row.put("value", key.value().orElse(null));
-        row.put("origin", origin(key.origin()));
+        row.put("origin", origin(key, config));
         row.put("sentence", key.sentence());
         row.put("allowed", key.allowed());
         row.put("unit", key.unit());
         return row;
     }
 
-    private static String origin(ValueOrigin origin) {
-        return switch (origin) {
+    private static String origin(ExplainedKey key, ConfigArgument config) {
+        return switch (key.origin()) {
             case FILE -> "file";
-            case OVERRIDE -> "--set";
+            case OVERRIDE -> config.optionThatSet(key.path());
             case PRESET -> "preset";
             case DEFAULT -> "default";
         };

@@ -119,8 +119,7 @@ final class DatasetsCommand {
             publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
         }
         terminal.err().println("terms of " + id + ": " + publication.terms());
-        Fetched fetched =
-                Fetch.run(publication, dir, PATIENCE, new TransferLine(terminal.err(), Terminal.isInteractive()));
+        Fetched fetched = Fetch.run(publication, dir, PATIENCE, new TransferLine(terminal.status()));
         if (json) {
             terminal.json(fetched);
         } else {

@@ -8,6 +8,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
+import org.exeunt.app.console.Amounts;
 import org.exeunt.runtime.config.RecordBinder;
 import org.exeunt.runtime.plugins.InstalledPlugin;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -65,10 +66,10 @@ final class DoctorCommand implements Callable<Integer> {
                         true,
                         String.format(
                                 Locale.ROOT,
-                                "%s %s, %d processors, heap up to %.1f GB",
+                                "%s %s, %s, heap up to %.1f GB",
                                 System.getProperty("os.name"),
                                 System.getProperty("os.arch"),
-                                runtime.availableProcessors(),
+                                Amounts.count(runtime.availableProcessors(), "processor"),
                                 runtime.maxMemory() / 1e9)));
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.config.OptionSpec;
 import org.exeunt.runtime.plugins.InstalledPlugin;
@@ -62,7 +63,7 @@ final class PluginsCommand {
             return new ListedOption(
                     option.key(),
                     option.sentence(),
-                    option.noun() + (option.unit().isEmpty() ? "" : " of " + option.unit()),
+                    option.noun(),
                     option.byDefault().map(Object::toString).orElse(missing));
         }
     }
@@ -170,7 +171,9 @@ final class PluginsCommand {
             project.write(target);
         } catch (IOException e) {
             throw new ExeuntException(
-                    ErrorCategory.RESOURCE.code(44), "%s cannot be written: %s.".formatted(target, e.getMessage()), e);
+                    ErrorCategory.RESOURCE.code(44),
+                    "%s cannot be written: %s.".formatted(target, IoMessages.of(e)),
+                    e);
         }
         terminal.lines(List.of(
                 "%s: a strategy that works; make it yours.".formatted(target.resolve(project.source())),

@@ -1,122 +1,122 @@
 package org.exeunt.app;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
+import org.exeunt.app.console.Amounts;
+import org.exeunt.app.console.StatusLine;
 
-/** Tells a person how a run goes: one line that changes on a terminal, a plain line an evaluation elsewhere. */
+/** Shows how a run proceeds: a line that renews itself on a terminal, a line per evaluation elsewhere. */
 final class Progress implements RunTracker {
-    private static final int BAR = 24;
-    private static final String CLEAR_LINE = "\r\u001b[2K";
+    private static final int WIDEST_BAR = 24;
+    private static final int NARROWEST_BAR = 8;
 
-    private final PrintStream out;
-    private final boolean terminal;
+    private final StatusLine status;
     private int rounds;
-    private int before = -1;
+    private int before;
+    private int round;
     private long begun;
     private String accuracy = "";
     private String loss = "";
     private String exits = "";
 
-    Progress(PrintStream out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
+    Progress(StatusLine status) {
+        this.status = status;
     }
 
     @Override
-    public void started(String name, int plannedRounds, int clients, NetworkFacts network) {
-        rounds = plannedRounds;
+    public void busy(String activity) {
+        status.show(rounds == 0 ? activity + " ..." : fitted(List.of(position(), activity + " ...")));
+    }
+
+    @Override
+    public void started(RunStart start) {
+        rounds = start.rounds();
+        before = start.resumedAfter().number();
+        round = before;
         begun = System.nanoTime();
-        out.printf(
-                Locale.ROOT,
-                "%s: %d clients, %d rounds, %d exits, %,d parameters%n",
-                name,
-                clients,
-                rounds,
-                network.exits(),
-                network.layout().trainable().size());
+        status.println("%s: %s, %s, %s, %s"
+                .formatted(
+                        start.name(),
+                        Amounts.count(start.clients(), "client"),
+                        Amounts.count(rounds, "round"),
+                        Amounts.count(start.network().exits(), "exit"),
+                        Amounts.count(start.network().layout().trainable().size(), "parameter")));
+        busy("training");
     }
 
     @Override
     public void warned(String sentence) {
-        clear();
-        out.println("warning: " + sentence);
+        status.println("warning: " + sentence);
     }
 
     @Override
-    public void finished(RoundRecord round) {
-        before = before < 0 ? round.round().number() - 1 : before;
-        loss = String.format(Locale.ROOT, "loss %.3f", round.loss());
-        exits = "active exits " + round.activeExits();
-        for (RoundRecord.ClientFailure failure : round.failures()) {
-            warned("round %s: client %s was left out: %s".formatted(round.round(), failure.client(), failure.cause()));
-        }
-        if (terminal) {
-            clear();
-            out.print(line(round.round().number()));
-            out.flush();
-        }
+    public void finished(RoundRecord finished) {
+        round = finished.round().number();
+        loss = String.format(Locale.ROOT, "loss %.3f", finished.loss());
+        exits = "active exits " + finished.activeExits();
+        status.show(line());
     }
 
     @Override
     public void evaluated(EvaluationRecord evaluation) {
         accuracy = "accuracy " + percentages(evaluation.accuracy()) + " %";
-        clear();
-        String line = line(evaluation.round().number());
-        if (terminal) {
-            out.print(line);
-            out.flush();
+        if (status.isLive()) {
+            status.show(line());
         } else {
-            out.println(line);
+            status.println(line());
         }
     }
 
     @Override
     public void close() {
-        if (terminal && rounds > 0) {
-            out.println();
+        if (round > before) {
+            status.show(line());
+            status.keep();
+        } else {
+            status.clear();
         }
     }
 
-    private void clear() {
-        if (terminal) {
-            out.print(CLEAR_LINE);
-        }
-    }
-
-    private String line(int round) {
-        int filled = BAR * round / rounds;
-        String bar = "[" + "=".repeat(filled) + " ".repeat(BAR - filled) + "]";
-        return String.format(
-                        Locale.ROOT,
-                        "%s round %d/%d  %s  %s  %s  %s",
-                        terminal ? bar : "",
-                        round,
-                        rounds,
-                        loss,
-                        exits,
+    private String line() {
+        List<String> parts = status.isLive()
+                ? List.of(
+                        position(),
+                        timeLeft(),
                         accuracy,
-                        timeLeft(round))
-                .strip();
+                        loss,
+                        exits) // what matters least comes last, where it may be cut off
+                : List.of(position(), loss, exits, accuracy, timeLeft());
+        return fitted(parts);
     }
 
-    private String timeLeft(int round) {
-        if (round == 0 || round >= rounds) {
+    private String position() {
+        return "round %d/%d".formatted(round, rounds);
+    }
+
+    /** Joins the parts that are not empty, on a terminal after a bar as wide as there is room for. */
+    private String fitted(List<String> parts) {
+        String text = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("  "));
+        int width = Math.min(WIDEST_BAR, status.room() - text.length() - "[] ".length());
+        return status.isLive() && width >= NARROWEST_BAR ? bar(width) + " " + text : text;
+    }
+
+    private String bar(int width) {
+        int filled = (int) ((long) width * round / rounds);
+        return "[" + "=".repeat(filled) + " ".repeat(width - filled) + "]";
+    }
+
+    private String timeLeft() {
+        if (round <= before || round >= rounds) {
             return "";
         }
         Duration each = Duration.ofNanos(System.nanoTime() - begun).dividedBy(round - before);
-        return duration(each.multipliedBy(rounds - round)) + " left";
-    }
-
-    static String duration(Duration time) {
-        long seconds = Math.round(time.toMillis() / 1000.0);
-        return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+        return Amounts.duration(each.multipliedBy(rounds - round)) + " left";
     }
 
     static String percentages(List<Double> shares) {

@@ -3,6 +3,7 @@ package org.exeunt.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.exeunt.app.console.Amounts;
 import org.exeunt.runtime.record.Summary;
 
 /** The end of a run as a person reads it: accuracy of every exit, then what leaving early saves. */
@@ -39,8 +40,8 @@ final class ResultTable {
         lines.add("");
         lines.add(text(
                 "sent %s down, %s up; %d local epochs%s",
-                bytes(summary.work().downlinkBytes()),
-                bytes(summary.work().uplinkBytes()),
+                Amounts.bytes(summary.work().downlinkBytes()),
+                Amounts.bytes(summary.work().uplinkBytes()),
                 summary.work().epochs(),
                 summary.work().headEpochs() == 0
                         ? ""
@@ -112,10 +113,6 @@ final class ResultTable {
 
     private static String percent(double share) {
         return text("%.1f", 100 * share);
-    }
-
-    private static String bytes(long count) {
-        return count < 10_000_000 ? text("%.1f kB", count / 1e3) : text("%.1f MB", count / 1e6);
     }
 
     private static String text(String format, Object... values) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.watch.Watch;
@@ -92,8 +93,9 @@ final class RunCommand implements Callable<Integer> {
         LeastValue.require(0, "--checkpoint-seconds", checkpointSeconds);
         LeastValue.require(0, LARGEST_PORT, "--watch", watch == null ? 0 : watch);
         RunResult result;
-        try (StopSignals stop = new StopSignals(terminal.err())) {
-            result = Run.execute(config, registry, setting().withStop(stop));
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
+            result = Run.execute(config, registry, setting(status).withStop(stop));
         }
         if (json) {
             terminal.json(result.summary());
@@ -103,19 +105,21 @@ final class RunCommand implements Callable<Integer> {
         result.directory().ifPresent(directory -> {
             Path page = directory.resolve("report.html");
             if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // a link leads to what is not ours
+                status.show("writing the report ...");
                 WholeFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
+                status.clear();
             }
             terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);
         });
         return 0;
     }
 
-    private RunSetting setting() {
+    private RunSetting setting(StatusLine status) {
         RunSetting setting = RunSetting.onDisk(Path.of(""), out, System::nanoTime)
                 .withStartMode(start.mode())
-                .withNotices(terminal.err()::println)
+                .withNotices(status::println)
                 .withCheckpoints(Duration.ofSeconds(checkpointSeconds));
-        Progress progress = new Progress(terminal.err(), Terminal.isInteractive());
+        Progress progress = new Progress(status);
         if (watch == null) {
             return setting.withTrackers(List.of(progress));
         }

@@ -1,6 +1,5 @@
 package org.exeunt.app;
 
-import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Turns SIGINT and SIGTERM into a request to stop after the round that is being played; a second one ends the process at once, with 128 and the
@@ -17,19 +17,23 @@ final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
     private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
 
-    private final PrintStream err;
+    private final Consumer<String> notes;
     private final Map<Object, Object> former = new LinkedHashMap<>();
     private volatile boolean asked;
 
-    /** Listens from now on. */
-    StopSignals(PrintStream err) {
-        this.err = err;
+    /**
+     * Listens from now on.
+     *
+     * @param notes gets sentences for the user, from any thread
+     */
+    StopSignals(Consumer<String> notes) {
+        this.notes = notes;
         for (String name : NUMBERS.keySet()) {
             try {
                 Object signal = SignalApi.signal(name);
                 former.put(signal, SignalApi.handle(signal, SignalApi.handler(() -> receive(name))));
             } catch (ReflectiveOperationException e) {
-                err.println("warning: SIG%s cannot be listened to: a run ends at once by it".formatted(name));
+                notes.accept("warning: SIG%s cannot be listened to: a run ends at once by it".formatted(name));
             }
         }
     }
@@ -39,7 +43,7 @@ final class StopSignals implements BooleanSupplier, AutoCloseable {
             Runtime.getRuntime().halt(KILLED + NUMBERS.get(name));
         }
         asked = true;
-        err.println("stopping after this round; once more to stop at once");
+        notes.accept("stopping after this round; once more to stop at once");
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.app.console.StatusLine;
 
 /** Where a command writes: results to {@code out}, everything else to {@code err}. */
 record Terminal(PrintStream out, PrintStream err) {
@@ -18,6 +19,15 @@ record Terminal(PrintStream out, PrintStream err) {
     static boolean isInteractive() {
         String said = System.getProperty("exeunt.terminal");
         return said == null ? System.console() != null : Boolean.parseBoolean(said);
+    }
+
+    /** Returns an empty status line on {@code err}, as wide as the launcher's {@code exeunt.columns} property reports. */
+    StatusLine status() {
+        String columns = System.getProperty("exeunt.columns", "");
+        return new StatusLine(
+                err,
+                isInteractive(),
+                columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.USUAL_COLUMNS);
     }
 
     void json(Object value) {

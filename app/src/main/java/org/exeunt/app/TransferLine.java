@@ -1,16 +1,15 @@
 package org.exeunt.app;
 
-import java.io.PrintStream;
 import java.util.Locale;
+import org.exeunt.app.console.Amounts;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.fetch.Transfer;
 
-/** Shows a download: on a terminal a line that renews itself, else a line at its begin and its end. */
+/** Shows a download: on a terminal a line that renews itself, elsewhere a line at its start and its end. */
 final class TransferLine implements Transfer {
-    private static final String CLEAR_LINE = "\r\u001B[2K";
     private static final long SHOWN_EVERY_NANOSECONDS = 200_000_000;
 
-    private final PrintStream out;
-    private final boolean terminal;
+    private final StatusLine status;
     private String name = "";
     private long all;
     private long first;
@@ -18,9 +17,8 @@ final class TransferLine implements Transfer {
     private long shown;
     private long reached;
 
-    TransferLine(PrintStream out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
+    TransferLine(StatusLine status) {
+        this.status = status;
     }
 
     @Override
@@ -30,52 +28,48 @@ final class TransferLine implements Transfer {
         first = have;
         reached = have;
         begun = System.nanoTime();
-        if (!terminal) {
-            out.printf(
-                    Locale.ROOT,
-                    "%s: fetching %s%s%n",
-                    name,
-                    all == 0 ? "a file of unknown length" : megabytes(all),
-                    have == 0 ? "" : ", of which " + megabytes(have) + " are here");
+        if (!status.isLive()) {
+            status.println("%s: fetching %s%s"
+                    .formatted(
+                            name,
+                            all == 0 ? "a file of unknown length" : Amounts.bytes(all),
+                            have == 0 ? "" : ", of which " + Amounts.bytes(have) + " are here"));
         }
     }
 
     @Override
     public void reaches(long have) {
         reached = have;
-        if (terminal && System.nanoTime() - shown > SHOWN_EVERY_NANOSECONDS) {
+        if (System.nanoTime() - shown > SHOWN_EVERY_NANOSECONDS) {
             shown = System.nanoTime();
-            out.print(CLEAR_LINE + line());
-            out.flush();
+            status.show(line());
         }
     }
 
     @Override
     public void notes(String sentence) {
-        out.println((terminal ? CLEAR_LINE : "") + "warning: " + sentence);
+        status.println("warning: " + sentence);
     }
 
     @Override
     public void ends() {
         if (begun != 0) {
-            out.println((terminal ? CLEAR_LINE : "") + line());
+            status.clear();
+            status.println(line());
         }
         begun = 0;
     }
 
     private String line() {
         double seconds = (System.nanoTime() - begun) / 1e9;
-        String share = all == 0 ? "" : String.format(Locale.ROOT, " of %s  %d %%", megabytes(all), 100 * reached / all);
+        String share =
+                all == 0 ? "" : String.format(Locale.ROOT, " of %s  %d %%", Amounts.bytes(all), 100 * reached / all);
         return String.format(
                 Locale.ROOT,
-                "%s  %s%s  %.1f MB/s",
+                "%s  %s%s  %s/s",
                 name,
-                megabytes(reached),
+                Amounts.bytes(reached),
                 share,
-                (reached - first) / 1e6 / Math.max(seconds, 1e-3));
-    }
-
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+                Amounts.bytes(Math.round((reached - first) / Math.max(seconds, 1e-3))));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.StatusLine;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -53,9 +54,10 @@ final class VerifyCommand implements Callable<Integer> {
         RunConfig config = reader.read(configuration, List.of()).orThrow();
         Path scratch = scratch();
         RunComparison comparison;
-        try (StopSignals stop = new StopSignals(terminal.err())) {
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
             RunSetting setting = RunSetting.onDisk(Path.of(""), scratch, System::nanoTime)
-                    .withTrackers(List.of(new Progress(terminal.err(), Terminal.isInteractive())))
+                    .withTrackers(List.of(new Progress(status)))
                     .withStop(stop);
             if (workers != null) {
                 // not part of the configuration: the files of the repetition are to be those of the run

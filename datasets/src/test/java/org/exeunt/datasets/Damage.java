@@ -79,7 +79,7 @@ public record Damage(String name, Change change, ErrorCode code, List<String> me
                             delete(folder);
                             Files.createFile(folder);
                         },
-                        DataErrors.NO_FOLDER,
+                        DataErrors.NO_FILE,
                         "not a folder"));
     }
 

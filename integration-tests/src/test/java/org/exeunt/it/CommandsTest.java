@@ -20,6 +20,7 @@ import org.exeunt.runtime.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +106,86 @@ class CommandsTest {
         assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
                         .err())
                 .contains("CONFIG-20", "less than one client", "give at least 0.25");
+    }
+
+    @Test
+    void validationAsJsonListsEveryProblem() {
+        CommandLineRun run = CommandLineRun.of(
+                "config",
+                "validate",
+                FinishedRun.small().toString(),
+                "--json",
+                "--set",
+                "training.rounds=0",
+                "--set",
+                "training.participaton=1");
+        assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(run.err()).startsWith("CONFIG-01  ");
+        JsonNode verdict = run.json();
+        assertThat(verdict.get("file").textValue())
+                .isEqualTo(FinishedRun.small().toString());
+        assertThat(verdict.get("valid").booleanValue()).isFalse();
+        assertThat(verdict.get("problems"))
+                .extracting(problem -> problem.get("key").textValue())
+                .containsExactlyInAnyOrder("training.rounds", "training.participaton");
+        assertThat(verdict.at("/problems"))
+                .extracting(problem -> problem.get("code").textValue())
+                .containsOnly("CONFIG-01");
+    }
+
+    @Test
+    void validationAsJsonAnswersForAFileThatCannotBeRead() {
+        String nowhere = folder.resolve("nowhere.json").toString();
+        CommandLineRun run = CommandLineRun.of("config", "validate", nowhere, "--json");
+        assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(run.json().get("file").textValue()).isEqualTo(nowhere);
+        assertThat(run.json().at("/problems/0/code").textValue()).isEqualTo("CONFIG-03");
+    }
+
+    /** Standard output has JSON where a command's answer is a verdict, and otherwise nothing: a failure has no answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run FILE --json --set training.rounds=0",
+                "config explain FILE --json --set training.rounds=0",
+                "datasets inspect FILE --json --set training.rounds=0",
+                "compare plan FILE --json",
+                "evaluate nowhere --json",
+                "predict nowhere --client 0 --input x.png --json",
+                "plugins show strategy nowhere --json"
+            })
+    void otherCommandsPrintNoJsonOnFailure(String line) {
+        CommandLineRun run = CommandLineRun.of(
+                line.replace("FILE", FinishedRun.small().toString()).split(" "));
+        assertThat(run.status()).isNotZero();
+        assertThat(run.err()).matches("(?s)[A-Z]+-\\d\\d  .*");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aComparisonWhereOneRunIsExpectedIsOneSentence() {
+        String comparison = EXAMPLES.resolve("compare-quickstart.json").toString();
+        for (String command : List.of("run", "config validate", "config explain")) {
+            String[] words = (command + " " + comparison).split(" ");
+            CommandLineRun.of(words).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
+            assertThat(CommandLineRun.of(words).err().lines()).hasSize(1);
+        }
+        String run = FinishedRun.small().toString();
+        for (String command : List.of("run", "plan", "report")) {
+            CommandLineRun refused = CommandLineRun.of("compare", command, run);
+            refused.assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt run " + run);
+            assertThat(refused.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeviceFromItsOptionIsNotSaidToBeSet() {
+        String[] device = {"--device", "cpu", "--set", "training.rounds=7"};
+        assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
+        assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
+        assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
+        CommandLineRun.of("run", FinishedRun.small().toString(), "--device", "gpux", "--set", "training.rounds=0")
+                .assertRefused(2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
     }
 
     @Test
@@ -264,14 +345,34 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"fly", "run", "config fly", "doctor --fast", "run x.json --colour", "plugins show strategy"})
-    void aCommandLineThatMakesNoSenseIsAnErrorOfConfiguration(String line) {
+    @CsvSource({
+        "fly, 'fly', exeunt",
+        "run, CONFIG, exeunt run",
+        "config fly, 'fly', exeunt config",
+        "config, subcommand, exeunt config",
+        "doctor --fast, '--fast', exeunt doctor",
+        "run x.json --colour, '--colour', exeunt run",
+        "run x.json --checkpoint-seconds soon, 'soon', exeunt run",
+        "plugins show strategy, ID, exeunt plugins show",
+        "compare run x.json --jobs two, 'two', exeunt compare run"
+    })
+    void aCommandLineThatMakesNoSenseIsOneSentence(String line, String found, String command) {
         CommandLineRun run = CommandLineRun.of(line.split(" "));
 
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).isNotBlank().contains("Usage: exeunt").doesNotContain("\tat ");
-        assertThat(run.out()).isEmpty();
+        run.assertRefused(2, "CONFIG", "CONFIG-09  ", found, "See '" + command + " --help'.");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rum x.json, run",
+        "compare pln x.json, plan",
+        "run x.json --wach, --watch",
+        "run x.json --otu=runs, --out",
+        "datasets fetch cifar10 --sha265 00, --sha256"
+    })
+    void misspeltOptionsAndCommandsHaveNearMisses(String line, String meant) {
+        assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + meant + "'?");
     }
 
     @Test

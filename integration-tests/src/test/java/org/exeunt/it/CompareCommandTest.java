@@ -115,7 +115,9 @@ class CompareCommandTest {
 
         CommandLineRun run = compare("run", "--jobs", "2");
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.err()).contains("16/16");
+        assertThat(run.err()).startsWith("started  ").contains("16/16");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  ")))
+                .hasSize(16);
         assertThat(finishedRuns()).hasSize(16).anySatisfy(directory -> assertThat(
                         directory.getFileName().toString())
                 .startsWith("three-ways-skewed-cafedistill-3-"));
@@ -251,7 +253,7 @@ class CompareCommandTest {
                         "skewed, fedper, seed 3:",
                         "did you mean 'fedper'?",
                         "even, cafedistill, seed 3:",
-                        "strategy.lambda = -1 (--set)",
+                        "strategy.lambda = -1 (override)",
                         "did you mean 'mu'?");
         assertThat(runs).doesNotExist();
     }

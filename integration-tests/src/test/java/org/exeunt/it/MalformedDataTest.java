@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data files that cannot be read, through the command {@code run}: one report with the path, exit status 4, nothing left behind. */
 class MalformedDataTest {
@@ -128,6 +131,11 @@ class MalformedDataTest {
 
         run.assertRefused(4, "DATA", malformed.mentions());
         assertThat(run.err()).contains(data.toString(), malformed.file());
+        if (Files.exists(data)) {
+            assertThat(validate()).as("config validate").isEqualTo(run);
+        } else {
+            assertThat(validate().status()).as("config validate of absent data").isZero();
+        }
         assertThat(out).doesNotExist();
         assertThat(folder).isDirectoryNotContaining(path -> !path.equals(data));
     }
@@ -154,18 +162,37 @@ class MalformedDataTest {
             Files.writeString(data.resolve(each.getKey()), each.getValue());
         }
 
-        CommandLineRun run = CommandLineRun.of(
-                "run",
-                FinishedRun.small().toString(),
-                "--out",
-                out.toString(),
-                "--set",
-                "dataset={\"type\": \"" + type + "\"}",
-                "--set",
-                "dataset.dir=" + data);
+        String[] settings = {"--set", "dataset={\"type\": \"" + type + "\"}", "--set", "dataset.dir=" + data};
+        CommandLineRun run = command(List.of("run", "--out", out.toString()), settings);
 
         run.assertRefused(4, "DATA", file, place, data.toString());
+        assertThat(command(List.of("config", "validate"), settings))
+                .as("config validate")
+                .isEqualTo(run);
         assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10", "cifar100", "mnist", "tinyimagenet", "agnews", "ucihar"})
+    void anEmptyFolderIsDamageAndNoFolderIsAbsence(String type) throws IOException {
+        String[] settings = {"--set", "dataset={\"type\": \"" + type + "\"}", "--set", "dataset.dir=" + data};
+        delete(data);
+        CommandLineRun absent = command(List.of("config", "validate"), settings);
+        assertThat(absent.status()).as(absent.err()).isZero();
+        assertThat(absent.err()).contains("not held against its data", "DATA-10", data.toString());
+        assertThat(command(List.of("config", "validate", "--json"), settings)
+                        .json()
+                        .toString())
+                .contains("\"valid\":true", "\"held-against-data\":false");
+
+        Files.createDirectory(data);
+        CommandLineRun damaged = command(List.of("config", "validate", "--json"), settings);
+        assertThat(damaged.status()).as(damaged.err()).isEqualTo(4);
+        assertThat(damaged.err()).startsWith("DATA-").contains(data.toString());
+        assertThat(damaged.json().get("valid").booleanValue()).isFalse();
+        assertThat(damaged.json().at("/problems/0/code").textValue())
+                .isEqualTo(damaged.err().substring(0, damaged.err().indexOf(' ')));
+        assertThat(damaged.json().at("/problems/0/message").textValue()).contains(data.toString());
     }
 
     @Test
@@ -177,11 +204,23 @@ class MalformedDataTest {
     }
 
     private CommandLineRun run() {
-        return CommandLineRun.of(
-                "run",
-                FinishedRun.small().toString(),
-                "--out",
-                out.toString(),
+        return withPartition(List.of("run", "--out", out.toString()));
+    }
+
+    private CommandLineRun validate() {
+        return withPartition(List.of("config", "validate"));
+    }
+
+    private static CommandLineRun command(List<String> words, String... settings) {
+        List<String> arguments = new ArrayList<>(words);
+        arguments.add(FinishedRun.small().toString());
+        arguments.addAll(List.of(settings));
+        return CommandLineRun.of(arguments.toArray(String[]::new));
+    }
+
+    private CommandLineRun withPartition(List<String> words) {
+        return command(
+                words,
                 "--set",
                 "dataset={\"type\": \"cifar10\"}",
                 "--set",

@@ -1,22 +1,21 @@
 package org.exeunt.api.record;
 
-import org.exeunt.api.network.NetworkFacts;
-
 /**
  * Is told what a run does, as it does it; called from the server thread, one call at a time, in order.
  *
  * <p>A tracker that throws ends the run.
  */
 public interface RunTracker extends AutoCloseable {
+    /** The run begins, or resumes where an earlier process left it. */
+    default void started(RunStart start) {}
+
     /**
-     * The run begins.
+     * Something begins that takes a while and is no training, such as loading data; until the next event, the run is busy with it. The first
+     * ones come before {@link #started}.
      *
-     * @param name of the run
-     * @param rounds to come
-     * @param clients of the federation
-     * @param network sizes and costs
+     * @param activity a few words such as {@code loading data}
      */
-    default void started(String name, int rounds, int clients, NetworkFacts network) {}
+    default void busy(String activity) {}
 
     /** Something that may mislead happened. */
     default void warned(String sentence) {}

@@ -3,15 +3,19 @@ package org.exeunt.app.compare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
+import org.exeunt.api.record.RunTracker;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunResult;
@@ -27,7 +31,7 @@ import org.exeunt.runtime.run.RunSetting;
  * @param jobs runs at a time
  * @param retries how often a run that lacked memory or disk is tried again
  * @param stop asked whether to stop: runs that go on are brought to the end of their round and can be gone on with, no other begins
- * @param progress told a line a cell
+ * @param listener told how it proceeds
  */
 public record Campaign(
         PluginRegistry registry,
@@ -36,7 +40,7 @@ public record Campaign(
         int jobs,
         int retries,
         BooleanSupplier stop,
-        Consumer<String> progress) {
+        CampaignListener listener) {
     /** A cell whose run failed, and why. */
     public record Failure(Cell cell, ExeuntException cause) {}
 
@@ -76,19 +80,21 @@ public record Campaign(
                         cell.config(),
                         registry,
                         RunSetting.onDisk(workingDirectory, runs, System::nanoTime)
-                                .withNotices(notice -> progress.accept("%s: %s".formatted(cell.cell(), notice)))
+                                .withNotices(notice -> board.notes("%s: %s".formatted(cell.cell(), notice)))
+                                .withTrackers(List.of(board.started(cell)))
                                 .withStop(stop));
                 board.finished(cell, result.directory().orElseThrow());
                 return Optional.empty();
             } catch (ExeuntException e) {
                 if (e.code().category() == ErrorCategory.STOPPED) {
+                    board.stopped(cell);
                     break;
                 }
                 if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
                     board.failed(cell, e);
                     return Optional.of(new Failure(cell.cell(), e));
                 }
-                progress.accept("%s: tried again after %s".formatted(cell.cell(), e.code()));
+                board.notes("%s: tried again after %s".formatted(cell.cell(), e.code()));
             } catch (RuntimeException | Error e) { // whatever a plugin throws, the other cells go on
                 ExeuntException defect = new ExeuntException(
                         ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e);
@@ -99,11 +105,12 @@ public record Campaign(
         return Optional.empty();
     }
 
-    /** What is still to be done. */
+    /** What is still to be done, and how far the runs are that go on. */
     private final class Board {
         private final List<PlannedCell> open;
         private final int all;
         private final Durations durations;
+        private final Map<Cell, String> running = new LinkedHashMap<>();
 
         Board(List<PlannedCell> open, int all, Durations durations) {
             this.open = open;
@@ -111,23 +118,76 @@ public record Campaign(
             this.durations = durations;
         }
 
+        /** Returns a tracker that keeps the board up to date on a run. */
+        synchronized RunTracker started(PlannedCell cell) {
+            listener.started("started  %s%s".formatted(cell.cell(), left()));
+            proceeds(cell, "starting");
+            return new RunTracker() {
+                private int rounds;
+
+                @Override
+                public void busy(String activity) {
+                    if (rounds == 0) {
+                        proceeds(cell, activity);
+                    }
+                }
+
+                @Override
+                public void started(RunStart start) {
+                    rounds = start.rounds();
+                    proceeds(cell, "round %s/%d".formatted(start.resumedAfter(), rounds));
+                }
+
+                @Override
+                public void finished(RoundRecord round) {
+                    proceeds(cell, "round %s/%d".formatted(round.round(), rounds));
+                }
+            };
+        }
+
+        private synchronized void proceeds(PlannedCell cell, String where) {
+            running.put(cell.cell(), where);
+            show();
+        }
+
         synchronized void finished(PlannedCell cell, Path directory) {
             durations.add(cell.cell(), directory);
-            tell(cell, "");
+            ended(cell, "");
         }
 
         synchronized void failed(PlannedCell cell, ExeuntException cause) {
-            tell(cell, " failed: %s".formatted(cause.code()));
+            ended(cell, " failed: %s".formatted(cause.code()));
         }
 
-        private void tell(PlannedCell cell, String end) {
+        synchronized void stopped(PlannedCell cell) {
+            running.remove(cell.cell());
+            show();
+        }
+
+        synchronized void notes(String sentence) {
+            listener.happened(sentence);
+        }
+
+        private void ended(PlannedCell cell, String end) {
             open.remove(cell);
-            String left = durations
+            running.remove(cell.cell());
+            listener.happened("%d/%d  %s%s%s".formatted(all - open.size(), all, cell.cell(), end, left()));
+            show();
+        }
+
+        private void show() {
+            List<String> runs = running.entrySet().stream()
+                    .map(run -> "%s: %s".formatted(run.getKey(), run.getValue()))
+                    .toList();
+            listener.proceeds("%d/%d%s  %s".formatted(all - open.size(), all, left(), String.join("  ", runs)));
+        }
+
+        private String left() {
+            return durations
                     .of(open)
                     .filter(time -> !time.isZero())
                     .map(time -> "  about %s left".formatted(words(time.dividedBy(jobs))))
                     .orElse("");
-            progress.accept("%d/%d  %s%s%s".formatted(all - open.size(), all, cell.cell(), end, left));
         }
     }
 

@@ -17,5 +17,8 @@ public final class CompareErrors {
     /** Methods are to be tuned, but no client has validation examples. */
     public static final ErrorCode NO_VALIDATION = ErrorCategory.CONFIG.code(61);
 
+    /** The file describes one run where a comparison is expected, or the reverse. */
+    public static final ErrorCode OTHER_KIND = ErrorCategory.CONFIG.code(8);
+
     private CompareErrors() {}
 }

@@ -45,6 +45,7 @@ public final class ComparisonReader {
             problems.add("(the whole file)   must be an object: { \"name\": ..., \"base\": ..., \"methods\": ... }");
             throw refused();
         }
+        FileKind.requireComparison(file, root);
         root.fieldNames().forEachRemaining(this::known);
         String name = text(root, "name").orElse("");
         Path base = base(text(root, "base").orElse(""));

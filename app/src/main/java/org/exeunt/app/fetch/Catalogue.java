@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * Where data sets are published, with the checksums of their files. The one that comes with Exeunt holds checksums that several
@@ -69,7 +70,7 @@ public record Catalogue(List<Publication> publications) {
                                             : failure.getOriginalMessage()),
                     failure);
         } catch (IOException failure) {
-            throw unreadable(file, failure.toString(), failure);
+            throw unreadable(file, IoMessages.of(failure), failure);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.record.OwnFiles;
 
 /**
@@ -131,7 +132,7 @@ final class Download {
         try {
             return client.send(request.build(), BodyHandlers.ofInputStream());
         } catch (IOException failure) {
-            throw new Interrupted("no answer (" + words(failure) + ")", failure);
+            throw new Interrupted("no answer (" + IoMessages.of(failure) + ")", failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw stopped(stopped);
@@ -175,7 +176,7 @@ final class Download {
             throw new Interrupted(
                     silence.isBroken()
                             ? "nothing came over the connection any more"
-                            : "the connection broke (" + words(failure) + ")",
+                            : "the connection broke (" + IoMessages.of(failure) + ")",
                     failure);
         }
     }
@@ -192,10 +193,6 @@ final class Download {
                 .firstValue("Content-Range")
                 .filter(("bytes */" + have)::equals)
                 .isPresent();
-    }
-
-    private static String words(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private ExeuntException unreachable(String finding, long have, Exception cause) {

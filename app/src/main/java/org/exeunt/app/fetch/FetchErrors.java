@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /** What can go wrong with fetching a data set. */
 final class FetchErrors {
@@ -35,7 +36,7 @@ final class FetchErrors {
         return new ExeuntException(
                 DISK,
                 "%s cannot be written: %s. Check space and rights of the disk, or choose another --dir."
-                        .formatted(place, failure),
+                        .formatted(place, IoMessages.of(failure)),
                 failure);
     }
 }

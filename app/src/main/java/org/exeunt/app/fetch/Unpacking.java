@@ -17,6 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * Unpacks an archive into a folder, and nowhere else.
@@ -60,7 +61,7 @@ final class Unpacking {
             throw new ExeuntException(
                     FetchErrors.ARCHIVE,
                     "%s cannot be unpacked: %s. Fetch it again; if that does not help, the address gives another file."
-                            .formatted(archive.getFileName(), failure.getMessage()),
+                            .formatted(archive.getFileName(), IoMessages.of(failure)),
                     failure);
         }
     }

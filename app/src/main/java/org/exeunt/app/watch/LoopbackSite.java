@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * A page and a stream of server-sent events that only this machine can reach, and only who knows the address.
@@ -74,7 +75,7 @@ final class LoopbackSite implements AutoCloseable {
             throw new ExeuntException(
                     NO_ADDRESS,
                     "Port %d of 127.0.0.1 cannot be listened on: %s. Give --watch another port, or none, for any that is free."
-                            .formatted(port, e.getMessage()),
+                            .formatted(port, IoMessages.of(e)),
                     e);
         }
     }

@@ -3,8 +3,8 @@ package org.exeunt.app.watch;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
@@ -35,9 +35,9 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     }
 
     @Override
-    public void started(String name, int planned, int clients, NetworkFacts network) {
-        rounds = planned;
-        site = LoopbackSite.open(port, HtmlReport.live(name));
+    public void started(RunStart start) {
+        rounds = start.rounds();
+        site = LoopbackSite.open(port, HtmlReport.live(start.name()));
         announce.accept(site.address());
         tell("waiting for the first round");
     }

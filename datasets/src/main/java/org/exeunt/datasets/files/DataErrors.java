@@ -1,13 +1,14 @@
 package org.exeunt.datasets.files;
 
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 
 /** What can be wrong with the files of a data set; one code a kind of failure, whatever the format. */
 public final class DataErrors {
-    /** The folder is missing or no folder. */
-    public static final ErrorCode NO_FOLDER = ErrorCategory.DATA.code(10);
-    /** A file is missing. */
+    /** The folder is missing. */
+    public static final ErrorCode NO_FOLDER = DatasetSource.ABSENT;
+    /** A file is missing, or there is a file in place of a folder. */
     public static final ErrorCode NO_FILE = ErrorCategory.DATA.code(11);
     /** A file cannot be read, or not be unpacked. */
     public static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(12);

@@ -15,6 +15,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * A file of a data set, in memory.
@@ -57,7 +58,7 @@ public record DataFile(Path path, byte[] content) {
         return new ExeuntException(
                 DataErrors.UNREADABLE,
                 "%s cannot be read: %s. Check that it is a file, that you may read it and that it is whole."
-                        .formatted(path, failure.getMessage()),
+                        .formatted(path, IoMessages.reason(failure)),
                 failure);
     }
 

@@ -21,10 +21,11 @@ public record DataFolder(String dataset, Path path) {
      */
     public static DataFolder open(String dataset, Path path, String content) {
         if (!Files.isDirectory(path)) {
+            boolean absent = Files.notExists(path);
             throw new ExeuntException(
-                    DataErrors.NO_FOLDER,
+                    absent ? DataErrors.NO_FOLDER : DataErrors.NO_FILE,
                     "%s is read from %s, which is %s; expected a folder with %s. Set dataset.dir to it, unpack the official archive there, or let 'exeunt datasets fetch' download it."
-                            .formatted(dataset, path, Files.exists(path) ? "not a folder" : "not there", content));
+                            .formatted(dataset, path, absent ? "not there" : "not a folder", content));
         }
         return new DataFolder(dataset, path);
     }

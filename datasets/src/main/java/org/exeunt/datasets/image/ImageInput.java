@@ -14,6 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.InputFile;
 
 /**
@@ -74,8 +75,10 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
             }
         } catch (ExeuntException refusal) {
             throw refusal;
-        } catch (IOException | RuntimeException e) { // a decoder throws whatever it trips over
-            throw file.refused("is damaged (%s)".formatted(e.getMessage()));
+        } catch (IOException e) {
+            throw file.refused("is damaged (%s)".formatted(IoMessages.of(e)));
+        } catch (RuntimeException e) { // a decoder throws whatever it trips over
+            throw file.refused("is damaged (it cannot be decoded)");
         }
     }
 

@@ -15,6 +15,7 @@ import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.Excerpt;
 
 /** Reads the JSON of a saved partition token by token, so that every complaint names line, column and place. */
@@ -60,7 +61,7 @@ final class SavedPartitionReader implements AutoCloseable {
             throw new ExeuntException(
                     UNREADABLE,
                     "%s, the saved partition, cannot be read: %s. Check partition.file."
-                            .formatted(path, failure.getMessage()),
+                            .formatted(path, IoMessages.reason(failure)),
                     failure);
         }
     }

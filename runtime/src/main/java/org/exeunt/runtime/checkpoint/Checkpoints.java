@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.record.OwnFiles;
 import org.exeunt.runtime.record.WholeFile;
@@ -145,7 +146,8 @@ public final class Checkpoints {
     static ExeuntException unusable(Path place, IOException cause) {
         return new ExeuntException(
                 WholeFile.REFUSED,
-                "%s cannot be read, made or cleared: %s. Check space and rights of the disk.".formatted(place, cause),
+                "%s cannot be read, made or cleared: %s. Check space and rights of the disk."
+                        .formatted(place, IoMessages.of(cause)),
                 cause);
     }
 }

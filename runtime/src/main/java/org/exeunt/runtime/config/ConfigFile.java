@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.plugins.NearMiss;
 
 /** Brings the text of a configuration file into memory. */
@@ -42,8 +43,7 @@ final class ConfigFile {
         } catch (IOException e) {
             throw new ExeuntException(
                     ConfigErrors.UNREADABLE_FILE,
-                    "%s cannot be read (%s). Check its permissions."
-                            .formatted(file, e.getClass().getSimpleName()),
+                    "%s cannot be read: %s. Check its permissions.".formatted(file, IoMessages.reason(e)),
                     e);
         }
     }

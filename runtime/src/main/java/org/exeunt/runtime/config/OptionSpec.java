@@ -159,23 +159,18 @@ public final class OptionSpec {
 
     /** Returns range, unit and default in words, for a value of the right type that lies outside. */
     String rangeWithNotes(OptionType found) {
-        return range() + notes(found);
+        return Range.of(option).words(unit()) + notes(found);
     }
 
-    /** Returns type, range, unit and default in words. */
+    /** Returns type, unit, range and default in words. */
     String nounWithNotes(OptionType wanted) {
         return wanted.noun(this) + notes(wanted);
     }
 
     private String notes(OptionType wanted) {
-        List<String> notes = new ArrayList<>();
-        if (!option.unit().isEmpty()) {
-            notes.add(option.unit());
-        }
-        if (!option.byDefault().isEmpty() && wanted.isLeaf() && isOfType(wanted)) {
-            notes.add("default " + option.byDefault());
-        }
-        return notes.isEmpty() ? "" : " (" + String.join(", ", notes) + ")";
+        return !option.byDefault().isEmpty() && wanted.isLeaf() && isOfType(wanted)
+                ? " (default %s)".formatted(option.byDefault())
+                : "";
     }
 
     /** Returns the value of this option in a record. */

@@ -41,6 +41,16 @@ record Range(double min, double above, double max, double below) {
         return String.join(" and ", ends);
     }
 
+    /** Returns the words followed by a unit, such as {@code at least 1 epoch} or {@code above 0 and at most 100 epochs}. */
+    String words(String units) {
+        String words = words();
+        if (words.isEmpty() || units.isEmpty()) {
+            return words;
+        }
+        String singular = units.replaceFirst("(?<=ss)es$|(?<!ss)s$", "");
+        return words + " " + (words.matches("(.* )?1") ? singular : units);
+    }
+
     private static void addUnlessOpen(List<String> ends, String word, double end) {
         if (!isOpen(end)) {
             ends.add(word + JsonWords.shown(end));

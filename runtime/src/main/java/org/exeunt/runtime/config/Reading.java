@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,7 +23,7 @@ import org.exeunt.runtime.plugins.PluginRegistry;
 /** One reading of one configuration: what it may look up, and what it has found so far. */
 final class Reading {
     private final PluginRegistry registry;
-    private final Collection<KeyPath> overridden;
+    private final Map<KeyPath, String> overridden;
     private final OpenSection openSection;
     private final Set<KeyPath> known = new LinkedHashSet<>();
     private final List<Supplier<Problem>> problems = new ArrayList<>();
@@ -32,12 +33,12 @@ final class Reading {
     /**
      * Begins a reading.
      *
-     * @param overridden paths whose values come from the command line
+     * @param overridden paths whose values are overridden, each with what overrides it, such as {@code --set}
      * @param openSection knows the options of a section that is open
      */
-    Reading(PluginRegistry registry, Collection<KeyPath> overridden, OpenSection openSection) {
+    Reading(PluginRegistry registry, Map<KeyPath, String> overridden, OpenSection openSection) {
         this.registry = registry;
-        this.overridden = List.copyOf(overridden);
+        this.overridden = Map.copyOf(overridden);
         this.openSection = openSection;
     }
 
@@ -51,7 +52,8 @@ final class Reading {
 
     /** Returns the place with its origin: written values under an overridden path come from the command line. */
     Place inside(Place place) {
-        return place.origin() == ValueOrigin.FILE && overridden.stream().anyMatch(place.path()::isWithin)
+        return place.origin() == ValueOrigin.FILE
+                        && overridden.keySet().stream().anyMatch(place.path()::isWithin)
                 ? new Place(place.path(), ValueOrigin.OVERRIDE)
                 : place;
     }
@@ -164,11 +166,20 @@ final class Reading {
         }
     }
 
-    private static Optional<String> shown(Place place, JsonNode value) {
+    private String overriding(KeyPath path) {
+        return overridden.entrySet().stream()
+                .filter(override -> path.isWithin(override.getKey()))
+                .max(Comparator.comparingInt(
+                        override -> override.getKey().keys().size()))
+                .map(Map.Entry::getValue)
+                .orElseThrow();
+    }
+
+    private Optional<String> shown(Place place, JsonNode value) {
         String note =
                 switch (place.origin()) {
                     case FILE -> "";
-                    case OVERRIDE -> " (--set)";
+                    case OVERRIDE -> " (" + overriding(place.path()) + ")";
                     case PRESET -> " (preset)";
                     case DEFAULT -> " (default)";
                 };

@@ -14,7 +14,7 @@ record RealType() implements OptionType {
 
     static String noun(String kind, OptionSpec spec) {
         String range = Range.of(spec.option()).words();
-        return range.isEmpty() ? kind : kind + ", " + range;
+        return kind + (spec.unit().isEmpty() ? "" : " of " + spec.unit()) + (range.isEmpty() ? "" : ", " + range);
     }
 
     @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.plugin.Choice;
@@ -33,7 +33,7 @@ public final class RecordBinder {
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
         JsonText.Parsed parsed = JsonText.parse(source, json);
-        return read(type, source, parsed.root(), List.of(), OpenSection.NONE, parsed.repeated());
+        return read(type, source, parsed.root(), Map.of(), OpenSection.NONE, parsed.repeated());
     }
 
     /**
@@ -43,7 +43,7 @@ public final class RecordBinder {
      * @throws org.exeunt.api.error.ExeuntException if it is not there or has options without default
      */
     public <T> Choice<T> choose(Class<? super T> contract, String id, String source) {
-        Reading reading = new Reading(registry, List.of(), OpenSection.NONE);
+        Reading reading = new Reading(registry, Map.of(), OpenSection.NONE);
         Place place = new Place(KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
         Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), place, null, reading);
         @SuppressWarnings("unchecked") // the registry keeps plugins by what they make
@@ -56,7 +56,7 @@ public final class RecordBinder {
             Class<R> type,
             String source,
             JsonNode root,
-            Collection<KeyPath> overridden,
+            Map<KeyPath, String> overridden,
             OpenSection openSection,
             List<Problem> before) {
         Reading reading = new Reading(registry, overridden, openSection);

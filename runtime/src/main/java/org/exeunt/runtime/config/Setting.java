@@ -13,7 +13,7 @@ import org.exeunt.api.error.ExeuntException;
  * way that are not there are made; elements of lists count from 1.
  */
 record Setting(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
-    private static final String FORM = "--set takes key.path=value, such as training.rounds=10";
+    private static final String FORM = "expected key.path=value, such as training.rounds=10";
 
     /** Returns the override; empty if it has not the form of one. */
     static Optional<Setting> parse(String written) {
@@ -29,10 +29,10 @@ record Setting(String written, KeyPath path, JsonNode value, List<Problem> repea
         return Optional.of(new Setting(written, path, value.root(), value.repeated()));
     }
 
-    static Problem malformed(String written) {
+    static Problem malformed(String option, String written) {
         return new Problem(
                 ConfigErrors.PROBLEMS,
-                KeyPath.ROOT.key("--set " + JsonWords.cut(written)),
+                KeyPath.ROOT.key(option + " " + JsonWords.cut(written)),
                 Optional.empty(),
                 FORM,
                 List.of());
@@ -40,7 +40,7 @@ record Setting(String written, KeyPath path, JsonNode value, List<Problem> repea
 
     private static JsonText.Parsed value(String text) {
         try {
-            return JsonText.parse("--set", text);
+            return JsonText.parse("override", text);
         } catch (ExeuntException notJson) {
             return new JsonText.Parsed(TextNode.valueOf(text), List.of());
         }
@@ -107,7 +107,7 @@ record Setting(String written, KeyPath path, JsonNode value, List<Problem> repea
                 ConfigErrors.PROBLEMS,
                 reached,
                 Optional.ofNullable(there).map(JsonWords::shown),
-                "%s; --set %s does not fit".formatted(reason, JsonWords.cut(written)),
+                "%s; the override %s does not fit".formatted(reason, JsonWords.cut(written)),
                 List.of());
     }
 }

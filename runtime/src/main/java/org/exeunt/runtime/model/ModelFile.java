@@ -11,6 +11,7 @@ import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.record.WholeFile;
 
 /**
@@ -48,8 +49,10 @@ public final class ModelFile {
         byte[] bytes;
         try {
             bytes = bytes(file);
-        } catch (IOException | OutOfMemoryError e) {
-            throw new ExeuntException(UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, e), e);
+        } catch (IOException e) {
+            throw unreadable(file, IoMessages.of(e), e);
+        } catch (OutOfMemoryError e) {
+            throw unreadable(file, "there is not enough memory for it", e);
         }
         try {
             return ModelBytes.decode(checked(bytes));
@@ -60,6 +63,10 @@ public final class ModelFile {
                             .formatted(file, e.getMessage()),
                     e);
         }
+    }
+
+    private static ExeuntException unreadable(Path file, String reason, Throwable cause) {
+        return new ExeuntException(UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, reason), cause);
     }
 
     /** What is no model is told from its first bytes, however large it is. */

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Objects;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable.
@@ -60,7 +61,7 @@ final class LineFile implements AutoCloseable {
                 throw RecordErrors.altered(file, difference);
             });
         } catch (IOException e) {
-            throw RecordErrors.altered(file, "cannot be read: " + DiskWords.of(e));
+            throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
         }
         return new LineFile(file, written.bytes(), digest, StandardOpenOption.WRITE);
     }

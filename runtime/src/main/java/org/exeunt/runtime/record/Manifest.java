@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * The files of a finished run with their checksums: {@code manifest.json}, which is written last, so that a directory that has it is complete.
@@ -99,7 +100,7 @@ public final class Manifest {
         try {
             return written.get().difference(directory.resolve(name));
         } catch (IOException e) {
-            return Optional.of("cannot be read: " + DiskWords.of(e));
+            return Optional.of("cannot be read: " + IoMessages.of(e));
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.exeunt.runtime.record;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.ApiVersion;
@@ -86,6 +88,13 @@ public record Provenance(
             code.add(CodeOrigin.of(plugin));
         }
         return code;
+    }
+
+    /** Returns versions of the runtime, the api and every plugin chosen, by kind and id. */
+    public static Map<String, String> versions(RunConfig config) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        code(config).forEach(code -> versions.put(code.kind() + "/" + code.id(), code.version()));
+        return versions;
     }
 
     /**

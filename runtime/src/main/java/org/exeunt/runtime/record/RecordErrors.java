@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /** Failures of run directories. */
 final class RecordErrors {
@@ -23,7 +24,7 @@ final class RecordErrors {
         return new ExeuntException(
                 WholeFile.REFUSED,
                 "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
-                        .formatted(file, DiskWords.of(cause)),
+                        .formatted(file, IoMessages.of(cause)),
                 cause);
     }
 
@@ -73,7 +74,7 @@ final class RecordErrors {
         return new ExeuntException(
                 ErrorCategory.PLUGIN.code(21),
                 "%s, where a plugin comes from, can no longer be read: %s. Start again with a class path that does not change."
-                        .formatted(source, DiskWords.of(cause)),
+                        .formatted(source, IoMessages.of(cause)),
                 cause);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.IoMessages;
 
 /** The text of files that a run has written, or of what lies in their place. */
 final class RecordText {
@@ -23,7 +24,7 @@ final class RecordText {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
     }
 
@@ -38,7 +39,7 @@ final class RecordText {
         try {
             return Files.lines(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
     }
 
@@ -46,7 +47,7 @@ final class RecordText {
         try {
             RegularFile.require(file);
         } catch (IOException e) {
-            throw RecordErrors.unreadable(file, DiskWords.of(e), e);
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
         if (file.toFile().length() > most) {
             throw RecordErrors.unreadable(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.RoundRecord;
@@ -199,7 +200,7 @@ public record RunArchive(
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw RecordErrors.unreadable(file, e.getMessage(), e);
         } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, DiskWords.of(e.getCause()), e);
+            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
         }
     }
 
@@ -210,7 +211,7 @@ public record RunArchive(
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw RecordErrors.unreadable(file, "a row of it or of %s is damaged".formatted(exits), e);
         } catch (UncheckedIOException e) {
-            throw RecordErrors.unreadable(file, "it or %s: %s".formatted(exits, DiskWords.of(e.getCause())), e);
+            throw RecordErrors.unreadable(file, "it or %s: %s".formatted(exits, IoMessages.of(e.getCause())), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
@@ -100,7 +101,7 @@ public final class RunRecorder implements RunTracker {
                 throw RecordErrors.altered(file, difference);
             });
         } catch (IOException e) {
-            throw RecordErrors.altered(file, "cannot be read: " + DiskWords.of(e));
+            throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
         }
     }
 

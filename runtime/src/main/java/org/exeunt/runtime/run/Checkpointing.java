@@ -1,11 +1,12 @@
 package org.exeunt.runtime.run;
 
-import java.nio.file.FileSystemException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.checkpoint.Checkpoints;
 import org.exeunt.runtime.checkpoint.Standing;
 import org.exeunt.runtime.record.FileChecksum;
@@ -117,8 +118,7 @@ final class Checkpointing {
 
     /** The system's words, without a path: a record names none. */
     private static String reason(Throwable cause) {
-        String said = cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
-        return said == null ? cause.getClass().getSimpleName() : said;
+        return cause instanceof IOException failure ? IoMessages.reason(failure) : cause.getMessage();
     }
 
     static ExeuntException stopped(Round round, String andNow) {

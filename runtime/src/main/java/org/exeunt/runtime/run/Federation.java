@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
@@ -50,12 +51,19 @@ public record Federation(
      * @throws ExeuntException if a part of the configuration does not fit another one or the data, naming all that can be known at that point
      */
     public static Federation assemble(RunConfig config, PluginContext context) {
+        return assemble(config, context, activity -> {});
+    }
+
+    /** Does the same and reports each step that takes a while as it begins. */
+    static Federation assemble(RunConfig config, PluginContext context, Consumer<String> busy) {
         RandomStreams streams = new RandomStreams(config.seed());
         Strategy<?> strategy = PluginCall.create(config.strategy(), "strategy", context);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
+        busy.accept("loading and partitioning data");
         DealtData data = DealtData.of(config, context);
         Dataset dataset = data.dataset();
         requireSomebody(config, data.clients().size());
+        busy.accept("building the network");
         ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());

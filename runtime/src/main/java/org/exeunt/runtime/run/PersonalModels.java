@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.round.ClientTask;
@@ -45,7 +46,7 @@ record PersonalModels(List<Client> clients, FederationWork work, Function<Client
         } catch (IOException e) {
             throw new ExeuntException(
                     ErrorCategory.RESOURCE.code(21),
-                    "%s cannot be made: %s. Check space and rights of the disk.".formatted(folder, e),
+                    "%s cannot be made: %s. Check space and rights of the disk.".formatted(folder, IoMessages.of(e)),
                     e);
         }
         try (Network network = work.openNetwork()) {

@@ -8,6 +8,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.runtime.checkpoint.Checkpoint;
@@ -52,7 +53,7 @@ public final class Run {
         this.trackers = trackers;
         this.context = new RunContext(setting.workingDirectory());
         this.timings = new Timings(setting.nanoTime());
-        this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context));
+        this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context, trackers::busy));
         this.config = UsualCoordination.fill(given, federation.strategy(), registry);
         this.json = ResolvedConfig.of(config).text();
         this.cohorts = new Cohorts(federation, config.coordination().orElseThrow(), context);
@@ -105,7 +106,7 @@ public final class Run {
         if (setting.runs().isEmpty()) {
             RunOrigin origin = origin();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                play(start, Round.START, states, () -> {}, (round, server) -> {
+                play(start, identity, Round.START, states, () -> {}, (round, server) -> {
                     tellFollower(identity, origin);
                     if (setting.stop().getAsBoolean() && !round.equals(lastRound())) {
                         throw Checkpointing.stopped(round, "");
@@ -155,13 +156,16 @@ public final class Run {
                 Round before = from.map(
                                 checkpoint -> new Round(checkpoint.standing().round()))
                         .orElse(Round.START);
-                PersonalModels models = play(begun, before, states, directory::keepPartial, (round, server) -> {
-                    tellFollower(identity, origin);
-                    if (!round.equals(lastRound())) {
-                        checkpointing.after(round, server, federation.clients().size(), states);
-                    }
-                });
+                PersonalModels models =
+                        play(begun, identity, before, states, directory::keepPartial, (round, server) -> {
+                            tellFollower(identity, origin);
+                            if (!round.equals(lastRound())) {
+                                checkpointing.after(
+                                        round, server, federation.clients().size(), states);
+                            }
+                        });
                 if (config.evaluation().saveModels()) {
+                    trackers.busy("writing models");
                     saved = timings.time(lastRound(), "models", () -> models.write(place, identity.title()));
                     tellWarnings();
                 }
@@ -200,16 +204,17 @@ public final class Run {
      * @param told called when a round has been told to all trackers, with the server's state
      */
     private <S extends Record> PersonalModels play(
-            Start<S> start, Round before, RunStates states, Runnable merged, BiConsumer<Round, Record> told) {
+            Start<S> start,
+            RunIdentity identity,
+            Round before,
+            RunStates states,
+            Runnable merged,
+            BiConsumer<Round, Record> told) {
         FederationWork work = new FederationWork(federation, json);
         RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
             executor.open(work);
-            trackers.started(
-                    config.name(),
-                    lastRound().number(),
-                    federation.size(),
-                    federation.facts().network());
+            trackers.started(description(identity, before));
             tellWarnings();
             for (Round round = before.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
                 RoundRecord played = loop.play(round);
@@ -217,6 +222,7 @@ public final class Run {
                 trackers.finished(played);
                 merged.run();
                 if (isEvaluated(round)) {
+                    trackers.busy("evaluating");
                     EvaluationRecord evaluation = loop.evaluate(round);
                     tellWarnings();
                     trackers.evaluated(evaluation);
@@ -225,6 +231,16 @@ public final class Run {
             }
         }
         return new PersonalModels(federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));
+    }
+
+    private RunStart description(RunIdentity identity, Round before) {
+        return RunStart.of(identity.name(), identity.hash(), federation.facts().network())
+                .seed(config.seed())
+                .sizes(lastRound().number(), federation.size())
+                .resumedAfter(before)
+                .configuration(json, ResolvedConfig.of(config).values())
+                .versions(Provenance.versions(config))
+                .build();
     }
 
     private void tellFollower(RunIdentity identity, RunOrigin origin) {

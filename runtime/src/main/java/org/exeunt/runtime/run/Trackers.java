@@ -2,9 +2,9 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 
 /** Several trackers as one. */
@@ -17,8 +17,13 @@ final class Trackers implements RunTracker {
     }
 
     @Override
-    public void started(String name, int rounds, int clients, NetworkFacts network) {
-        trackers.forEach(tracker -> tracker.started(name, rounds, clients, network));
+    public void started(RunStart start) {
+        trackers.forEach(tracker -> tracker.started(start));
+    }
+
+    @Override
+    public void busy(String activity) {
+        trackers.forEach(tracker -> tracker.busy(activity));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.record.OwnFiles;
@@ -197,7 +198,7 @@ final class SlotFile implements AutoCloseable {
                 NO_ROOM,
                 ("The file for the states of clients in %s %s: %s. It has got to %,d MiB. Free space there, run elsewhere (--out), or give the"
                                 + " process more memory and set client-states to memory.")
-                        .formatted(where, what, cause, end >> 20),
+                        .formatted(where, what, IoMessages.of(cause), end >> 20),
                 cause);
     }
 

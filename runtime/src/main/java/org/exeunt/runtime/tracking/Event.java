@@ -7,15 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Protocol buffers of TensorFlow's events, the few fields that scalars need: {@code Event { double wall_time = 1; int64 step = 2; string
- * file_version = 3; Summary summary = 5; }}, {@code Summary { repeated Value value = 1; }}, {@code Value { string tag = 1; float simple_value =
- * 2; }}.
+ * Protocol buffers of TensorFlow's events, the few fields that scalars and texts need: {@code Event { double wall_time = 1; int64 step = 2; string
+ * file_version = 3; Summary summary = 5; SessionLog session_log = 7; }}, {@code Summary { repeated Value value = 1; }}, {@code Value { string tag =
+ * 1; float simple_value = 2; TensorProto tensor = 8; SummaryMetadata metadata = 9; }}, {@code TensorProto { DataType dtype = 1; TensorShapeProto
+ * tensor_shape = 2; repeated bytes string_val = 8; }}, {@code TensorShapeProto { repeated Dim dim = 2; }}, {@code Dim { int64 size = 1; }},
+ * {@code SummaryMetadata { PluginData plugin_data = 1; }}, {@code PluginData { string plugin_name = 1; }}, {@code SessionLog { SessionStatus
+ * status = 1; }}.
  */
 final class Event {
     private static final int VARINT = 0;
     private static final int EIGHT_BYTES = 1;
     private static final int DELIMITED = 2;
     private static final int FOUR_BYTES = 5;
+    private static final int DT_STRING = 7;
+    private static final int SESSION_START = 1;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -38,6 +43,33 @@ final class Event {
                 .delimited(5, summary.bytes.toByteArray())
                 .bytes
                 .toByteArray();
+    }
+
+    /** Returns an event with a text in Markdown, at step 0: a tensor of one string for TensorBoard's plugin {@code text}. */
+    static byte[] text(double wallTime, String tag, String markdown) {
+        Event shape = new Event().message(2, new Event().varint(1, 1));
+        Event tensor = new Event().varint(1, DT_STRING).message(2, shape).text(8, markdown);
+        Event metadata = new Event().message(1, new Event().text(1, "text"));
+        Event value = new Event().text(1, tag).message(8, tensor).message(9, metadata);
+        return new Event()
+                .wallTime(wallTime)
+                .message(5, new Event().message(1, value))
+                .bytes
+                .toByteArray();
+    }
+
+    /** Returns the event of a process that starts over at a step: readers drop what earlier files have from there on. */
+    static byte[] restart(double wallTime, long step) {
+        return new Event()
+                .wallTime(wallTime)
+                .varint(2, step)
+                .message(7, new Event().varint(1, SESSION_START))
+                .bytes
+                .toByteArray();
+    }
+
+    private Event message(int field, Event inner) {
+        return delimited(field, inner.bytes.toByteArray());
     }
 
     private Event wallTime(double seconds) {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.zip.CRC32C;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.record.OwnFiles;
 
 /**
@@ -35,13 +35,12 @@ final class EventFile implements AutoCloseable {
     }
 
     /**
-     * Makes a new file in a folder, and the folder if need be.
+     * Makes a new file in a folder.
      *
      * @throws ExeuntException of category RESOURCE if it cannot be written
      */
     static EventFile create(Path folder, LongSupplier milliseconds) {
         try {
-            Files.createDirectories(folder);
             OwnFiles.requireFolder(folder);
             for (int number = 0; ; number++) {
                 Path path = folder.resolve(
@@ -64,8 +63,22 @@ final class EventFile implements AutoCloseable {
 
     /** Adds one event with some scalars. */
     void write(long step, Map<String, Double> scalars) {
+        add(Event.scalars(now(), step, scalars));
+    }
+
+    /** Adds one event with a text in Markdown, at step 0. */
+    void write(String tag, String markdown) {
+        add(Event.text(now(), tag, markdown));
+    }
+
+    /** Adds the event by which readers drop what earlier files of the folder have from {@code step} on. */
+    void resume(long step) {
+        add(Event.restart(now(), step));
+    }
+
+    private void add(byte[] event) {
         try {
-            append(Event.scalars(now(), step, scalars));
+            append(event);
         } catch (IOException e) {
             throw unwritable(path, e);
         }
@@ -96,11 +109,11 @@ final class EventFile implements AutoCloseable {
         return Integer.rotateRight((int) sum.getValue(), 15) + MASK_DELTA;
     }
 
-    private static ExeuntException unwritable(Path path, IOException cause) {
+    static ExeuntException unwritable(Path path, IOException cause) {
         return new ExeuntException(
                 UNWRITABLE,
                 "Event file %s cannot be written: %s. Check space and rights of the disk, or set 'dir' of the tracker to another folder."
-                        .formatted(path, cause),
+                        .formatted(path, IoMessages.of(cause)),
                 cause);
     }
 

@@ -5,17 +5,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.exeunt.api.Exit;
+import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 
 /**
- * Tells an MLflow server of a run: sizes of federation and network as params, its {@linkplain Scalars figures} as metrics, the round as step,
- * warnings as tags {@code warning.1}, {@code warning.2}, …. The run ends as {@code FINISHED} if its last round was evaluated, as {@code
+ * Tells an MLflow server of a run: its configuration and sizes as params, its {@linkplain Scalars figures} as metrics, the round as step, its
+ * hash, the versions of its code and its warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…}, {@code warning.1}, …. A
+ * resumed run is a new run of the same hash with the tag {@code exeunt.resumed-after}, as MLflow keeps every point it ever got. The run ends as {@code FINISHED} if its last round was evaluated, as {@code
  * FAILED} otherwise. Names that MLflow does not take are {@linkplain MlflowName replaced}; longer warnings are cut.
  *
  * <p>A run whose server cannot be told that it begins does not begin: {@link #started} throws. From then on no failure of the server ends the
@@ -60,11 +63,12 @@ final class Mlflow implements RunTracker {
     }
 
     @Override
-    public void started(String given, int toCome, int clients, NetworkFacts network) {
-        name = given;
-        rounds = toCome;
-        param("rounds", rounds);
-        param("clients", clients);
+    public void started(RunStart start) {
+        NetworkFacts network = start.network();
+        name = start.name();
+        rounds = start.rounds();
+        start.configuration().forEach(this::param);
+        param("clients", start.clients());
         param("input", network.input());
         param("classes", network.classes());
         param("parameters", network.layout().trainable().size());
@@ -72,6 +76,11 @@ final class Mlflow implements RunTracker {
         for (Exit exit : network.allExits()) {
             param("macs/exit-" + exit, network.costOfLeavingAt(exit).count());
         }
+        tag("exeunt.hash", start.hash());
+        if (!start.resumedAfter().equals(Round.START)) {
+            tag("exeunt.resumed-after", start.resumedAfter());
+        }
+        start.versions().forEach((part, version) -> tag("exeunt.version/" + part, version));
         try {
             run = MlflowRun.begin(server, experiment, name, milliseconds.getAsLong());
             backlog.tell(run);
@@ -88,10 +97,14 @@ final class Mlflow implements RunTracker {
         backlog.add(new LogEntry.Param(key, value.toString()));
     }
 
+    private void tag(String key, Object value) {
+        backlog.add(new LogEntry.Tag(key, value.toString()));
+    }
+
     @Override
     public void warned(String sentence) {
         warned++;
-        backlog.add(new LogEntry.Tag("warning." + warned, sentence));
+        tag("warning." + warned, sentence);
         tell();
     }
 

@@ -43,7 +43,7 @@ public final class MlflowPlugin extends SimplePlugin<RunTracker, MlflowPlugin.Op
         super(
                 RunTracker.class,
                 "mlflow",
-                "Sends losses, accuracies, bytes and metrics of every round to an MLflow tracking server; a token for it is taken from MLFLOW_TRACKING_TOKEN",
+                "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking server; a token for it is taken from MLFLOW_TRACKING_TOKEN",
                 Options.class,
                 ApiVersion.CURRENT,
                 (options, context) -> new Mlflow(

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * An MLflow tracking server, asked by its REST API 2.0.
@@ -205,7 +206,11 @@ final class MlflowServer {
         if (failure instanceof HttpConnectTimeoutException) {
             return "no connection within %d s".formatted(LONGEST_CONNECTING.toSeconds());
         }
-        return failure instanceof ConnectException ? "no connection" : "the connection broke (%s)".formatted(failure);
+        if (failure instanceof ConnectException) {
+            return "no connection";
+        }
+        return "the connection broke (%s)"
+                .formatted(failure instanceof IOException broken ? IoMessages.of(broken) : failure.getMessage());
     }
 
     /** Returns the first words of a server, in one line and without the token. */

@@ -24,7 +24,7 @@ public final class TensorBoardPlugin extends SimplePlugin<RunTracker, TensorBoar
         super(
                 RunTracker.class,
                 "tensorboard",
-                "Writes losses, accuracies, bytes and metrics of every round as event files that TensorBoard reads",
+                "Writes configuration, losses, accuracies, bytes and metrics of every round as event files that TensorBoard reads",
                 Options.class,
                 ApiVersion.CURRENT,
                 (options, context) -> new TensorBoard(context.resolve(options.dir()), System::currentTimeMillis));

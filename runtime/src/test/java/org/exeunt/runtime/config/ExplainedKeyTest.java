@@ -39,7 +39,7 @@ class ExplainedKeyTest {
                         Optional.of("64"),
                         ValueOrigin.DEFAULT,
                         "Examples a step",
-                        "a whole number, at least 1 and at most 65536",
+                        "a whole number of examples, at least 1 and at most 65536",
                         "examples"));
     }
 

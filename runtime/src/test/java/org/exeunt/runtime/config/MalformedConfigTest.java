@@ -29,103 +29,110 @@ class MalformedConfigTest {
                 spoilt(
                         "training=null",
                         "training   is missing: How long and by what optimiser clients train; must be a section {...}"),
-                spoilt("training=30", "training = 30 (--set)   must be a section {...}"),
-                spoilt("training.rounds=0", "training.rounds = 0 (--set)   must be at least 1"),
-                spoilt("training.rounds=-3", "training.rounds = -3 (--set)   must be at least 1"),
-                spoilt("training.rounds=2.5", "training.rounds = 2.5 (--set)   must be a whole number, at least 1"),
-                spoilt("training.rounds=1e10", "training.rounds = 1E+10 (--set)   must be at least 1"),
+                spoilt("training=30", "training = 30 (override)   must be a section {...}"),
+                spoilt("training.rounds=0", "training.rounds = 0 (override)   must be at least 1"),
+                spoilt("training.rounds=-3", "training.rounds = -3 (override)   must be at least 1"),
+                spoilt("training.rounds=2.5", "training.rounds = 2.5 (override)   must be a whole number, at least 1"),
+                spoilt("training.rounds=1e10", "training.rounds = 1E+10 (override)   must be at least 1"),
                 spoilt(
                         "training.rounds=\"30\"",
-                        "training.rounds = \"30\" (--set)   must be a whole number, at least 1; leave out the quotes"),
-                spoilt("training.rounds=[30]", "training.rounds = [30] (--set)   must be a whole number, at least 1"),
+                        "training.rounds = \"30\" (override)   must be a whole number, at least 1; leave out the quotes"),
+                spoilt(
+                        "training.rounds=[30]",
+                        "training.rounds = [30] (override)   must be a whole number, at least 1"),
                 spoilt(
                         "training.batch-size=65537",
-                        "training.batch-size = 65537 (--set)   must be at least 1 and at most 65536 (examples, default 64)"),
+                        "training.batch-size = 65537 (override)   must be at least 1 and at most 65536 examples (default 64)"),
+                spoilt(
+                        "training.local-epochs=0",
+                        "training.local-epochs = 0 (override)   must be at least 1 epoch (default 1)"),
                 spoilt(
                         "training.participation=0",
-                        "training.participation = 0 (--set)   must be above 0 and at most 1 (default 1.0)"),
+                        "training.participation = 0 (override)   must be above 0 and at most 1 (default 1.0)"),
                 spoilt(
                         "training.optimizer.momentum=1",
-                        "training.optimizer.momentum = 1 (--set)   must be at least 0 and below 1 (default 0.9)"),
+                        "training.optimizer.momentum = 1 (override)   must be at least 0 and below 1 (default 0.9)"),
                 spoilt(
                         "training.optimizer.momentum=\"NaN\"",
-                        "training.optimizer.momentum = \"NaN\" (--set)   must be a number, at least 0 and below 1 (default 0.9)"),
+                        "training.optimizer.momentum = \"NaN\" (override)   must be a number, at least 0 and below 1 (default 0.9)"),
                 spoilt(
                         "training.optimizer.learning-rate=1e999",
-                        "training.optimizer.learning-rate = 1E+999 (--set)   too large for any number; must be a number, above 0 and at most 10 (default 0.1)"),
+                        "training.optimizer.learning-rate = 1E+999 (override)   too large for any number; must be a number, above 0 and at most 10 (default 0.1)"),
                 spoilt(
                         "training.optimizer.learning-rate=1e-999",
-                        "training.optimizer.learning-rate = 1E-999 (--set)   too small to be told from 0; must be a number, above 0 and at most 10 (default 0.1)"),
+                        "training.optimizer.learning-rate = 1E-999 (override)   too small to be told from 0; must be a number, above 0 and at most 10 (default 0.1)"),
                 spoilt(
                         "training.optimizer.reset-each-round=\"true\"",
-                        "training.optimizer.reset-each-round = \"true\" (--set)   must be true or false (default true); leave out the quotes"),
+                        "training.optimizer.reset-each-round = \"true\" (override)   must be true or false (default true); leave out the quotes"),
                 spoilt(
                         "training.personal-heads=per-clint",
-                        "training.personal-heads = \"per-clint\" (--set)   must be common or per-client (default common); did you mean 'per-client'?"),
+                        "training.personal-heads = \"per-clint\" (override)   must be common or per-client (default common); did you mean 'per-client'?"),
                 spoilt(
                         "seed=9223372036854775808",
-                        "seed = 9223372036854775808 (--set)   must be at most 9223372036854775807"),
-                spoilt("seed=true", "seed = true (--set)   must be a whole number (default 1)"),
+                        "seed = 9223372036854775808 (override)   must be at most 9223372036854775807"),
+                spoilt("seed=true", "seed = true (override)   must be a whole number (default 1)"),
                 spoilt(
                         "name=a/b",
-                        "name = \"a/b\" (--set)   must match [A-Za-z0-9][A-Za-z0-9._-]{0,99} (Name of the run"),
-                spoilt("name=..", "name = \"..\" (--set)   must match"),
+                        "name = \"a/b\" (override)   must match [A-Za-z0-9][A-Za-z0-9._-]{0,99} (Name of the run"),
+                spoilt("name=..", "name = \"..\" (override)   must match"),
                 spoilt(
                         "training.learning-rate=0.1",
-                        "training.learning-rate = 0.1 (--set)   unknown option of section 'training'; did you mean 'training.optimizer.learning-rate'?"),
+                        "training.learning-rate = 0.1 (override)   unknown option of section 'training'; did you mean 'training.optimizer.learning-rate'?"),
                 spoilt(
                         "rounds=3",
-                        "rounds = 3 (--set)   unknown option of the configuration; did you mean 'training.rounds'?"),
+                        "rounds = 3 (override)   unknown option of the configuration; did you mean 'training.rounds'?"),
                 spoilt(
                         "trainings={}",
-                        "trainings = {} (--set)   unknown option of the configuration; did you mean 'training'?"),
+                        "trainings = {} (override)   unknown option of the configuration; did you mean 'training'?"),
                 spoilt(
                         "training.localEpochs=2",
-                        "training.localEpochs = 2 (--set)   unknown option of section 'training'; did you mean 'local-epochs'?"),
+                        "training.localEpochs = 2 (override)   unknown option of section 'training'; did you mean 'local-epochs'?"),
                 spoilt(
                         "strategy.temprature=2",
-                        "strategy.temprature = 2 (--set)   unknown option of strategy 'distilling'; did you mean 'temperature'?"),
+                        "strategy.temprature = 2 (override)   unknown option of strategy 'distilling'; did you mean 'temperature'?"),
                 spoilt(
                         "network.depth=3",
-                        "network.depth = 3 (--set)   unknown option of section 'network'; there are backbone, head"),
+                        "network.depth = 3 (override)   unknown option of section 'network'; there are backbone, head"),
                 spoilt(
                         "network.backbone.width=4",
-                        "network.backbone.width = 4 (--set)   must be at least 8 (default 128)"),
+                        "network.backbone.width = 4 (override)   must be at least 8 (default 128)"),
                 spoilt(
                         "strategy.preset=papr",
-                        "strategy.preset = \"papr\" (--set)   must be paper or reference (default paper); did you mean 'paper'?"),
-                spoilt("strategy=3", "strategy = 3 (--set)   must be a strategy: {\"type\": id, ...} or only the id"),
+                        "strategy.preset = \"papr\" (override)   must be paper or reference (default paper); did you mean 'paper'?"),
+                spoilt(
+                        "strategy=3",
+                        "strategy = 3 (override)   must be a strategy: {\"type\": id, ...} or only the id"),
                 spoilt(
                         "strategy.type=null",
                         "strategy.type   is missing: the id of a strategy, such as 'averaging', 'distilling'"),
                 spoilt(
                         "strategy.type=7",
-                        "strategy.type = 7 (--set)   must be the id of a strategy, such as 'averaging', 'distilling'"),
+                        "strategy.type = 7 (override)   must be the id of a strategy, such as 'averaging', 'distilling'"),
                 spoilt(
                         "strategy={\"type\":\"distilling\",\"all-teachers\":true,\"teachers\":3}",
                         "strategy   all-teachers and teachers exclude each other"),
-                spoilt("dataset.dir=\"\"", "dataset.dir = \"\" (--set)   must be a path (default data/images)"),
+                spoilt("dataset.dir=\"\"", "dataset.dir = \"\" (override)   must be a path (default data/images)"),
                 spoilt(
                         "evaluation.exit-policies=[\"margin\",\"confidence\",\"margins\"]",
-                        "evaluation.exit-policies.3 = \"margins\" (--set)   no exit policy with id 'margins'; did you mean 'margin'?"),
+                        "evaluation.exit-policies.3 = \"margins\" (override)   no exit policy with id 'margins'; did you mean 'margin'?"),
                 spoilt(
                         "evaluation.exit-policies=[{\"type\":\"margin\",\"thresholds\":[0.1,0.2,1.5]}]",
-                        "evaluation.exit-policies.1.thresholds.3 = 1.5 (--set)   must be at least 0 and at most 1"),
+                        "evaluation.exit-policies.1.thresholds.3 = 1.5 (override)   must be at least 0 and at most 1"),
                 spoilt(
                         "evaluation.exit-policies=[]",
-                        "evaluation.exit-policies = [] (--set)   must have at least 1 of them"),
+                        "evaluation.exit-policies = [] (override)   must have at least 1 of them"),
                 spoilt(
                         "evaluation.exit-policies=margin",
-                        "evaluation.exit-policies = \"margin\" (--set)   must be a list [...]"),
+                        "evaluation.exit-policies = \"margin\" (override)   must be a list [...]"),
                 spoilt(
                         "trackers=[null]",
-                        "trackers.1 = null (--set)   must be a run tracker: {\"type\": id, ...} or only the id"),
+                        "trackers.1 = null (override)   must be a run tracker: {\"type\": id, ...} or only the id"),
                 spoilt(
                         "training.rounds.x=3",
-                        "training.rounds = 30   is a number, without keys; --set training.rounds.x=3 does not fit"),
-                spoilt("=3", "--set =3   --set takes key.path=value, such as training.rounds=10"),
-                spoilt("training", "--set training   --set takes key.path=value, such as training.rounds=10"),
-                spoilt("training..rounds=3", "--set training..rounds=3   --set takes key.path=value"));
+                        "training.rounds = 30   is a number, without keys; the override training.rounds.x=3 does not fit"),
+                spoilt("=3", "override =3   expected key.path=value, such as training.rounds=10"),
+                spoilt("training", "override training   expected key.path=value, such as training.rounds=10"),
+                spoilt("training..rounds=3", "override training..rounds=3   expected key.path=value"));
     }
 
     private static Arguments spoilt(String override, String line) {
@@ -201,7 +208,7 @@ class MalformedConfigTest {
                         """
                 run.json has 7 problems:
                   seed = 2                             given twice, the second time in line 4; the first says 1
-                  dataset.side = 4                     must be at least 8 and at most 64 (pixels, default 32)
+                  dataset.side = 4                     must be at least 8 and at most 64 pixels (default 32)
                   partition.clients                    is missing: Number of clients; must be a whole number, at least 1
                   network.backbone.width = "wide"      must be a whole number, at least 8 (default 128)
                   strategy.temprature = 2              unknown option of strategy 'distilling'; did you mean 'temperature'?
@@ -216,7 +223,7 @@ class MalformedConfigTest {
 
         assertThat(failure)
                 .hasMessage("run.json has 1 problem:\n  trackers.2   there is no element '2' in this list;"
-                        + " --set trackers.2=console does not fit");
+                        + " the override trackers.2=console does not fit");
     }
 
     @Test
@@ -226,7 +233,7 @@ class MalformedConfigTest {
         assertThat(failure.code()).hasToString("PLUGIN-01");
         assertThat(failure.getMessage())
                 .contains(
-                        "strategy.type = \"distiling\" (--set)   no strategy with id 'distiling'; did you mean 'distilling'?")
+                        "strategy.type = \"distiling\" (override)   no strategy with id 'distiling'; did you mean 'distilling'?")
                 .contains("\nOn the class path: averaging, distilling (");
     }
 
@@ -255,6 +262,6 @@ class MalformedConfigTest {
 
         assertThat(failure.getMessage())
                 .startsWith(
-                        "run.json has 1 problem:\n  engine = \"dl4\" (--set)   no engine with id 'dl4'; did you mean 'dl4j'?");
+                        "run.json has 1 problem:\n  engine = \"dl4\" (override)   no engine with id 'dl4'; did you mean 'dl4j'?");
     }
 }

@@ -48,6 +48,18 @@ class ResolvedConfigTest {
         assertThat(resolved(override).sha256()).isEqualTo(resolved("seed=1").sha256());
     }
 
+    @Test
+    void valuesAreFoundByTheirKeys() {
+        assertThat(resolved("evaluation.exit-policies=[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1,0.5]}]")
+                        .values())
+                .containsEntry("seed", "1")
+                .containsEntry("strategy.type", "distilling")
+                .containsEntry("training.optimizer.type", "sgd")
+                .containsEntry("evaluation.exit-policies.1.type", "margin")
+                .containsEntry("evaluation.exit-policies.2.thresholds", "[0.1,0.5]")
+                .containsEntry("trackers", "[]");
+    }
+
     private ResolvedConfig resolved(String override) {
         return ResolvedConfig.of(reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
                 .orThrow());

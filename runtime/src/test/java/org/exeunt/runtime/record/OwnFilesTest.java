@@ -40,7 +40,8 @@ class OwnFilesTest {
     }
 
     private final List<Consumer<Path>> writers = List.of(
-            file -> LineFile.resume(file.getParent(), FileChecksum.of("own", new byte[0])).close(),
+            file -> LineFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
+                    .close(),
             file -> RunLock.take(file, file).close(),
             RunLock::isHeld);
 

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.runtime.config.ClientStatesPlace;
 import org.exeunt.runtime.doubles.Blobs;
@@ -151,7 +151,7 @@ class RunOnDiskTest {
         List<List<String>> open = new ArrayList<>();
         RunResult result = run.execute(setting().withTrackers(List.of(new RunTracker() {
             @Override
-            public void started(String name, int rounds, int clients, NetworkFacts network) {
+            public void started(RunStart start) {
                 open.add(openStateFiles());
             }
 

@@ -23,13 +23,13 @@ import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
@@ -94,8 +94,13 @@ class RunTest {
         run.every = 2;
         play(List.of(new RunTracker() {
             @Override
-            public void started(String name, int rounds, int clients, NetworkFacts network) {
-                heard.add("started %s %d %d %d".formatted(name, rounds, clients, network.exits()));
+            public void started(RunStart start) {
+                heard.add("started %s %d %d %d"
+                        .formatted(
+                                start.name(),
+                                start.rounds(),
+                                start.clients(),
+                                start.network().exits()));
             }
 
             @Override

@@ -24,6 +24,7 @@ import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.doubles.RunBuilder;
 import org.exeunt.runtime.doubles.SharedBlocks;
@@ -68,8 +69,16 @@ class MlflowTest {
 
     private Mlflow started(int rounds) {
         Mlflow tracker = tracker();
-        tracker.started("run", rounds, 2, NETWORK);
+        tracker.started(start(rounds));
         return tracker;
+    }
+
+    private static RunStart start(int rounds) {
+        return description(rounds).build();
+    }
+
+    private static RunStart.Builder description(int rounds) {
+        return RunStart.of("run", "0123456789ab", NETWORK).sizes(rounds, 2);
     }
 
     private static RoundRecord round(int number, double loss, Map<String, Double> metrics) {
@@ -139,7 +148,10 @@ class MlflowTest {
         assertThat(kept().status).isEqualTo("FINISHED");
         assertThat(kept().tags).containsEntry("mlflow.runName", "small").containsEntry("mlflow.source.name", "exeunt");
         assertThat(kept().params)
-                .containsEntry("rounds", "3")
+                .containsEntry("training.rounds", "3")
+                .containsEntry("training.optimizer.learning-rate", String.valueOf(run.learningRate))
+                .containsEntry("strategy.type", "double")
+                .containsEntry("seed", String.valueOf(run.seed))
                 .containsEntry("clients", "6")
                 .containsEntry("exits", "3")
                 .containsKeys("input", "classes", "parameters", "macs/exit-3");
@@ -156,6 +168,41 @@ class MlflowTest {
                 .extracting(LoopbackMlflow.Call::path)
                 .startsWith("experiments/get-by-name")
                 .endsWith("runs/update");
+    }
+
+    @Test
+    void hashAndVersionsAreTags() {
+        play(new RunBuilder());
+        assertThat(kept().tags.get("exeunt.hash")).matches("[0-9a-f]{12}");
+        assertThat(kept().tags)
+                .containsKeys("exeunt.version/Runtime/runtime", "exeunt.version/Strategy/double")
+                .doesNotContainKey("exeunt.resumed-after");
+    }
+
+    @Test
+    void longConfigurationsGoInBatchesWithinTheLimits() {
+        Map<String, String> configuration = new TreeMap<>(Map.of("a", "x".repeat(7000), "k".repeat(300), "long key"));
+        IntStream.range(0, 230).forEach(i -> configuration.put("key-" + i, "value " + i));
+        try (Mlflow tracker = tracker()) {
+            tracker.started(description(1).configuration("{}", configuration).build());
+        }
+        assertThat(kept().params).containsEntry("key-229", "value 229").containsEntry("a", "x".repeat(6000));
+        assertThat(kept().params.values()).contains("long key");
+    }
+
+    @Test
+    void aResumedRunIsANewOneThatTellsWhereItResumed() {
+        for (Round before : List.of(Round.START, new Round(1))) {
+            try (Mlflow tracker = tracker()) {
+                tracker.started(description(2).resumedAfter(before).build());
+                tracker.finished(round(before.number() + 1));
+            }
+        }
+        assertThat(mlflow.runs()).hasSize(2);
+        assertThat(mlflow.runs().get(0).tags).doesNotContainKey("exeunt.resumed-after");
+        assertThat(mlflow.runs().get(1).tags)
+                .containsEntry("exeunt.hash", "0123456789ab")
+                .containsEntry("exeunt.resumed-after", "1");
     }
 
     @Test
@@ -246,7 +293,7 @@ class MlflowTest {
                         .map(LoopbackMlflow.Metric::value))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 2500).mapToObj(i -> (double) i).toList());
-        assertThat(kept().tags).hasSize(2 + 250);
+        assertThat(kept().tags).hasSize(3 + 250);
         assertThat(kept().status).isEqualTo("FINISHED");
     }
 
@@ -254,7 +301,7 @@ class MlflowTest {
     void aServerThatIsDownAtTheBeginningEndsTheRun() {
         mlflow.close();
         Mlflow tracker = tracker();
-        assertThatThrownBy(() -> tracker.started("run", 1, 2, NETWORK))
+        assertThatThrownBy(() -> tracker.started(start(1)))
                 .isInstanceOfSatisfying(
                         ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-26"))
                 .hasMessageContainingAll(
@@ -286,7 +333,7 @@ class MlflowTest {
         mlflow.haveExperiment("trials");
         mlflow.next(Answer.OWN, Answer.OWN, Answer.error(403, "PERMISSION_DENIED", "Read only"));
         try (Mlflow tracker = tracker()) {
-            assertThatThrownBy(() -> tracker.started("run", 1, 2, NETWORK))
+            assertThatThrownBy(() -> tracker.started(start(1)))
                     .hasMessageContaining("runs/log-batch: status 403 PERMISSION_DENIED Read only. Expected");
         }
         assertThat(kept().status).isEqualTo("FAILED");
@@ -368,7 +415,7 @@ class MlflowTest {
         Mlflow tracker = tracker(milliseconds -> {
             throw new InterruptedException();
         });
-        tracker.started("run", 2, 2, NETWORK);
+        tracker.started(start(2));
         mlflow.next(Answer.of(503));
         assertThatThrownBy(() -> tracker.finished(round(1)))
                 .isInstanceOfSatisfying(

@@ -21,6 +21,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,13 @@ class TensorBoardTest {
     }
 
     /** An event as read. */
-    private record Read(double wallTime, long step, String version, Map<String, Float> scalars) {}
+    private record Read(
+            double wallTime,
+            long step,
+            String version,
+            boolean restart,
+            Map<String, Float> scalars,
+            Map<String, String> texts) {}
 
     private List<Read> events(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -58,7 +65,9 @@ class TensorBoardTest {
         double wallTime = 0;
         long step = 0;
         String version = "";
+        boolean restart = false;
         Map<String, Float> scalars = new TreeMap<>();
+        Map<String, String> texts = new TreeMap<>();
         while (bytes.hasRemaining()) {
             switch ((int) varint(bytes)) {
                 case 1 << 3 | 1 -> wallTime = bytes.getDouble();
@@ -71,14 +80,69 @@ class TensorBoardTest {
                         ByteBuffer value = delimited(summary);
                         assertThat(varint(value)).isEqualTo(1 << 3 | 2);
                         String tag = text(value);
-                        assertThat(varint(value)).isEqualTo(2 << 3 | 5);
-                        scalars.put(tag, value.getFloat());
+                        if (varint(value) == (2 << 3 | 5)) {
+                            scalars.put(tag, value.getFloat());
+                        } else {
+                            texts.put(tag, tensor(delimited(value)));
+                            assertThat(varint(value)).as("metadata").isEqualTo(9 << 3 | 2);
+                            ByteBuffer metadata = delimited(value);
+                            assertThat(varint(metadata)).as("plugin data").isEqualTo(1 << 3 | 2);
+                            ByteBuffer plugin = delimited(metadata);
+                            assertThat(varint(plugin)).as("plugin name").isEqualTo(1 << 3 | 2);
+                            assertThat(text(plugin)).isEqualTo("text");
+                        }
+                        assertThat(value.hasRemaining()).isFalse();
                     }
+                }
+                case 7 << 3 | 2 -> {
+                    ByteBuffer session = delimited(bytes);
+                    assertThat(varint(session)).isEqualTo(1 << 3);
+                    restart = varint(session) == 1;
                 }
                 default -> throw new AssertionError("unknown field");
             }
         }
-        return new Read(wallTime, step, version, scalars);
+        return new Read(wallTime, step, version, restart, scalars, texts);
+    }
+
+    /** Returns the one string of a tensor. */
+    private static String tensor(ByteBuffer bytes) {
+        assertThat(varint(bytes)).as("type").isEqualTo(1 << 3);
+        assertThat(varint(bytes)).as("DT_STRING").isEqualTo(7);
+        assertThat(varint(bytes)).as("shape").isEqualTo(2 << 3 | 2);
+        ByteBuffer shape = delimited(bytes);
+        assertThat(varint(shape)).as("dimension").isEqualTo(2 << 3 | 2);
+        ByteBuffer dimension = delimited(shape);
+        assertThat(varint(dimension)).as("size").isEqualTo(1 << 3);
+        assertThat(varint(dimension)).as("number of strings").isEqualTo(1);
+        assertThat(varint(bytes)).as("string").isEqualTo(8 << 3 | 2);
+        String text = text(bytes);
+        assertThat(bytes.hasRemaining()).isFalse();
+        return text;
+    }
+
+    /** Returns the loss of every round as TensorBoard shows it: a restart drops what came before of its step and later ones. */
+    private Map<Long, List<Float>> shown(String run) throws IOException {
+        Map<Long, List<Float>> losses = new TreeMap<>();
+        for (Path file : files(run)) {
+            for (Read event : events(file)) {
+                if (event.restart()) {
+                    losses.keySet().removeIf(step -> step >= event.step());
+                } else if (event.scalars().containsKey("train/loss")) {
+                    losses.computeIfAbsent(event.step(), step -> new ArrayList<>())
+                            .add(event.scalars().get("train/loss"));
+                }
+            }
+        }
+        return losses;
+    }
+
+    private static RunStart.Builder start(String hash, int rounds) {
+        return RunStart.of("run", hash, null)
+                .seed(7)
+                .sizes(rounds, 2)
+                .configuration("{\n  \"seed\": 7\n}\n", Map.of("seed", "7"))
+                .versions(Map.of("Strategy/a|b", "0.1"));
     }
 
     private static long varint(ByteBuffer bytes) {
@@ -133,7 +197,7 @@ class TensorBoardTest {
     @Test
     void roundsAndEvaluationsAreScalars() throws IOException {
         try (TensorBoard tracker = tracker()) {
-            tracker.started("run", 300, 2, null);
+            tracker.started(start("abc", 300).build());
             tracker.finished(round(300, 1.5));
             tracker.evaluated(new EvaluationRecord(
                     new Round(300),
@@ -146,16 +210,19 @@ class TensorBoardTest {
                             List.of(new ClientEvaluation.RuleResult(
                                     "confidence 0.50", 0.5, List.of(0.5, 0.5), 1000))))));
         }
-        List<Read> events = events(files("run").get(0));
-        assertThat(events).hasSize(3);
+        List<Read> events = events(files("run-abc").get(0));
+        assertThat(events).hasSize(5);
         assertThat(events.get(0).version()).isEqualTo("brain.Event:2");
         assertThat(events).allSatisfy(event -> assertThat(event.wallTime()).isCloseTo(1_700_000_000.5, within(1e-6)));
-        assertThat(events.get(1).step()).isEqualTo(300);
-        assertThat(events.get(1).scalars())
+        assertThat(events.get(1).texts().get("run"))
+                .contains("| hash | abc |\n", "| seed | 7 |\n", "| clients | 2 |\n", "| Strategy/a\\|b | 0.1 |\n");
+        assertThat(events.get(2).texts()).containsEntry("configuration", "```json\n{\n  \"seed\": 7\n}\n```");
+        assertThat(events.get(3).step()).isEqualTo(300);
+        assertThat(events.get(3).scalars())
                 .containsEntry("train/loss", 1.5f)
                 .containsEntry("merge/mean-similarity", 0.25f)
                 .containsEntry("traffic/uplink-bytes", 0f);
-        assertThat(events.get(2).scalars())
+        assertThat(events.get(4).scalars())
                 .containsEntry("accuracy/exit-1", 0.5f)
                 .containsEntry("accuracy/exit-2", 0.75f)
                 .containsEntry("accuracy/mean-of-exits", 0.625f)
@@ -164,23 +231,52 @@ class TensorBoardTest {
     }
 
     @Test
-    void aSecondRunOfTheNameLeavesTheFirst() throws IOException {
-        for (double loss : new double[] {1, 2}) {
+    void runsOfOneNameDoNotMix() throws IOException {
+        for (String hash : List.of("abc", "def", "abc")) {
             try (TensorBoard tracker = tracker()) {
-                tracker.started("run", 1, 2, null);
-                tracker.finished(round(1, loss));
+                tracker.started(start(hash, 1).build());
+                tracker.finished(round(1, hash.equals("abc") ? 1 : 2));
             }
         }
-        assertThat(files("run")).hasSize(2);
-        assertThat(events(files("run").get(0)).get(1).scalars()).containsEntry("train/loss", 1f);
-        assertThat(events(files("run").get(1)).get(1).scalars()).containsEntry("train/loss", 2f);
+        try (Stream<Path> runs = Files.list(folder)) {
+            assertThat(runs.map(run -> run.getFileName().toString()))
+                    .containsExactlyInAnyOrder("run-abc", "run-def", "run-abc-2");
+        }
+        assertThat(shown("run-abc")).isEqualTo(Map.of(1L, List.of(1f)));
+        assertThat(shown("run-def")).isEqualTo(Map.of(1L, List.of(2f)));
+        assertThat(shown("run-abc-2")).isEqualTo(Map.of(1L, List.of(1f)));
+    }
+
+    @Test
+    void aResumedRunContinuesInItsFolderWithoutDoublePoints() throws IOException {
+        try (TensorBoard first = tracker()) {
+            first.started(start("abc", 9).build());
+        }
+        try (TensorBoard stopped = tracker()) {
+            stopped.started(start("abc", 9).build());
+            for (int round = 1; round <= 7; round++) {
+                stopped.finished(round(round, round));
+            }
+        }
+        try (TensorBoard resumed = tracker()) {
+            resumed.started(start("abc", 9).resumedAfter(new Round(5)).build());
+            for (int round = 6; round <= 9; round++) {
+                resumed.finished(round(round, round));
+            }
+        }
+        assertThat(files("run-abc")).hasSize(1);
+        assertThat(files("run-abc-2")).hasSize(2);
+        assertThat(shown("run-abc-2")).hasSize(9).allSatisfy((round, losses) -> assertThat(losses)
+                .containsExactly((float) round));
+        assertThat(events(files("run-abc-2").get(1)))
+                .allSatisfy(event -> assertThat(event.texts()).isEmpty());
     }
 
     @Test
     void aFolderThatCannotBeMadeIsSaid() throws IOException {
-        Files.createFile(folder.resolve("run"));
-        try (TensorBoard tracker = tracker()) {
-            assertThatThrownBy(() -> tracker.started("run", 1, 2, null))
+        Path file = Files.createFile(folder.resolve("file"));
+        try (TensorBoard tracker = new TensorBoard(file, () -> 0)) {
+            assertThatThrownBy(() -> tracker.started(start("abc", 1).build()))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll("Event file", "'dir' of the tracker");
         }

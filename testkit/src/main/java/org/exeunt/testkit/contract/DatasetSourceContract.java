@@ -32,7 +32,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     private static final int MOST_EXAMPLES = 200;
     private static final float UNTOUCHED = -12345;
 
-    /** Returns sources whose files are not there; by default none, which is right for data that are drawn. */
+    /** Returns sources whose folder is not there; by default none, which is right for data that are drawn. */
     protected List<Choice<DatasetSource>> withoutFiles() {
         return List.of();
     }
@@ -152,12 +152,16 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @WhenItFails("load a file through something that says which one is missing, by an ExeuntException of category DATA")
+    @WhenItFails(
+            "load files through something that reports an absent folder by an ExeuntException of code DatasetSource.ABSENT")
     @ParameterizedTest
     @MethodSource("missing")
     void l07_missingFilesAreTold(Optional<Choice<DatasetSource>> variant) {
         assumeFalse(variant.isEmpty(), "is said to need no files");
-        thrownBy(() -> load(variant.get()), "L7: loading what is not there");
+        thrownBy(() -> load(variant.get()), "L7: loading what is not there")
+                .satisfies(failure -> assertThat(failure.code())
+                        .as("L7: code of an absent data set")
+                        .isEqualTo(DatasetSource.ABSENT));
     }
 
     /** As options, so that there is one to look at even where there are none. */

@@ -25,6 +25,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         Rule.assumeKept("T1", "T3", () -> t01_hearsAWholeRun(variant));
         create(variant).close();
         RunTracker warned = create(variant);
+        warned.busy("loading data");
         warned.warned("The run is about to fail");
         warned.close();
         RunTracker started = create(variant);

@@ -18,6 +18,7 @@ import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.Relation;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
@@ -32,6 +33,8 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
 record ToldRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> evaluations) {
     private static final int ROUNDS = 3;
     private static final int CLIENTS = 2;
+    private static final String CONFIGURATION =
+            "{ \"strategy\": { \"type\": \"a | b\\n\\\"c\\\"\" }, \"empty\": \"\" }";
     private static final NetworkFacts NETWORK = new ToyEngine()
             .design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3)
             .facts();
@@ -118,7 +121,18 @@ record ToldRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> eva
     }
 
     void begin(RunTracker tracker) {
-        tracker.started(name, ROUNDS, CLIENTS, NETWORK);
+        tracker.busy("loading data");
+        tracker.started(RunStart.of(name, "0123456789ab", NETWORK)
+                .seed(-1)
+                .sizes(ROUNDS, CLIENTS)
+                .resumedAfter(rounds.isEmpty() ? Round.START : new Round(firstRound() - 1))
+                .configuration(CONFIGURATION, Map.of("name", name, "strategy.type", "a | b\n\"c\"", "empty", ""))
+                .versions(Map.of("Strategy/none", "unreleased"))
+                .build());
+    }
+
+    private int firstRound() {
+        return rounds.get(0).round().number();
     }
 
     void tell(RunTracker tracker) {
@@ -132,6 +146,7 @@ record ToldRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> eva
             trackers.forEach(tracker -> tracker.finished(round));
             for (EvaluationRecord evaluation : evaluations) {
                 if (evaluation.round().equals(round.round())) {
+                    trackers.forEach(tracker -> tracker.busy("evaluating"));
                     trackers.forEach(tracker -> tracker.evaluated(evaluation));
                 }
             }

@@ -12,6 +12,8 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.DatasetSourceContract;
@@ -176,6 +178,16 @@ final class BrokenDatasets {
         protected List<Choice<DatasetSource>> withoutFiles() {
             return Made.only(DatasetSource.class, streams -> {
                 throw new IllegalStateException("no file");
+            });
+        }
+    }
+
+    @Breaks("L7")
+    static class ReportsAbsenceAsDamage extends Drawn {
+        @Override
+        protected List<Choice<DatasetSource>> withoutFiles() {
+            return Made.only(DatasetSource.class, streams -> {
+                throw new ExeuntException(ErrorCategory.DATA.code(11), "no file");
             });
         }
     }

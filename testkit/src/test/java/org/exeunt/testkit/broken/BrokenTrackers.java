@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.testkit.contract.RunTrackerContract;
 
@@ -54,6 +54,27 @@ final class BrokenTrackers {
         }
     }
 
+    @Breaks("T1")
+    static class ExpectsToStartFirst extends Of {
+        ExpectsToStartFirst() {
+            super(() -> new RunTracker() {
+                private RunStart run;
+
+                @Override
+                public void started(RunStart start) {
+                    run = start;
+                }
+
+                @Override
+                public void busy(String activity) {
+                    if (run == null) {
+                        throw new IllegalStateException(activity + " of no run");
+                    }
+                }
+            });
+        }
+    }
+
     @Breaks("T3")
     static class CountsOnHavingStarted extends Of {
         CountsOnHavingStarted() {
@@ -61,8 +82,8 @@ final class BrokenTrackers {
                 private StringBuilder text;
 
                 @Override
-                public void started(String name, int rounds, int clients, NetworkFacts network) {
-                    text = new StringBuilder(name);
+                public void started(RunStart start) {
+                    text = new StringBuilder(start.name());
                 }
 
                 @Override
@@ -78,9 +99,9 @@ final class BrokenTrackers {
         TakesTheNameForAWord() {
             super(() -> new RunTracker() {
                 @Override
-                public void started(String name, int rounds, int clients, NetworkFacts network) {
-                    if (!name.matches("[a-z-]+")) {
-                        throw new IllegalArgumentException(name);
+                public void started(RunStart start) {
+                    if (!start.name().matches("[a-z-]+")) {
+                        throw new IllegalArgumentException(start.name());
                     }
                 }
             });
@@ -96,7 +117,7 @@ final class BrokenTrackers {
                 private boolean running;
 
                 @Override
-                public void started(String name, int rounds, int clients, NetworkFacts network) {
+                public void started(RunStart start) {
                     running = true;
                     if (RUNNING.incrementAndGet() > 1) {
                         RUNNING.set(0);

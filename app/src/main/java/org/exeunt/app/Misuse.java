@@ -1,0 +1,48 @@
+package org.exeunt.app;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.plugins.NearMiss;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Describes a command line that cannot be parsed: what was found, what was probably meant, and where the usage is. */
+final class Misuse {
+    private static final ErrorCode UNPARSABLE = ErrorCategory.CONFIG.code(9);
+
+    private Misuse() {}
+
+    static ExeuntException of(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        return new ExeuntException(
+                UNPARSABLE,
+                "%s.%s See '%s --help'."
+                        .formatted(
+                                failure.getMessage()
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("")
+                                        .replaceFirst("[.]$", ""),
+                                nearMiss(failure, command)
+                                        .map(" Did you mean '%s'?"::formatted)
+                                        .orElse(""),
+                                command.getCommandSpec().qualifiedName()),
+                failure);
+    }
+
+    private static Optional<String> nearMiss(ParameterException failure, CommandLine command) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().get(0).replaceFirst("(?s)=.*", "");
+        Collection<String> known = word.startsWith("-")
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        return NearMiss.of(word, known);
+    }
+}

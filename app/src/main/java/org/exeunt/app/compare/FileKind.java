@@ -1,0 +1,43 @@
+package org.exeunt.app.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.config.Problem;
+
+/** Tells the file of one run from the file of a comparison, so that a mix-up is one sentence and not a list of unknown keys. */
+public final class FileKind {
+    private static final List<String> OF_COMPARISONS = List.of("base", "methods");
+    private static final List<String> OF_RUNS = List.of("dataset", "partition", "network", "strategy", "training");
+
+    private FileKind() {}
+
+    /**
+     * Refuses a comparison.
+     *
+     * @param problems found when the file was read as the configuration of a run
+     * @throws ExeuntException CONFIG-08 if the file is a comparison
+     */
+    public static void requireRun(Path file, List<Problem> problems) {
+        Set<String> wrong =
+                problems.stream().map(problem -> problem.path().toString()).collect(Collectors.toSet());
+        if (wrong.containsAll(OF_COMPARISONS)) {
+            throw new ExeuntException(
+                    CompareErrors.OTHER_KIND,
+                    "%1$s describes a comparison, not one run: use 'exeunt compare run %1$s'.".formatted(file));
+        }
+    }
+
+    /** Refuses the configuration of a run. */
+    static void requireComparison(Path file, JsonNode root) {
+        if (OF_COMPARISONS.stream().noneMatch(root::has) && OF_RUNS.stream().anyMatch(root::has)) {
+            throw new ExeuntException(
+                    CompareErrors.OTHER_KIND,
+                    "%1$s describes one run, not a comparison: use 'exeunt run %1$s'. A comparison names such a file as its 'base'."
+                            .formatted(file));
+        }
+    }
+}
