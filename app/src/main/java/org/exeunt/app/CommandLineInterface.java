@@ -2,6 +2,7 @@ package org.exeunt.app;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.run.RunErrors;
@@ -11,13 +12,13 @@ import picocli.CommandLine.ScopeType;
 
 /** Runs one command against given streams; results go to {@code out}, progress and errors to {@code err}. */
 public final class CommandLineInterface {
-    private final PrintStream out;
-    private final PrintStream err;
+    private final ConsoleStream out;
+    private final ConsoleStream err;
 
     /** Makes a command line that writes to the given streams. */
     public CommandLineInterface(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.out = ConsoleStream.to(out);
+        this.err = ConsoleStream.to(err);
     }
 
     /** Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. */
@@ -36,8 +37,9 @@ public final class CommandLineInterface {
                 .addSubcommand(new DatasetsCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace))
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
         try {

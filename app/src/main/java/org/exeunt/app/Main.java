@@ -10,6 +10,9 @@ public final class Main {
     public static void main(String[] arguments) {
         // the same digits in names, tables and messages wherever it runs
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        // what libraries and plugins print goes the same way
+        System.setOut(ConsoleStream.to(System.out));
+        System.setErr(ConsoleStream.to(System.err));
         System.exit(new CommandLineInterface(System.out, System.err).run(arguments));
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.app;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -9,13 +8,13 @@ import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
+import org.exeunt.app.report.VisibleText;
 
 /** Tells a person how a run goes: one line that changes on a terminal, a plain line an evaluation elsewhere. */
 final class Progress implements RunTracker {
     private static final int BAR = 24;
-    private static final String CLEAR_LINE = "\r\u001b[2K";
 
-    private final PrintStream out;
+    private final ConsoleStream out;
     private final boolean terminal;
     private int rounds;
     private int before = -1;
@@ -24,7 +23,7 @@ final class Progress implements RunTracker {
     private String loss = "";
     private String exits = "";
 
-    Progress(PrintStream out, boolean terminal) {
+    Progress(ConsoleStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
@@ -46,7 +45,7 @@ final class Progress implements RunTracker {
     @Override
     public void warned(String sentence) {
         clear();
-        out.println("warning: " + sentence);
+        out.println("warning: " + VisibleText.line(sentence));
     }
 
     @Override
@@ -86,7 +85,7 @@ final class Progress implements RunTracker {
 
     private void clear() {
         if (terminal) {
-            out.print(CLEAR_LINE);
+            out.clearLine();
         }
     }
 

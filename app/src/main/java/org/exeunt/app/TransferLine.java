@@ -1,15 +1,14 @@
 package org.exeunt.app;
 
-import java.io.PrintStream;
 import java.util.Locale;
 import org.exeunt.app.fetch.Transfer;
+import org.exeunt.app.report.VisibleText;
 
 /** Shows a download: on a terminal a line that renews itself, else a line at its begin and its end. */
 final class TransferLine implements Transfer {
-    private static final String CLEAR_LINE = "\r\u001B[2K";
     private static final long SHOWN_EVERY_NANOSECONDS = 200_000_000;
 
-    private final PrintStream out;
+    private final ConsoleStream out;
     private final boolean terminal;
     private String name = "";
     private long all;
@@ -18,7 +17,7 @@ final class TransferLine implements Transfer {
     private long shown;
     private long reached;
 
-    TransferLine(PrintStream out, boolean terminal) {
+    TransferLine(ConsoleStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
     }
@@ -45,22 +44,31 @@ final class TransferLine implements Transfer {
         reached = have;
         if (terminal && System.nanoTime() - shown > SHOWN_EVERY_NANOSECONDS) {
             shown = System.nanoTime();
-            out.print(CLEAR_LINE + line());
+            out.clearLine();
+            out.print(line());
             out.flush();
         }
     }
 
     @Override
     public void notes(String sentence) {
-        out.println((terminal ? CLEAR_LINE : "") + "warning: " + sentence);
+        clear();
+        out.println("warning: " + VisibleText.line(sentence));
     }
 
     @Override
     public void ends() {
         if (begun != 0) {
-            out.println((terminal ? CLEAR_LINE : "") + line());
+            clear();
+            out.println(line());
         }
         begun = 0;
+    }
+
+    private void clear() {
+        if (terminal) {
+            out.clearLine();
+        }
     }
 
     private String line() {
