@@ -16,6 +16,8 @@ final class LatexText {
         SPECIAL.put((int) '<', "\\textless{}");
         SPECIAL.put((int) '>', "\\textgreater{}");
         SPECIAL.put((int) '|', "\\textbar{}");
+        // an option of the line break or rule before them
+        "[]*".chars().forEach(option -> SPECIAL.put(option, "{" + (char) option + "}"));
         // two of them, or one after ? or !, would be joined to another character
         "-`'\"".chars().forEach(joined -> SPECIAL.put(joined, (char) joined + "{}"));
     }

@@ -28,6 +28,7 @@ class EncodersTest {
         assertThat(LatexText.of("a\n\nb\u001b"))
                 .isEqualTo("a\\textbackslash{}u000a\\textbackslash{}u000ab" + "\\textbackslash{}u001b");
         assertThat(LatexText.of("<a|b> -- ?`")).isEqualTo("\\textless{}a\\textbar{}b\\textgreater{} -{}-{} ?`{}");
+        assertThat(LatexText.of("[1ex] *")).isEqualTo("{[}1ex{]} {*}");
         assertThat(LatexText.of("Größe 大")).isEqualTo("Größe 大");
     }
 
