@@ -14,6 +14,7 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.report.VisibleText;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.RunErrors;
@@ -125,7 +126,7 @@ final class CompareCommand {
             failures = play(
                     arguments,
                     new Campaign(registry, Path.of(""), arguments.runs, jobs, retries, stop, line -> terminal.err()
-                            .println(line)));
+                            .println(VisibleText.line(line))));
         }
         Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {

@@ -50,7 +50,7 @@ class ConsoleStreamTest {
 
     @Test
     void otherTextStaysAsItIs() {
-        String text = "Größe 大きさ 😀 e\u0301 100 %\n\tsecond line\r\n";
+        String text = "Größe 大きさ 😀 e\u0301 100 %\n\tsecond line" + System.lineSeparator();
         console.print(text);
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(text);
     }

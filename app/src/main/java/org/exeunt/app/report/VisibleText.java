@@ -12,7 +12,7 @@ public final class VisibleText {
         return shown(text, "");
     }
 
-    /** Returns a text of several lines; line feeds, also those after a carriage return, and tabs stay. */
+    /** Returns a text of several lines; line feeds, tabs and what ends a line on this system stay. */
     public static String lines(String text) {
         return shown(text, "\n\t");
     }
@@ -22,7 +22,8 @@ public final class VisibleText {
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
             int end = i + Character.charCount(character);
-            boolean stays = kept.indexOf(character) >= 0 || !kept.isEmpty() && text.startsWith("\r\n", i);
+            boolean stays =
+                    kept.indexOf(character) >= 0 || !kept.isEmpty() && text.startsWith(System.lineSeparator(), i);
             if (stays || !isHidden(character)) {
                 shown.appendCodePoint(character);
             } else {

@@ -16,7 +16,8 @@ class EncodersTest {
                 .isEqualTo("\\u0000\\u0009\\u000a\\u000d\\u001b\\u007f\\u0085\\u009f\\u00ad\\u061c\\u200e\\u202e\\u2028"
                         + "\\u2069\\ufeff\\ud83d\\udb40\\udc01");
         assertThat(VisibleText.line("Größe 大 😀 \\u")).isEqualTo("Größe 大 😀 \\u");
-        assertThat(VisibleText.lines("a\n\tb\r\nc\rd")).isEqualTo("a\n\tb\r\nc\\u000dd");
+        assertThat(VisibleText.lines("a\n\tb" + System.lineSeparator() + "c\rd"))
+                .isEqualTo("a\n\tb" + System.lineSeparator() + "c\\u000dd");
     }
 
     @Test

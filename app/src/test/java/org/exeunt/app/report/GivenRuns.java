@@ -18,7 +18,7 @@ import org.exeunt.runtime.record.RunOrigin;
 import org.exeunt.runtime.record.Summary;
 
 /** Results of runs whose mean accuracies are given; every other accuracy is the same. */
-final class GivenRuns {
+public final class GivenRuns {
     private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
     private final Map<String, Variation> methods = new LinkedHashMap<>();
     private int exits = 2;
@@ -84,7 +84,8 @@ final class GivenRuns {
                 new RunOrigin("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
     }
 
-    Summary summary(double mean, Double saved, Summary.Counts tested) {
+    /** Returns the summary of a run. */
+    public Summary summary(double mean, Double saved, Summary.Counts tested) {
         Summary.Accuracy accuracy = new Summary.Accuracy(mean, 0.1, mean, mean);
         List<Integer> all = IntStream.rangeClosed(1, exits).boxed().toList();
         return new Summary(
