@@ -125,7 +125,7 @@ def show(values, digits=1):
     values = [float(v) for v in values if v not in ("", None)]
     if not values:
         return "–"
-    text = f"{statistics.mean(values):.{digits}f}"
+    text = f"{round(statistics.mean(values), digits) + 0.0:.{digits}f}"  # + 0.0 makes -0.0 no negative
     return text if len(values) == 1 else f"{text} ± {statistics.stdev(values):.{digits}f}"
 
 

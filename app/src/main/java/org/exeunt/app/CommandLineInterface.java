@@ -2,8 +2,10 @@ package org.exeunt.app;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.ConsoleStream;
 import org.exeunt.runtime.run.RunErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,13 +13,13 @@ import picocli.CommandLine.ScopeType;
 
 /** Runs one command against given streams; results go to {@code out}, progress and errors to {@code err}. */
 public final class CommandLineInterface {
-    private final PrintStream out;
-    private final PrintStream err;
+    private final ConsoleStream out;
+    private final ConsoleStream err;
 
     /** Makes a command line that writes to the given streams. */
     public CommandLineInterface(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+        this.out = ConsoleStream.to(out);
+        this.err = ConsoleStream.to(err);
     }
 
     /** Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. */
@@ -53,11 +55,12 @@ public final class CommandLineInterface {
                 .addSubcommand(new DatasetsCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
                 .setExpandAtFiles(
                         false) // an argument that begins with '@' names no file that is read, and perhaps waited for
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
     }
 

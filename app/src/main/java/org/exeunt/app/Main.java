@@ -1,6 +1,7 @@
 package org.exeunt.app;
 
 import java.util.Locale;
+import org.exeunt.app.console.ConsoleStream;
 
 /** Starts the command line. */
 public final class Main {
@@ -10,6 +11,9 @@ public final class Main {
     public static void main(String[] arguments) {
         // the same digits in names, tables and messages wherever it runs
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        // what libraries and plugins print goes the same way
+        System.setOut(ConsoleStream.to(System.out));
+        System.setErr(ConsoleStream.to(System.err));
         System.exit(new CommandLineInterface(System.out, System.err).run(arguments));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.exeunt.api.ClientId;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.PersonalModel.Answer;
 import picocli.CommandLine.Command;
@@ -79,8 +80,8 @@ final class PredictCommand implements Callable<Integer> {
             return String.format(
                     Locale.ROOT,
                     "%s: %s (%.1f %%) at exit %d of %d, %,d MACs, %.1f %% %s than the static network",
-                    input,
-                    className,
+                    VisibleText.line(input),
+                    VisibleText.line(className),
                     100 * confidence,
                     exit,
                     exits,

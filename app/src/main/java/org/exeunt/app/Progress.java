@@ -10,6 +10,7 @@ import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.app.console.Amounts;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.VisibleText;
 
 /** Shows how a run proceeds: a line that renews itself on a terminal, a line per evaluation elsewhere. */
 final class Progress implements RunTracker {
@@ -52,7 +53,7 @@ final class Progress implements RunTracker {
 
     @Override
     public void warned(String sentence) {
-        status.println("warning: " + sentence);
+        status.println("warning: " + VisibleText.line(sentence));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.exeunt.app.console.Amounts;
+import org.exeunt.app.report.Words;
 import org.exeunt.runtime.record.Summary;
 
 /** The end of a run as a person reads it: accuracy of every exit, then what leaving early saves. */
@@ -17,19 +18,20 @@ final class ResultTable {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(text(
-                "%s on %s, %d clients, after round %d; accuracy in %% of each client's own test examples",
+                "%s on %s, %s, after round %d; accuracy in %% of each client's own test examples",
                 summary.setting().strategy(),
                 summary.setting().dataset(),
-                summary.setting().clients(),
+                Amounts.count(summary.setting().clients(), "client"),
                 summary.finalRound().round()));
+        lines.add(Words.tested(summary.finalRound().tested()));
         lines.addAll(exits(summary).lines());
         if (summary.newClients() != null) {
             lines.add("");
-            lines.add(text(
-                    "%d new clients, which never trained", summary.newClients().clients()));
+            lines.add(Amounts.count(summary.newClients().clients(), "new client") + ", which never trained");
+            lines.add(Words.tested(summary.newClients().tested()));
             lines.addAll(ofNewClients(summary.newClients()).lines());
         }
-        if (!summary.rules().isEmpty()) {
+        if (!summary.rules().isEmpty() && summary.finalRound().tested().clients() > 0) {
             lines.add("");
             lines.add(text(
                     "leaving early; MACs saved against the static network of %,d MACs",
@@ -39,10 +41,10 @@ final class ResultTable {
         }
         lines.add("");
         lines.add(text(
-                "sent %s down, %s up; %d local epochs%s",
+                "sent %s down, %s up; %s%s",
                 Amounts.bytes(summary.work().downlinkBytes()),
                 Amounts.bytes(summary.work().uplinkBytes()),
-                summary.work().epochs(),
+                Amounts.count(summary.work().epochs(), "local epoch"),
                 summary.work().headEpochs() == 0
                         ? ""
                         : text(", %d of them of heads alone", summary.work().headEpochs())));
@@ -51,29 +53,33 @@ final class ResultTable {
 
     private static TextTable exits(Summary summary) {
         TextTable table = new TextTable().row("", "accuracy", "spread over clients", "worst tenth", "MACs");
+        int tested = summary.finalRound().tested().clients();
         for (Summary.ExitFigures exit : summary.finalRound().exits()) {
-            table.row(
-                    "exit " + exit.exit(),
-                    percent(exit.accuracy().mean()),
-                    percent(exit.accuracy().deviation()),
-                    percent(exit.accuracy().worstTenth()),
-                    text("%,d", summary.network().leavingMacs().get(exit.exit() - 1)));
+            List<String> row = row("exit " + exit.exit(), exit.accuracy(), tested);
+            row.add(text("%,d", summary.network().leavingMacs().get(exit.exit() - 1)));
+            table.row(row);
         }
-        row(table, MEAN, summary.finalRound().meanAccuracy());
-        row(table, VOTING, summary.finalRound().ensembleAccuracy());
+        table.row(row(MEAN, summary.finalRound().meanAccuracy(), tested));
+        table.row(row(VOTING, summary.finalRound().ensembleAccuracy(), tested));
         return table;
     }
 
     private static TextTable ofNewClients(Summary.NewClients figures) {
         TextTable table = new TextTable().row("", "accuracy", "spread over clients", "worst tenth");
-        figures.exits().forEach(exit -> row(table, "exit " + exit.exit(), exit.accuracy()));
-        row(table, MEAN, figures.meanAccuracy());
-        row(table, VOTING, figures.ensembleAccuracy());
+        int tested = figures.tested().clients();
+        figures.exits().forEach(exit -> table.row(row("exit " + exit.exit(), exit.accuracy(), tested)));
+        table.row(row(MEAN, figures.meanAccuracy(), tested));
+        table.row(row(VOTING, figures.ensembleAccuracy(), tested));
         return table;
     }
 
-    private static void row(TextTable table, String name, Summary.Accuracy accuracy) {
-        table.row(name, percent(accuracy.mean()), percent(accuracy.deviation()), percent(accuracy.worstTenth()));
+    /** Nobody's mean is none, and a single client has no spread. */
+    private static List<String> row(String name, Summary.Accuracy accuracy, int tested) {
+        return new ArrayList<>(List.of(
+                name,
+                tested == 0 ? Words.NONE : Words.percent(accuracy.mean()),
+                tested < 2 ? Words.NONE : Words.percent(accuracy.deviation()),
+                tested == 0 ? Words.NONE : Words.percent(accuracy.worstTenth())));
     }
 
     private static TextTable rules(Summary summary) {
@@ -83,9 +89,9 @@ final class ResultTable {
         }
         TextTable table = new TextTable().row(head);
         for (Summary.Rule rule : summary.rules()) {
-            List<String> row =
-                    new ArrayList<>(List.of(rule.label(), percent(rule.accuracy()), percent(rule.macsSaved()) + " %"));
-            rule.shares().forEach(share -> row.add(percent(share) + " %"));
+            List<String> row = new ArrayList<>(
+                    List.of(rule.label(), Words.percent(rule.accuracy()), Words.percent(rule.macsSaved()) + " %"));
+            rule.shares().forEach(share -> row.add(Words.percent(share) + " %"));
             table.row(row);
         }
         return table;
@@ -93,12 +99,12 @@ final class ResultTable {
 
     private static List<String> atEqualAccuracy(Summary summary) {
         Summary.EqualAccuracy reference = summary.equalAccuracy();
-        String slack = reference.slack() == 0 ? "" : text(" less %s points", percent(reference.slack()));
+        String slack = reference.slack() == 0 ? "" : text(" less %s points", Words.percent(reference.slack()));
         List<String> lines = new ArrayList<>();
         for (Summary.Policy policy : summary.policies()) {
             lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack));
             if (reference.baseline() != null) {
-                String baseline = "the baseline of %s %%".formatted(percent(reference.baseline()));
+                String baseline = "the baseline of %s %%".formatted(Words.percent(reference.baseline()));
                 lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtBaselineAccuracy(), baseline, slack));
             }
         }
@@ -108,11 +114,8 @@ final class ResultTable {
     private static String atEqualAccuracy(String policy, Double saved, String reference, String slack) {
         return saved == null
                 ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack)
-                : "%s: %s %% of MACs saved at the accuracy of %s%s".formatted(policy, percent(saved), reference, slack);
-    }
-
-    private static String percent(double share) {
-        return text("%.1f", 100 * share);
+                : "%s: %s %% of MACs saved at the accuracy of %s%s"
+                        .formatted(policy, Words.percent(saved), reference, slack);
     }
 
     private static String text(String format, Object... values) {

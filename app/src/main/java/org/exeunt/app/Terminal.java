@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.app.console.ConsoleStream;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.VisibleText;
 
 /** Where a command writes: results to {@code out}, everything else to {@code err}. */
-record Terminal(PrintStream out, PrintStream err) {
+record Terminal(ConsoleStream out, ConsoleStream err) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
@@ -52,7 +53,7 @@ record Terminal(PrintStream out, PrintStream err) {
 
             @Override
             public void warn(String sentence) {
-                err.println("warning: " + sentence);
+                err.println("warning: " + VisibleText.line(sentence));
             }
         };
     }

@@ -2,6 +2,7 @@ package org.exeunt.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.app.console.VisibleText;
 
 /** Rows of cells as aligned text: the first column to the left, all others to the right. */
 final class TextTable {
@@ -10,7 +11,7 @@ final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
     TextTable row(List<String> cells) {
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(VisibleText::line).toList());
         return this;
     }
 

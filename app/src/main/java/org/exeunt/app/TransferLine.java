@@ -3,6 +3,7 @@ package org.exeunt.app;
 import java.util.Locale;
 import org.exeunt.app.console.Amounts;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.Transfer;
 
 /** Shows a download: on a terminal a line that renews itself, elsewhere a line at its start and its end. */
@@ -48,7 +49,7 @@ final class TransferLine implements Transfer {
 
     @Override
     public void notes(String sentence) {
-        status.println("warning: " + sentence);
+        status.println("warning: " + VisibleText.line(sentence));
     }
 
     @Override

@@ -132,7 +132,11 @@ class CompareCommandTest {
                         "`fedavg`",
                         "`fedper`",
                         "Against `cafedistill`",
-                        "Average ranks");
+                        "Each run's accuracies are of 4 clients with",
+                        "n too small (smallest possible p = 0.500)",
+                        "Average ranks",
+                        "Over 2 settings on which all methods are finished",
+                        "they need more than 10 settings");
         assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
                 .hasSize(2);
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
@@ -272,6 +276,25 @@ class CompareCommandTest {
                     "seeds": [3, 4],
                     "tune": { "seeds": [11, 12], "grids": { "cafedistill": { "strategy.lambda": [0, 5], "training.batch-size": [4, 8] } } }
                     """);
+
+    @Test
+    void theOnlySettingIsNamedDefaultEverywhere() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON.replace("\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },", ""));
+        assertThat(compare("plan").out().lines().filter(line -> line.startsWith("default ")))
+                .hasSize(8);
+        assertThat(compare("plan", "--json").json())
+                .allSatisfy(run -> assertThat(run.get("setting").textValue()).isEqualTo("default"));
+        CommandLineRun run = compare("run");
+        assertThat(run.err()).contains("default, fedavg, seed 3");
+        assertThat(finishedRuns()).noneMatch(each -> each.toString().contains("default"));
+        Map<String, String> report = report("report");
+        assertThat(report.get("report.md")).contains("## default");
+        assertThat(report.get("tables.tex")).contains("three ways, default:");
+        assertThat(report.get("results.csv").lines().skip(1)).hasSize(8).allSatisfy(line -> assertThat(line)
+                .matches("default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){7}(,\\d+){3}"));
+    }
 
     @Test
     void methodsAreTunedOnValidationExamplesAlone() throws IOException {

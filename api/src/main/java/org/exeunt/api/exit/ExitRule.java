@@ -6,7 +6,7 @@ package org.exeunt.api.exit;
  * <p>Pure and safe for any number of threads.
  */
 public interface ExitRule {
-    /** Returns a short name with the setting, such as {@code confidence 0.80}. */
+    /** Returns a short name with the setting, such as {@code confidence 0.80}; one line, without control characters. */
     String label();
 
     /** Returns whether the example leaves at {@link ExitView#exit()}. */

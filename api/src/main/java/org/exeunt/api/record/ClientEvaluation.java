@@ -13,7 +13,7 @@ import org.exeunt.api.ClientId;
  * @param loss mean cross-entropy of each exit, shallowest first
  * @param ensembleAccuracy share of right answers of the mean logits over exits
  * @param rules what each exit rule gave, in the configuration's order
- * @param validationAccuracy mean over exits of the share of right answers on the client's validation examples; empty if it has none
+ * @param validation what the client's validation examples gave; empty if it has none
  * @param interference of every pair of exits at every stage they share, on training examples; empty if it was not asked for
  */
 public record ClientEvaluation(
@@ -23,7 +23,7 @@ public record ClientEvaluation(
         List<Double> loss,
         double ensembleAccuracy,
         List<RuleResult> rules,
-        Optional<Double> validationAccuracy,
+        Optional<Validation> validation,
         List<Interference> interference) {
     /**
      * What one exit rule gave on a client's test examples.
@@ -38,6 +38,14 @@ public record ClientEvaluation(
             shares = List.copyOf(shares);
         }
     }
+
+    /**
+     * One client's personal model on its validation examples.
+     *
+     * @param examples number of them, at least 1
+     * @param accuracy mean over exits of the share of right answers
+     */
+    public record Validation(int examples, double accuracy) {}
 
     /** Makes the evaluation of a client without validation examples, whose exits were not compared. */
     public ClientEvaluation(
@@ -59,8 +67,12 @@ public record ClientEvaluation(
 
     /** Returns this evaluation and how exits interfere. */
     public ClientEvaluation with(List<Interference> other) {
-        return new ClientEvaluation(
-                client, examples, accuracy, loss, ensembleAccuracy, rules, validationAccuracy, other);
+        return new ClientEvaluation(client, examples, accuracy, loss, ensembleAccuracy, rules, validation, other);
+    }
+
+    /** Returns the mean accuracy over exits on validation examples; empty if the client has none. */
+    public Optional<Double> validationAccuracy() {
+        return validation.map(Validation::accuracy);
     }
 
     /** Returns the mean accuracy over exits. */

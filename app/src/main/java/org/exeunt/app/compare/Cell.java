@@ -7,7 +7,7 @@ import org.exeunt.app.compare.Tuning.Candidate;
 /**
  * One run of a comparison.
  *
- * @param setting name of the setting; empty if there is but one
+ * @param setting name of the setting
  * @param method name of the method
  * @param seed of the run
  * @param candidate the tuned values of the method, if any
@@ -20,11 +20,7 @@ public record Cell(String setting, String method, long seed, Candidate candidate
 
     @Override
     public String toString() {
-        List<String> parts = new ArrayList<>();
-        if (!setting.isEmpty()) {
-            parts.add(setting);
-        }
-        parts.add(method);
+        List<String> parts = new ArrayList<>(List.of(setting, method));
         if (!candidate.overrides().isEmpty()) {
             parts.add(candidate.toString());
         }

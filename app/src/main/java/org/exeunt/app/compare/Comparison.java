@@ -13,7 +13,7 @@ import org.exeunt.app.compare.Tuning.Candidate;
  * @param name of the comparison
  * @param base configuration of a run
  * @param common overrides of all runs
- * @param settings data sets, partitions or whatever else; one without overrides if the file names none
+ * @param settings data sets, partitions or whatever else; one, {@code default}, without overrides if the file names none
  * @param methods compared, in the order of the report
  * @param seeds of every method on every setting, so that runs pair up
  * @param reference the method that all others are tested against
@@ -29,6 +29,9 @@ public record Comparison(
         List<Long> seeds,
         String reference,
         Tuning tuning) {
+    /** The name of the setting of a comparison that names none. */
+    public static final String ONLY_SETTING = "default";
+
     public Comparison {
         common = List.copyOf(common);
         settings = List.copyOf(settings);

@@ -67,7 +67,7 @@ public final class ComparisonReader {
                 name,
                 base,
                 common,
-                settings.isEmpty() ? List.of(new Variation("", List.of())) : settings,
+                settings.isEmpty() ? List.of(new Variation(Comparison.ONLY_SETTING, List.of())) : settings,
                 methods,
                 seeds,
                 reference,

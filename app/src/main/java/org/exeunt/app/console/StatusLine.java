@@ -10,11 +10,10 @@ public final class StatusLine {
     /** Width of a terminal that does not report one. */
     public static final int USUAL_COLUMNS = 80;
 
-    private static final String CLEAR_LINE = "\r\u001b[2K";
     /** The first code point of a script whose characters may take two columns. */
     private static final int FIRST_WIDE = 0x1100;
 
-    private final PrintStream out;
+    private final ConsoleStream out;
     private final boolean live;
     private final int columns;
     private String shown = "";
@@ -26,7 +25,7 @@ public final class StatusLine {
      * @param columns of the terminal
      */
     public StatusLine(PrintStream out, boolean live, int columns) {
-        this.out = out;
+        this.out = ConsoleStream.to(out);
         this.live = live;
         this.columns = columns;
     }
@@ -45,7 +44,8 @@ public final class StatusLine {
     public synchronized void show(String text) {
         if (live) {
             shown = cut(text);
-            out.print(CLEAR_LINE + shown);
+            out.clearLine();
+            out.print(shown);
             out.flush();
         }
     }
@@ -55,7 +55,9 @@ public final class StatusLine {
         if (shown.isEmpty()) {
             out.println(line);
         } else {
-            out.print(CLEAR_LINE + line + System.lineSeparator() + shown);
+            out.clearLine();
+            out.println(line);
+            out.print(shown);
             out.flush();
         }
     }

@@ -10,50 +10,68 @@ import org.exeunt.runtime.record.Summary;
 /**
  * One figure of a run.
  *
- * @param key short, for files
- * @param title for people
- * @param decimals shown
- * @param ranked whether higher is better, so that the best is marked
+ * @param key for files, which have its value as it is: a share in [0, 1], bytes or a count
+ * @param title for tables
+ * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
+ * @param decimals shown in tables
+ * @param ranked whether higher is better, so that the best are marked
  * @param value of a run; empty if the run has none
  */
-record Column(String key, String title, int decimals, boolean ranked, Function<Summary, Optional<Double>> value) {
+record Column(
+        String key,
+        String title,
+        double factor,
+        int decimals,
+        boolean ranked,
+        Function<Summary, Optional<? extends Number>> value) {
     private static final double PERCENT = 100;
-    private static final double MEGABYTE = 1e6;
+    private static final double MEGABYTES = 1e-6;
 
     /** Returns the columns of runs whose networks have some number of exits. */
     static List<Column> of(int exits) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
-            columns.add(accuracy("exit-" + exit, "exit " + exit, run -> run.lastEvaluations()
-                    .accuracy()
-                    .get(index)));
+            columns.add(accuracy("accuracy-exit-" + exit, "exit " + exit, run -> Optional.of(
+                            run.lastEvaluations().accuracy())
+                    .filter(accuracy -> index < accuracy.size())
+                    .map(accuracy -> accuracy.get(index))));
         }
         columns.add(mean());
-        columns.add(accuracy("worst-tenth", "worst 10 %", run -> run.finalRound()
-                .meanAccuracy()
-                .worstTenth()));
-        columns.add(accuracy("voting", "all voting", run -> run.finalRound()
-                .ensembleAccuracy()
-                .mean()));
-        columns.add(new Column("macs-saved", "MACs saved", 1, true, Column::macsSaved));
-        columns.add(cost("mb-down", "MB down", run -> run.work().downlinkBytes() / MEGABYTE));
-        columns.add(cost("mb-up", "MB up", run -> run.work().uplinkBytes() / MEGABYTE));
-        columns.add(cost("epochs", "epochs", run -> (double) run.work().epochs()));
+        columns.add(accuracy(
+                "accuracy-worst-tenth",
+                "worst 10 %",
+                run -> Optional.of(run.finalRound().meanAccuracy().worstTenth())));
+        columns.add(accuracy(
+                "accuracy-voting",
+                "all voting",
+                run -> Optional.of(run.finalRound().ensembleAccuracy().mean())));
+        columns.add(share("macs-saved", "MACs saved", Column::macsSaved));
+        columns.add(
+                cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
+        columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
+        columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
         return columns;
     }
 
     /** Returns the mean accuracy over exits, by which methods are tested. */
     static Column mean() {
-        return accuracy("mean", "mean of exits", run -> run.lastEvaluations().meanAccuracy());
+        return accuracy(
+                "accuracy-mean",
+                "mean of exits",
+                run -> Optional.of(run.lastEvaluations().meanAccuracy()));
     }
 
-    private static Column accuracy(String key, String title, Function<Summary, Double> share) {
-        return new Column(key, title, 1, true, run -> Optional.of(PERCENT * share.apply(run)));
+    private static Column accuracy(String key, String title, Function<Summary, Optional<? extends Number>> value) {
+        return share(key, title, run -> run.finalRound().tested().clients() == 0 ? Optional.empty() : value.apply(run));
     }
 
-    private static Column cost(String key, String title, Function<Summary, Double> value) {
-        return new Column(key, title, 0, false, run -> Optional.of(value.apply(run)));
+    private static Column share(String key, String title, Function<Summary, Optional<? extends Number>> value) {
+        return new Column(key, title, PERCENT, 1, true, value);
+    }
+
+    private static Column cost(String key, String title, double factor, Function<Summary, Long> value) {
+        return new Column(key, title, factor, 0, false, run -> Optional.of(value.apply(run)));
     }
 
     /** The best of the run's exit policies at the accuracy of its own final exit. */
@@ -61,7 +79,6 @@ record Column(String key, String title, int decimals, boolean ranked, Function<S
         return run.policies().stream()
                 .map(Summary.Policy::macsSavedAtEqualAccuracy)
                 .filter(Objects::nonNull)
-                .max(Double::compare)
-                .map(share -> PERCENT * share);
+                .max(Double::compare);
     }
 }

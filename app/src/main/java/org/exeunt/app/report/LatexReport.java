@@ -2,23 +2,23 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.exeunt.app.statistics.Estimate;
+import java.util.stream.IntStream;
+import org.exeunt.app.console.Amounts;
 
 /**
- * A comparison as LaTeX tables, one a setting, for the package booktabs: the best of a column bold, the second underlined; a star marks means of
- * exits that do not differ significantly from the reference's.
+ * A comparison as LaTeX tables, one per setting, for the packages booktabs and graphicx: the best of a column are bold. A table with many columns is
+ * broken into parts, and a part that is wider than the line is scaled to it.
  */
 public final class LatexReport {
-    private static final double LEVEL = 0.05;
+    private static final int MOST_COLUMNS = 7;
 
     private LatexReport() {}
 
     /** Returns the tables, lines ended by a line feed. */
     public static String of(Results results) {
         List<String> lines = new ArrayList<>();
-        lines.add("% needs \\usepackage{booktabs}");
+        lines.add("% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX");
         for (SettingTable table : results.tables()) {
             table(results, table, lines);
         }
@@ -26,69 +26,68 @@ public final class LatexReport {
     }
 
     private static void table(Results results, SettingTable table, List<String> lines) {
-        List<Integer> shown = new ArrayList<>();
-        for (int c = 0; c < table.columns().size(); c++) {
-            if (table.columns().get(c).ranked()) {
-                shown.add(c);
-            }
-        }
         lines.add("\\begin{table}");
         lines.add("  \\centering");
-        lines.add(
-                "  \\caption{%s. Mean and standard deviation over seeds; * no significant difference to %s (paired t test, Holm, %s).}"
-                        .formatted(
-                                escaped(
-                                        table.setting().isEmpty()
-                                                ? results.comparison().name()
-                                                : table.setting()),
-                                escaped(results.comparison().reference()),
-                                LEVEL));
-        lines.add("  \\begin{tabular}{l" + "r".repeat(shown.size()) + "}");
+        lines.add("  \\caption{%s}".formatted(caption(results, table)));
+        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{4pt}");
+        for (List<Integer> part : parts(table)) {
+            lines.add("");
+            lines.add("  \\medskip");
+            lines.add("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
+            part(table, part, lines);
+        }
+        lines.add("\\end{table}");
+    }
+
+    private static String caption(Results results, SettingTable table) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add("%s, %s: accuracy in %% of each client's own test examples%s."
+                .formatted(
+                        results.comparison().name(),
+                        table.setting(),
+                        results.comparison().seeds().size() == 1
+                                ? ", one seed"
+                                : ", mean and standard deviation over "
+                                        + Amounts.count(
+                                                results.comparison().seeds().size(), "seed")));
+        sentences.add(table.tested());
+        sentences.addAll(Words.marks(results));
+        return LatexText.of(String.join(" ", sentences));
+    }
+
+    /** Returns the columns of each part, as even as can be. */
+    private static List<List<Integer>> parts(SettingTable table) {
+        List<Integer> shown = IntStream.range(0, table.columns().size())
+                .filter(column -> table.columns().get(column).ranked())
+                .boxed()
+                .toList();
+        int parts = (shown.size() + MOST_COLUMNS - 1) / MOST_COLUMNS;
+        return IntStream.range(0, parts)
+                .mapToObj(part -> shown.subList(part * shown.size() / parts, (part + 1) * shown.size() / parts))
+                .toList();
+    }
+
+    private static void part(SettingTable table, List<Integer> columns, List<String> lines) {
+        lines.add("  \\begin{tabular}{l" + "r".repeat(columns.size()) + "}");
         lines.add("    \\toprule");
         lines.add("    method & "
-                + shown.stream()
-                        .map(c -> escaped(table.columns().get(c).title()))
+                + columns.stream()
+                        .map(column -> LatexText.of(table.columns().get(column).title()))
                         .collect(Collectors.joining(" & "))
                 + " \\\\");
         lines.add("    \\midrule");
         for (SettingTable.Row row : table.rows()) {
-            lines.add("    " + escaped(row.method()) + " & "
-                    + shown.stream().map(c -> cell(table, row, c)).collect(Collectors.joining(" & ")) + " \\\\");
+            lines.add("    " + LatexText.of(row.method()) + " & "
+                    + columns.stream().map(column -> cell(table, row, column)).collect(Collectors.joining(" & "))
+                    + " \\\\");
         }
         lines.add("    \\bottomrule");
-        lines.add("  \\end{tabular}");
-        lines.add("\\end{table}");
+        lines.add("  \\end{tabular}}");
     }
 
     private static String cell(SettingTable table, SettingTable.Row row, int column) {
-        Optional<Estimate> estimate = row.estimates().get(column);
-        if (estimate.isEmpty()) {
-            return "--";
-        }
-        String mean =
-                Words.number(estimate.get().mean(), table.columns().get(column).decimals());
-        String marked =
-                switch (table.place(column, row)) {
-                    case 1 -> "\\textbf{" + mean + "}";
-                    case 2 -> "\\underline{" + mean + "}";
-                    default -> mean;
-                };
-        String spread = estimate.get().count() == 1
-                ? ""
-                : " $\\pm$ "
-                        + Words.number(
-                                estimate.get().deviation(),
-                                table.columns().get(column).decimals());
-        SettingTable.Test test = table.tests().get(row.method());
-        boolean alike = table.columns().get(column).key().equals(Column.mean().key())
-                && test != null
-                && test.studentP() >= LEVEL;
-        return marked + spread + (alike ? "$^{*}$" : "");
-    }
-
-    private static String escaped(String text) {
-        return text.replaceAll("([&%$#_{}])", "\\\\$1")
-                .replace("~", "\\textasciitilde{}")
-                .replace("^", "\\textasciicircum{}");
+        String text = Words.estimate(
+                row.cells().get(column), table.columns().get(column).decimals(), " $\\pm$ ");
+        return table.isBest(column, row) ? "\\textbf{" + text + "}" : text;
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A comparison as Markdown: the best of a column bold, the second in italics. */
+/** A comparison as Markdown: the best of a column are bold. */
 public final class MarkdownReport {
     private final Results results;
     private final List<String> lines = new ArrayList<>();
@@ -20,15 +20,15 @@ public final class MarkdownReport {
     }
 
     private String text() {
-        lines.add("# " + results.comparison().name());
+        lines.add("# " + MarkdownText.of(results.comparison().name()));
         lines.add("");
-        Words.legend(results).forEach(lines::add);
+        Words.legend(results).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
         for (SettingTable table : results.tables()) {
             lines.add("");
-            if (!table.setting().isEmpty()) {
-                lines.add("## " + table.setting());
-                lines.add("");
-            }
+            lines.add("## " + MarkdownText.of(table.setting()));
+            lines.add("");
+            lines.add(table.tested());
+            lines.add("");
             figures(table);
             tests(table);
         }
@@ -41,24 +41,15 @@ public final class MarkdownReport {
         table.columns().forEach(column -> titles.add(column.title()));
         head(titles);
         for (SettingTable.Row row : table.rows()) {
-            List<String> cells = new ArrayList<>(
-                    List.of(code(row.method()), String.valueOf(row.runs().size())));
+            List<String> cells = new ArrayList<>(List.of(
+                    MarkdownText.name(row.method()), String.valueOf(row.runs().size())));
             for (int c = 0; c < table.columns().size(); c++) {
-                cells.add(marked(
-                        Words.estimate(
-                                row.estimates().get(c), table.columns().get(c).decimals(), " ± "),
-                        table.place(c, row)));
+                String text = Words.estimate(
+                        row.cells().get(c), table.columns().get(c).decimals(), " ± ");
+                cells.add(table.isBest(c, row) ? "**" + text + "**" : text);
             }
             row(cells);
         }
-    }
-
-    private static String marked(String text, int place) {
-        return switch (place) {
-            case 1 -> "**" + text + "**";
-            case 2 -> "*" + text + "*";
-            default -> text;
-        };
     }
 
     private void tests(SettingTable table) {
@@ -67,19 +58,19 @@ public final class MarkdownReport {
         }
         lines.add("");
         lines.add("Against %s, by mean of exits, p corrected by Holm:"
-                .formatted(code(results.comparison().reference())));
+                .formatted(MarkdownText.name(results.comparison().reference())));
         lines.add("");
         head(List.of("method", "difference, points", "effect (d_z)", "paired t test, p", "signed-rank test, p"));
         table.tests()
                 .forEach((method, test) -> row(List.of(
-                        code(method),
+                        MarkdownText.name(method),
                         Words.number(test.paired().difference(), 1),
-                        Words.number(test.paired().effect(), 2),
-                        Words.p(test.studentP()),
-                        Words.p(test.signedRankP()))));
+                        Words.effect(test),
+                        Words.student(test),
+                        Words.signedRank(test))));
         table.caution().ifPresent(sentence -> {
             lines.add("");
-            lines.add(sentence);
+            lines.add(MarkdownText.of(sentence));
         });
     }
 
@@ -87,7 +78,7 @@ public final class MarkdownReport {
         lines.add("");
         lines.add("## Average ranks");
         lines.add("");
-        lines.add(ranking.sentence());
+        lines.add(MarkdownText.of(ranking.sentence()));
         lines.add("");
         head(List.of("method", "average rank"));
         IntStream.range(0, ranking.methods().size())
@@ -95,7 +86,7 @@ public final class MarkdownReport {
                 .sorted((a, b) -> Double.compare(
                         ranking.friedman().averageRanks()[a], ranking.friedman().averageRanks()[b]))
                 .forEach(method -> row(List.of(
-                        code(ranking.methods().get(method)),
+                        MarkdownText.name(ranking.methods().get(method)),
                         Words.number(ranking.friedman().averageRanks()[method], 2))));
     }
 
@@ -106,9 +97,5 @@ public final class MarkdownReport {
 
     private void row(List<String> cells) {
         lines.add(String.join(" | ", cells).transform(cellText -> "| " + cellText + " |"));
-    }
-
-    private static String code(String method) {
-        return "`" + method + "`";
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.app.statistics.Estimate;
 import org.exeunt.runtime.record.ClassDistribution;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.RunOrigin;
@@ -48,7 +47,7 @@ record PageData(
     /** A row of the table; cells are null where there is no figure. */
     record Line(String method, int seeds, List<Cell> cells) {}
 
-    /** A figure as text, its value for sorting, and its place among the methods, 0 if it has none. */
+    /** A figure as text, its value for sorting, and 1 if it is among the best of its column, else 0. */
     record Cell(String text, double value, int place) {}
 
     /** A test against the reference. */
@@ -66,10 +65,7 @@ record PageData(
                 results.tables().stream().map(PageData::setting).toList(),
                 ranking.map(PageData::ranks).orElse(List.of()),
                 ranking.map(Ranking::sentence).orElse(""),
-                ranking.map(Ranking::friedman)
-                        .map(friedman -> friedman.criticalDifference())
-                        .filter(Double::isFinite)
-                        .orElse(null));
+                ranking.flatMap(Ranking::criticalDifference).orElse(null));
     }
 
     private static Setting setting(SettingTable table) {
@@ -79,9 +75,9 @@ record PageData(
                 .forEach((method, test) -> tests.add(new TestLine(
                         method,
                         Words.number(test.paired().difference(), 1),
-                        Words.number(test.paired().effect(), 2),
-                        Words.p(test.studentP()),
-                        Words.p(test.signedRankP()))));
+                        Words.effect(test),
+                        Words.student(test),
+                        Words.signedRank(test))));
         return new Setting(
                 table.setting(),
                 table.columns().stream().map(Column::title).toList(),
@@ -102,10 +98,12 @@ record PageData(
     private static Line line(SettingTable table, Row row) {
         List<Cell> cells = new ArrayList<>();
         for (int c = 0; c < table.columns().size(); c++) {
-            Optional<Estimate> estimate = row.estimates().get(c);
-            String text = Words.estimate(estimate, table.columns().get(c).decimals(), " ± ");
-            int place = table.place(c, row);
-            cells.add(estimate.map(known -> new Cell(text, known.mean(), place)).orElse(null));
+            SettingTable.Cell cell = row.cells().get(c);
+            String text = Words.estimate(cell, table.columns().get(c).decimals(), " ± ");
+            int place = table.isBest(c, row) ? 1 : 0;
+            cells.add(cell.estimate()
+                    .map(known -> new Cell(text, known.mean(), place))
+                    .orElse(null));
         }
         return new Line(row.method(), row.runs().size(), cells);
     }

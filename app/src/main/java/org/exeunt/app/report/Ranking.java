@@ -4,52 +4,75 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.runtime.record.RunArchive;
 
 /**
- * Methods by their average rank over all settings and seeds on which all of them are finished, by mean of exits.
+ * Methods by their average rank over all settings on which all of them are finished, by mean of exits. Seeds of a setting are averaged first: they
+ * share its data, so they are no settings of their own (J. Demsar, JMLR 7, 2006).
  *
  * @param methods in the order of the comparison
- * @param friedman the test
+ * @param friedman ranks and test
  */
 record Ranking(List<String> methods, Friedman friedman) {
-    /** Returns what the test says. */
+    /** Returns over what methods are ranked and what the test gives, or why there is none. */
     String sentence() {
+        String over = "Over %d settings on which all methods are finished, by the mean over their common seeds. "
+                .formatted(friedman.blocks());
+        if (!friedman.isTest()) {
+            return over
+                    + "Friedman's test and Nemenyi's critical difference are left out: they need more than %d settings (Demsar 2006)."
+                            .formatted(Friedman.ENOUGH_BLOCKS - 1);
+        }
         String p = Words.p(friedman.p());
-        String critical = Double.isFinite(friedman.criticalDifference())
-                ? "two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart"
-                        .formatted(Words.number(friedman.criticalDifference(), 2))
-                : "there are too many methods for the table of Nemenyi's test";
-        return "Over %d settings and seeds on which all methods are finished; Friedman's test gives χ² = %s, p %s; %s."
-                .formatted(
-                        friedman.blocks(),
-                        Words.number(friedman.chiSquared(), 2),
-                        p.startsWith("<") ? p : "= " + p,
-                        critical);
+        return over
+                + "Friedman's test gives χ² = %s, p %s; %s."
+                        .formatted(
+                                Words.number(friedman.chiSquared(), 2),
+                                p.startsWith("<") ? p : "= " + p,
+                                criticalDifference()
+                                        .map(difference ->
+                                                "two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart"
+                                                        .formatted(Words.number(difference, 2)))
+                                        .orElse("there are too many methods for the table of Nemenyi's test"));
     }
 
-    /** Returns the ranking; empty if fewer than two settings and seeds are complete. */
+    /** Returns by how much two average ranks must differ; empty if there are too few settings or too many methods to say. */
+    Optional<Double> criticalDifference() {
+        return Optional.of(friedman)
+                .filter(Friedman::isTest)
+                .map(Friedman::criticalDifference)
+                .filter(Double::isFinite);
+    }
+
+    /** Returns the ranking; empty if fewer than two settings have a seed on which all methods are finished. */
     static Optional<Ranking> of(Results results) {
         List<String> methods =
                 results.comparison().methods().stream().map(Variation::name).toList();
-        List<double[]> blocks = new ArrayList<>();
+        List<double[]> settings = new ArrayList<>();
         for (Map<String, SortedMap<Long, RunArchive>> runs : results.runs().values()) {
-            for (long seed : results.comparison().seeds()) {
-                if (methods.stream().allMatch(method -> runs.get(method).containsKey(seed))) {
-                    blocks.add(methods.stream()
-                            .mapToDouble(method -> Column.mean()
-                                    .value()
-                                    .apply(runs.get(method).get(seed).summary())
-                                    .orElseThrow())
-                            .toArray());
-                }
+            TreeSet<Long> seeds = new TreeSet<>(results.comparison().seeds());
+            methods.forEach(method -> seeds.retainAll(runs.get(method).keySet()));
+            List<Double> means = methods.stream()
+                    .flatMap(method -> mean(runs.get(method), seeds).stream().boxed())
+                    .toList();
+            if (means.size() == methods.size()) {
+                settings.add(means.stream().mapToDouble(Double::doubleValue).toArray());
             }
         }
-        return blocks.size() < 2
+        return settings.size() < 2
                 ? Optional.empty()
-                : Optional.of(new Ranking(methods, Friedman.of(blocks.toArray(double[][]::new))));
+                : Optional.of(new Ranking(methods, Friedman.of(settings.toArray(double[][]::new))));
+    }
+
+    private static OptionalDouble mean(SortedMap<Long, RunArchive> runs, TreeSet<Long> seeds) {
+        return seeds.stream()
+                .flatMap(seed -> Column.mean().value().apply(runs.get(seed).summary()).stream())
+                .mapToDouble(Number::doubleValue)
+                .average();
     }
 }

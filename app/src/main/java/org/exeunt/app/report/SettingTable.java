@@ -1,44 +1,104 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
 import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.Summary;
 
 /**
  * What all methods gave on one setting.
  *
- * @param setting its name; empty if there is but one
+ * @param setting its name; empty if a single run is shown
  * @param columns of figures
  * @param rows of methods that have a finished run, in the order of the comparison
- * @param tests of all other methods against the reference, by mean of exits, p corrected by Holm; empty if fewer than two seeds pair up
+ * @param tests of all other methods against the reference, by mean of exits; empty if fewer than two seeds pair up
  */
 record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<String, Test> tests) {
+    /** The level of all tests. */
+    static final double LEVEL = 0.05;
+
     private static final double CONFIDENCE = 0.95;
 
     /**
      * One method.
      *
      * @param runs by seed
-     * @param estimates of each column, over the seeds that have the figure
+     * @param cells of each column
      */
-    record Row(String method, SortedMap<Long, RunArchive> runs, List<Optional<Estimate>> estimates) {}
+    record Row(String method, SortedMap<Long, RunArchive> runs, List<Cell> cells) {
+        private static Row of(String method, SortedMap<Long, RunArchive> runs, List<Column> columns) {
+            return new Row(
+                    method,
+                    runs,
+                    columns.stream().map(column -> Cell.of(column, runs)).toList());
+        }
+    }
 
     /**
-     * A method against the reference.
+     * A figure of a method, in the unit of tables.
+     *
+     * @param seeds the method is finished with
+     * @param values by seed, of those that have the figure
+     * @param estimate of them; empty if there are none
+     */
+    record Cell(int seeds, SortedMap<Long, Double> values, Optional<Estimate> estimate) {
+        private static Cell of(Column column, SortedMap<Long, RunArchive> runs) {
+            SortedMap<Long, Double> values = new TreeMap<>();
+            runs.forEach((seed, run) -> column.value()
+                    .apply(run.summary())
+                    .ifPresent(value -> values.put(seed, column.factor() * value.doubleValue())));
+            return new Cell(
+                    runs.size(),
+                    values,
+                    values.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Estimate.of(doubles(values.values()), CONFIDENCE)));
+        }
+
+        /** Returns whether every seed has the figure; otherwise its mean is one of chosen seeds. */
+        boolean isWhole() {
+            return !values.isEmpty() && values.size() == seeds;
+        }
+
+        private double mean() {
+            return estimate.orElseThrow().mean();
+        }
+
+        private Optional<Paired> against(Cell other) {
+            TreeSet<Long> seeds = new TreeSet<>(values.keySet());
+            seeds.retainAll(other.values.keySet());
+            return seeds.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(Paired.of(
+                            doubles(seeds.stream().map(values::get).toList()),
+                            doubles(seeds.stream().map(other.values::get).toList())));
+        }
+
+        private static double[] doubles(Collection<Double> values) {
+            return values.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+    }
+
+    /**
+     * A method against the reference, p corrected by Holm for the tests of its kind that were made.
      *
      * @param paired by seed
-     * @param studentP of the paired t test, corrected
-     * @param signedRankP of the signed-rank test, corrected
+     * @param studentP of the paired t test; empty if the differences do not vary
+     * @param signedRankP of the signed-rank test; empty if it could not fall below {@link #LEVEL}, whatever the differences, and was not made
+     * @param leastSignedRankP the smallest p it could give
      */
-    record Test(Paired paired, double studentP, double signedRankP) {}
+    record Test(Paired paired, OptionalDouble studentP, OptionalDouble signedRankP, double leastSignedRankP) {}
 
     static SettingTable of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
         int exits = methods.values().stream()
@@ -50,71 +110,101 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, runs) -> {
             if (!runs.isEmpty()) {
-                rows.add(new Row(
-                        method,
-                        runs,
-                        columns.stream().map(column -> estimate(column, runs)).toList()));
+                rows.add(Row.of(method, runs, columns));
             }
         });
-        return new SettingTable(setting, columns, List.copyOf(rows), tests(methods, reference));
+        return new SettingTable(setting, columns, List.copyOf(rows), tests(rows, reference));
     }
 
-    private static Optional<Estimate> estimate(Column column, SortedMap<Long, RunArchive> runs) {
-        double[] values = runs.values().stream()
-                .map(run -> column.value().apply(run.summary()))
-                .flatMap(Optional::stream)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        return values.length == 0 ? Optional.empty() : Optional.of(Estimate.of(values, CONFIDENCE));
-    }
-
-    private static Map<String, Test> tests(Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
+    private static Map<String, Test> tests(List<Row> rows, String reference) {
+        Map<String, Cell> means = new LinkedHashMap<>();
+        rows.forEach(row -> means.put(row.method(), Cell.of(Column.mean(), row.runs())));
         Map<String, Paired> paired = new LinkedHashMap<>();
-        methods.forEach((method, runs) -> {
-            TreeSet<Long> seeds = new TreeSet<>(runs.keySet());
-            seeds.retainAll(methods.get(reference).keySet());
-            if (!method.equals(reference) && seeds.size() >= 2) {
-                paired.put(method, Paired.of(means(runs, seeds), means(methods.get(reference), seeds)));
-            }
-        });
-        double[] student = Holm.adjust(
-                paired.values().stream().mapToDouble(Paired::studentP).toArray());
-        double[] signedRank = Holm.adjust(
-                paired.values().stream().mapToDouble(Paired::signedRankP).toArray());
+        if (means.containsKey(reference)) {
+            Cell against = means.remove(reference);
+            means.forEach((method, mean) -> mean.against(against).ifPresent(pair -> paired.put(method, pair)));
+        }
+        return tests(paired);
+    }
+
+    static Map<String, Test> tests(Map<String, Paired> paired) {
+        List<Paired> pairs = List.copyOf(paired.values());
+        List<OptionalDouble> student =
+                Holm.adjust(pairs.stream().map(Paired::studentP).toList());
+        // with few seeds even the smallest p, or that after the correction, is above the level
+        List<Paired> able =
+                pairs.stream().filter(pair -> pair.leastSignedRankP() <= LEVEL).toList();
+        boolean made = able.stream().anyMatch(pair -> able.size() * pair.leastSignedRankP() <= LEVEL);
+        List<OptionalDouble> signedRank = Holm.adjust(pairs.stream()
+                .map(pair -> made && pair.leastSignedRankP() <= LEVEL
+                        ? OptionalDouble.of(pair.signedRankP())
+                        : OptionalDouble.empty())
+                .toList());
         Map<String, Test> tests = new LinkedHashMap<>();
-        for (Map.Entry<String, Paired> entry : paired.entrySet()) {
+        for (String method : paired.keySet()) {
             int place = tests.size();
-            tests.put(entry.getKey(), new Test(entry.getValue(), student[place], signedRank[place]));
+            tests.put(
+                    method,
+                    new Test(
+                            pairs.get(place),
+                            student.get(place),
+                            signedRank.get(place),
+                            Math.min(
+                                    1,
+                                    Math.max(1, able.size()) * pairs.get(place).leastSignedRankP())));
         }
         return tests;
     }
 
-    private static double[] means(SortedMap<Long, RunArchive> runs, TreeSet<Long> seeds) {
-        return seeds.stream()
-                .mapToDouble(seed ->
-                        Column.mean().value().apply(runs.get(seed).summary()).orElseThrow())
-                .toArray();
+    /** Returns how many clients and test examples stand behind the accuracies of a run. */
+    String tested() {
+        List<Summary.Counts> counts = rows.stream()
+                .flatMap(row -> row.runs().values().stream())
+                .map(run -> run.summary().finalRound().tested())
+                .toList();
+        return "Each run's accuracies are of %s with %s."
+                .formatted(
+                        Words.range(counts.stream().mapToLong(Summary.Counts::clients), "client"),
+                        Words.range(counts.stream().mapToLong(Summary.Counts::examples), "test example"));
     }
 
     /** Returns what tests with so few seeds cannot show, if they are too few. */
     Optional<String> caution() {
-        return tests.values().stream()
-                .map(test -> test.paired().count())
-                .max(Integer::compare)
-                .flatMap(Words::caution);
+        return tests.values().stream().allMatch(test -> test.signedRankP().isPresent())
+                ? Optional.empty()
+                : Optional.of(Words.CAUTION);
     }
 
-    /** Returns the place of a row among those that have a figure, 1 the best; 0 if the column is not ranked or the row has none. */
-    int place(int column, Row row) {
-        Optional<Estimate> own = row.estimates().get(column);
-        if (!columns.get(column).ranked() || own.isEmpty()) {
-            return 0;
+    /**
+     * Returns whether a row is among the best of a column: its mean is the highest, or a paired t test over seeds, corrected by Holm for all tests of
+     * the column, does not tell it from the highest. Only figures that every seed has are compared; with one seed, or one method, none is best.
+     */
+    boolean isBest(int column, Row row) {
+        return columns.get(column).ranked() && best(column).contains(row.method());
+    }
+
+    private List<String> best(int column) {
+        Map<String, Cell> whole = new LinkedHashMap<>();
+        rows.stream()
+                .filter(row -> row.cells().get(column).isWhole())
+                .forEach(row -> whole.put(row.method(), row.cells().get(column)));
+        double highest = whole.values().stream().mapToDouble(Cell::mean).max().orElse(Double.NaN);
+        Optional<Cell> leader =
+                whole.values().stream().filter(cell -> cell.mean() == highest).findFirst();
+        if (whole.size() < 2 || leader.orElseThrow().values().size() < 2) {
+            return List.of();
         }
-        return 1
-                + (int) rows.stream()
-                        .map(other -> other.estimates().get(column))
-                        .flatMap(Optional::stream)
-                        .filter(other -> other.mean() > own.get().mean())
-                        .count();
+        List<OptionalDouble> p = Holm.adjust(whole.values().stream()
+                .map(cell -> cell.against(leader.get()).map(Paired::studentP).orElse(OptionalDouble.empty()))
+                .toList());
+        List<String> best = new ArrayList<>();
+        int place = 0;
+        for (Map.Entry<String, Cell> each : whole.entrySet()) {
+            if (each.getValue().mean() == highest || p.get(place).orElse(0) >= LEVEL) {
+                best.add(each.getKey());
+            }
+            place++;
+        }
+        return best;
     }
 }

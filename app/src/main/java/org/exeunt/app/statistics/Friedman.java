@@ -6,7 +6,8 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
  * Ranks of methods over many settings (M. Friedman 1937) and Nemenyi's critical difference, as J. Demsar recommends (Statistical Comparisons of
- * Classifiers over Multiple Data Sets, JMLR 2006).
+ * Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be independent: other data or another partition, not other
+ * seeds, over which values are averaged first.
  *
  * @param blocks number of settings
  * @param averageRanks of each method, 1 the best; equal values share their mean rank
@@ -20,6 +21,14 @@ public record Friedman(int blocks, double[] averageRanks, double chiSquared, dou
         1.959964, 2.343701, 2.569032, 2.727774, 2.849705, 2.948320, 3.030879, 3.101730, 3.163684, 3.218654, 3.268004,
         3.312739, 3.353618, 3.391230, 3.426041, 3.458425, 3.488685, 3.517073, 3.543799
     };
+
+    /** From how many settings on p and critical difference are to be trusted: Demsar's rule is more than 10. */
+    public static final int ENOUGH_BLOCKS = 11;
+
+    /** Returns whether there are enough settings for p and critical difference. */
+    public boolean isTest() {
+        return blocks >= ENOUGH_BLOCKS;
+    }
 
     /**
      * Ranks methods.

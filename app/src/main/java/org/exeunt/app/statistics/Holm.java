@@ -1,14 +1,29 @@
 package org.exeunt.app.statistics;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Holm's step-down correction for several tests (S. Holm, Scandinavian Journal of Statistics 1979). */
 public final class Holm {
     private Holm() {}
 
+    /** Returns the adjusted p of each test, in the order given; those that were not made are empty, and are not counted. */
+    public static List<OptionalDouble> adjust(List<OptionalDouble> tests) {
+        double[] adjusted =
+                adjust(tests.stream().flatMapToDouble(OptionalDouble::stream).toArray());
+        List<OptionalDouble> all = new ArrayList<>();
+        int made = 0;
+        for (OptionalDouble test : tests) {
+            all.add(test.isEmpty() ? test : OptionalDouble.of(adjusted[made++]));
+        }
+        return all;
+    }
+
     /** Returns the adjusted p of each test, in the order given; they are held against the level of one test. */
-    public static double[] adjust(double[] p) {
+    static double[] adjust(double[] p) {
         int[] order = IntStream.range(0, p.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(test -> p[test]))

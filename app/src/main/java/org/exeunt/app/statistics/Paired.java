@@ -1,5 +1,6 @@
 package org.exeunt.app.statistics;
 
+import java.util.OptionalDouble;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -7,32 +8,45 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * @param count of pairs, at least 2
  * @param difference mean of first minus second
- * @param effect the difference in standard deviations of the differences (Cohen's d_z); infinite, with the sign of the difference, if these do
- *     not vary, 0 if there is none
- * @param studentP two-sided p of the paired t test; of differences that do not vary 0, or 1 if they are 0
+ * @param effect the difference in standard deviations of the differences (Cohen's d_z); empty if these do not vary
+ * @param studentP two-sided p of the paired t test; empty if the differences do not vary, so that t is not defined
  * @param signedRankP two-sided exact p of the Wilcoxon signed-rank test
+ * @param leastSignedRankP the smallest p that test can give for as many differences that are not 0
  */
-public record Paired(int count, double difference, double effect, double studentP, double signedRankP) {
+public record Paired(
+        int count,
+        double difference,
+        OptionalDouble effect,
+        OptionalDouble studentP,
+        double signedRankP,
+        double leastSignedRankP) {
+    private static final double ROUNDING = 1e-12;
+
     /** Compares values that belong together place by place. */
     public static Paired of(double[] first, double[] second) {
         if (first.length != second.length || first.length < 2) {
             throw new IllegalArgumentException(
                     "%d and %d values; expected as many, at least 2".formatted(first.length, second.length));
         }
+        double largest = 0;
         double[] differences = new double[first.length];
         for (int i = 0; i < differences.length; i++) {
             differences[i] = first[i] - second[i];
+            largest = Math.max(largest, Math.max(Math.abs(first[i]), Math.abs(second[i])));
         }
         Estimate estimate = Estimate.of(differences, 0.95);
-        double mean = estimate.mean();
-        double deviation = estimate.deviation();
-        double effect = mean == 0 ? 0 : mean / deviation;
+        OptionalDouble effect = estimate.deviation() <= ROUNDING * largest
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(estimate.mean() / estimate.deviation());
         return new Paired(
                 first.length,
-                mean,
+                estimate.mean(),
                 effect,
-                studentP(effect * Math.sqrt(first.length), first.length - 1),
-                SignedRank.p(differences));
+                effect.isEmpty()
+                        ? effect
+                        : OptionalDouble.of(studentP(effect.getAsDouble() * Math.sqrt(first.length), first.length - 1)),
+                SignedRank.p(differences),
+                SignedRank.leastP(differences));
     }
 
     private static double studentP(double t, int freedom) {

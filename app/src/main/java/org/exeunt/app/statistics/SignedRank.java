@@ -27,6 +27,12 @@ final class SignedRank {
         return Math.min(1, 2 * tail);
     }
 
+    /** Returns the smallest two-sided p for as many differences that are not 0: that of all having one sign. */
+    static double leastP(double[] differences) {
+        long nonZero = Arrays.stream(differences).filter(value -> value != 0).count();
+        return Math.min(1, Math.pow(2, 1.0 - nonZero));
+    }
+
     /** Returns twice the rank of each magnitude, so that shared ranks are whole. */
     private static int[] doubledRanks(double[] values) {
         int[] ranks = new int[values.length];

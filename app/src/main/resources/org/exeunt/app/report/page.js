@@ -321,6 +321,10 @@
       const section = element(main, 'section');
       element(section, 'h2', 'Average ranks');
       element(section, 'p', data.ranking, 'note');
+      if (data.criticalDifference === null) {
+        table(section, ['method', 'average rank'], data.ranks.map(r => [{ text: r.method, value: r.method }, { text: r.rank.toFixed(2), value: r.rank }]));
+        return;
+      }
       const place = element(section, 'div', undefined, 'charts');
       figure(place, 'Critical differences', 'Bars join methods whose ranks do not differ significantly.', ranks, true);
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Statistics against published worked examples. */
@@ -15,8 +18,8 @@ class WorkedExamplesTest {
         double[] second = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
         Paired paired = Paired.of(first, second);
         assertThat(paired.difference()).isCloseTo(-1.58, within(1e-12));
-        assertThat(paired.effect() * Math.sqrt(10)).isCloseTo(-4.0621, within(5e-5));
-        assertThat(paired.studentP()).isCloseTo(0.002833, within(5e-7));
+        assertThat(paired.effect().orElseThrow() * Math.sqrt(10)).isCloseTo(-4.0621, within(5e-5));
+        assertThat(paired.studentP().orElseThrow()).isCloseTo(0.002833, within(5e-7));
         double[] differences = new double[10];
         for (int i = 0; i < 10; i++) {
             differences[i] = first[i] - second[i];
@@ -43,13 +46,36 @@ class WorkedExamplesTest {
     }
 
     @Test
-    void differencesThatDoNotVaryAreCertain() {
-        assertThat(Paired.of(new double[] {1, 2}, new double[] {0, 1}).studentP())
-                .isZero();
-        assertThat(Paired.of(new double[] {1, 2}, new double[] {1, 2}).studentP())
-                .isEqualTo(1);
+    void differencesThatDoNotVaryHaveNoStudentTest() {
+        for (Paired paired : List.of(
+                Paired.of(new double[] {1, 2}, new double[] {0, 1}),
+                Paired.of(new double[] {1, 2}, new double[] {1, 2}),
+                // equal but for rounding
+                Paired.of(new double[] {.1, .2, .3}, new double[] {.2, .3, .4}))) {
+            assertThat(paired.studentP()).isEmpty();
+            assertThat(paired.effect()).isEmpty();
+        }
         assertThatThrownBy(() -> Paired.of(new double[] {1}, new double[] {1}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** n differences that are not 0 have 2 to the n signs, of which all plus and all minus are the most extreme. */
+    @Test
+    void fewPairsCannotGiveASmallSignedRankP() {
+        double[] zeros = new double[7];
+        assertThat(Paired.of(new double[] {1, 2, 4}, new double[3]).leastSignedRankP())
+                .isEqualTo(0.25);
+        assertThat(Paired.of(new double[] {1, 2, 4, 5, 6, 7, 0}, zeros).leastSignedRankP())
+                .isEqualTo(2 / 64.0);
+        assertThat(Paired.of(new double[] {1, 2, 4, 5, 6, 7, 0}, zeros).signedRankP())
+                .isEqualTo(2 / 64.0);
+        assertThat(Paired.of(zeros, zeros).leastSignedRankP()).isEqualTo(1);
+    }
+
+    @Test
+    void holmCountsTestsThatWereMade() {
+        assertThat(Holm.adjust(List.of(OptionalDouble.of(0.02), OptionalDouble.empty(), OptionalDouble.of(0.03))))
+                .containsExactly(OptionalDouble.of(0.04), OptionalDouble.empty(), OptionalDouble.of(0.04));
     }
 
     /** Four times the smallest, three times the next, and so on, none below the one before. */
@@ -93,6 +119,10 @@ class WorkedExamplesTest {
                         + Math.pow(1.964 - 2.5, 2));
         assertThat(uncorrected).isCloseTo(9.28, within(1e-2));
         assertThat(friedman.chiSquared()).isBetween(9.28, 10.5);
+        assertThat(friedman.isTest()).isTrue();
+        assertThat(Friedman.of(Arrays.copyOf(areas, 10)).isTest())
+                .as("no more than 10 settings")
+                .isFalse();
         assertThat(friedman.p()).isBetween(0.015, 0.0258);
     }
 }

@@ -2,19 +2,38 @@ package org.exeunt.runtime.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Lines of comma-separated values, quoted where needed (RFC 4180, without line breaks inside values). */
-final class Csv {
+/**
+ * Lines of comma-separated values, quoted where needed (RFC 4180). A text that a spreadsheet would take for a formula, or that only looks like one
+ * written so, gets an apostrophe in front, which reading takes away; numbers stay numbers.
+ */
+public final class Csv {
+    /** What begins a formula, after blanks and apostrophes of the text's own. */
+    private static final Pattern FORMULA =
+            Pattern.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20\\t\\r\\n]", Pattern.UNICODE_CHARACTER_CLASS);
+
     private Csv() {}
 
     /** Returns one line; numbers are written so that reading gives the same bits. */
-    static String line(Object... values) {
+    public static String line(Object... values) {
         return line(List.of(values));
     }
 
-    static String line(List<?> values) {
-        return values.stream().map(value -> quoted(value.toString())).collect(Collectors.joining(","));
+    /** Returns one line; numbers are written so that reading gives the same bits. */
+    public static String line(List<?> values) {
+        return values.stream()
+                .map(value -> quoted(value instanceof String text ? harmless(text) : value.toString()))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String harmless(String text) {
+        return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
+    }
+
+    private static String text(String value) {
+        return value.startsWith("'") && FORMULA.matcher(value).lookingAt() ? value.substring(1) : value;
     }
 
     private static String quoted(String value) {
@@ -22,7 +41,7 @@ final class Csv {
     }
 
     /** Returns the values of one line. */
-    static List<String> values(String line) {
+    public static List<String> values(String line) {
         List<String> values = new ArrayList<>();
         StringBuilder value = new StringBuilder();
         boolean inside = false;
@@ -37,13 +56,13 @@ final class Csv {
                     inside = !inside;
                 }
             } else if (c == ',' && !inside) {
-                values.add(value.toString());
+                values.add(text(value.toString()));
                 value.setLength(0);
             } else {
                 value.append(c);
             }
         }
-        values.add(value.toString());
+        values.add(text(value.toString()));
         return values;
     }
 }

@@ -10,6 +10,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.ClientEvaluation.Validation;
 import org.exeunt.api.record.EvaluationRecord;
 
 /**
@@ -50,8 +51,9 @@ final class EvaluationTables {
                     client.loss().get(k)));
         }
         rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
-        client.validationAccuracy()
-                .ifPresent(accuracy -> rows.add(Csv.line(round, client.client(), isNew, "", VALIDATION, accuracy, "")));
+        client.validation()
+                .ifPresent(own -> rows.add(
+                        Csv.line(round, client.client(), isNew, own.examples(), VALIDATION, own.accuracy(), "")));
     }
 
     static List<String> ruleRows(EvaluationRecord evaluation) {
@@ -114,13 +116,13 @@ final class EvaluationTables {
         private boolean isNew;
         private int examples;
         private double ensemble;
-        private Optional<Double> validation = Optional.empty();
+        private Optional<Validation> validation = Optional.empty();
 
         void addExit(List<String> row) {
             isNew = Boolean.parseBoolean(row.get(2));
             double share = Double.parseDouble(row.get(5));
             switch (row.get(4)) {
-                case VALIDATION -> validation = Optional.of(share);
+                case VALIDATION -> validation = Optional.of(new Validation(Integer.parseInt(row.get(3)), share));
                 case ENSEMBLE -> ensemble = share;
                 default -> {
                     examples = Integer.parseInt(row.get(3));

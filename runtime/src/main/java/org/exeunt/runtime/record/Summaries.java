@@ -1,10 +1,12 @@
 package org.exeunt.runtime.record;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.network.NetworkFacts;
@@ -55,6 +57,7 @@ public final class Summaries {
                 made.network(),
                 new Summary.FinalRound(
                         made.newest.round().number(),
+                        tested(made.newest),
                         made.exits(made.newest),
                         accuracy(made.newest, ClientEvaluation::meanAccuracy),
                         accuracy(made.newest, ClientEvaluation::ensembleAccuracy)),
@@ -95,6 +98,22 @@ public final class Summaries {
         return exits;
     }
 
+    private static Summary.Counts tested(EvaluationRecord evaluation) {
+        return counts(
+                evaluation.clients().stream().map(ClientEvaluation::examples).filter(examples -> examples > 0));
+    }
+
+    private static Summary.Counts validated(EvaluationRecord evaluation) {
+        return counts(evaluation.clients().stream()
+                .flatMap(client -> client.validation().stream())
+                .map(ClientEvaluation.Validation::examples));
+    }
+
+    private static Summary.Counts counts(Stream<Integer> examples) {
+        IntSummaryStatistics all = examples.mapToInt(Integer::intValue).summaryStatistics();
+        return new Summary.Counts((int) all.getCount(), all.getSum());
+    }
+
     private static Summary.Accuracy accuracy(EvaluationRecord evaluation, ToDoubleFunction<ClientEvaluation> of) {
         return new Summary.Accuracy(
                 evaluation.mean(of),
@@ -118,7 +137,8 @@ public final class Summaries {
                 last.size(),
                 accuracy,
                 mean(last, EvaluationRecord::meanAccuracy),
-                validation.isEmpty() ? null : validation.getAsDouble());
+                validation.isEmpty() ? null : validation.getAsDouble(),
+                validation.isEmpty() ? null : validated(last.get(last.size() - 1)));
     }
 
     private static double mean(List<EvaluationRecord> evaluations, ToDoubleFunction<EvaluationRecord> figure) {
@@ -135,7 +155,7 @@ public final class Summaries {
                         family.policy(),
                         result.label(),
                         result.accuracy(),
-                        100 * (finalAccuracy(evaluation) - result.accuracy()),
+                        finalAccuracy(evaluation) - result.accuracy(),
                         result.shares(),
                         result.expectedMacs(),
                         1 - result.expectedMacs() / full.count()));
@@ -182,6 +202,7 @@ public final class Summaries {
         EvaluationRecord ofNew = newest.ofNewClients();
         return new Summary.NewClients(
                 ofNew.clients().size(),
+                tested(ofNew),
                 exits(ofNew),
                 accuracy(ofNew, ClientEvaluation::meanAccuracy),
                 accuracy(ofNew, ClientEvaluation::ensembleAccuracy),

@@ -39,7 +39,7 @@ public record Summary(
         Work work,
         List<String> warnings) {
     /** The version of this record. */
-    public static final int SCHEMA = 3;
+    public static final int SCHEMA = 4;
 
     public Summary {
         rules = List.copyOf(rules);
@@ -107,6 +107,18 @@ public record Summary(
         }
     }
 
+    /**
+     * How many stand behind a figure.
+     *
+     * @param clients that have such examples
+     * @param examples of all of them together
+     */
+    public record Counts(int clients, long examples) {
+        public Counts {
+            atLeast(0, clients, "clients");
+        }
+    }
+
     /** A figure over clients. */
     public record Figure(double mean, double deviation) {}
 
@@ -123,8 +135,14 @@ public record Summary(
     /** One exit after the last round. */
     public record ExitFigures(int exit, Accuracy accuracy, Figure loss) {}
 
-    /** All exits after the last round; {@code meanAccuracy} is the mean over exits. */
-    public record FinalRound(int round, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {
+    /**
+     * All exits after the last round.
+     *
+     * @param tested clients with test examples, and these
+     * @param meanAccuracy the mean over exits
+     */
+    public record FinalRound(
+            int round, Counts tested, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {
         public FinalRound {
             exits = List.copyOf(exits);
             atLeast(0, round, "rounds");
@@ -138,12 +156,14 @@ public record Summary(
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
      * @param validationAccuracy over exits, on the clients' validation examples; null if there are none
+     * @param validated clients with validation examples, and these; null if there are none
      */
     public record LastEvaluations(
             int evaluations,
             List<Double> accuracy,
             double meanAccuracy,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Counts validated) {}
 
     /** The evaluation of the highest mean accuracy over exits and clients, the first of several. */
     public record BestOnTest(int round, double meanAccuracy) {}
@@ -154,7 +174,7 @@ public record Summary(
      * @param policy whose rule it is
      * @param label of the rule
      * @param accuracy where examples left
-     * @param accuracyDropPoints how many percentage points that is below the final exit
+     * @param accuracyDrop how much that is below the final exit, negative if it is above
      * @param shares of examples that left at each exit, shallowest first
      * @param expectedMacs mean cost of an example
      * @param macsSaved share of the static network's cost that is saved, negative if the rule costs more
@@ -163,7 +183,7 @@ public record Summary(
             String policy,
             String label,
             double accuracy,
-            double accuracyDropPoints,
+            double accuracyDrop,
             List<Double> shares,
             double expectedMacs,
             double macsSaved) {}
@@ -194,6 +214,7 @@ public record Summary(
      * Clients that never trained: what the federation gives to whoever comes later.
      *
      * @param clients how many there are
+     * @param tested those with test examples, and these
      * @param exits after the last round
      * @param meanAccuracy over exits, after the last round
      * @param ensembleAccuracy after the last round
@@ -202,6 +223,7 @@ public record Summary(
      */
     public record NewClients(
             int clients,
+            Counts tested,
             List<ExitFigures> exits,
             Accuracy meanAccuracy,
             Accuracy ensembleAccuracy,

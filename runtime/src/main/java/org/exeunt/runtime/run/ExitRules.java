@@ -103,8 +103,18 @@ public final class ExitRules {
     }
 
     private List<ExitRule> rules(int policy, Calibration calibration) {
-        return PluginCall.call(
+        List<ExitRule> rules = PluginCall.call(
                 choices.get(policy), GIVING, () -> policies.get(policy).rules(calibration));
+        // records have a row per rule
+        for (String label : labels(rules)) {
+            if (label.codePoints().anyMatch(Character::isISOControl)) {
+                throw PluginCall.broken(
+                        choices.get(policy),
+                        "the label '%s' of a rule has line breaks or other control characters; expected one line of text"
+                                .formatted(label.replaceAll("\\p{Cntrl}", "\uFFFD")));
+            }
+        }
+        return rules;
     }
 
     private static List<String> labels(List<ExitRule> rules) {

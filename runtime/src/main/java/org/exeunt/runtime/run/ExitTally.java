@@ -125,9 +125,9 @@ final class ExitTally {
     /**
      * Returns what was counted.
      *
-     * @param validationAccuracy of the client
+     * @param validation of the client
      */
-    ClientEvaluation result(ClientId client, Optional<Double> validationAccuracy) {
+    ClientEvaluation result(ClientId client, Optional<ClientEvaluation.Validation> validation) {
         List<RuleResult> results = new ArrayList<>();
         for (int r = 0; r < rules.size(); r++) {
             results.add(result(r));
@@ -139,7 +139,7 @@ final class ExitTally {
                 Arrays.stream(loss).mapToObj(this::share).toList(),
                 share(rightTogether),
                 results,
-                validationAccuracy,
+                validation,
                 List.of());
     }
 

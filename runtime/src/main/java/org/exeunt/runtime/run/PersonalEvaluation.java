@@ -40,7 +40,7 @@ record PersonalEvaluation(Federation federation, Client client, Supplier<ExeuntE
         if (!tally.isFinite()) {
             throw notFinite.get();
         }
-        return tally.result(client.id(), validation.accuracy());
+        return tally.result(client.id(), validation.result());
     }
 
     private NetworkFacts network() {
@@ -55,9 +55,9 @@ record PersonalEvaluation(Federation federation, Client client, Supplier<ExeuntE
      * What a client's validation examples tell.
      *
      * @param calibration what exit rules are calibrated on; of no examples if none needs it
-     * @param accuracy mean over exits; empty if there are no examples
+     * @param result what was counted; empty if there are no examples
      */
-    private record Validation(Calibration calibration, Optional<Double> accuracy) {}
+    private record Validation(Calibration calibration, Optional<ClientEvaluation.Validation> result) {}
 
     private Validation validate(Network network) {
         Answers answers = new Answers(network());
@@ -71,6 +71,9 @@ record PersonalEvaluation(Federation federation, Client client, Supplier<ExeuntE
         });
         return new Validation(
                 answers.calibration(),
-                client.validation().size() == 0 ? Optional.empty() : Optional.of(right.meanAccuracy()));
+                client.validation().size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new ClientEvaluation.Validation(
+                                client.validation().size(), right.meanAccuracy())));
     }
 }

@@ -14,6 +14,36 @@ class CsvTest {
     }
 
     @Test
+    void textsAreNoFormulas() {
+        List<String> hostile = List.of(
+                "=1+1",
+                "+1",
+                "-x",
+                "@a",
+                "\t=1",
+                "\r=1",
+                " =1",
+                "\u00a0=1",
+                "\uff1d1",
+                "'=1",
+                "''-1",
+                "=\"a\",b",
+                "-0.5");
+        for (String text : hostile) {
+            assertThat(Csv.line(text).replaceFirst("^\"", "")).startsWith("'");
+            assertThat(Csv.values(Csv.line("a", text, 1))).containsExactly("a", text, "1");
+        }
+        assertThat(Csv.line("a=1", "'a", "", "confidence 0.80")).isEqualTo("a=1,'a,,confidence 0.80");
+        assertThat(Csv.values("'a,a'")).containsExactly("'a", "a'");
+        assertThat(Csv.line(-0.5, -1)).as("numbers").isEqualTo("-0.5,-1");
+    }
+
+    @Test
+    void lineBreaksAreQuoted() {
+        assertThat(Csv.line("a\rb", "a\nb")).isEqualTo("\"a\rb\",\"a\nb\"");
+    }
+
+    @Test
     void keepsEveryBitOfANumber() {
         for (double value : new double[] {0.1 + 0.2, 1.0 / 3, Double.MIN_VALUE, -0.0, 1e300}) {
             assertThat(Double.parseDouble(Csv.values(Csv.line(value)).get(0))).isEqualTo(value);

@@ -98,7 +98,7 @@ class SummariesTest {
                 summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).rules().get(1);
         assertThat(rule.policy()).isEqualTo("confidence");
         assertThat(rule.label()).isEqualTo("confidence 0.60");
-        assertThat(rule.accuracyDropPoints()).isCloseTo(25, within(1e-12));
+        assertThat(rule.accuracyDrop()).isCloseTo(.25, within(1e-12));
         assertThat(rule.expectedMacs()).isEqualTo(262.5);
         assertThat(rule.macsSaved()).isEqualTo(.5625);
     }
@@ -132,13 +132,37 @@ class SummariesTest {
     }
 
     @Test
+    void countsWhoStandsBehindTheFigures() {
+        ClientEvaluation with = new ClientEvaluation(
+                new ClientId(0),
+                7,
+                List.of(.5, .5, 1.0),
+                List.of(1.0, .5, .25),
+                1,
+                RULES,
+                Optional.of(new ClientEvaluation.Validation(3, .5)),
+                List.of());
+        ClientEvaluation untested =
+                new ClientEvaluation(new ClientId(2), 0, List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0), 0, RULES);
+        Summary summary = summary(
+                Optional.empty(),
+                0,
+                new EvaluationRecord(
+                        new Round(1), List.of(with, client(1, .5, .5, 1), untested), List.of(client(3, 0, 0, 0))));
+        assertThat(summary.finalRound().tested()).isEqualTo(new Summary.Counts(2, 11));
+        assertThat(summary.lastEvaluations().validated()).isEqualTo(new Summary.Counts(1, 3));
+        assertThat(summary.newClients().tested()).isEqualTo(new Summary.Counts(1, 4));
+        assertThat(summary.newClients().lastEvaluations().validated()).isNull();
+    }
+
+    @Test
     void newClientsStandBesideTheFederation() {
         Summary.NewClients figures =
                 summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).newClients();
         assertThat(figures.clients()).isEqualTo(1);
         assertThat(figures.exits().get(2).accuracy().mean()).isEqualTo(.5);
         assertThat(figures.ensembleAccuracy().mean()).isEqualTo(.5);
-        assertThat(figures.rules().get(1).accuracyDropPoints()).isCloseTo(-25, within(1e-12));
+        assertThat(figures.rules().get(1).accuracyDrop()).isCloseTo(-.25, within(1e-12));
         assertThat(figures.lastEvaluations().meanAccuracy()).isCloseTo(.8 / 3, within(1e-12));
     }
 }

@@ -15,6 +15,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.Relation;
@@ -29,6 +33,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.runtime.doubles.Given;
 import org.exeunt.runtime.doubles.RunBuilder;
 import org.exeunt.runtime.doubles.SharedBlocks;
+import org.exeunt.runtime.doubles.Threshold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +101,25 @@ class BrokenPluginsTest {
                 return mayLeaveFinal;
             }
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\rb", "a\u0085b", "\u001b[2J"})
+    void labelsOfRulesAreOneLine(String label) {
+        ExitRule given = Threshold.policy(0.5).rules(Calibration.none(3)).get(0);
+        ExitRule rule = new ExitRule() {
+            @Override
+            public String label() {
+                return label;
+            }
+
+            @Override
+            public boolean leaves(ExitView view) {
+                return given.leaves(view);
+            }
+        };
+        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> List.of(rule)));
+        assertBroken("ExitPolicy 'double'", "expected one line of text");
     }
 
     @Test

@@ -32,12 +32,14 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return true;
     }
 
-    @WhenItFails("there is no rule, or two are told apart by nothing in a report")
+    @WhenItFails("there is no rule, two are told apart by nothing in a report, or a label has a line break")
     @ParameterizedTest
     @MethodSource("variants")
     void x01_rulesHaveDistinctLabels(Choice<ExitPolicy> variant) {
         List<String> labels = labels(rules(variant));
         assertThat(labels).as("X1: labels").isNotEmpty().doesNotHaveDuplicates().noneMatch(String::isBlank);
+        assertThat(labels).as("X1: labels of one line").noneMatch(label -> label.codePoints()
+                .anyMatch(Character::isISOControl));
     }
 
     @WhenItFails("a rule remembers examples it saw; decide by the view alone")

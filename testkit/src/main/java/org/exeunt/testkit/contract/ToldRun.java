@@ -111,7 +111,7 @@ record ToldRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> eva
                 List.of(1.0 / round, 1.0 / round),
                 accuracy,
                 rules,
-                examples == 0 ? Optional.empty() : Optional.of(accuracy),
+                examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),
                 examples == 0 ? List.of() : List.of(new Interference(1, new Exit(1), new Exit(2), -0.5)));
     }
 

@@ -1,0 +1,115 @@
+package org.exeunt.app.report;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.exeunt.api.Round;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.Tuning;
+import org.exeunt.app.compare.Variation;
+import org.exeunt.runtime.record.ClassDistribution;
+import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.record.RunOrigin;
+import org.exeunt.runtime.record.Summary;
+
+/** Results of runs whose mean accuracies are given; every other accuracy is the same. */
+public final class GivenRuns {
+    private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+    private final Map<String, Variation> methods = new LinkedHashMap<>();
+    private int exits = 2;
+    private String name = "given";
+
+    GivenRuns named(String other) {
+        name = other;
+        return this;
+    }
+
+    GivenRuns withExits(int other) {
+        exits = other;
+        return this;
+    }
+
+    /** Adds a method's runs, seeds from 1 on; NaN for a run that is not finished. */
+    GivenRuns add(String setting, String method, double... means) {
+        SortedMap<Long, RunArchive> seeds = new TreeMap<>();
+        for (int i = 0; i < means.length; i++) {
+            if (!Double.isNaN(means[i])) {
+                seeds.put(i + 1L, run(means[i], i % 2 == 0 ? 0.25 : null));
+            }
+        }
+        return add(setting, method, seeds);
+    }
+
+    GivenRuns add(String setting, String method, SortedMap<Long, RunArchive> seeds) {
+        runs.computeIfAbsent(setting, other -> new LinkedHashMap<>()).put(method, seeds);
+        methods.put(method, new Variation(method, List.of()));
+        return this;
+    }
+
+    /** Returns the results; the method added first is the reference. */
+    Results results() {
+        List<Variation> compared = List.copyOf(methods.values());
+        List<Long> seeds = runs.values().stream()
+                .flatMap(setting -> setting.values().stream())
+                .flatMap(each -> each.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        Comparison comparison = new Comparison(
+                Path.of(""),
+                name,
+                Path.of(""),
+                List.of(),
+                runs.keySet().stream()
+                        .map(setting -> new Variation(setting, List.of()))
+                        .toList(),
+                compared,
+                seeds,
+                compared.get(0).name(),
+                Tuning.NONE);
+        return new Results(comparison, runs, List.of(), 0);
+    }
+
+    RunArchive run(double mean, Double saved) {
+        return new RunArchive(
+                summary(mean, saved, new Summary.Counts(20, 1403)),
+                List.of(),
+                List.of(),
+                new EvaluationRecord(new Round(1), List.of()),
+                new RunOrigin("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
+    }
+
+    /** Returns the summary of a run. */
+    public Summary summary(double mean, Double saved, Summary.Counts tested) {
+        Summary.Accuracy accuracy = new Summary.Accuracy(mean, 0.1, mean, mean);
+        List<Integer> all = IntStream.rangeClosed(1, exits).boxed().toList();
+        return new Summary(
+                Summary.SCHEMA,
+                "run",
+                "0123456789ab",
+                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 20, 0, 1),
+                new Summary.Network(
+                        2, 10, 0, 100, all.stream().map(exit -> 10L * exit).toList()),
+                new Summary.FinalRound(
+                        1,
+                        tested,
+                        all.stream()
+                                .map(exit -> new Summary.ExitFigures(exit, accuracy, new Summary.Figure(1, 0)))
+                                .toList(),
+                        accuracy,
+                        accuracy),
+                new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
+                new Summary.BestOnTest(1, mean),
+                List.of(),
+                new Summary.EqualAccuracy(mean, null, 0),
+                List.of(new Summary.Policy("confidence", saved, null)),
+                null,
+                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0),
+                List.of());
+    }
+}

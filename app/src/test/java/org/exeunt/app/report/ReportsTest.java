@@ -1,0 +1,366 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.exeunt.app.console.Amounts;
+import org.exeunt.runtime.record.Csv;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a comparison's tables show of given figures, and what they must not show. */
+class ReportsTest {
+    /** What would be markup, a command, a formula or a line of its own in some format. */
+    private static final List<String> HOSTILE = List.of(
+            "\\input{/etc/passwd}",
+            "100 % & $x$ # _ ^ ~ { }",
+            "=HYPERLINK(\"http://a.b\")",
+            "-x",
+            "@a",
+            "a|b",
+            "a`b``c",
+            "<script>alert(1)</script>",
+            "[a](javascript:b) *c* __d__",
+            "a\n# b\r| c |",
+            "\u001b[2J\u202eb",
+            "^^5cinput",
+            "a,\"b\"");
+
+    private static GivenRuns hostile() {
+        GivenRuns given = new GivenRuns().named("n\n\\def");
+        for (String setting : HOSTILE.subList(0, 2)) {
+            HOSTILE.forEach(method -> given.add(setting, method, 0.5, 0.6));
+        }
+        return given;
+    }
+
+    private static List<String> lines(String report, String begin) {
+        return report.lines().filter(line -> line.strip().startsWith(begin)).toList();
+    }
+
+    @Test
+    void hostileNamesStayWithinTheirMarkdownCells() {
+        String report = MarkdownReport.of(hostile().results());
+        assertThat(report.codePoints().filter(c -> c != '\n').noneMatch(Character::isISOControl))
+                .isTrue();
+        assertThat(report)
+                .doesNotContain("\u202e", "<script")
+                .doesNotContainPattern("(?<!\\\\)[\\[*_`]{2}[a-z]|(?<!\\\\)\\[");
+        assertThat(lines(report, "#"))
+                .containsExactly(
+                        "# n\\\\u000a\\\\def",
+                        "## \\\\input{/etc/passwd}",
+                        "## 100 % &amp; \\$x\\$ \\# \\_ ^ \\~ { }",
+                        "## Average ranks");
+        // not escaped, so a border of a cell
+        Pattern border = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\|");
+        List<String> rows = lines(report, "|");
+        assertThat(rows.stream()
+                        .filter(row -> row.contains(" | 2 | "))
+                        .map(row -> border.matcher(row).results().count()))
+                .hasSize(2 * HOSTILE.size())
+                .containsOnly(12L);
+    }
+
+    @Test
+    void hostileNamesAreTypesetByLatex() {
+        String report = LatexReport.of(hostile().results());
+        assertThat(report.codePoints().filter(c -> c != '\n').noneMatch(Character::isISOControl))
+                .isTrue();
+        assertThat(report).doesNotContain("\u202e", "^");
+        assertThat(commands(report))
+                .containsOnly(
+                        "usepackage",
+                        "begin",
+                        "centering",
+                        "caption",
+                        "footnotesize",
+                        "setlength",
+                        "tabcolsep",
+                        "medskip",
+                        "resizebox",
+                        "ifdim",
+                        "width",
+                        "linewidth",
+                        "else",
+                        "fi",
+                        "toprule",
+                        "midrule",
+                        "bottomrule",
+                        "end",
+                        "textbf",
+                        "pm",
+                        "textbackslash",
+                        "textasciitilde",
+                        "textasciicircum",
+                        "textless",
+                        "textgreater",
+                        "textbar",
+                        "\\",
+                        "{",
+                        "}",
+                        "$",
+                        "&",
+                        "#",
+                        "_",
+                        "%");
+        for (String row :
+                lines(report, "").stream().filter(line -> line.endsWith("\\\\")).toList()) {
+            assertThat(Pattern.compile("(?<!\\\\)&").matcher(row).results().count())
+                    .as(row)
+                    .isEqualTo(6);
+        }
+    }
+
+    private static List<String> commands(String report) {
+        return Pattern.compile("\\\\([A-Za-z]+|.)")
+                .matcher(report)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void hostileNamesAreNoFormulasAndReadBack() {
+        String report = CsvReport.of(hostile().results());
+        assertThat(report).contains(",\"'=HYPERLINK").doesNotContain(",=", "\n=", ",-", ",@", ",\"=");
+        // a record per run, those with line breaks in quotes
+        List<String> names = List.of("\"a\n# b\r| c |\"", "'-x", "'@a", "\"'=HYPERLINK(\"\"http://a.b\"\")\"");
+        names.forEach(name -> assertThat(report).contains("," + name + ",1,run-0123456789ab,20,1403,0.5,"));
+        String formula = lines(report, "\\").stream()
+                .filter(line -> line.contains("HYPERLINK"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Csv.values(formula)).contains("=HYPERLINK(\"http://a.b\")");
+    }
+
+    @Test
+    void machinesReadSharesAndBytes() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.5, 0.25)
+                .add("default", "b", -0.0, 1.0 / 3)
+                .results();
+        assertThat(CsvReport.of(results).lines())
+                .containsExactly(
+                        "setting,method,seed,run,clients,test-examples,accuracy-exit-1,accuracy-exit-2,accuracy-mean,"
+                                + "accuracy-worst-tenth,accuracy-voting,macs-saved,downlink-bytes,uplink-bytes,epochs",
+                        "default,a,1,run-0123456789ab,20,1403,0.5,0.5,0.5,0.5,0.5,0.25,1500000,2500000,1",
+                        "default,a,2,run-0123456789ab,20,1403,0.25,0.25,0.25,0.25,0.25,,1500000,2500000,1",
+                        "default,b,1,run-0123456789ab,20,1403,-0.0,-0.0,-0.0,-0.0,-0.0,0.25,1500000,2500000,1",
+                        "default,b,2,run-0123456789ab,20,1403,0.3333333333333333,0.3333333333333333,"
+                                + "0.3333333333333333,0.3333333333333333,0.3333333333333333,,1500000,2500000,1");
+    }
+
+    @Test
+    void whatStandsBehindTheFiguresIsShown() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.5, 0.25)
+                .add("default", "b", 0.25, 0.5)
+                .results();
+        String tested = "Each run's accuracies are of 20 clients with 1,403 test examples.";
+        assertThat(MarkdownReport.of(results)).contains("## default\n\n" + tested + "\n");
+        assertThat(LatexReport.of(results)).contains("given, default: accuracy in \\%", tested.replace("'", "'{}"));
+    }
+
+    @Test
+    void aFigureThatSomeSeedsLackSaysSo() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.5, 0.5, 0.5)
+                .add("default", "b", 0.1, 0.1, 0.1)
+                .results();
+        assertThat(lines(MarkdownReport.of(results), "| `a`").get(0))
+                .contains("| 25.0 ± 0.0 (2 of 3) |")
+                .doesNotContain("**25.0");
+    }
+
+    @Test
+    void boldIsWhatCannotBeToldFromTheHighest() {
+        Results results = new GivenRuns()
+                .add("default", "highest", 0.60, 0.62, 0.61, 0.63)
+                .add("default", "close", 0.62, 0.59, 0.62, 0.60)
+                .add("default", "low", 0.30, 0.31, 0.33, 0.32)
+                .results();
+        SettingTable table = results.tables().get(0);
+        assertThat(table.rows()).extracting(row -> table.isBest(0, row)).containsExactly(true, true, false);
+        assertThat(MarkdownReport.of(results)).contains("**61.5 ± 1.3**", "**60.8 ± 1.5**", "| 31.5 ± 1.3 |");
+        assertThat(LatexReport.of(results))
+                .contains("\\textbf{61.5 $\\pm$ 1.3}", "\\textbf{60.8 $\\pm$ 1.5}", "& 31.5 $\\pm$ 1.3")
+                .contains("Bold: the highest of a column, and all that a paired t test")
+                .doesNotContain("*", "underline");
+    }
+
+    @Test
+    void nothingIsBestByOneSeed() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.9)
+                .add("default", "b", 0.1)
+                .results();
+        assertThat(MarkdownReport.of(results))
+                .contains("One seed: nothing can be said about chance.")
+                .doesNotContain("**", "±", "Bold");
+        assertThat(LatexReport.of(results)).contains("one seed").doesNotContain("textbf", "pm");
+    }
+
+    @Test
+    void aTestThatCannotBeSignificantIsNotMade() {
+        GivenRuns few =
+                new GivenRuns().add("default", "reference", 0.50, 0.51, 0.53).add("default", "a", 0.41, 0.40, 0.42);
+        assertThat(MarkdownReport.of(few.results()))
+                .contains("n too small (smallest possible p = 0.250)", "so it is not made");
+        // of six pairs 2 / 64 is possible, but not twice that
+        double[] six = {0.50, 0.51, 0.53, 0.52, 0.54, 0.55};
+        double[] other = {0.41, 0.40, 0.42, 0.39, 0.38, 0.37};
+        GivenRuns one = new GivenRuns().add("default", "reference", six).add("default", "a", other);
+        assertThat(one.results().tables().get(0).tests().get("a").signedRankP()).hasValue(2 / 64.0);
+        assertThat(one.results().tables().get(0).caution()).isEmpty();
+        one.add("default", "b", 0.31, 0.30, 0.32, 0.29, 0.28, 0.27);
+        assertThat(MarkdownReport.of(one.results())).contains("n too small (smallest possible p = 0.063)");
+    }
+
+    @Test
+    void holmCountsOnlySignedRankTestsThatAreMade() {
+        double[] reference = {0.50, 0.51, 0.53, 0.52, 0.54, 0.55};
+        Results results = new GivenRuns()
+                .add("default", "reference", reference)
+                .add("default", "whole", 0.41, 0.40, 0.42, 0.39, 0.38, 0.37)
+                .add("default", "partly", 0.41, 0.40, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
+                .results();
+        SettingTable table = results.tables().get(0);
+        assertThat(table.tests().get("whole").signedRankP()).hasValue(2 / 64.0);
+        assertThat(table.tests().get("partly").signedRankP()).isEmpty();
+        assertThat(table.caution()).isPresent();
+    }
+
+    @Test
+    void differencesThatDoNotVaryHaveNoTest() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.5, 0.6)
+                .add("default", "b", 0.4, 0.5)
+                .results();
+        assertThat(lines(MarkdownReport.of(results), "| `b`").get(1))
+                .isEqualTo("| `b` | -10.0 | – | differences do not vary | n too small (smallest possible p = 0.500) |");
+    }
+
+    @Test
+    void ranksAreOverSettingsAndNotSeeds() {
+        GivenRuns given = new GivenRuns();
+        // a is ahead by the mean of each setting, b with two seeds of three
+        for (int setting = 1; setting <= 2; setting++) {
+            given.add("s" + setting, "a", 0.9, 0.5, 0.5).add("s" + setting, "b", 0.1, 0.6, 0.6);
+        }
+        Ranking ranking = Ranking.of(given.results()).orElseThrow();
+        assertThat(ranking.friedman().blocks()).isEqualTo(2);
+        assertThat(ranking.friedman().averageRanks()).containsExactly(1, 2);
+        assertThat(ranking.criticalDifference()).isEmpty();
+        assertThat(MarkdownReport.of(given.results()))
+                .contains("Over 2 settings", "are left out: they need more than 10 settings")
+                .doesNotContain("χ²", "differ significantly");
+        for (int setting = 3; setting <= 11; setting++) {
+            given.add("s" + setting, "a", 0.9, 0.5, 0.5).add("s" + setting, "b", 0.1, 0.6, 0.6);
+        }
+        assertThat(Ranking.of(given.results()).orElseThrow().criticalDifference())
+                .isPresent();
+        assertThat(MarkdownReport.of(given.results()))
+                .contains("Over 11 settings", "χ² = 11.00", "differ significantly");
+    }
+
+    @Test
+    void oneSettingHasNoAverageRanks() {
+        GivenRuns given = new GivenRuns().add("default", "a", 0.5, 0.6, 0.7).add("default", "b", 0.4, 0.5, 0.5);
+        assertThat(Ranking.of(given.results())).isEmpty();
+        // a setting counts once all methods have a seed in common
+        given.add("other", "a", 0.5, Double.NaN).add("other", "b", Double.NaN, 0.5);
+        assertThat(Ranking.of(given.results())).isEmpty();
+    }
+
+    @Test
+    void methodsMayHaveDifferentNumbersOfExits() {
+        Results results = new GivenRuns()
+                .add("default", "two", 0.5, 0.6)
+                .withExits(3)
+                .add("default", "three", 0.4, 0.5)
+                .results();
+        assertThat(lines(MarkdownReport.of(results), "| `two`").get(0)).contains("± 7.1** | – | **55.0");
+    }
+
+    @Test
+    void numbersReadAsTheyAreMeant() {
+        assertThat(Words.number(-0.04, 1)).isEqualTo("0.0");
+        assertThat(Words.number(-0.0, 0)).isEqualTo("0");
+        assertThat(Words.percent(-0.0001)).isEqualTo("0.0");
+        assertThat(Words.number(-0.06, 1)).isEqualTo("-0.1");
+        assertThat(Words.number(Double.NEGATIVE_INFINITY, 1)).isEqualTo("–");
+        assertThat(Words.number(12345.678, 2)).isEqualTo("12,345.68");
+        assertThat(Amounts.count(1, "round")).isEqualTo("1 round");
+        assertThat(Amounts.count(0, "round")).isEqualTo("0 rounds");
+        assertThat(Amounts.count(1403, "test example")).isEqualTo("1,403 test examples");
+    }
+
+    @Test
+    void everyPartOfATableFitsTheLine() {
+        for (int exits : List.of(1, 3, 4, 12)) {
+            Results results = new GivenRuns()
+                    .withExits(exits)
+                    .add("default", "a method with a long name", 0.5, 0.25)
+                    .add("default", "b", 0.1, 0.2)
+                    .results();
+            List<String> lines = LatexReport.of(results).lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                Matcher columns =
+                        Pattern.compile(" *\\\\begin\\{tabular}\\{l(r+)}").matcher(lines.get(i));
+                if (columns.matches()) {
+                    assertThat(columns.group(1)).hasSizeBetween(3, 7);
+                    assertThat(lines.get(i - 1).strip())
+                            .isEqualTo("\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
+                }
+            }
+            assertThat(lines.stream().filter(line -> line.contains("begin{tabular}")))
+                    .hasSize((exits + 4 + 6) / 7);
+        }
+    }
+
+    @Test
+    void latexTakesTheTables(@TempDir Path folder) throws IOException, InterruptedException {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, "pdflatex"))),
+                "no pdflatex on the PATH");
+        GivenRuns wide = new GivenRuns().withExits(12);
+        for (String method : List.of("cafedistill lambda=0.2", "a method of a rather long name, tuned", "größe")) {
+            wide.add("wide", method, 0.51, 0.54, 0.62);
+        }
+        Files.writeString(
+                folder.resolve("hostile.tex"), LatexReport.of(hostile().results()));
+        Files.writeString(folder.resolve("wide.tex"), LatexReport.of(wide.results()));
+        Files.writeString(
+                folder.resolve("tables.tex"),
+                """
+                \\documentclass{article}
+                \\usepackage{booktabs,graphicx}
+                \\begin{document}
+                \\input{hostile}
+                \\input{wide}
+                \\end{document}
+                """);
+        Process process = new ProcessBuilder("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "tables.tex")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output.txt").toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        String log = Files.readString(folder.resolve("tables.log"), StandardCharsets.ISO_8859_1);
+        assertThat(process.exitValue()).as(log).isZero();
+        assertThat(log).doesNotContain("Overfull", "passwd)");
+    }
+}
