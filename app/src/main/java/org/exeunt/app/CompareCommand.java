@@ -147,7 +147,7 @@ final class CompareCommand {
         return 0;
     }
 
-    /** On a terminal one line for the runs that go on, elsewhere a line per run that starts; a line per run that ends on both. */
+    /** On a terminal one line for all active runs, elsewhere a line per run that starts; on both a line per run that ends. */
     private record CampaignLines(StatusLine status) implements CampaignListener {
         @Override
         public void happened(String line) {

@@ -100,11 +100,18 @@ final class Progress implements RunTracker {
         return "round %d/%d".formatted(round, rounds);
     }
 
-    /** Joins the parts that are not empty, on a terminal after a bar as wide as there is room for. */
+    /** Joins the parts that are not empty; on a terminal as many as there is room for, after a bar if there is still room. */
     private String fitted(List<String> parts) {
-        String text = parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("  "));
+        StringBuilder text = new StringBuilder();
+        for (String part : parts) {
+            String next = part.isEmpty() || text.isEmpty() ? part : "  " + part;
+            if (status.isLive() && !text.isEmpty() && text.length() + next.length() > status.room()) {
+                break;
+            }
+            text.append(next);
+        }
         int width = Math.min(WIDEST_BAR, status.room() - text.length() - "[] ".length());
-        return status.isLive() && width >= NARROWEST_BAR ? bar(width) + " " + text : text;
+        return status.isLive() && width >= NARROWEST_BAR ? bar(width) + " " + text : text.toString();
     }
 
     private String bar(int width) {

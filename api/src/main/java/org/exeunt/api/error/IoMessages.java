@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Describes failures of files and connections to a user, who need not know the names of Java's exceptions. */
 public final class IoMessages {
-    private static final String NAME_OF_A_CLASS = "(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:: )?";
+    private static final String NAME_OF_A_CLASS = "(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)(?:: )?";
 
     private IoMessages() {}
 

@@ -7,7 +7,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.NetworkFacts;
 
 /**
- * A run that begins or resumes: its identity, its sizes and its configuration.
+ * A run that starts or resumes: its identity, its sizes and its configuration.
  *
  * <p>The runtime makes it; a test of a tracker makes its own by {@link #of}.
  */
@@ -65,7 +65,7 @@ public final class RunStart {
     }
 
     /**
-     * Returns the last round that an earlier process played and that this one does not repeat; {@link Round#START} if the run begins. Later
+     * Returns the last round that an earlier process played and that this one does not repeat; {@link Round#START} if the run starts. Later
      * rounds may have been reported before and are reported again.
      */
     public Round resumedAfter() {

@@ -6,12 +6,12 @@ package org.exeunt.api.record;
  * <p>A tracker that throws ends the run.
  */
 public interface RunTracker extends AutoCloseable {
-    /** The run begins, or resumes where an earlier process left it. */
+    /** The run starts, or resumes where an earlier process left it. */
     default void started(RunStart start) {}
 
     /**
-     * Something begins that takes a while and is no training, such as loading data; until the next event, the run is busy with it. The first
-     * ones come before {@link #started}.
+     * An activity other than training starts that takes a while, such as loading data; it lasts until the next event. The first activities
+     * precede {@link #started}.
      *
      * @param activity a few words such as {@code loading data}
      */

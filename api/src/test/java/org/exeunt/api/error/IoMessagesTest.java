@@ -69,6 +69,7 @@ class IoMessagesTest {
                 of(new ZipException("invalid distance code"), "invalid distance code"),
                 of(new IOException("java.nio.file.NoSuchFileException: a"), "a"),
                 of(new IOException(new IllegalStateException("odd")), "odd"),
+                of(new IOException("cannot open data/val_0.JPEG"), "cannot open data/val_0.JPEG"),
                 of(new IOException(), "the system gives no reason"));
     }
 

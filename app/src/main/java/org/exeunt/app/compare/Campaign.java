@@ -31,7 +31,7 @@ import org.exeunt.runtime.run.RunSetting;
  * @param jobs runs at a time
  * @param retries how often a run that lacked memory or disk is tried again
  * @param stop asked whether to stop: runs that go on are brought to the end of their round and can be gone on with, no other begins
- * @param listener told how it proceeds
+ * @param listener receives reports on how it proceeds
  */
 public record Campaign(
         PluginRegistry registry,
@@ -105,7 +105,7 @@ public record Campaign(
         return Optional.empty();
     }
 
-    /** What is still to be done, and how far the runs are that go on. */
+    /** What is still to be done, and how far the active runs are. */
     private final class Board {
         private final List<PlannedCell> open;
         private final int all;

@@ -1,6 +1,6 @@
 package org.exeunt.app.compare;
 
-/** Is told how a campaign proceeds; called from any thread, one call at a time. */
+/** Receives reports on how a campaign proceeds; called from any thread, one call at a time. */
 public interface CampaignListener {
     /** Reports something that happened once, such as that a run ended. */
     void happened(String line);
