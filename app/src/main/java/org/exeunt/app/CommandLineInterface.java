@@ -55,7 +55,7 @@ public final class CommandLineInterface {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .setExpandAtFiles(false) // an argument that begins with '@' names no file that is read, and perhaps waited for
+                .setExpandAtFiles(false) // '@NAME' is no file of arguments, which might be a pipe
                 .setExitCodeExceptionMapper(failure -> ErrorCategory.CONFIG.exitStatus());
     }
 

@@ -33,8 +33,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every number and every file that a command takes, at the values that trip programs over: each ends well or in a sentence, never in a stack trace or in waiting. New options are
- * found by themselves.
+ * Every number and every file that a command takes, at values that programs fail at: each ends well or in a sentence,
+ * never in a stack trace or in waiting. New options are found without a change here.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -86,7 +86,8 @@ class CommandOptionsTest {
         Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nowhere"));
         assertThat(new ProcessBuilder("mkfifo", at("pipe")).start().waitFor()).isZero();
         Files.createFile(
-                folder.resolve("no-rights"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+                folder.resolve("no-rights"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
     }
 
     @AfterAll
@@ -127,7 +128,8 @@ class CommandOptionsTest {
         CommandSpec spec = command.getCommandSpec();
         for (ArgSpec argument : spec.args()) {
             if (isNumber(argument) || isPath(argument)) {
-                all.add(Arguments.of(String.join(" ", words), argument.isOption() ? name(argument) : argument.paramLabel(), spec));
+                all.add(Arguments.of(
+                        String.join(" ", words), argument.isOption() ? name(argument) : argument.paramLabel(), spec));
             }
         }
     }
@@ -154,7 +156,14 @@ class CommandOptionsTest {
                 .orElseThrow();
         for (String value : isNumber(tried)
                 ? NUMBERS
-                : List.of(at("a-folder"), at("empty"), at("missing"), at("dangling"), at("pipe"), at("no-rights"), "\0")) {
+                : List.of(
+                        at("a-folder"),
+                        at("empty"),
+                        at("missing"),
+                        at("dangling"),
+                        at("pipe"),
+                        at("no-rights"),
+                        "\0")) {
             List<String> line = line(command, spec, tried, value);
             Outcome outcome = Outcome.of(line.toArray(String[]::new));
             assertThat(outcome.err())
