@@ -55,8 +55,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new DatasetsCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(
-                        false) // an argument that begins with '@' names no file that is read, and perhaps waited for
+                .setExpandAtFiles(false) // '@NAME' is no file of arguments, which might be a pipe
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

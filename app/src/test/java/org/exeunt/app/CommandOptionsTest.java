@@ -33,8 +33,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every number and every file that a command takes, at the values that trip programs over: each ends well or in a sentence, never in a stack trace or in waiting. New options are
- * found by themselves.
+ * Every number and every file that a command takes, at values that programs fail at: each ends well or in a sentence,
+ * never in a stack trace or in waiting. New options are found without a change here.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -4,15 +4,24 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 
 /** The dependency arrows and the habits every module keeps. */
 @AnalyzeClasses(packages = "org.exeunt", importOptions = DoNotIncludeTests.class)
@@ -25,6 +34,14 @@ class ArchitectureTest {
     private static final String DATASETS = "org.exeunt.datasets..";
     private static final String TESTKIT = "org.exeunt.testkit..";
     private static final String APP = "org.exeunt.app..";
+    private static final Set<String> CHECKING = Set.of(
+            "RegularFile",
+            "OwnFiles",
+            "WholeFile",
+            "EventFile",
+            "Unpacking",
+            "SavedPartitionWriter",
+            "StrategyProject");
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
     @ArchTest
@@ -132,6 +149,32 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    /** So that nothing is written through a link and no pipe is waited for; the others make files that are not there. */
+    @ArchTest
+    static final ArchRule filesAreOpenedWhereTheyAreChecked = noClasses()
+            .that(DescribedPredicate.describe("check no files", type -> !CHECKING.contains(type.getSimpleName())))
+            .and()
+            .resideOutsideOfPackages(TESTKIT, "org.exeunt.benchmarks..")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe("open a file", ArchitectureTest::opensFile))
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    FileInputStream.class,
+                    FileOutputStream.class,
+                    FileReader.class,
+                    FileWriter.class,
+                    RandomAccessFile.class);
+
+    private static boolean opensFile(JavaMethodCall call) {
+        return call.getTargetOwner().isEquivalentTo(FileChannel.class)
+                        && call.getName().equals("open")
+                || call.getTargetOwner().isEquivalentTo(Files.class)
+                        && call.getName()
+                                .matches(
+                                        "new(Input|Output)Stream|newBuffered(Reader|Writer)|newByteChannel|write|writeString");
+    }
 
     @ArchTest
     static final ArchRule nothingIsSerialisedByJava = noClasses()

@@ -29,7 +29,7 @@ public final class RegularFile {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
         if (!found.isRegularFile()) {
             throw new IOException(
-                    found.isDirectory() ? "it is a folder" : "it is a pipe, a device or a socket, no regular file");
+                    found.isDirectory() ? "it is a directory" : "it is a pipe, a device or a socket, no regular file");
         }
     }
 }

@@ -2,18 +2,18 @@ package org.exeunt.app.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.exeunt.api.data.RegularFile;
 
 /** SHA-256 of files that need not fit into memory. */
 final class Checksum {
     private Checksum() {}
 
     static String of(Path file) throws IOException {
-        try (InputStream content = Files.newInputStream(file)) {
+        try (InputStream content = RegularFile.open(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {

@@ -16,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -67,7 +68,7 @@ final class Unpacking {
     }
 
     private void tar() throws IOException {
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+        try (InputStream file = new BufferedInputStream(RegularFile.open(archive));
                 HeaderLimit headers = new HeaderLimit(new GZIPInputStream(file));
                 TarArchiveInputStream tar = new TarArchiveInputStream(headers)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -17,10 +17,11 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * Requires that a name Exeunt writes to leads to nothing but Exeunt's own file or folder: through a link, whatever it leads to would be
- * overwritten; a pipe would be waited for without end.
+ * Requires that a name Exeunt writes to leads to nothing but Exeunt's own file or folder: through a link, the file or
+ * folder it leads to would be overwritten; a pipe would be waited for without end.
  *
- * <p>Folders that a user names ({@code --out}, {@code --dir}, {@code --report}) may be links, what Exeunt makes in them may not.
+ * <p>Folders that a user names ({@code --out}, {@code --dir}, {@code --report}) may be links, what Exeunt makes in them
+ * may not. Between the check and the opening, only a symbolic link is still refused.
  */
 public final class OwnFiles {
     /** A link or a special file is in the place of a file or folder to be written. */
@@ -105,7 +106,8 @@ public final class OwnFiles {
     private static ExeuntException refused(Path path, String found, String expected) {
         return new ExeuntException(
                 NOT_OWN,
-                "%s cannot be written: it %s; expected %s of Exeunt alone, or nothing. Nothing was written through it. Remove it, or write elsewhere."
+                ("%s cannot be written: it %s; expected %s of Exeunt alone, or nothing. Nothing was written through it."
+                                + " Remove it, or write elsewhere.")
                         .formatted(path, found, expected));
     }
 }

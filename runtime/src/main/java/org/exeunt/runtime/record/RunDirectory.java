@@ -146,8 +146,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Removes what a finished run does not keep; a process that was killed while it did so may have left some of it. Nothing is removed through a link
-     * in the place of the run, nor as long as the run is not complete.
+     * Removes what a finished run does not keep; a process that was killed while it did so may have left some of it.
+     * Nothing is removed through a link in the place of the run, nor as long as the run is not complete.
      */
     public void clear() {
         if (Files.isSymbolicLink(finished) || !isComplete(finished)) {
@@ -163,8 +163,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Ends what a process that was killed had begun: gives a complete run its name, or an earlier one its name back, if there is no finished run. What
-     * is not complete never gets the name.
+     * Ends what a process that was killed had begun: if there is no finished run, gives a complete one its name, or the
+     * former one its name back. What is not complete never gets the name.
      */
     private void recover() {
         OwnFiles.requireFolder(partial);

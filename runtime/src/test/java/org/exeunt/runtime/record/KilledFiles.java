@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The files of this machine as a process sees them that is killed before one of its changes: neither this one nor any later one happens. */
+/**
+ * The files of this machine, seen by a process that is killed before one of its changes: neither this change nor any
+ * later one happens.
+ */
 final class KilledFiles extends FileSystemProvider {
     /** Ends what a process does when it is killed. */
     static final class Killed extends Error {

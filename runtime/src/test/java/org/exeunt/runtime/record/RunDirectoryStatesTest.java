@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A process that uses a run's directory in any way is killed before each of its changes, in every state that finished, unfinished and former run may be in. What is
- * left is one of these states again, so that no order of such processes leads out of them.
+ * A process that uses a run's directory in any way is killed before each of its changes, in every state that finished,
+ * unfinished and former run may be in. What is left is one of these states again, so that no order of such processes
+ * leads out of them.
  */
 class RunDirectoryStatesTest {
     private static final String TITLE = "a-1";
@@ -160,7 +161,7 @@ class RunDirectoryStatesTest {
                 .isTrue();
     }
 
-    /** The next process finds the results that were there, and so does the next one if the finished run is removed meanwhile. */
+    /** The next process finds the results that were there; none finds a part, also if the finished run is removed. */
     private static void requireRecovered(Path runs, State finished, State partial, State former, Use use)
             throws IOException {
         RunDirectory.reserve(runs, TITLE).close();
