@@ -1,6 +1,7 @@
 package org.exeunt.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -112,6 +113,32 @@ class ReportPageTest {
         assertThat(setting.at("/origins/0/configuration").textValue()).contains("\"alpha\" : 0.5");
         assertThat(setting.at("/origins/0/provenance").textValue()).contains("sha256");
         assertThat(data.get("ranks")).hasSize(4);
+    }
+
+    @Test
+    void tablesAndChartsAgree() throws IOException {
+        JsonNode setting = data().at("/settings/0");
+        int exits = setting.at("/charts/exits").intValue();
+        for (int m = 0; m < setting.get("rows").size(); m++) {
+            JsonNode cells = setting.at("/rows/" + m + "/cells");
+            double mean = cells.at("/" + exits + "/value").doubleValue();
+            JsonNode curve = setting.at("/charts/curves/" + m + "/points");
+            assertThat(curve.get(curve.size() - 1).get(1).doubleValue()).isCloseTo(mean, within(1e-9));
+            assertThat(setting.at("/charts/traffic/" + m + "/accuracy").doubleValue())
+                    .isCloseTo(mean, within(1e-9));
+            assertThat(mean(setting.at("/charts/clients/" + m + "/accuracy"))).isCloseTo(mean, within(1e-9));
+            assertThat(setting.at("/charts/tradeoffs/" + m + "/fixed/accuracy").doubleValue())
+                    .isCloseTo(cells.at("/" + (exits - 1) + "/value").doubleValue(), within(1e-9));
+        }
+        assertThat(data().at("/legend/0").textValue()).contains("after the last round", "tables and charts");
+    }
+
+    private static double mean(JsonNode values) {
+        double sum = 0;
+        for (JsonNode value : values) {
+            sum += value.doubleValue();
+        }
+        return sum / values.size();
     }
 
     @Test

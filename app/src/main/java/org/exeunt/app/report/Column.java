@@ -25,9 +25,10 @@ record Column(String key, String title, int decimals, boolean ranked, Function<S
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
-            columns.add(accuracy("exit-" + exit, "exit " + exit, run -> run.lastEvaluations()
-                    .accuracy()
-                    .get(index)));
+            columns.add(accuracy(
+                    "exit-" + exit,
+                    "exit " + exit,
+                    run -> run.finalRound().exits().get(index).accuracy().mean()));
         }
         columns.add(mean());
         columns.add(accuracy("worst-tenth", "worst 10 %", run -> run.finalRound()
@@ -45,7 +46,8 @@ record Column(String key, String title, int decimals, boolean ranked, Function<S
 
     /** Returns the mean accuracy over exits, by which methods are tested. */
     static Column mean() {
-        return accuracy("mean", "mean of exits", run -> run.lastEvaluations().meanAccuracy());
+        return accuracy(
+                "mean", "mean of exits", run -> run.finalRound().meanAccuracy().mean());
     }
 
     private static Column accuracy(String key, String title, Function<Summary, Double> share) {

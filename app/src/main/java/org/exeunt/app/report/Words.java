@@ -34,8 +34,8 @@ final class Words {
         int seeds = results.comparison().seeds().size();
         List<String> sentences = new ArrayList<>();
         sentences.add(
-                "Accuracy in % of each client's own test examples, unweighted mean over clients, of the evaluations in a run's last five rounds;"
-                        + " worst 10 % and voting are of the last one.");
+                "Every figure is of the evaluation after the last round, in tables and charts alike. Accuracy in % of each client's own test examples,"
+                        + " unweighted mean over clients.");
         sentences.add(
                 seeds == 1
                         ? "One seed: nothing can be said about chance."
@@ -60,7 +60,7 @@ final class Words {
         for (Choice choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(
-                    "%s was tuned%s on validation examples alone, %d candidates with %d other %s: %s chosen at %s %%."
+                    "%s was tuned%s on validation examples alone (mean over the evaluations of the last five rounds), %d candidates with %d other %s: %s chosen at %s %%."
                             .formatted(
                                     choice.method(),
                                     choice.setting().isEmpty() ? "" : " on " + choice.setting(),
