@@ -1,6 +1,16 @@
 'use strict';
 (function () {
-  let data = JSON.parse(document.getElementById('data').textContent);
+  // characters that hide or reorder what stands around them, or that no SVG file may hold: a name shows their codes
+  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
+  const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+  /** Reads data; every text within passes through here, whatever it names. */
+  function read(json) {
+    const code = c => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0');
+    return JSON.parse(json, (key, value) => typeof value === 'string' ? value.replace(HIDDEN, code).replace(LONE, code) : value);
+  }
+
+  let data = read(document.getElementById('data').textContent);
   const main = document.getElementById('main');
   const legend = document.getElementById('legend');
   const contents = document.getElementById('contents');
@@ -105,6 +115,24 @@
     image.src = picture(place);
   }
 
+  /** What shows where a reader points: lines of text, never HTML. Charts have no tooltips but these. */
+  function hint(lines) {
+    return {
+      confine: true, trigger: 'item', formatter: point => {
+        const made = document.createElement('div');
+        made.className = 'hint';
+        lines(point).forEach(line => element(made, 'div', line));
+        return made;
+      }
+    };
+  }
+
+  /** A figure as a reader wants it: no minus sign before a zero. */
+  function number(value, decimals) {
+    const text = value.toFixed(decimals);
+    return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+  }
+
   function axis(name, more) {
     return Object.assign({
       name: name, nameLocation: 'middle', nameGap: 34, scale: true,
@@ -116,7 +144,6 @@
   function frame(legend, more) {
     return Object.assign({
       animation: false, color: COLOURS, textStyle: { fontFamily: 'system-ui, sans-serif', color: variable('--ink') },
-      tooltip: { confine: true },
       legend: legend ? { type: 'scroll', bottom: 0, textStyle: { color: variable('--ink') }, pageTextStyle: { color: variable('--ink') } } : undefined,
       grid: { left: 58, right: 24, top: 18, bottom: legend ? 84 : 56 }
     }, more);
@@ -136,7 +163,7 @@
       markLine: { silent: true, symbol: 'none', data: [{ xAxis: 100 }], lineStyle: { color: variable('--soft') }, label: { show: false } }
     };
     return frame(true, {
-      tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>${p.name}: ${p.value[1].toFixed(1)} % at ${p.value[0].toFixed(0)} % of the MACs` },
+      tooltip: hint(p => [p.seriesName, `${p.name}: ${number(p.value[1], 1)} % at ${number(p.value[0], 0)} % of the MACs`]),
       xAxis: axis('expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: range => Math.max(105, Math.ceil(range.max)) }), yAxis: axis(percent, { type: 'value', minInterval: 1 }), series: [...lines, fixed]
     });
   }
@@ -157,6 +184,7 @@
       }
     });
     return frame(true, {
+      tooltip: hint(p => [p.seriesName, `round ${p.name}: ${number(p.value, 1)} %`]),
       legend: Object.assign(frame(true).legend, { data: c.curves.map(m => m.method) }),
       xAxis: axis('round', { type: 'category', boundaryGap: false, data: rounds }), yAxis: axis(percent, { type: 'value', minInterval: 1 }), series: series
     });
@@ -165,7 +193,7 @@
   function departures(c) {
     const shades = ['#0072b2', '#56b4e9', '#e69f00', '#d55e00', '#7f7f7f'];
     return frame(true, {
-      tooltip: { confine: true, trigger: 'axis', valueFormatter: v => v.toFixed(1) + ' %' },
+      tooltip: hint(p => [p.name, `${p.seriesName}: ${number(p.value, 1)} %`]),
       grid: { left: 120, right: 24, top: 10, bottom: 84 },
       xAxis: axis('examples that leave, %', { type: 'value', max: 100 }),
       yAxis: axis('', { type: 'category', inverse: true, data: c.departures.map(d => d.method), axisLabel: { color: variable('--ink') } }),
@@ -180,7 +208,7 @@
     const quantile = (v, q) => { const at = (v.length - 1) * q, low = Math.floor(at); return v[low] + (at - low) * ((v[low + 1] ?? v[low]) - v[low]); };
     return frame(false, {
       grid: { left: 120, right: 24, top: 10, bottom: 56 },
-      tooltip: { confine: true },
+      tooltip: hint(p => [p.name, ...['least', 'lower quartile', 'median', 'upper quartile', 'most'].map((name, i) => `${name}: ${number(p.value[i + 1], 1)} %`)]),
       xAxis: axis('accuracy of a client, %', { type: 'value', minInterval: 1 }),
       yAxis: axis('', { type: 'category', inverse: true, data: c.clients.map(m => m.method), axisLabel: { color: variable('--ink') } }),
       series: [{
@@ -192,7 +220,7 @@
 
   function traffic(c) {
     return frame(true, {
-      tooltip: { confine: true, formatter: p => `${p.seriesName}<br>${p.value[1].toFixed(1)} % for ${p.value[0].toFixed(0)} MB` },
+      tooltip: hint(p => [p.seriesName, `${number(p.value[1], 1)} % for ${number(p.value[0], 0)} MB`]),
       xAxis: axis('MB sent, both ways', { type: 'value', scale: false, min: 0 }), yAxis: axis(percent, { type: 'value', minInterval: 1 }),
       series: c.traffic.map(m => ({ name: m.method, type: 'scatter', symbol: symbol(m.method), symbolSize: 12, color: colour(m.method), data: [[m.megabytes, m.accuracy]] }))
     });
@@ -203,7 +231,7 @@
     a.rounds.forEach((round, r) => round.forEach((share, e) => cells.push([r, e, share])));
     return frame(false, {
       grid: { left: 64, right: 24, top: 10, bottom: 96 },
-      tooltip: { confine: true, formatter: p => `round ${p.value[0] + 1}, exit ${p.value[1] + 1}: on ${(100 * p.value[2]).toFixed(0)} % of the cohort` },
+      tooltip: hint(p => [`round ${p.value[0] + 1}, exit ${p.value[1] + 1}: on ${number(100 * p.value[2], 0)} % of the cohort`]),
       xAxis: axis('round', { type: 'category', data: a.rounds.map((r, i) => i + 1) }),
       yAxis: axis('', { type: 'category', inverse: true, data: Array.from({ length: exits }, (x, e) => 'exit ' + (e + 1)) }),
       visualMap: { min: 0, max: 1, orient: 'horizontal', left: 'center', bottom: 0, text: ['all clients', 'none'], textStyle: { color: variable('--soft') }, inRange: { color: [variable('--page'), '#0072b2'] }, calculable: false },
@@ -217,7 +245,7 @@
     const high = Math.max(...values.map(Math.abs), 1e-9), low = signed ? -high : 0;
     return frame(false, {
       grid: { left: 58, right: 24, top: 10, bottom: 96 },
-      tooltip: { confine: true, formatter: p => `client ${m.clients[p.value[0]]} to client ${m.clients[p.value[1]]}: ${p.value[2].toFixed(3)}` },
+      tooltip: hint(p => [`client ${m.clients[p.value[0]]} to client ${m.clients[p.value[1]]}: ${number(p.value[2], 3)}`]),
       xAxis: axis('of client', { type: 'category', data: m.clients }), yAxis: axis('client', { type: 'category', inverse: true, data: m.clients }),
       visualMap: { min: low, max: high, text: [high.toFixed(2), low.toFixed(2)], orient: 'horizontal', left: 'center', bottom: 0, textStyle: { color: variable('--soft') }, calculable: false,
         inRange: { color: signed ? ['#d55e00', variable('--page'), '#0072b2'] : [variable('--page'), '#0072b2'] } },
@@ -231,7 +259,7 @@
     const most = Math.max(1, ...cells.map(cell => cell[2]));
     return frame(false, {
       grid: { left: 58, right: 24, top: 10, bottom: 118 },
-      tooltip: { confine: true, formatter: p => `client ${d.clients[p.value[1]].client}: ${p.value[2]} of ${d.classes[p.value[0]]}` },
+      tooltip: hint(p => [`client ${d.clients[p.value[1]].client}: ${p.value[2]} of ${d.classes[p.value[0]]}`]),
       xAxis: axis('', { type: 'category', data: d.classes, axisLabel: { color: variable('--soft'), rotate: d.classes.length > 4 ? 35 : 0 } }),
       yAxis: axis('client', { type: 'category', inverse: true, data: d.clients.map(held => held.client) }),
       visualMap: { min: 0, max: most, orient: 'horizontal', left: 'center', bottom: 0, text: [String(most), '0'], textStyle: { color: variable('--soft') }, inRange: { color: [variable('--page'), '#0072b2'] }, calculable: false },
@@ -241,7 +269,7 @@
 
   function overRounds(m, name) {
     return frame(true, {
-      tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>round ${p.value[0]}: ${p.value[1].toFixed(2)}` },
+      tooltip: hint(p => [p.seriesName, `round ${p.value[0]}: ${number(p.value[1], 2)}`]),
       xAxis: axis('round', { type: 'value', minInterval: 1 }), yAxis: axis(name, { type: 'value', nameGap: 44 }),
       series: m.lines.map((line, i) => ({
         name: line.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
@@ -257,14 +285,14 @@
       .filter((bar, i, all) => bar.to > bar.from && !all.some((other, j) => j !== i && other.from <= bar.from && other.to >= bar.to && (other.from < bar.from || other.to > bar.to || j < i)));
     return frame(false, {
       grid: { left: 24, right: 24, top: 30, bottom: 56 },
+      tooltip: hint(p => [`${p.name}: ${number(p.value[0], 2)}`]),
       xAxis: axis('average rank, 1 is best', { type: 'value', min: 1, max: Math.max(2, ordered.length), scale: false }),
       yAxis: { type: 'value', show: false, min: -bars.length - 1, max: ordered.length + 1, inverse: true },
       series: [
         ...bars.map((bar, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 5, color: variable('--soft') }, data: [[bar.from, -i - 0.5], [bar.to, -i - 0.5]] })),
         {
           type: 'scatter', symbolSize: 9, color: variable('--best'),
-          data: ordered.map((r, i) => ({ value: [r.rank, i + 1], name: r.method, label: { show: true, position: r.rank > ordered.length * 0.7 ? 'left' : 'right', color: variable('--ink'), formatter: `${r.method}  ${r.rank.toFixed(2)}` } })),
-          tooltip: { formatter: p => `${p.name}: ${p.value[0].toFixed(2)}` }
+          data: ordered.map((r, i) => ({ value: [r.rank, i + 1], name: r.method, label: { show: true, position: r.rank > ordered.length * 0.7 ? 'left' : 'right', color: variable('--ink'), formatter: () => `${r.method}  ${number(r.rank, 2)}` } })),
         }
       ]
     });
@@ -350,7 +378,7 @@
     const status = document.getElementById('status');
     const events = new EventSource('events');
     events.onmessage = event => {
-      const update = JSON.parse(event.data);
+      const update = read(event.data);
       status.textContent = update.status;
       if (update.data) {
         data = update.data;
