@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.exeunt.app.compare.Choice;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.statistics.Estimate;
+import org.exeunt.app.text.Figures;
 
 /** Figures and sentences as reports write them. */
 final class Words {
     private Words() {}
 
     static String number(double value, int decimals) {
-        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+        return Figures.number(value, decimals);
     }
 
     /** Returns a mean and, over several seeds, the deviation after a sign. */
@@ -48,7 +48,8 @@ final class Words {
         }
         sentences.addAll(tuned(results));
         if (results.open() > 0) {
-            sentences.add("%d of the planned runs are not finished and not in the tables.".formatted(results.open()));
+            sentences.add("%d of the planned runs %s not finished and not in the tables."
+                    .formatted(results.open(), results.open() == 1 ? "is" : "are"));
         }
         return sentences;
     }
@@ -60,13 +61,12 @@ final class Words {
         for (Choice choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(
-                    "%s was tuned%s on validation examples alone (mean over the evaluations of the last five rounds), %d candidates with %d other %s: %s chosen at %s %%."
+                    "%s was tuned%s on validation examples alone (mean over the evaluations of the last five rounds), %s with %s: %s chosen at %s %%."
                             .formatted(
                                     choice.method(),
                                     choice.setting().isEmpty() ? "" : " on " + choice.setting(),
-                                    candidates,
-                                    tuning.seeds().size(),
-                                    tuning.seeds().size() == 1 ? "seed" : "seeds",
+                                    Figures.count(candidates, "candidate"),
+                                    Figures.count(tuning.seeds().size(), "other seed"),
                                     choice.chosen(),
                                     number(
                                             100
