@@ -239,6 +239,12 @@ final class Browser implements AutoCloseable {
                 "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"%s\"}]}".formatted(scheme));
     }
 
+    /** Begins or ends to show the page as it is printed, in its window. */
+    void print(boolean paper) {
+        send("Emulation.setEmulatedMedia", "{\"media\":\"%s\"}".formatted(paper ? "print" : ""));
+        evaluate("window.dispatchEvent(new Event('%s'))".formatted(paper ? "beforeprint" : "afterprint"));
+    }
+
     /** Moves the mouse. */
     void hover(double x, double y) {
         send(
