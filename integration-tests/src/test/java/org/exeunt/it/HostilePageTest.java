@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names that are script, markup, control and direction characters, in every place of a page, under a mouse that is everywhere. */
+/** Names of script, markup, control and direction characters in every place of a page, with the mouse over all of it. */
 class HostilePageTest {
     private static final List<String> HOSTILE = List.of(
             "<img src=x onerror=\"window.ran = 'name'\">",

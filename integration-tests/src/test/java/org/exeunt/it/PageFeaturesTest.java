@@ -14,15 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.exeunt.api.record.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.app.report.HtmlReport;
+import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.Summary;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
-/** Pages of unusual runs and of many methods: on wide and narrow screens, in the dark, on paper, and as saved figures. */
+/** Pages of unusual runs and of many methods, on wide and narrow screens, in the dark, on paper and as saved figures. */
 class PageFeaturesTest {
     /** Of A4 less its margins, in CSS pixels. */
     private static final int PAPER_WIDTH = 703;
@@ -113,7 +116,7 @@ class PageFeaturesTest {
         browser.openReport(page.toUri().toString());
     }
 
-    /** Opens a page on every screen and on paper: its script comes to its end, nothing is cut and nothing scrolls sideways. */
+    /** Opens a page on every screen and on paper: its script ends, nothing is cut and nothing scrolls sideways. */
     private static void assertShown(Results results) throws IOException {
         for (int width : List.of(1440, 390)) {
             open(results, width);
@@ -250,6 +253,7 @@ class PageFeaturesTest {
         assertThat(odd.rounds().get(0).loss()).isNaN();
         assertShown(Results.of(odd));
         assertThat(HtmlReport.update("", Optional.of(Results.of(odd))))
+                .contains("it dropped out")
                 .doesNotContain("NaN");
     }
 
@@ -279,5 +283,117 @@ class PageFeaturesTest {
                 with.warnings());
         assertShown(Results.of(
                 new RunArchive(without, run.rounds(), run.evaluations(), run.finalEvaluation(), run.origin())));
+    }
+
+    @Test
+    void noFigureIsFinite() throws IOException {
+        Summary.Accuracy none = new Summary.Accuracy(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        Summary with = run.summary();
+        Summary without = new Summary(
+                with.schemaVersion(),
+                with.name(),
+                with.hash(),
+                with.setting(),
+                with.network(),
+                new Summary.FinalRound(
+                        6,
+                        with.finalRound().exits().stream()
+                                .map(exit -> new Summary.ExitFigures(exit.exit(), none, exit.loss()))
+                                .toList(),
+                        none,
+                        none),
+                with.lastEvaluations(),
+                with.bestOnTest(),
+                with.rules().stream()
+                        .map(rule -> new Summary.Rule(
+                                rule.policy(),
+                                rule.label(),
+                                Double.NaN,
+                                Double.NaN,
+                                rule.shares().stream().map(share -> Double.NaN).toList(),
+                                Double.NaN,
+                                Double.NaN))
+                        .toList(),
+                new Summary.EqualAccuracy(Double.NaN, null, 0),
+                with.policies(),
+                with.newClients(),
+                with.work(),
+                with.warnings());
+        List<RunArchive.Evaluated> evaluations = run.evaluations().stream()
+                .map(each -> new RunArchive.Evaluated(
+                        each.round(), List.of(Double.NaN, Double.NaN, Double.NaN), Double.NaN, List.of()))
+                .toList();
+        Results results =
+                Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.origin()));
+        assertShown(results);
+        assertThat(browser.evaluate(
+                                """
+                                [...document.querySelectorAll('.chart')].flatMap(place => {
+                                  const chart = echarts.getInstanceByDom(place);
+                                  return chart.getOption().series.flatMap((series, s) => series.data.map((value, d) => {
+                                    chart.dispatchAction({ type: 'showTip', seriesIndex: s, dataIndex: d });
+                                    return place.textContent;
+                                  }));
+                                }).join() + document.getElementById('main').innerText""")
+                        .textValue())
+                .doesNotContain("NaN", "Infinity", "null", "undefined");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void whatIsLeftOutIsListedOnce() {
+        RunArchive failing = archive(
+                "fedavg",
+                "name=failing",
+                "faults.dropout=0.4",
+                "faults.non-finite=0.3",
+                "training.too-few-updates=skip-merge");
+        String page = HtmlReport.update("", Optional.of(Results.of(failing)));
+        Set<String> causes = failing.rounds().stream()
+                .flatMap(round -> round.failures().stream())
+                .map(RoundRecord.ClientFailure::cause)
+                .collect(Collectors.toSet());
+        assertThat(causes).hasSizeGreaterThan(1);
+        assertThat(causes).allSatisfy(cause -> assertThat(page).containsOnlyOnce("left out: " + cause));
+        assertThat(page).doesNotContain(" was left out of the merge");
+    }
+
+    @Test
+    void metricsOfStrategies() throws IOException {
+        List<RoundRecord> rounds = run.rounds().stream()
+                .map(round -> withMetrics(
+                        round,
+                        Map.of(
+                                "steps",
+                                (double) round.round().number(),
+                                "share",
+                                round.round().number() == 2 ? Double.NaN : 0.25,
+                                "huge",
+                                1e300)))
+                .toList();
+        RunArchive reporting =
+                new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.origin());
+        Results results = comparison(List.of("one", "two"), reporting, reporting);
+        assertThat(MarkdownReport.of(results))
+                .contains("| method | huge | share | steps |", "| `one` | 1.00e+300 | 0.25 | 6 |");
+        assertShown(results);
+        assertThat(browser.evaluate("[...document.querySelectorAll('h3')].map(title => title.textContent).join()")
+                        .textValue())
+                .contains("huge,share,steps");
+    }
+
+    private static RoundRecord withMetrics(RoundRecord round, Map<String, Double> metrics) {
+        return new RoundRecord(
+                round.round(),
+                round.exits(),
+                round.downlink(),
+                round.uplink(),
+                round.epochs(),
+                round.headEpochs(),
+                round.loss(),
+                round.failures(),
+                metrics,
+                round.relations(),
+                round.agreement());
     }
 }

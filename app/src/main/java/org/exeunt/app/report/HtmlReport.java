@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * A comparison as one page that needs nothing else: figures, style, script and the chart library (Apache ECharts) are within it, so it works from
  * disk, without network, and in years.
  *
- * <p>Its content security policy names its two scripts by their hashes, so a browser runs no other, whatever a name in the data may hold.
+ * <p>Its content security policy names its two scripts by their hashes, so a browser runs no other, whatever a name in
+ * the data holds.
  */
 public final class HtmlReport {
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");

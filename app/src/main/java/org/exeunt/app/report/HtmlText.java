@@ -2,7 +2,7 @@ package org.exeunt.app.report;
 
 import java.util.regex.Pattern;
 
-/** Text as HTML holds it, in content and in quoted attributes: the only way from a name to a page outside its script. */
+/** Text as HTML holds it, in content and in quoted attributes: the only way of a name into a page, outside its data. */
 final class HtmlText {
     /** Characters that hide or reorder what stands around them; page.js shows the same ones. */
     private static final Pattern HIDDEN = Pattern.compile(

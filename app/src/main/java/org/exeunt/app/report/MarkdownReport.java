@@ -31,6 +31,7 @@ public final class MarkdownReport {
             }
             figures(table);
             tests(table);
+            metrics(Metrics.of(table));
         }
         Ranking.of(results).ifPresent(this::ranking);
         return String.join("\n", lines) + "\n";
@@ -81,6 +82,23 @@ public final class MarkdownReport {
             lines.add("");
             lines.add(sentence);
         });
+    }
+
+    private void metrics(Metrics metrics) {
+        if (metrics.last().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(Words.METRICS);
+        lines.add("");
+        List<String> titles = new ArrayList<>(List.of("method"));
+        titles.addAll(metrics.names());
+        head(titles);
+        for (Metrics.Last last : metrics.last()) {
+            List<String> cells = new ArrayList<>(List.of(code(last.method())));
+            last.values().forEach(value -> cells.add(value.isEmpty() ? "–" : value));
+            row(cells);
+        }
     }
 
     private void ranking(Ranking ranking) {

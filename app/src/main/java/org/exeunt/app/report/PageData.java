@@ -39,6 +39,8 @@ record PageData(
             String caution,
             Charts charts,
             Diagnostics diagnostics,
+            Metrics metrics,
+            List<Notes.Note> notes,
             ClassDistribution classes,
             List<Origin> origins) {}
 
@@ -90,6 +92,8 @@ record PageData(
                 table.caution().orElse(""),
                 Charts.of(table),
                 Diagnostics.of(table),
+                Metrics.of(table),
+                Notes.of(table),
                 first(table.rows().get(0).runs()).origin().classes(),
                 table.rows().stream().map(PageData::origin).toList());
     }

@@ -11,6 +11,9 @@ import org.exeunt.app.text.Figures;
 
 /** Figures and sentences as reports write them. */
 final class Words {
+    /** What stands above the table of metrics. */
+    static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
+
     private Words() {}
 
     static String number(double value, int decimals) {

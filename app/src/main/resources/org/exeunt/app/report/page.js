@@ -187,10 +187,17 @@
     };
   }
 
-  /** A figure as a reader wants it: no minus sign before a zero. */
+  /** A figure as a reader wants it: no minus sign before a zero, and a dash for none. */
   function number(value, decimals) {
+    if (!Number.isFinite(value)) return '–';
     const text = value.toFixed(decimals);
     return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+  }
+
+  /** A figure of unknown size in four digits. */
+  function digits(value) {
+    if (!Number.isFinite(value)) return '–';
+    return value === 0 || Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
   }
 
   function megabytes(value) { return value < 1 ? `${number(1000 * value, 1)} kB` : value < 1000 ? `${number(value, 1)} MB` : `${number(value / 1000, 1)} GB`; }
@@ -470,6 +477,15 @@
           s.tests.map(t => [{ text: t.method, value: t.method }, words(t.difference), words(t.effect), words(t.student), words(t.signedRank)]));
         if (s.caution) element(section, 'p', s.caution, 'note');
       }
+      if (s.metrics.last.length) {
+        element(section, 'p', 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
+        table(section, ['method', ...s.metrics.charts.map(metric => metric.method)],
+          s.metrics.last.map(row => [{ text: row.method, value: row.method }, ...row.values.map(value => value ? words(value) : { text: '–', value: '' })]), data.reference);
+      }
+      if (s.notes.length) {
+        element(section, 'p', 'Warnings, and why updates of clients were left out, over all seeds:', 'note');
+        table(section, ['method', 'note', 'times'], s.notes.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
+      }
       const c = s.charts;
       const place = element(section, 'div', undefined, 'charts');
       place.dataset.key = index + ' ';
@@ -492,6 +508,8 @@
         style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
       s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.',
         style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
+      s.metrics.charts.forEach(metric => figure(place, metric.method, 'Reported by the strategies themselves at every merge; first seed.',
+        style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
       c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', style => relation(style, m)));
       figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', style => holdings(style, s.classes), s.classes.clients.length > 30);
       const origins = element(section, 'details');
