@@ -10,13 +10,13 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
-import org.exeunt.app.console.Amounts;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.CsvReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.OwnFiles;
 import org.exeunt.runtime.record.WholeFile;
@@ -97,7 +97,7 @@ final class CompareCommand {
                 "",
                 "%s, %d finished, %d to do%s"
                         .formatted(
-                                Amounts.count(plan.all().size(), "run"),
+                                Figures.count(plan.all().size(), "run"),
                                 plan.all().size() - plan.open().size(),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));

@@ -8,7 +8,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
-import org.exeunt.app.console.Amounts;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.config.RecordBinder;
 import org.exeunt.runtime.plugins.InstalledPlugin;
 import org.exeunt.runtime.plugins.PluginRegistry;
@@ -69,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
                                 "%s %s, %s, heap up to %.1f GB",
                                 System.getProperty("os.name"),
                                 System.getProperty("os.arch"),
-                                Amounts.count(runtime.availableProcessors(), "processor"),
+                                Figures.count(runtime.availableProcessors(), "processor"),
                                 runtime.maxMemory() / 1e9)));
     }
 

@@ -8,9 +8,9 @@ import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.app.console.Amounts;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.text.Figures;
 
 /** Shows how a run proceeds: a line that renews itself on a terminal, a line per evaluation elsewhere. */
 final class Progress implements RunTracker {
@@ -44,10 +44,10 @@ final class Progress implements RunTracker {
         status.println("%s: %s, %s, %s, %s"
                 .formatted(
                         start.name(),
-                        Amounts.count(start.clients(), "client"),
-                        Amounts.count(rounds, "round"),
-                        Amounts.count(start.network().exits(), "exit"),
-                        Amounts.count(start.network().layout().trainable().size(), "parameter")));
+                        Figures.count(start.clients(), "client"),
+                        Figures.count(rounds, "round"),
+                        Figures.count(start.network().exits(), "exit"),
+                        Figures.count(start.network().layout().trainable().size(), "parameter")));
         busy("training");
     }
 
@@ -124,7 +124,7 @@ final class Progress implements RunTracker {
             return "";
         }
         Duration each = Duration.ofNanos(System.nanoTime() - begun).dividedBy(round - before);
-        return Amounts.duration(each.multipliedBy(rounds - round)) + " left";
+        return Figures.duration(each.multipliedBy(rounds - round)) + " left";
     }
 
     static String percentages(List<Double> shares) {

@@ -3,8 +3,8 @@ package org.exeunt.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.exeunt.app.console.Amounts;
 import org.exeunt.app.report.Words;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.Summary;
 
 /** The end of a run as a person reads it: accuracy of every exit, then what leaving early saves. */
@@ -21,13 +21,13 @@ final class ResultTable {
                 "%s on %s, %s, after round %d; accuracy in %% of each client's own test examples",
                 summary.setting().strategy(),
                 summary.setting().dataset(),
-                Amounts.count(summary.setting().clients(), "client"),
+                Figures.count(summary.setting().clients(), "client"),
                 summary.finalRound().round()));
         lines.add(Words.tested(summary.finalRound().tested()));
         lines.addAll(exits(summary).lines());
         if (summary.newClients() != null) {
             lines.add("");
-            lines.add(Amounts.count(summary.newClients().clients(), "new client") + ", which never trained");
+            lines.add(Figures.count(summary.newClients().clients(), "new client") + ", which never trained");
             lines.add(Words.tested(summary.newClients().tested()));
             lines.addAll(ofNewClients(summary.newClients()).lines());
         }
@@ -42,9 +42,9 @@ final class ResultTable {
         lines.add("");
         lines.add(text(
                 "sent %s down, %s up; %s%s",
-                Amounts.bytes(summary.work().downlinkBytes()),
-                Amounts.bytes(summary.work().uplinkBytes()),
-                Amounts.count(summary.work().epochs(), "local epoch"),
+                Figures.bytes(summary.work().downlinkBytes()),
+                Figures.bytes(summary.work().uplinkBytes()),
+                Figures.count(summary.work().epochs(), "local epoch"),
                 summary.work().headEpochs() == 0
                         ? ""
                         : text(", %d of them of heads alone", summary.work().headEpochs())));
@@ -77,9 +77,9 @@ final class ResultTable {
     private static List<String> row(String name, Summary.Accuracy accuracy, int tested) {
         return new ArrayList<>(List.of(
                 name,
-                tested == 0 ? Words.NONE : Words.percent(accuracy.mean()),
-                tested < 2 ? Words.NONE : Words.percent(accuracy.deviation()),
-                tested == 0 ? Words.NONE : Words.percent(accuracy.worstTenth())));
+                tested == 0 ? Figures.NONE : Words.percent(accuracy.mean()),
+                tested < 2 ? Figures.NONE : Words.percent(accuracy.deviation()),
+                tested == 0 ? Figures.NONE : Words.percent(accuracy.worstTenth())));
     }
 
     private static TextTable rules(Summary summary) {

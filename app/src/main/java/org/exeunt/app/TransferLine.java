@@ -1,10 +1,10 @@
 package org.exeunt.app;
 
 import java.util.Locale;
-import org.exeunt.app.console.Amounts;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.Transfer;
+import org.exeunt.app.text.Figures;
 
 /** Shows a download: on a terminal a line that renews itself, elsewhere a line at its start and its end. */
 final class TransferLine implements Transfer {
@@ -33,8 +33,8 @@ final class TransferLine implements Transfer {
             status.println("%s: fetching %s%s"
                     .formatted(
                             name,
-                            all == 0 ? "a file of unknown length" : Amounts.bytes(all),
-                            have == 0 ? "" : ", of which " + Amounts.bytes(have) + " are here"));
+                            all == 0 ? "a file of unknown length" : Figures.bytes(all),
+                            have == 0 ? "" : ", of which " + Figures.bytes(have) + " are here"));
         }
     }
 
@@ -64,13 +64,13 @@ final class TransferLine implements Transfer {
     private String line() {
         double seconds = (System.nanoTime() - begun) / 1e9;
         String share =
-                all == 0 ? "" : String.format(Locale.ROOT, " of %s  %d %%", Amounts.bytes(all), 100 * reached / all);
+                all == 0 ? "" : String.format(Locale.ROOT, " of %s  %d %%", Figures.bytes(all), 100 * reached / all);
         return String.format(
                 Locale.ROOT,
                 "%s  %s%s  %s/s",
                 name,
-                Amounts.bytes(reached),
+                Figures.bytes(reached),
                 share,
-                Amounts.bytes(Math.round((reached - first) / Math.max(seconds, 1e-3))));
+                Figures.bytes(Math.round((reached - first) / Math.max(seconds, 1e-3))));
     }
 }

@@ -115,6 +115,12 @@ class WatchTest {
             HttpResponse<String> page = get(address, null);
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains("<title>toy</title>", "connect-src 'self'", "id=\"data\">null<");
+            String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+            assertThat(policy)
+                    .contains(
+                            "default-src 'none'", "script-src 'sha256-", "connect-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("script-src 'unsafe-inline'", "unsafe-eval");
+            assertThat(page.body()).contains(policy.replace("; frame-ancestors 'none'", "\">"));
             assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
             assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
             assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy"))

@@ -1,2 +1,2 @@
-/** What commands print while they work: {@link org.exeunt.app.console.StatusLine} and the amounts in it. */
+/** What commands print while they work: {@link org.exeunt.app.console.StatusLine}. */
 package org.exeunt.app.console;

@@ -188,7 +188,10 @@ record Charts(
                         run -> (run.summary().work().downlinkBytes()
                                         + run.summary().work().uplinkBytes())
                                 / MEGABYTE),
-                PERCENT * mean(runs, run -> run.summary().lastEvaluations().meanAccuracy()));
+                PERCENT
+                        * mean(
+                                runs,
+                                run -> run.summary().finalRound().meanAccuracy().mean()));
     }
 
     private static List<Matrix> relations(String method, RunArchive run) {

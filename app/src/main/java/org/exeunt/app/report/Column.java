@@ -33,9 +33,9 @@ record Column(
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
             columns.add(accuracy("accuracy-exit-" + exit, "exit " + exit, run -> Optional.of(
-                            run.lastEvaluations().accuracy())
-                    .filter(accuracy -> index < accuracy.size())
-                    .map(accuracy -> accuracy.get(index))));
+                            run.finalRound().exits())
+                    .filter(all -> index < all.size())
+                    .map(all -> all.get(index).accuracy().mean())));
         }
         columns.add(mean());
         columns.add(accuracy(
@@ -59,7 +59,7 @@ record Column(
         return accuracy(
                 "accuracy-mean",
                 "mean of exits",
-                run -> Optional.of(run.lastEvaluations().meanAccuracy()));
+                run -> Optional.of(run.finalRound().meanAccuracy().mean()));
     }
 
     private static Column accuracy(String key, String title, Function<Summary, Optional<? extends Number>> value) {

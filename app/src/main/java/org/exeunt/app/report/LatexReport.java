@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.exeunt.app.console.Amounts;
+import org.exeunt.app.text.Figures;
 
 /**
  * A comparison as LaTeX tables, one per setting, for the packages booktabs and graphicx: the best of a column are bold. A table with many columns is
@@ -48,7 +48,7 @@ public final class LatexReport {
                         results.comparison().seeds().size() == 1
                                 ? ", one seed"
                                 : ", mean and standard deviation over "
-                                        + Amounts.count(
+                                        + Figures.count(
                                                 results.comparison().seeds().size(), "seed")));
         sentences.add(table.tested());
         sentences.addAll(Words.marks(results));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.exeunt.app.text.Figures;
 
 /** A comparison as Markdown: the best of a column are bold. */
 public final class MarkdownReport {
@@ -31,6 +32,7 @@ public final class MarkdownReport {
             lines.add("");
             figures(table);
             tests(table);
+            metrics(Metrics.of(table));
         }
         Ranking.of(results).ifPresent(this::ranking);
         return String.join("\n", lines) + "\n";
@@ -64,7 +66,7 @@ public final class MarkdownReport {
         table.tests()
                 .forEach((method, test) -> row(List.of(
                         MarkdownText.name(method),
-                        Words.number(test.paired().difference(), 1),
+                        Figures.number(test.paired().difference(), 1),
                         Words.effect(test),
                         Words.student(test),
                         Words.signedRank(test))));
@@ -72,6 +74,23 @@ public final class MarkdownReport {
             lines.add("");
             lines.add(MarkdownText.of(sentence));
         });
+    }
+
+    private void metrics(Metrics metrics) {
+        if (metrics.last().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(Words.METRICS);
+        lines.add("");
+        List<String> titles = new ArrayList<>(List.of("method"));
+        metrics.names().forEach(name -> titles.add(MarkdownText.name(name)));
+        head(titles);
+        for (Metrics.Last last : metrics.last()) {
+            List<String> cells = new ArrayList<>(List.of(MarkdownText.name(last.method())));
+            last.values().forEach(value -> cells.add(value.isEmpty() ? "–" : value));
+            row(cells);
+        }
     }
 
     private void ranking(Ranking ranking) {
@@ -87,7 +106,7 @@ public final class MarkdownReport {
                         ranking.friedman().averageRanks()[a], ranking.friedman().averageRanks()[b]))
                 .forEach(method -> row(List.of(
                         MarkdownText.name(ranking.methods().get(method)),
-                        Words.number(ranking.friedman().averageRanks()[method], 2))));
+                        Figures.number(ranking.friedman().averageRanks()[method], 2))));
     }
 
     private void head(List<String> titles) {

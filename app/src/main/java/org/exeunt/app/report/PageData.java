@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.ClassDistribution;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.RunOrigin;
@@ -34,10 +35,13 @@ record PageData(
             String name,
             List<String> columns,
             List<Line> rows,
+            String tested,
             List<TestLine> tests,
             String caution,
             Charts charts,
             Diagnostics diagnostics,
+            Metrics metrics,
+            List<Notes.Note> notes,
             ClassDistribution classes,
             List<Origin> origins) {}
 
@@ -74,7 +78,7 @@ record PageData(
         table.tests()
                 .forEach((method, test) -> tests.add(new TestLine(
                         method,
-                        Words.number(test.paired().difference(), 1),
+                        Figures.number(test.paired().difference(), 1),
                         Words.effect(test),
                         Words.student(test),
                         Words.signedRank(test))));
@@ -82,10 +86,13 @@ record PageData(
                 table.setting(),
                 table.columns().stream().map(Column::title).toList(),
                 rows,
+                table.tested(),
                 tests,
                 table.caution().orElse(""),
                 Charts.of(table),
                 Diagnostics.of(table),
+                Metrics.of(table),
+                Notes.of(table),
                 first(table.rows().get(0).runs()).origin().classes(),
                 table.rows().stream().map(PageData::origin).toList());
     }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.app.statistics.Friedman;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.RunArchive;
 
 /**
@@ -32,12 +33,12 @@ record Ranking(List<String> methods, Friedman friedman) {
         return over
                 + "Friedman's test gives χ² = %s, p %s; %s."
                         .formatted(
-                                Words.number(friedman.chiSquared(), 2),
+                                Figures.number(friedman.chiSquared(), 2),
                                 p.startsWith("<") ? p : "= " + p,
                                 criticalDifference()
                                         .map(difference ->
                                                 "two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart"
-                                                        .formatted(Words.number(difference, 2)))
+                                                        .formatted(Figures.number(difference, 2)))
                                         .orElse("there are too many methods for the table of Nemenyi's test"));
     }
 

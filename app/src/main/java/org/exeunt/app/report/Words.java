@@ -7,13 +7,13 @@ import java.util.LongSummaryStatistics;
 import java.util.stream.LongStream;
 import org.exeunt.app.compare.Choice;
 import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.console.Amounts;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.Summary;
 
-/** Figures and sentences as people read them. */
+/** Figures and sentences as reports write them. */
 public final class Words {
-    /** What stands in the place of a figure that there is not. */
-    public static final String NONE = "–";
+    /** What stands above the table of metrics. */
+    static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
 
     static final String CAUTION =
             "n too small: with so few seeds even the smallest p that a signed-rank test can give is above %s, so it is not made, and Holm's correction does not count it. The t test assumes normal differences. Read differences against their spread."
@@ -21,24 +21,15 @@ public final class Words {
 
     private Words() {}
 
-    /** Returns a number with a sign only if it is shown as other than 0. */
-    public static String number(double value, int decimals) {
-        if (!Double.isFinite(value)) {
-            return NONE;
-        }
-        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
-    }
-
     /** Returns a share in %. */
     public static String percent(double share) {
-        return number(100 * share, 1);
+        return Figures.number(100 * share, 1);
     }
 
     /** Returns how many there are, from the least to the most where numbers differ. */
     static String range(LongStream numbers, String noun) {
         LongSummaryStatistics all = numbers.summaryStatistics();
-        String most = Amounts.count(all.getMax(), noun);
+        String most = Figures.count(all.getMax(), noun);
         return all.getMin() == all.getMax() ? most : String.format(Locale.ROOT, "%,d to %s", all.getMin(), most);
     }
 
@@ -48,17 +39,19 @@ public final class Words {
                 ? "no client has test examples, so there are no accuracies"
                 : "%s with %s"
                         .formatted(
-                                Amounts.count(counts.clients(), "client"),
-                                Amounts.count(counts.examples(), "test example"));
+                                Figures.count(counts.clients(), "client"),
+                                Figures.count(counts.examples(), "test example"));
     }
 
     /** Returns a mean and, over several seeds, the deviation after a sign; over how many seeds, if not all have the figure. */
     static String estimate(SettingTable.Cell cell, int decimals, String plusMinus) {
         return cell.estimate()
-                .map(known -> number(known.mean(), decimals)
-                        + (known.count() == 1 || decimals == 0 ? "" : plusMinus + number(known.deviation(), decimals))
+                .map(known -> Figures.number(known.mean(), decimals)
+                        + (known.count() == 1 || decimals == 0
+                                ? ""
+                                : plusMinus + Figures.number(known.deviation(), decimals))
                         + (cell.isWhole() ? "" : " (%d of %d)".formatted(known.count(), cell.seeds())))
-                .orElse(NONE);
+                .orElse(Figures.NONE);
     }
 
     static String p(double p) {
@@ -67,7 +60,7 @@ public final class Words {
 
     /** Returns the effect size of a test. */
     static String effect(SettingTable.Test test) {
-        return number(test.paired().effect().orElse(Double.NaN), 2);
+        return Figures.number(test.paired().effect().orElse(Double.NaN), 2);
     }
 
     /** Returns p of the paired t test, or why there is none. */
@@ -79,7 +72,7 @@ public final class Words {
     static String signedRank(SettingTable.Test test) {
         return test.signedRankP().isPresent()
                 ? p(test.signedRankP().getAsDouble())
-                : "n too small (smallest possible p = %s)".formatted(number(test.leastSignedRankP(), 3));
+                : "n too small (smallest possible p = %s)".formatted(Figures.number(test.leastSignedRankP(), 3));
     }
 
     /** What the columns mean, as sentences. */
@@ -87,8 +80,8 @@ public final class Words {
         int seeds = results.comparison().seeds().size();
         List<String> sentences = new ArrayList<>();
         sentences.add(
-                "Accuracy in % of each client's own test examples, unweighted mean over clients, of the evaluations in a run's last five rounds;"
-                        + " worst 10 % and voting are of the last one.");
+                "Every figure is of the evaluation after the last round, in tables and charts alike. Accuracy in % of each client's own test examples,"
+                        + " unweighted mean over clients.");
         sentences.addAll(marks(results));
         sentences.add(
                 seeds == 1
@@ -100,7 +93,8 @@ public final class Words {
         }
         sentences.addAll(tuned(results));
         if (results.open() > 0) {
-            sentences.add("%d of the planned runs are not finished and not in the tables.".formatted(results.open()));
+            sentences.add("%d of the planned runs %s not finished and not in the tables."
+                    .formatted(results.open(), results.open() == 1 ? "is" : "are"));
         }
         return sentences;
     }
@@ -126,15 +120,14 @@ public final class Words {
         for (Choice choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(
-                    "%s was tuned%s on validation examples alone, %d candidates with %d other %s: %s chosen at %s %%."
+                    "%s was tuned%s on validation examples alone (mean over the evaluations of the last five rounds), %s with %s: %s chosen at %s %%."
                             .formatted(
                                     choice.method(),
                                     results.comparison().settings().size() == 1 ? "" : " on " + choice.setting(),
-                                    candidates,
-                                    tuning.seeds().size(),
-                                    tuning.seeds().size() == 1 ? "seed" : "seeds",
+                                    Figures.count(candidates, "candidate"),
+                                    Figures.count(tuning.seeds().size(), "other seed"),
                                     choice.chosen(),
-                                    number(
+                                    Figures.number(
                                             100
                                                     * choice.accuracy().stream()
                                                             .mapToDouble(Double::doubleValue)

@@ -20,6 +20,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.app.report.HtmlReport;
 
 /**
  * A page and a stream of server-sent events that only this machine can reach, and only who knows the address.
@@ -37,14 +38,16 @@ final class LoopbackSite implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final byte[] page;
+    private final String policy;
     private final String token;
     private final Semaphore readers = new Semaphore(READERS);
     private final Latest latest = new Latest();
 
-    private LoopbackSite(HttpServer server, ExecutorService threads, String page, String token) {
+    private LoopbackSite(HttpServer server, ExecutorService threads, HtmlReport.Live page, String token) {
         this.server = server;
         this.threads = threads;
-        this.page = page.getBytes(StandardCharsets.UTF_8);
+        this.page = page.html().getBytes(StandardCharsets.UTF_8);
+        this.policy = page.policy();
         this.token = token;
     }
 
@@ -55,7 +58,7 @@ final class LoopbackSite implements AutoCloseable {
      * @param page shown at its address; it reads the events from {@code events}
      * @throws ExeuntException of category RESOURCE if the port is not to be had
      */
-    static LoopbackSite open(int port, String page) {
+    static LoopbackSite open(int port, HtmlReport.Live page) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
             ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -99,7 +102,7 @@ final class LoopbackSite implements AutoCloseable {
             } else if (path.endsWith("/events")) {
                 events(exchange);
             } else {
-                secure(exchange.getResponseHeaders(), "text/html; charset=utf-8");
+                secure(exchange.getResponseHeaders(), "text/html; charset=utf-8", policy);
                 exchange.sendResponseHeaders(200, page.length);
                 exchange.getResponseBody().write(page);
             }
@@ -123,8 +126,9 @@ final class LoopbackSite implements AutoCloseable {
         return MessageDigest.isEqual(guess.getBytes(StandardCharsets.UTF_8), known.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void secure(Headers headers, String type) {
+    private static void secure(Headers headers, String type, String policy) {
         headers.set("Content-Type", type);
+        headers.set("Content-Security-Policy", policy);
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
@@ -138,7 +142,7 @@ final class LoopbackSite implements AutoCloseable {
             exchange.sendResponseHeaders(503, -1);
             return;
         }
-        secure(exchange.getResponseHeaders(), "text/event-stream");
+        secure(exchange.getResponseHeaders(), "text/event-stream", "default-src 'none'");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
             long seen = 0;

@@ -1,6 +1,5 @@
 package org.exeunt.app.watch;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.record.RoundRecord;
@@ -8,6 +7,7 @@ import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.RunArchive;
 
 /**
@@ -57,7 +57,13 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     }
 
     private String progress(RoundRecord round) {
-        return String.format(Locale.ROOT, "round %s of %d, loss %.3f", round.round(), rounds, round.loss());
+        return "round %s of %d, %s"
+                .formatted(
+                        round.round(),
+                        rounds,
+                        Double.isFinite(round.loss())
+                                ? "loss " + Figures.number(round.loss(), 3)
+                                : "no client succeeded");
     }
 
     private void tell(String status) {

@@ -1,6 +1,16 @@
 'use strict';
 (function () {
-  let data = JSON.parse(document.getElementById('data').textContent);
+  // characters that hide or reorder what stands around them, or that no SVG file may hold: a name shows their codes
+  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
+  const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+  /** Reads data; every text within passes through here, whatever it names. */
+  function read(json) {
+    const code = c => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0');
+    return JSON.parse(json, (key, value) => typeof value === 'string' ? value.replace(HIDDEN, code).replace(LONE, code) : value);
+  }
+
+  let data = read(document.getElementById('data').textContent);
   const main = document.getElementById('main');
   const legend = document.getElementById('legend');
   const contents = document.getElementById('contents');
@@ -8,13 +18,15 @@
   const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6d31', '#7f7f7f'];
   const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle'];
   const DASHES = ['solid', 'dashed', 'dotted'];
+  const PAPER_COLUMNS = 12;
   let methods = [];
   let charts = [];
+  // which entries of which legend a reader switched off, by chart
+  const switched = {};
 
   function colour(method) { return COLOURS[methods.indexOf(method) % COLOURS.length]; }
   function symbol(method) { return SYMBOLS[methods.indexOf(method) % SYMBOLS.length]; }
   function dash(method) { return DASHES[Math.floor(methods.indexOf(method) / COLOURS.length) % DASHES.length]; }
-  function variable(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
 
   function element(parent, tag, text, className) {
     const made = document.createElement(tag);
@@ -24,41 +36,72 @@
     return made;
   }
 
-  function table(parent, titles, rows, reference) {
+  /** Adds a table that a click on a title sorts, and parts of it for paper if it is too wide for that. */
+  function table(parent, titles, rows, reference, kind) {
     const wide = element(parent, 'div', undefined, 'wide');
-    const made = element(wide, 'table');
-    const head = element(element(made, 'thead'), 'tr');
-    const body = element(made, 'tbody');
-    titles.forEach((title, column) => {
-      const cell = element(head, 'th');
+    const made = element(wide, 'table', undefined, kind);
+    const columns = titles.map((title, column) => column);
+    head(made, titles, columns, true);
+    fillRows(made, rows, columns, reference);
+    if (titles.length > PAPER_COLUMNS) {
+      wide.classList.add('screen');
+      for (let from = 1; from < titles.length; from += PAPER_COLUMNS - 1) {
+        const part = element(parent, 'table', undefined, 'paper');
+        const shown = [0, ...columns.slice(from, from + PAPER_COLUMNS - 1)];
+        head(part, titles, shown, false);
+        fillRows(part, rows, shown, reference);
+      }
+    }
+  }
+
+  function head(made, titles, columns, sorting) {
+    const row = element(element(made, 'thead'), 'tr');
+    columns.forEach(column => {
+      const cell = element(row, 'th', sorting ? undefined : titles[column]);
       cell.scope = 'col';
-      const button = element(cell, 'button', title);
-      button.type = 'button';
-      button.addEventListener('click', () => {
-        const descending = cell.getAttribute('aria-sort') !== 'descending';
-        head.querySelectorAll('th').forEach(other => other.removeAttribute('aria-sort'));
-        cell.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
-        const sorted = [...body.rows].sort((a, b) => {
-          const x = a.cells[column].dataset.value, y = b.cells[column].dataset.value;
-          if (x === '' || y === '') return x === y ? 0 : x === '' ? 1 : -1;
-          const order = isNaN(x) || isNaN(y) ? x.localeCompare(y) : x - y;
-          return descending ? -order : order;
-        });
-        sorted.forEach(row => body.appendChild(row));
-      });
+      if (sorting) {
+        const button = element(cell, 'button', titles[column]);
+        button.type = 'button';
+        button.addEventListener('click', () => sort(made, cell));
+      }
     });
+  }
+
+  function fillRows(made, rows, columns, reference) {
+    const body = element(made, 'tbody');
     rows.forEach(row => {
       const line = element(body, 'tr');
       if (row[0].text === reference) line.className = 'reference';
-      row.forEach(cell => {
-        const made = element(line, 'td', cell.text, cell.place === 1 ? 'first' : cell.place === 2 ? 'second' : '');
+      columns.map(column => row[column]).forEach((cell, place) => {
+        const made = element(line, 'td', place === 0 ? undefined : cell.text, rows.length < 2 ? '' : cell.place === 1 ? 'first' : '');
         made.dataset.value = cell.value === undefined || cell.value === null ? '' : cell.value;
+        // a long name is cut to some lines on the screen
+        if (place === 0) element(made, 'div', cell.text, 'name').title = cell.text;
       });
     });
   }
 
-  function words(text) { return { text: text, value: isNaN(parseFloat(text)) ? text : parseFloat(text) }; }
+  /** Sorts by the column of a title, the other way round the next time; rows without a figure stay last. */
+  function sort(made, cell) {
+    const descending = cell.getAttribute('aria-sort') !== 'descending';
+    const body = made.tBodies[0];
+    made.querySelectorAll('th').forEach(other => other.removeAttribute('aria-sort'));
+    cell.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+    [...body.rows].sort((a, b) => {
+      const x = a.cells[cell.cellIndex].dataset.value, y = b.cells[cell.cellIndex].dataset.value;
+      if (x === '' || y === '') return x === y ? 0 : x === '' ? 1 : -1;
+      const order = isNaN(x) || isNaN(y) ? x.localeCompare(y) : x - y;
+      return descending ? -order : order;
+    }).forEach(row => body.appendChild(row));
+  }
 
+  function words(text) { return { text: text, value: isNaN(Number(text.replaceAll(',', ''))) ? text : Number(text.replaceAll(',', '')) }; }
+
+  /**
+   * Adds a chart.
+   *
+   * @param option of the chart library, as a function of how it is drawn
+   */
   function figure(parent, title, caption, option, full) {
     const made = element(parent, 'figure', undefined, full ? 'full' : '');
     element(made, 'h3', title);
@@ -66,205 +109,349 @@
     place.setAttribute('role', 'img');
     place.setAttribute('aria-label', title + '. ' + caption);
     element(made, 'figcaption', caption);
+    const chart = { place: place, option: option, full: full, key: parent.dataset.key + title, title: title };
     const saves = element(made, 'div', 'save as ', 'save');
-    const name = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    const name = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 80) || 'chart';
     const svg = element(saves, 'a', 'SVG');
     svg.download = name + '.svg';
     svg.href = '#';
-    svg.addEventListener('click', () => { svg.href = picture(place); });
+    svg.addEventListener('click', () => { svg.href = picture(chart).address; });
     element(saves, 'span', ' or ');
     const png = element(saves, 'a', 'PNG');
     png.href = '#';
     png.addEventListener('click', event => {
       event.preventDefault();
-      savePixels(place, name + '.png');
+      savePixels(picture(chart), name + '.png');
     });
-    charts.push({ place: place, option: option });
+    charts.push(chart);
   }
 
-  /** The address of a chart as it is drawn now, a picture on its own. */
-  function picture(place) {
-    const drawn = place.querySelector('svg').cloneNode(true);
-    drawn.style.background = variable('--page');
-    return 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(drawn));
+  /** A chart as a picture of its own: light, of its own size, with its whole legend and full names, whatever the page looks like. */
+  function picture(chart) {
+    const place = element(document.body, 'div', undefined, 'light unseen');
+    const drawn = render(chart, place, { width: chart.full ? 960 : 640, whole: true, background: true });
+    const svg = place.querySelector('svg');
+    const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+    title.textContent = chart.title;
+    svg.prepend(title);
+    svg.removeAttribute('style');
+    const text = new XMLSerializer().serializeToString(svg);
+    const made = { address: 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text), width: drawn.getWidth(), height: drawn.getHeight() };
+    drawn.dispose();
+    place.remove();
+    return made;
   }
 
-  /** Saves a chart at three times its size on the screen, sharp enough for print. */
-  function savePixels(place, name) {
+  /** Saves a picture at three times its size, sharp enough for print. */
+  function savePixels(made, name) {
     const image = new Image();
     image.onload = () => {
       const canvas = document.createElement('canvas');
-      canvas.width = 3 * place.clientWidth;
-      canvas.height = 3 * place.clientHeight;
+      canvas.width = 3 * made.width;
+      canvas.height = 3 * made.height;
       canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
       const link = document.createElement('a');
       link.download = name;
       link.href = canvas.toDataURL('image/png');
       link.click();
     };
-    image.src = picture(place);
+    image.src = made.address;
   }
 
-  function axis(name, more) {
-    return Object.assign({
-      name: name, nameLocation: 'middle', nameGap: 34, scale: true,
-      nameTextStyle: { color: variable('--soft') }, axisLabel: { color: variable('--soft') },
-      axisLine: { show: true, lineStyle: { color: variable('--soft') } }, splitLine: { lineStyle: { color: variable('--line') } }
-    }, more);
+  /**
+   * Draws a chart.
+   *
+   * @param place whose colours it takes
+   * @param how its width in pixels, and whether names are whole, as on paper, or may be cut where a hint shows them
+   */
+  function render(chart, place, how) {
+    const style = { selected: switched[chart.key] ?? {}, ...how };
+    ['ink', 'soft', 'line', 'page', 'panel', 'best'].forEach(name => { style[name] = getComputedStyle(place).getPropertyValue('--' + name).trim(); });
+    const { height, ...option } = chart.option(style);
+    const drawn = echarts.init(place, null, { renderer: 'svg', width: how.width, height: height });
+    drawn.setOption(how.background ? { ...option, backgroundColor: style.page } : option);
+    drawn.getZr().flush();
+    place.querySelector('svg').setAttribute('viewBox', `0 0 ${how.width} ${height}`);
+    return drawn;
   }
 
-  function frame(legend, more) {
-    return Object.assign({
-      animation: false, color: COLOURS, textStyle: { fontFamily: 'system-ui, sans-serif', color: variable('--ink') },
-      tooltip: { confine: true },
-      legend: legend ? { type: 'scroll', bottom: 0, textStyle: { color: variable('--ink') }, pageTextStyle: { color: variable('--ink') } } : undefined,
-      grid: { left: 58, right: 24, top: 18, bottom: legend ? 84 : 56 }
-    }, more);
-  }
-
-  const percent = 'accuracy, %';
-
-  function tradeoff(c) {
-    const lines = c.tradeoffs.filter(t => t.points.length).map(t => ({
-      name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method),
-      lineStyle: { type: dash(t.method), width: t.method === data.reference ? 3 : 1.5 },
-      data: t.points.map(p => ({ value: [100 * p.macs / c.fullMacs, p.accuracy], name: p.label }))
-    }));
-    const fixed = {
-      name: 'static network', type: 'scatter', symbol: 'diamond', symbolSize: 11, color: variable('--ink'), z: 5,
-      data: c.tradeoffs.map(t => ({ value: [100, t.fixed.accuracy], name: t.method, itemStyle: { color: colour(t.method), borderColor: variable('--ink') } })),
-      markLine: { silent: true, symbol: 'none', data: [{ xAxis: 100 }], lineStyle: { color: variable('--soft') }, label: { show: false } }
+  /** What shows where a reader points: lines of text, never HTML. Charts have no tooltips but these. */
+  function hint(lines) {
+    return {
+      confine: true, trigger: 'item', formatter: point => {
+        const made = document.createElement('div');
+        made.className = 'hint';
+        lines(point).forEach(line => element(made, 'div', line));
+        return made;
+      }
     };
-    return frame(true, {
-      tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>${p.name}: ${p.value[1].toFixed(1)} % at ${p.value[0].toFixed(0)} % of the MACs` },
-      xAxis: axis('expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: range => Math.max(105, Math.ceil(range.max)) }), yAxis: axis(percent, { type: 'value', minInterval: 1 }), series: [...lines, fixed]
+  }
+
+  /** A figure as a reader wants it: no minus sign before a zero, and a dash for none. */
+  function number(value, decimals) {
+    if (!Number.isFinite(value)) return '–';
+    const text = value.toFixed(decimals);
+    return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+  }
+
+  /** A figure of unknown size in four digits. */
+  function digits(value) {
+    if (!Number.isFinite(value)) return '–';
+    return value === 0 || Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
+  }
+
+  function megabytes(value) { return value < 1 ? `${number(1000 * value, 1)} kB` : value < 1000 ? `${number(value, 1)} MB` : `${number(value / 1000, 1)} GB`; }
+
+  const FONT = 'system-ui, sans-serif';
+
+  /** The size of text that may be as wide as given. */
+  function extent(text, width) {
+    return new echarts.graphic.Text({ style: { text: text, fontSize: 12, fontFamily: FONT, width: width, overflow: 'break', lineHeight: 15 } }).getBoundingRect();
+  }
+
+  function axis(style, name, more) {
+    return {
+      name: name, nameLocation: 'middle', nameGap: 34, scale: true,
+      nameTextStyle: { color: style.soft }, axisLabel: { color: style.soft, hideOverlap: true },
+      axisLine: { show: true, lineStyle: { color: style.soft } }, splitLine: { lineStyle: { color: style.line } }, ...more
+    };
+  }
+
+  /** An axis of shares in %, from nothing to all. */
+  function shares(style, name) { return axis(style, name, { type: 'value', min: 0, max: 100, interval: 20 }); }
+
+  /** An axis of accuracies in %: as far as they go in even steps, and never beyond 0 and 100. */
+  function accuracies(style, name) {
+    const step = seen => [1, 2, 5, 10].find(each => (seen.max - seen.min) / each <= 5) ?? 20;
+    const inside = value => Number.isFinite(value) ? Math.min(100, Math.max(0, value)) : 0;
+    const low = seen => inside(Math.floor(seen.min / step(seen)) * step(seen));
+    return axis(style, name, {
+      type: 'value', minInterval: 1,
+      min: seen => low(seen) === 100 ? 99 : low(seen),
+      max: seen => Math.max(low(seen) + 1, inside(Math.ceil(seen.max / step(seen)) * step(seen)))
     });
   }
 
-  function curves(c) {
+  /** An axis of names, one below the other. */
+  function names(style, all, hidden) {
+    const room = Math.ceil(Math.min(0.4 * style.width, Math.max(...all.map(name => extent(String(name)).width)) + 2));
+    const high = style.whole ? Math.max(...all.map(name => extent(String(name), room).height)) : 15;
+    return {
+      room: room, height: Math.max(hidden ? 6 : 22, high + 6) * all.length,
+      axis: axis(style, '', {
+        type: 'category', inverse: true, data: all, axisTick: { show: false }, splitLine: { show: false },
+        axisLabel: { color: style.ink, interval: hidden ? 'auto' : 0, width: room, overflow: style.whole ? 'break' : 'truncate', lineHeight: 15 }
+      })
+    };
+  }
+
+  /** A legend of all its entries, and how high it is. */
+  function legendOf(style, entries) {
+    const widest = style.whole ? style.width - 60 : Math.min(style.width - 60, 280);
+    let x = 0, line = 14, height = 10;
+    entries.forEach(entry => {
+      const size = extent(entry, widest);
+      const width = 30 + Math.min(size.width, widest) + 6, own = style.whole ? Math.max(14, size.height) : 15;
+      if (x + width > style.width - 20) {
+        height += line + 6;
+        x = 0;
+        line = 14;
+      }
+      x += width;
+      line = Math.max(line, own);
+    });
+    return {
+      height: height + line,
+      legend: {
+        type: 'plain', bottom: 0, left: 5, right: 5, itemGap: 6, itemWidth: 25, data: entries, selected: style.selected,
+        tooltip: { show: true, ...hint(entry => [entry.name]) },
+        textStyle: { color: style.ink, width: widest, overflow: style.whole ? 'break' : 'truncate', lineHeight: 15 }
+      }
+    };
+  }
+
+  /**
+   * What all charts have in common.
+   *
+   * @param entries of the legend, null for none
+   * @param body height of the part with the data
+   */
+  function frame(style, entries, body, more) {
+    const key = entries ? legendOf(style, entries) : { height: 0 };
+    const { left, top, bottom, ...rest } = { left: 58, top: 14, bottom: 52, ...more };
+    return {
+      height: Math.ceil(top + body + bottom + key.height), animation: false, color: COLOURS, textStyle: { fontFamily: FONT, color: style.ink },
+      legend: key.legend, grid: { left: left, right: 24, top: top, bottom: bottom + key.height }, ...rest
+    };
+  }
+
+  const BODY = 260;
+  const percent = 'accuracy, %';
+
+  function line(method) { return { type: dash(method), width: method === data.reference ? 3 : 1.5 }; }
+
+  function tradeoff(style, c) {
+    const lines = c.tradeoffs.filter(t => t.points.length).map(t => ({
+      name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method), lineStyle: line(t.method),
+      data: t.points.map(p => ({ value: [100 * p.macs / c.fullMacs, p.accuracy], name: p.label }))
+    }));
+    const fixed = {
+      name: 'static networks', type: 'scatter', symbol: 'diamond', symbolSize: 11, color: style.ink, z: 5,
+      data: c.tradeoffs.map(t => ({ value: [100, t.fixed.accuracy], name: t.method, itemStyle: { color: colour(t.method), borderColor: style.ink } })),
+      markLine: { silent: true, symbol: 'none', data: [{ xAxis: 100 }], lineStyle: { color: style.soft }, label: { show: false } }
+    };
+    const step = seen => [20, 50, 100, 200, 500].find(each => seen.max / each <= 8) ?? 1000;
+    return frame(style, [...lines, fixed].map(each => each.name), 330, {
+      tooltip: hint(p => [p.seriesName, `${p.name}: ${number(p.value[1], 1)} % at ${number(p.value[0], 0)} % of the MACs`]),
+      xAxis: axis(style, 'expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: seen => Math.max(120, Math.ceil(seen.max / step(seen)) * step(seen)) }),
+      yAxis: accuracies(style, percent), series: [...lines, fixed]
+    });
+  }
+
+  function curves(style, c) {
     const rounds = [...new Set(c.curves.flatMap(m => m.points.map(p => p[0])))].sort((a, b) => a - b);
     const at = (m, value) => rounds.map(round => { const p = m.points.find(each => each[0] === round); return p ? value(p) : null; });
     const series = [];
     c.curves.forEach(m => {
       series.push({
-        name: m.method, type: 'line', symbol: symbol(m.method), symbolSize: 6, color: colour(m.method), connectNulls: true,
-        lineStyle: { type: dash(m.method), width: m.method === data.reference ? 3 : 1.5 }, data: at(m, p => p[1])
+        name: m.method, type: 'line', symbol: symbol(m.method), symbolSize: 6, color: colour(m.method), connectNulls: true, lineStyle: line(m.method), data: at(m, p => p[1])
       });
-      if (m.points.some(p => p[3] > p[2])) {
+      if (m.points.some(p => p[3] > p[2]) && style.selected[m.method] !== false) {
         const band = { type: 'line', stack: 'band ' + m.method, symbol: 'none', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, color: colour(m.method) };
-        series.push(Object.assign({}, band, { data: at(m, p => p[2]) }));
-        series.push(Object.assign({}, band, { areaStyle: { opacity: 0.12 }, data: at(m, p => p[3] - p[2]) }));
+        series.push({ ...band, data: at(m, p => p[2]) });
+        series.push({ ...band, areaStyle: { opacity: 0.12 }, data: at(m, p => p[3] - p[2]) });
       }
     });
-    return frame(true, {
-      legend: Object.assign(frame(true).legend, { data: c.curves.map(m => m.method) }),
-      xAxis: axis('round', { type: 'category', boundaryGap: false, data: rounds }), yAxis: axis(percent, { type: 'value', minInterval: 1 }), series: series
+    return frame(style, c.curves.map(m => m.method), BODY, {
+      tooltip: hint(p => [p.seriesName, `round ${p.name}: ${number(p.value, 1)} %`]),
+      xAxis: axis(style, 'round', { type: 'category', boundaryGap: false, data: rounds }), yAxis: accuracies(style, percent), series: series
     });
   }
 
-  function departures(c) {
-    const shades = ['#0072b2', '#56b4e9', '#e69f00', '#d55e00', '#7f7f7f'];
-    return frame(true, {
-      tooltip: { confine: true, trigger: 'axis', valueFormatter: v => v.toFixed(1) + ' %' },
-      grid: { left: 120, right: 24, top: 10, bottom: 84 },
-      xAxis: axis('examples that leave, %', { type: 'value', max: 100 }),
-      yAxis: axis('', { type: 'category', inverse: true, data: c.departures.map(d => d.method), axisLabel: { color: variable('--ink') } }),
-      series: Array.from({ length: c.exits }, (ignored, e) => ({
-        name: 'exit ' + (e + 1), type: 'bar', stack: 'exits', color: shades[Math.min(e, shades.length - 1)],
-        itemStyle: { borderColor: variable('--page'), borderWidth: 1 }, data: c.departures.map(d => 100 * d.shares[e])
+  /** From blue at the shallowest exit to red at the deepest. */
+  function exitColour(exit, exits) {
+    const shades = ['#0072b2', '#56b4e9', '#e69f00', '#d55e00'];
+    return exits <= shades.length ? shades[exit] : echarts.color.lerp(exit / (exits - 1), shades);
+  }
+
+  function departures(style, c) {
+    const rows = names(style, c.departures.map(d => d.method));
+    const exits = Array.from({ length: c.exits }, (ignored, e) => 'exit ' + (e + 1));
+    return frame(style, exits, rows.height, {
+      left: rows.room + 14,
+      tooltip: hint(p => [p.name, `${p.seriesName}: ${number(p.value, 1)} %`]),
+      xAxis: shares(style, 'examples that leave, %'), yAxis: rows.axis,
+      series: exits.map((name, e) => ({
+        name: name, type: 'bar', stack: 'exits', barMaxWidth: 22, color: exitColour(e, c.exits),
+        itemStyle: { borderColor: style.page, borderWidth: c.exits > 12 ? 0 : 1 }, data: c.departures.map(d => 100 * (d.shares[e] ?? 0))
       }))
     });
   }
 
-  function spread(c) {
+  function spread(style, c) {
     const quantile = (v, q) => { const at = (v.length - 1) * q, low = Math.floor(at); return v[low] + (at - low) * ((v[low + 1] ?? v[low]) - v[low]); };
-    return frame(false, {
-      grid: { left: 120, right: 24, top: 10, bottom: 56 },
-      tooltip: { confine: true },
-      xAxis: axis('accuracy of a client, %', { type: 'value', minInterval: 1 }),
-      yAxis: axis('', { type: 'category', inverse: true, data: c.clients.map(m => m.method), axisLabel: { color: variable('--ink') } }),
+    const rows = names(style, c.clients.map(m => m.method));
+    const parts = ['least', 'lower quartile', 'median', 'upper quartile', 'most'];
+    return frame(style, null, rows.height + 10, {
+      left: rows.room + 14,
+      tooltip: hint(p => [p.name, ...parts.map((name, i) => `${name}: ${number(p.value[i + 1], 1)} %`)]),
+      xAxis: shares(style, 'accuracy of a client, %'), yAxis: rows.axis,
       series: [{
-        type: 'boxplot', itemStyle: { color: variable('--panel'), borderColor: variable('--ink') },
+        type: 'boxplot', itemStyle: { color: style.panel, borderColor: style.ink },
         data: c.clients.map(m => [0, .25, .5, .75, 1].map(q => quantile(m.accuracy, q)))
       }]
     });
   }
 
-  function traffic(c) {
-    return frame(true, {
-      tooltip: { confine: true, formatter: p => `${p.seriesName}<br>${p.value[1].toFixed(1)} % for ${p.value[0].toFixed(0)} MB` },
-      xAxis: axis('MB sent, both ways', { type: 'value', scale: false, min: 0 }), yAxis: axis(percent, { type: 'value', minInterval: 1 }),
+  function traffic(style, c) {
+    return frame(style, c.traffic.map(m => m.method), BODY, {
+      tooltip: hint(p => [p.seriesName, `${number(p.value[1], 1)} % for ${megabytes(p.value[0])}`]),
+      xAxis: axis(style, 'MB sent, both ways', { type: 'value', scale: false, min: 0 }), yAxis: accuracies(style, percent),
       series: c.traffic.map(m => ({ name: m.method, type: 'scatter', symbol: symbol(m.method), symbolSize: 12, color: colour(m.method), data: [[m.megabytes, m.accuracy]] }))
     });
   }
 
-  function activity(a, exits) {
+  /** The colours of a heat map with what they stand for below it. */
+  function scale(style, low, high, text) {
+    return {
+      min: low, max: high, orient: 'horizontal', left: 'center', bottom: 0, text: text, textStyle: { color: style.soft }, calculable: false,
+      inRange: { color: low < 0 ? ['#d55e00', style.page, '#0072b2'] : [style.page, '#0072b2'] }
+    };
+  }
+
+  function heat(style, cells) { return [{ type: 'heatmap', data: cells, itemStyle: { borderColor: style.line, borderWidth: 1 } }]; }
+
+  function activity(style, a, exits) {
     const cells = [];
     a.rounds.forEach((round, r) => round.forEach((share, e) => cells.push([r, e, share])));
-    return frame(false, {
-      grid: { left: 64, right: 24, top: 10, bottom: 96 },
-      tooltip: { confine: true, formatter: p => `round ${p.value[0] + 1}, exit ${p.value[1] + 1}: on ${(100 * p.value[2]).toFixed(0)} % of the cohort` },
-      xAxis: axis('round', { type: 'category', data: a.rounds.map((r, i) => i + 1) }),
-      yAxis: axis('', { type: 'category', inverse: true, data: Array.from({ length: exits }, (x, e) => 'exit ' + (e + 1)) }),
-      visualMap: { min: 0, max: 1, orient: 'horizontal', left: 'center', bottom: 0, text: ['all clients', 'none'], textStyle: { color: variable('--soft') }, inRange: { color: [variable('--page'), '#0072b2'] }, calculable: false },
-      series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: variable('--line'), borderWidth: 1 } }]
+    const rows = names(style, Array.from({ length: exits }, (x, e) => 'exit ' + (e + 1)), exits > 12);
+    return frame(style, null, Math.max(90, rows.height), {
+      left: rows.room + 14, bottom: 96,
+      tooltip: hint(p => [`round ${p.value[0] + 1}, exit ${p.value[1] + 1}: on ${number(100 * p.value[2], 0)} % of the cohort`]),
+      xAxis: axis(style, 'round', { type: 'category', data: a.rounds.map((r, i) => i + 1) }), yAxis: rows.axis,
+      visualMap: scale(style, 0, 1, ['all clients', 'none']), series: heat(style, cells)
     });
   }
 
-  function relation(m) {
+  function relation(style, m) {
     const values = m.values.map(v => v[2]);
-    const signed = values.some(v => v < 0);
-    const high = Math.max(...values.map(Math.abs), 1e-9), low = signed ? -high : 0;
-    return frame(false, {
-      grid: { left: 58, right: 24, top: 10, bottom: 96 },
-      tooltip: { confine: true, formatter: p => `client ${m.clients[p.value[0]]} to client ${m.clients[p.value[1]]}: ${p.value[2].toFixed(3)}` },
-      xAxis: axis('of client', { type: 'category', data: m.clients }), yAxis: axis('client', { type: 'category', inverse: true, data: m.clients }),
-      visualMap: { min: low, max: high, text: [high.toFixed(2), low.toFixed(2)], orient: 'horizontal', left: 'center', bottom: 0, textStyle: { color: variable('--soft') }, calculable: false,
-        inRange: { color: signed ? ['#d55e00', variable('--page'), '#0072b2'] : [variable('--page'), '#0072b2'] } },
-      series: [{ type: 'heatmap', data: m.values.map(v => [v[1], v[0], v[2]]), itemStyle: { borderColor: variable('--line'), borderWidth: 1 } }]
+    const high = Math.max(...values.map(Math.abs), 1e-9), low = values.some(v => v < 0) ? -high : 0;
+    return frame(style, null, BODY, {
+      bottom: 96,
+      tooltip: hint(p => [`client ${m.clients[p.value[0]]} to client ${m.clients[p.value[1]]}: ${number(p.value[2], 3)}`]),
+      xAxis: axis(style, 'of client', { type: 'category', data: m.clients }), yAxis: axis(style, 'client', { type: 'category', inverse: true, data: m.clients }),
+      visualMap: scale(style, low, high, [number(high, 2), number(low, 2)]), series: heat(style, m.values.map(v => [v[1], v[0], v[2]]))
     });
   }
 
-  function holdings(d) {
+  function holdings(style, d) {
     const cells = [];
-    d.clients.forEach((held, row) => held.train.forEach((count, label) => cells.push([label, row, count])));
+    d.clients.forEach((held, column) => held.train.forEach((count, label) => cells.push([column, label, count])));
     const most = Math.max(1, ...cells.map(cell => cell[2]));
-    return frame(false, {
-      grid: { left: 58, right: 24, top: 10, bottom: 118 },
-      tooltip: { confine: true, formatter: p => `client ${d.clients[p.value[1]].client}: ${p.value[2]} of ${d.classes[p.value[0]]}` },
-      xAxis: axis('', { type: 'category', data: d.classes, axisLabel: { color: variable('--soft'), rotate: d.classes.length > 4 ? 35 : 0 } }),
-      yAxis: axis('client', { type: 'category', inverse: true, data: d.clients.map(held => held.client) }),
-      visualMap: { min: 0, max: most, orient: 'horizontal', left: 'center', bottom: 0, text: [String(most), '0'], textStyle: { color: variable('--soft') }, inRange: { color: [variable('--page'), '#0072b2'] }, calculable: false },
-      series: [{ type: 'heatmap', data: cells }]
+    const rows = names(style, d.classes, d.classes.length > 40);
+    return frame(style, null, rows.height, {
+      left: rows.room + 14, bottom: 96,
+      tooltip: hint(p => [`client ${d.clients[p.value[0]].client}: ${p.value[2]} of ${d.classes[p.value[1]]}`]),
+      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }), yAxis: rows.axis,
+      visualMap: scale(style, 0, most, [String(most), '0']), series: heat(style, cells)
     });
   }
 
-  function overRounds(m, name) {
-    return frame(true, {
-      tooltip: { confine: true, trigger: 'item', formatter: p => `${p.seriesName}<br>round ${p.value[0]}: ${p.value[1].toFixed(2)}` },
-      xAxis: axis('round', { type: 'value', minInterval: 1 }), yAxis: axis(name, { type: 'value', nameGap: 44 }),
-      series: m.lines.map((line, i) => ({
-        name: line.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
-        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: line.points
+  /**
+   * Lines over rounds.
+   *
+   * @param lines names and pairs of round and value
+   * @param value their axis
+   * @param text of a value
+   */
+  function overRounds(style, lines, value, text) {
+    return frame(style, lines.map(each => each.name), BODY, {
+      left: 66,
+      tooltip: hint(p => [p.seriesName, `round ${p.value[0]}: ${text(p.value[1])}`]),
+      xAxis: axis(style, 'round', { type: 'value', minInterval: 1 }), yAxis: { ...value, nameGap: 46 },
+      series: lines.map((each, i) => ({
+        name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
+        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points
       }))
     });
   }
 
-  function ranks() {
+  function ranks(style) {
     const ordered = data.ranks;
     const bars = data.criticalDifference === null ? [] : ordered
       .map(first => ({ from: first.rank, to: Math.max(...ordered.filter(o => o.rank >= first.rank && o.rank - first.rank < data.criticalDifference).map(o => o.rank)) }))
       .filter((bar, i, all) => bar.to > bar.from && !all.some((other, j) => j !== i && other.from <= bar.from && other.to >= bar.to && (other.from < bar.from || other.to > bar.to || j < i)));
-    return frame(false, {
-      grid: { left: 24, right: 24, top: 30, bottom: 56 },
-      xAxis: axis('average rank, 1 is best', { type: 'value', min: 1, max: Math.max(2, ordered.length), scale: false }),
-      yAxis: { type: 'value', show: false, min: -bars.length - 1, max: ordered.length + 1, inverse: true },
+    const rows = names(style, [...bars.map(() => ''), ...ordered.map(r => r.method)]);
+    return frame(style, null, rows.height, {
+      left: rows.room + 14,
+      tooltip: hint(p => [`${p.name}: ${number(p.value[0], 2)}`]),
+      xAxis: axis(style, 'average rank, 1 is best', { type: 'value', min: 1, max: Math.max(2, ordered.length), scale: false }),
+      yAxis: rows.axis,
       series: [
-        ...bars.map((bar, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 5, color: variable('--soft') }, data: [[bar.from, -i - 0.5], [bar.to, -i - 0.5]] })),
+        ...bars.map((bar, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 5, color: style.soft }, data: [[bar.from, i], [bar.to, i]] })),
         {
-          type: 'scatter', symbolSize: 9, color: variable('--best'),
-          data: ordered.map((r, i) => ({ value: [r.rank, i + 1], name: r.method, label: { show: true, position: r.rank > ordered.length * 0.7 ? 'left' : 'right', color: variable('--ink'), formatter: `${r.method}  ${r.rank.toFixed(2)}` } })),
-          tooltip: { formatter: p => `${p.name}: ${p.value[0].toFixed(2)}` }
+          type: 'scatter', symbolSize: 9, color: style.best,
+          data: ordered.map((r, i) => ({ value: [r.rank, bars.length + i], name: r.method, label: { show: true, position: r.rank > ordered.length * 0.9 ? 'left' : 'right', color: style.ink, formatter: () => number(r.rank, 2) } }))
         }
       ]
     });
@@ -284,30 +471,48 @@
       table(section, ['method', 'seeds', ...s.columns],
         s.rows.map(r => [{ text: r.method, value: r.method }, { text: String(r.seeds), value: r.seeds },
           ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
+      element(section, 'p', s.tested, 'note');
       if (s.tests.length) {
         element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
         table(section, ['method', 'difference, points', 'effect (d_z)', 'paired t test, p', 'signed-rank test, p'],
           s.tests.map(t => [{ text: t.method, value: t.method }, words(t.difference), words(t.effect), words(t.student), words(t.signedRank)]));
         if (s.caution) element(section, 'p', s.caution, 'note');
       }
+      if (s.metrics.last.length) {
+        element(section, 'p', 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
+        table(section, ['method', ...s.metrics.charts.map(metric => metric.method)],
+          s.metrics.last.map(row => [{ text: row.method, value: row.method }, ...row.values.map(value => value ? words(value) : { text: '–', value: '' })]), data.reference);
+      }
+      if (s.notes.length) {
+        element(section, 'p', 'Warnings, and why updates of clients were left out, over all seeds:', 'note');
+        table(section, ['method', 'note', 'times'], s.notes.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
+      }
       const c = s.charts;
       const place = element(section, 'div', undefined, 'charts');
+      place.dataset.key = index + ' ';
       if (c.tradeoffs.some(t => t.points.length)) {
-        figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept; diamonds are the final exits alone, the static networks.', () => tradeoff(c), true);
+        figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept; diamonds are the final exits alone, the static networks.', style => tradeoff(style, c), true);
       }
       if (c.curves.some(m => m.points.length > 1)) {
-        figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', () => curves(c));
+        figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', style => curves(style, c));
       }
       if (c.departures.length) {
-        figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, () => departures(c));
+        figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));
       }
-      figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', () => spread(c));
-      figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds.', () => traffic(c));
-      c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', () => activity(a, c.exits)));
-      s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.', () => overRounds(m, 'cosine')));
-      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.', () => overRounds(m, 'agreement, %')));
-      c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', () => relation(m)));
-      figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', () => holdings(s.classes), s.classes.classes.length > 20 || s.classes.clients.length > 30);
+      if (c.clients.some(m => m.accuracy.length)) {
+        figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', style => spread(style, c));
+      }
+      figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds; mean of exits.', style => traffic(style, c));
+      c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', style => activity(style, a, c.exits)));
+      const cosine = style => axis(style, 'cosine', { type: 'value' });
+      s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
+        style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
+      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.',
+        style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
+      s.metrics.charts.forEach(metric => figure(place, metric.method, 'Reported by the strategies themselves at every merge; first seed.',
+        style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
+      c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', style => relation(style, m)));
+      figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', style => holdings(style, s.classes), s.classes.clients.length > 30);
       const origins = element(section, 'details');
       element(origins, 'summary', 'Configuration and provenance, first seed of each method');
       s.origins.forEach(origin => {
@@ -326,17 +531,31 @@
         return;
       }
       const place = element(section, 'div', undefined, 'charts');
+      place.dataset.key = 'ranks ';
       figure(place, 'Critical differences', 'Bars join methods whose ranks do not differ significantly.', ranks, true);
     }
   }
 
-  function draw() {
-    charts.forEach(chart => {
-      if (chart.drawn) chart.drawn.dispose();
-      chart.drawn = echarts.init(chart.place, null, { renderer: 'svg' });
-      chart.drawn.setOption(chart.option());
+  function redraw(chart, how) {
+    if (chart.drawn) chart.drawn.dispose();
+    chart.drawn = render(chart, chart.place, how);
+    chart.drawn.on('legendselectchanged', event => {
+      switched[chart.key] = event.selected;
+      requestAnimationFrame(() => redraw(chart, how));
     });
   }
+
+  function draw() {
+    document.documentElement.classList.remove('light');
+    charts.forEach(chart => redraw(chart, { width: chart.place.clientWidth, whole: false }));
+  }
+
+  /** Draws for paper: light, of the sizes that page.css gives charts there, names whole. */
+  function drawForPaper() {
+    document.documentElement.classList.add('light');
+    charts.forEach(chart => redraw(chart, { width: chart.full ? 700 : 460, whole: true }));
+  }
+
   /** Draws everything anew from {@code data}. */
   function show() {
     const open = [...main.querySelectorAll('details')].map(each => each.open);
@@ -354,7 +573,7 @@
     const status = document.getElementById('status');
     const events = new EventSource('events');
     events.onmessage = event => {
-      const update = JSON.parse(event.data);
+      const update = read(event.data);
       status.textContent = update.status;
       if (update.data) {
         data = update.data;
@@ -367,6 +586,8 @@
 
   if (data) show(); else follow();
   let waiting;
-  window.addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(() => charts.forEach(chart => chart.drawn.resize()), 100); });
+  window.addEventListener('resize', () => { clearTimeout(waiting); waiting = setTimeout(draw, 100); });
+  window.addEventListener('beforeprint', drawForPaper);
+  window.addEventListener('afterprint', draw);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 }());

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.exeunt.app.console.Amounts;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.Csv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -296,15 +296,15 @@ class ReportsTest {
 
     @Test
     void numbersReadAsTheyAreMeant() {
-        assertThat(Words.number(-0.04, 1)).isEqualTo("0.0");
-        assertThat(Words.number(-0.0, 0)).isEqualTo("0");
+        assertThat(Figures.number(-0.04, 1)).isEqualTo("0.0");
+        assertThat(Figures.number(-0.0, 0)).isEqualTo("0");
         assertThat(Words.percent(-0.0001)).isEqualTo("0.0");
-        assertThat(Words.number(-0.06, 1)).isEqualTo("-0.1");
-        assertThat(Words.number(Double.NEGATIVE_INFINITY, 1)).isEqualTo("–");
-        assertThat(Words.number(12345.678, 2)).isEqualTo("12,345.68");
-        assertThat(Amounts.count(1, "round")).isEqualTo("1 round");
-        assertThat(Amounts.count(0, "round")).isEqualTo("0 rounds");
-        assertThat(Amounts.count(1403, "test example")).isEqualTo("1,403 test examples");
+        assertThat(Figures.number(-0.06, 1)).isEqualTo("-0.1");
+        assertThat(Figures.number(Double.NEGATIVE_INFINITY, 1)).isEqualTo("–");
+        assertThat(Figures.number(12345.678, 2)).isEqualTo("12,345.68");
+        assertThat(Figures.count(1, "round")).isEqualTo("1 round");
+        assertThat(Figures.count(0, "round")).isEqualTo("0 rounds");
+        assertThat(Figures.count(1403, "test example")).isEqualTo("1,403 test examples");
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.exeunt.api.data.InputShape;
  * @param hash of configuration, code and data
  * @param setting what was run
  * @param network its size and costs
- * @param finalRound figures of the evaluation after the last round
- * @param lastEvaluations means over the evaluations of the last five rounds: the result of a run
+ * @param finalRound figures of the evaluation after the last round: the result of a run
+ * @param lastEvaluations means over the evaluations of the last five rounds
  * @param bestOnTest the evaluation of the highest mean accuracy; chosen on test data, so never a result
  * @param rules what each exit rule gave after the last round
  * @param equalAccuracy what leaving early is held against

@@ -1,0 +1,59 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.record.RoundRecord.ClientFailure;
+import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.record.RunArchive;
+
+/** What the runs of one setting were warned of, and why they left clients out: each sentence once for a method. */
+final class Notes {
+    private static final int MOST = 20;
+
+    /**
+     * One sentence.
+     *
+     * @param method whose runs it is about
+     * @param times how often it held, over all seeds
+     */
+    record Note(String method, String sentence, String times) {}
+
+    private Notes() {}
+
+    static List<Note> of(SettingTable table) {
+        List<Note> notes = new ArrayList<>();
+        for (Row row : table.rows()) {
+            List<Note> own = of(row);
+            notes.addAll(own.subList(0, Math.min(MOST, own.size())));
+            if (own.size() > MOST) {
+                notes.add(new Note(row.method(), "and " + (own.size() - MOST) + " more, see summary.json", ""));
+            }
+        }
+        return notes;
+    }
+
+    private static List<Note> of(Row row) {
+        Map<String, Integer> warnings = new LinkedHashMap<>();
+        Map<String, Integer> causes = new LinkedHashMap<>();
+        for (RunArchive run : row.runs().values()) {
+            List<String> own = run.rounds().stream()
+                    .flatMap(round -> round.failures().stream())
+                    .map(ClientFailure::cause)
+                    .toList();
+            own.forEach(cause -> causes.merge(cause, 1, Integer::sum));
+            run.summary().warnings().stream()
+                    .distinct()
+                    // a warning of a client that was left out names the cause, which is listed below
+                    .filter(warning -> own.stream().noneMatch(warning::contains))
+                    .forEach(warning -> warnings.merge(warning, 1, Integer::sum));
+        }
+        List<Note> notes = new ArrayList<>();
+        warnings.forEach((warning, runs) -> notes.add(new Note(row.method(), warning, Figures.count(runs, "run"))));
+        causes.forEach((cause, updates) ->
+                notes.add(new Note(row.method(), "left out: " + cause, Figures.count(updates, "update"))));
+        return notes;
+    }
+}

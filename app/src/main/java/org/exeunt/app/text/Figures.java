@@ -1,0 +1,84 @@
+package org.exeunt.app.text;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Figures as text: never a minus sign before a zero, never one of several, never thousands of a smaller unit. */
+public final class Figures {
+    private static final double PERCENT = 100;
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    private static final int SIGNIFICANT = 4;
+
+    /** What is shown in place of a figure that does not exist. */
+    public static final String NONE = "–";
+
+    private Figures() {}
+
+    /** Returns a number with separators of thousands; {@link #NONE} if it is not finite. */
+    public static String number(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+    }
+
+    /** Returns a share in [0, 1] in percent with one decimal, such as {@code 56.2 %}. */
+    public static String percent(double share) {
+        return number(PERCENT * share, 1) + " %";
+    }
+
+    /** Returns a count with its noun, such as {@code 1 round} or {@code 1,200 rounds}. */
+    public static String count(long count, String one) {
+        return count(count, one, one + "s");
+    }
+
+    /** Returns a count with a noun whose plural is not regular. */
+    public static String count(long count, String one, String several) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : several);
+    }
+
+    /** Returns a size in the largest decimal unit in which it is at least 1, such as {@code 6.9 MB}. */
+    public static String bytes(long count) {
+        if (count < 1000) {
+            return count + " B";
+        }
+        double size = count;
+        int unit = 0;
+        // 999.95 would be rounded to 1000.0
+        while (size >= 999.95 && unit < UNITS.length - 1) {
+            size /= 1000;
+            unit++;
+        }
+        return number(size, 1) + " " + UNITS[unit];
+    }
+
+    /** Returns a number of unknown size in four significant digits; {@link #NONE} if it is not finite. */
+    public static String significant(double value) {
+        if (!Double.isFinite(value)) {
+            return NONE;
+        }
+        double size = Math.abs(value);
+        if (value != 0 && (size < 1e-3 || size >= 1e7)) {
+            return String.format(Locale.ROOT, "%.2e", value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(SIGNIFICANT));
+        String plain =
+                rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+        return plain;
+    }
+
+    /** Returns a duration in seconds, minutes and seconds, or hours and minutes. */
+    public static String duration(Duration time) {
+        long seconds = Math.round(time.toMillis() / 1000.0);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        long minutes = seconds / 60;
+        return minutes < 120
+                ? "%d min %d s".formatted(minutes, seconds % 60)
+                : "%d h %d min".formatted(minutes / 60, minutes % 60);
+    }
+}
