@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names that are markup, commands, formulas or control sequences, from a comparison to everything it leaves in text. */
+/**
+ * Names that are markup, commands, formulas or control sequences, from a comparison to everything it leaves in text.
+ */
 class HostileNamesTest {
     private static final String BASE =
             """

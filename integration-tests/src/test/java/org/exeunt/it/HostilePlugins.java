@@ -34,11 +34,14 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.federation.ForwardingStrategy;
 
 /**
- * Plugins that name everything by {@link #NAME}: data set, classes, rules, metrics, warnings and causes of failure. They are no service of these
- * tests; a process of its own finds them in a folder of its class path.
+ * Plugins that name everything by {@link #NAME}: data set, classes, rules, metrics, warnings and causes of failure.
+ * They are no service of these tests; a process of its own finds them in a folder of its class path.
  */
 public final class HostilePlugins {
-    /** A formula, an escape sequence, an override of the direction, and markup of every format; a label, so without line breaks. */
+    /**
+     * A formula, an escape sequence, an override of the direction, and markup of every format; a label, so without line
+     * breaks.
+     */
     static final String NAME = "=1+1,\"\u202ex\u2066|`<b>[a](b)*c*_d_\\input{e}%$#&~^";
 
     /** The same with what clears a screen and begins a line. */

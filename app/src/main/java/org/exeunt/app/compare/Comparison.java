@@ -13,7 +13,8 @@ import org.exeunt.app.compare.Tuning.Candidate;
  * @param name of the comparison
  * @param base configuration of a run
  * @param common overrides of all runs
- * @param settings data sets, partitions or whatever else; one, {@code default}, without overrides if the file names none
+ * @param settings data sets, partitions or whatever else; one, {@code default}, without overrides if the file names
+ *     none
  * @param methods compared, in the order of the report
  * @param seeds of every method on every setting, so that runs pair up
  * @param reference the method that all others are tested against

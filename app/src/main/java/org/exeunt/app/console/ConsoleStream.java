@@ -9,8 +9,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stream to a console on which no text can move the cursor, colour, hide or reorder what is shown: whatever is written, by whichever method, passes
- * {@link VisibleText} as UTF-8. Only {@link #clearLine} sends a control sequence.
+ * A stream to a console on which no text can move the cursor, colour, hide or reorder what is shown: whatever is
+ * written, by whichever method, passes {@link VisibleText} as UTF-8. Only {@link #clearLine} sends a control sequence.
  */
 public final class ConsoleStream extends PrintStream {
     private static final String CLEAR_LINE = "\r\u001b[2K";

@@ -1,8 +1,9 @@
 package org.exeunt.app.console;
 
 /**
- * Text whose characters can all be seen: control characters, those that set the direction of writing or have no width, and halves of a surrogate
- * pair are shown as escapes, U+202E for one as {@code \}{@code u202e}. Within a JSON text such an escape has the value of its character.
+ * Text whose characters can all be seen: control characters, those that set the direction of writing or have no width,
+ * and halves of a surrogate pair are shown as escapes, U+202E for one as {@code \}{@code u202e}. Within a JSON text
+ * such an escape has the value of its character.
  */
 public final class VisibleText {
     private VisibleText() {}

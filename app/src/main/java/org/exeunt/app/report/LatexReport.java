@@ -7,11 +7,12 @@ import java.util.stream.IntStream;
 import org.exeunt.app.text.Figures;
 
 /**
- * A comparison as LaTeX tables, one per setting, for the packages booktabs and graphicx: the best of a column are bold. A table with many columns is
- * broken into parts, and a part that is wider than the line is scaled to it.
+ * A comparison as LaTeX tables, one per setting, for the packages booktabs and graphicx: the best of a column are bold.
+ * A table with many columns is broken into parts, and a part that is wider than the line is scaled to it.
  */
 public final class LatexReport {
-    private static final int MOST_COLUMNS = 7;
+    /** More would be scaled to letters that are too small to read on a page. */
+    private static final int MOST_COLUMNS = 6;
 
     private LatexReport() {}
 

@@ -2,7 +2,10 @@ package org.exeunt.app.report;
 
 import org.exeunt.app.console.VisibleText;
 
-/** Names and sentences for Markdown (CommonMark and GitHub's additions): whatever is in them is shown, nothing is markup. */
+/**
+ * Names and sentences for Markdown (CommonMark and GitHub's additions): whatever is in them is shown, nothing is
+ * markup.
+ */
 final class MarkdownText {
     /** Only what stays as it is within back-quotes and without. */
     private static final String PLAIN_NAME = "[\\p{L}\\p{N}.,:=+()%/-][\\p{L}\\p{N} _.,:=+()%/-]*(?<! )";

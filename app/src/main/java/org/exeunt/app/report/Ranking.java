@@ -13,8 +13,8 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.record.RunArchive;
 
 /**
- * Methods by their average rank over all settings on which all of them are finished, by mean of exits. Seeds of a setting are averaged first: they
- * share its data, so they are no settings of their own (J. Demsar, JMLR 7, 2006).
+ * Methods by their average rank over all settings on which all of them are finished, by mean of exits. Seeds of a
+ * setting are averaged first: they share its data, so they are no settings of their own (J. Demsar, JMLR 7, 2006).
  *
  * @param methods in the order of the comparison
  * @param friedman ranks and test
@@ -42,7 +42,10 @@ record Ranking(List<String> methods, Friedman friedman) {
                                         .orElse("there are too many methods for the table of Nemenyi's test"));
     }
 
-    /** Returns by how much two average ranks must differ; empty if there are too few settings or too many methods to say. */
+    /**
+     * Returns by how much two average ranks must differ; empty if there are too few settings or too many methods to
+     * say.
+     */
     Optional<Double> criticalDifference() {
         return Optional.of(friedman)
                 .filter(Friedman::isTest)

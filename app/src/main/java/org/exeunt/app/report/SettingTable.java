@@ -95,7 +95,8 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
      *
      * @param paired by seed
      * @param studentP of the paired t test; empty if the differences do not vary
-     * @param signedRankP of the signed-rank test; empty if it could not fall below {@link #LEVEL}, whatever the differences, and was not made
+     * @param signedRankP of the signed-rank test; empty if it could not fall below {@link #LEVEL}, whatever the
+     *     differences, and was not made
      * @param leastSignedRankP the smallest p it could give
      */
     record Test(Paired paired, OptionalDouble studentP, OptionalDouble signedRankP, double leastSignedRankP) {}
@@ -176,8 +177,9 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     }
 
     /**
-     * Returns whether a row is among the best of a column: its mean is the highest, or a paired t test over seeds, corrected by Holm for all tests of
-     * the column, does not tell it from the highest. Only figures that every seed has are compared; with one seed, or one method, none is best.
+     * Returns whether a row is among the best of a column: its mean is the highest, or a paired t test over seeds,
+     * corrected by Holm for all tests of the column, does not distinguish it from the highest. Only figures that every
+     * seed has are compared; with one seed, or one method, none is best.
      */
     boolean isBest(int column, Row row) {
         return columns.get(column).ranked() && best(column).contains(row.method());

@@ -43,7 +43,10 @@ public final class Words {
                                 Figures.count(counts.examples(), "test example"));
     }
 
-    /** Returns a mean and, over several seeds, the deviation after a sign; over how many seeds, if not all have the figure. */
+    /**
+     * Returns a mean and, over several seeds, the deviation after a sign; over how many seeds, if not all have the
+     * figure.
+     */
     static String estimate(SettingTable.Cell cell, int decimals, String plusMinus) {
         return cell.estimate()
                 .map(known -> Figures.number(known.mean(), decimals)
@@ -107,7 +110,7 @@ public final class Words {
         if (results.comparison().seeds().size() > 1) {
             sentences.add("(2 of 3): the mean of the seeds that have the figure; it is not compared.");
             sentences.add(
-                    "Bold: the highest of a column, and all that a paired t test over seeds (p corrected by Holm, %s) does not tell from it."
+                    "Bold: the highest of a column, and all that a paired t test over seeds (p corrected by Holm, %s) does not distinguish from it."
                             .formatted(SettingTable.LEVEL));
         }
         return sentences;

@@ -6,8 +6,8 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
  * Ranks of methods over many settings (M. Friedman 1937) and Nemenyi's critical difference, as J. Demsar recommends (Statistical Comparisons of
- * Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be independent: other data or another partition, not other
- * seeds, over which values are averaged first.
+ * Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be independent: other data or
+ * another partition, not other seeds, over which values are averaged first.
  *
  * @param blocks number of settings
  * @param averageRanks of each method, 1 the best; equal values share their mean rank

@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 public final class Holm {
     private Holm() {}
 
-    /** Returns the adjusted p of each test, in the order given; those that were not made are empty, and are not counted. */
+    /**
+     * Returns the adjusted p of each test, in the order given; those that were not made are empty, and are not counted.
+     */
     public static List<OptionalDouble> adjust(List<OptionalDouble> tests) {
         double[] adjusted =
                 adjust(tests.stream().flatMapToDouble(OptionalDouble::stream).toArray());

@@ -320,13 +320,13 @@ class ReportsTest {
                 Matcher columns =
                         Pattern.compile(" *\\\\begin\\{tabular}\\{l(r+)}").matcher(lines.get(i));
                 if (columns.matches()) {
-                    assertThat(columns.group(1)).hasSizeBetween(3, 7);
+                    assertThat(columns.group(1)).hasSizeBetween(3, 6);
                     assertThat(lines.get(i - 1).strip())
                             .isEqualTo("\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
                 }
             }
             assertThat(lines.stream().filter(line -> line.contains("begin{tabular}")))
-                    .hasSize((exits + 4 + 6) / 7);
+                    .hasSize((exits + 4 + 5) / 6);
         }
     }
 

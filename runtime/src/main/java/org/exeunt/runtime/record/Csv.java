@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Lines of comma-separated values, quoted where needed (RFC 4180). A text that a spreadsheet would take for a formula, or that only looks like one
- * written so, gets an apostrophe in front, which reading takes away; numbers stay numbers.
+ * Lines of comma-separated values, quoted where needed (RFC 4180). A text that a spreadsheet would take for a formula
+ * gets an apostrophe in front, and so does one that begins with apostrophes and a formula; reading takes it away.
+ * Numbers stay numbers.
  */
 public final class Csv {
     /** What begins a formula, after blanks and apostrophes of the text's own. */
