@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.NetworkDesign;
 import org.nd4j.linalg.activations.Activation;
@@ -64,7 +65,8 @@ public final class StockStepBenchmark {
         NetworkDesign design = subject.design();
         Path file = Files.createTempFile("stock", ".zip");
         try {
-            ((ExportsModels) design).export(design.initialParameters(Streams.ROOT.stream("init")), file);
+            ((ExportsModels) design)
+                    .export(ExportRequest.of(design.initialParameters(Streams.ROOT.stream("init"))), file);
             return ModelSerializer.restoreComputationGraph(file.toFile(), false);
         } finally {
             Files.delete(file);

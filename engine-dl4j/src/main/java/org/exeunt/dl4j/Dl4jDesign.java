@@ -18,6 +18,7 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -128,17 +129,18 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
 
     @Override
     public String form() {
-        return "a Deeplearning4j ComputationGraph of its own layers: input 'in', outputs 'exit1' to 'exit%d' of class probabilities"
-                .formatted(facts.exits());
+        return "a Deeplearning4j ComputationGraph of its own layers: input 'in', outputs 'exit1' to 'exit%d' of class probabilities; %s in it describes them"
+                .formatted(facts.exits(), ExportNotes.ENTRY);
     }
 
     @Override
-    public void export(ParameterSet parameters, Path file) {
-        ComputationGraph graph = StockGraph.of(blueprint, facts, parameters);
+    public void export(ExportRequest request, Path file) {
+        ComputationGraph graph = StockGraph.of(blueprint, facts, request);
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
         try {
             try {
                 ModelSerializer.writeModel(graph, partial.toFile(), false);
+                ExportNotes.of(blueprint, facts, request).addTo(partial);
                 Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(partial);

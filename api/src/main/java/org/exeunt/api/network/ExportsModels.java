@@ -2,7 +2,6 @@ package org.exeunt.api.network;
 
 import java.nio.file.Path;
 import org.exeunt.api.Experimental;
-import org.exeunt.api.params.ParameterSet;
 
 /** A design whose networks can be written in a form that other programs read without anything of this project. */
 @Experimental
@@ -11,10 +10,9 @@ public interface ExportsModels {
     String form();
 
     /**
-     * Writes a network to a file, in place of one that may be there.
+     * Writes a network to a file, in place of one that may be there, such that it takes raw inputs if their scaling is known.
      *
-     * @param parameters values of all blocks
      * @throws IllegalArgumentException if a part of the network has no such form, naming it and what to do
      */
-    void export(ParameterSet parameters, Path file);
+    void export(ExportRequest request, Path file);
 }
