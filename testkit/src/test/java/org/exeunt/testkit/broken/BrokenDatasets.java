@@ -11,6 +11,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.random.RandomStreams;
@@ -202,6 +203,24 @@ final class BrokenDatasets {
                             return new float[4];
                         }
                     });
+                }
+            });
+        }
+    }
+
+    @Breaks("L10")
+    static class ScalesChannelsThereAreNot extends Of {
+        ScalesChannelsThereAreNot() {
+            super(new DatasetSource() {
+                @Override
+                public Dataset load(RandomStreams streams) {
+                    return of(blobs(streams));
+                }
+
+                @Override
+                public Optional<InputScaling> inputScaling() {
+                    return Optional.of(
+                            InputScaling.of("bytes", List.of(new InputScaling.Channel("the only one", 0, 255))));
                 }
             });
         }
