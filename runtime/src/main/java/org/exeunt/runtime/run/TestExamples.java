@@ -41,7 +41,7 @@ record TestExamples(String group, List<Integer> sizes) {
         return with(1) > 0
                 ? Optional.empty()
                 : Optional.of(
-                        "partition: none of the %d %s that are evaluated has test examples, so there is no accuracy to report; keep some apart, as with a larger partition.test-share"
+                        "partition: of %d %s to be evaluated none has test examples, so there is no accuracy to report; keep some apart, as with a larger partition.test-share"
                                 .formatted(sizes.size(), group));
     }
 
@@ -56,22 +56,23 @@ record TestExamples(String group, List<Integer> sizes) {
         if (without > 0) {
             reasons.add(String.format(
                     Locale.ROOT,
-                    "%d of %d %s (%.0f %%) have no test examples and count in no figure",
+                    "%d of %d %s (%.0f %%) without any, which count in no figure",
                     without,
                     sizes.size(),
                     group,
                     100.0 * without / sizes.size()));
         }
         if (few > 0) {
-            reasons.add("%d of %d %s have fewer than %d test examples, the fewest %d"
-                    .formatted(few, sizes.size(), group, FEW, fewest()));
+            reasons.add(
+                    "%d of %d %s with fewer than %d, the fewest %d".formatted(few, sizes.size(), group, FEW, fewest()));
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "%s; figures rest on %,d test examples of %d %s. Give them more, by the options of the partitioner or by fewer clients.",
+                "Test examples are few: %s. Figures rest on %,d test examples of %d of %d %s. Give clients more, by the options of the partitioner or by fewer clients.",
                 String.join("; ", reasons),
                 sizes.stream().mapToInt(Integer::intValue).sum(),
                 with(1),
+                sizes.size(),
                 group));
     }
 

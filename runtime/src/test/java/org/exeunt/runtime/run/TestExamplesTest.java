@@ -49,9 +49,9 @@ class TestExamplesTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "1 of 4 clients (25 %) have no test examples",
-                        "2 of 4 clients have fewer than 5 test examples, the fewest 1",
-                        "figures rest on 25 test examples of 3 clients");
+                        "1 of 4 clients (25 %) without any",
+                        "2 of 4 clients with fewer than 5, the fewest 1",
+                        "Figures rest on 25 test examples of 3 of 4 clients");
     }
 
     @Test
@@ -59,13 +59,13 @@ class TestExamplesTest {
         assertThat(warnings(run(2, 9, 9, 0, 9)))
                 .singleElement()
                 .asString()
-                .contains("1 of 2 new clients (50 %)", "9 test examples of 1 new clients");
+                .contains("1 of 2 new clients (50 %)", "9 test examples of 1 of 2 new clients");
     }
 
     @Test
     void noTestExampleAtAllIsRefused() {
-        assertRefused(run(0, 0, 0, 0), "none of the 3 clients");
-        assertRefused(run(1, 9, 9, 0), "none of the 1 new clients");
+        assertRefused(run(0, 0, 0, 0), "of 3 clients");
+        assertRefused(run(1, 9, 9, 0), "of 1 new clients");
     }
 
     private static void assertRefused(RunBuilder run, String problem) {
