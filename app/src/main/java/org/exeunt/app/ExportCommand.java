@@ -6,8 +6,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.SavedRun;
@@ -59,14 +59,20 @@ final class ExportCommand implements Callable<Integer> {
                     "Run %s was made on engine '%s', which has no form for other programs; its models are in %s."
                             .formatted(run, engine, run.resolve("models")));
         }
-        ParameterSet model = saved.model(new ClientId(client));
+        ExportRequest request = saved.exportRequest(new ClientId(client));
         try {
-            WholeFile.write(file, out -> design.export(model, out));
+            WholeFile.write(file, out -> design.export(request, out));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     NO_SUCH_FORM, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);
         }
         terminal.out().printf("%s: %s%n", file, design.form());
+        if (request.scaling().isEmpty()) {
+            terminal.err()
+                    .printf(
+                            "warning: data set '%s' does not describe how it scales inputs; give the graph values scaled as the data set scales them%n",
+                            saved.config().dataset().plugin().id());
+        }
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package org.exeunt.dl4j;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -121,15 +123,17 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
 
     @Override
     public String form() {
-        return "a Deeplearning4j ComputationGraph of its own layers: input 'in', outputs 'exit1' to 'exit%d' of class probabilities"
-                .formatted(facts.exits());
+        return "a Deeplearning4j ComputationGraph of its own layers: input 'in', outputs 'exit1' to 'exit%d' of class probabilities; %s in it describes them"
+                .formatted(facts.exits(), ExportNotes.ENTRY);
     }
 
     @Override
-    public void export(ParameterSet parameters, OutputStream out) throws IOException {
-        ComputationGraph graph = StockGraph.of(blueprint, facts, parameters);
+    public void export(ExportRequest request, OutputStream out) throws IOException {
+        ComputationGraph graph = StockGraph.of(blueprint, facts, request);
         try {
-            ModelSerializer.writeModel(graph, out, false);
+            ByteArrayOutputStream model = new ByteArrayOutputStream();
+            ModelSerializer.writeModel(graph, model, false);
+            ExportNotes.of(blueprint, facts, request).addTo(model.toByteArray(), out);
         } finally {
             graph.close();
         }

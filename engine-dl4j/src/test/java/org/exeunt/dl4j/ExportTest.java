@@ -4,33 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Exported graphs of Deeplearning4j's own layers answer what the network answers, once trained. */
 class ExportTest {
@@ -38,35 +63,157 @@ class ExportTest {
     private static final int BATCH = 6;
     private static final Choice<ExitHead> LINEAR = Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
 
-    static Stream<Arguments> exportable() {
-        InputShape image = InputShape.image(3, 32, 32);
-        return Stream.of(
-                Arguments.of("convnet, linear", Fixture.convNet(8, 3), LINEAR, image),
-                Arguments.of(
-                        "convnet, mlp",
-                        Fixture.convNet(8, 2),
-                        Choice.of(new MlpHead.Plugin(), new MlpHead.Options(7)),
-                        image),
-                Arguments.of(
-                        "convnet, conv",
-                        Fixture.convNet(8, 2),
-                        Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5)),
-                        image),
-                Arguments.of("resnet18", Fixture.resNet18(4), LINEAR, image),
-                Arguments.of(
-                        "convnet-1d",
-                        Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
-                        LINEAR,
-                        new InputShape(List.of(3, 40))),
-                Arguments.of("mlp", Fixture.mlp(9, 5), LINEAR, InputShape.vector(12)),
-                Arguments.of("logistic regression", Fixture.mlp(), LINEAR, InputShape.vector(12)));
+    @TempDir
+    private Path folder;
+
+    /** A backbone from outside, of Deeplearning4j's own layers and with names as people give them. */
+    private record EmbeddingBackbone(boolean bias, boolean attention) implements Backbone {
+        @Override
+        public int stages() {
+            return 2;
+        }
+
+        @Override
+        public InputType input(InputShape example) {
+            return InputType.feedForward(example.size());
+        }
+
+        @Override
+        public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+            if (stage == 2) {
+                graph.addLayer(
+                        "my_dense",
+                        new DenseLayer.Builder()
+                                .nOut(7)
+                                .activation(Activation.TANH)
+                                .build(),
+                        input);
+                return "my_dense";
+            }
+            graph.addLayer(
+                    "my_table",
+                    new EmbeddingSequenceLayer.Builder()
+                            .nIn(20)
+                            .nOut(6)
+                            .inputLength(12)
+                            .hasBias(bias)
+                            .build(),
+                    input);
+            String sequence = "my_table";
+            if (attention) {
+                graph.addVertex(
+                        "attention",
+                        new AttentionVertex.Builder()
+                                .nInQueries(6)
+                                .nInKeys(6)
+                                .nInValues(6)
+                                .nOut(6)
+                                .nHeads(2)
+                                .headSize(3)
+                                .projectInput(true)
+                                .build(),
+                        sequence,
+                        sequence,
+                        sequence);
+                sequence = "attention";
+            }
+            graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), sequence);
+            return "pool";
+        }
+
+        /** Options of the backbone. */
+        record Options(boolean bias, boolean attention) {}
+
+        static final class Plugin extends SimplePlugin<Backbone, Options> {
+            Plugin() {
+                super(
+                        Backbone.class,
+                        "embedding",
+                        "An embedding.",
+                        Options.class,
+                        ApiVersion.CURRENT,
+                        (options, context) -> new EmbeddingBackbone(options.bias(), options.attention()));
+            }
+        }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("exportable")
-    void answersTheSame(String name, Choice<Backbone> backbone, Choice<ExitHead> head, InputShape shape)
-            throws IOException {
-        NetworkDesign design = design(backbone, head, shape);
+    private static final InputShape IMAGE = InputShape.image(3, 32, 32);
+    private static final InputShape SERIES = new InputShape(List.of(3, 40));
+    private static final InputShape VECTOR = InputShape.vector(12);
+
+    /** A backbone and what it works on. */
+    private record Body(String name, Choice<Backbone> backbone, InputShape shape, Optional<String> refusal) {}
+
+    /** A head, and the shapes whose stages it reads. */
+    private record Answerer(String name, Choice<ExitHead> head, Optional<String> refusal) {}
+
+    private static List<Body> bodies() {
+        Optional<String> none = Optional.empty();
+        return List.of(
+                new Body("convnet", Fixture.convNet(8, 3), IMAGE, none),
+                new Body("resnet18, batch norm", Fixture.resNet18(4), IMAGE, none),
+                new Body("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), IMAGE, Optional.of("group norm")),
+                new Body("convnet-1d", Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)), SERIES, none),
+                new Body(
+                        "transformer",
+                        Choice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
+                        VECTOR,
+                        Optional.of("TokenEmbedding")),
+                embedding("embedding", true, false),
+                embedding("embedding without bias", false, false),
+                embedding("embedding and attention", false, true),
+                new Body("mlp", Fixture.mlp(8, 8), VECTOR, none),
+                new Body("mlp on images", Fixture.mlp(8, 8), IMAGE, none),
+                new Body("mlp on series", Fixture.mlp(8, 8), SERIES, none),
+                new Body("logistic regression", Fixture.mlp(), VECTOR, none),
+                new Body("logistic regression on images", Fixture.mlp(), IMAGE, none));
+    }
+
+    private static Body embedding(String name, boolean bias, boolean attention) {
+        return new Body(
+                name,
+                Choice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias, attention)),
+                VECTOR,
+                Optional.empty());
+    }
+
+    private static List<Answerer> heads() {
+        return List.of(
+                new Answerer("linear", Choice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
+                new Answerer("mlp", Choice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
+                new Answerer("conv", Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
+                new Answerer(
+                        "recurrent",
+                        Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 8, 0)),
+                        Optional.of("Recall")));
+    }
+
+    /** Every backbone with every head, scaled by channel, and with one head as it is. */
+    static Stream<Arguments> pairs() {
+        return bodies().stream().flatMap(body -> heads().stream().flatMap(head -> Stream.of(true, false)
+                .filter(scaled -> scaled || head.name().equals("linear"))
+                .map(scaled -> Arguments.of(Named.of(body.name(), body), Named.of(head.name(), head), scaled))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, scaled: {2}")
+    @MethodSource("pairs")
+    void answersTheSameOrIsRefusedWithAReason(Body body, Answerer head, boolean scaled) throws IOException {
+        NetworkDesign design;
+        try {
+            design = design(body.backbone(), head.head(), body.shape());
+        } catch (ExeuntException doNotFit) {
+            assertThat(doNotFit.code()).hasToString("CONFIG-41");
+            return;
+        }
+        Optional<String> refusal = body.refusal().or(head::refusal);
+        if (refusal.isPresent()) {
+            assertRefused(design, refusal.get());
+        } else {
+            assertSameAnswers(design, body.shape(), scaled);
+        }
+    }
+
+    private void assertSameAnswers(NetworkDesign design, InputShape shape, boolean scaled) throws IOException {
         Network network = Fixture.open(design);
         Examples examples = Fixture.normal(shape, BATCH, CLASSES, 3);
         // biases, norms and running statistics leave the values they begin with
@@ -74,14 +221,17 @@ class ExportTest {
             network.train(
                     Fixture.earlyExit(network), examples, Fixture.oneStep(examples, 0.05), Fixture.STREAMS.stream("s"));
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ((Dl4jDesign) design).export(network.read(network.facts().layout().all()), out);
+        Path file = folder.resolve("model.zip");
+        InputScaling scaling = scaling(shape);
+        ExportRequest request =
+                ExportRequest.of(network.read(network.facts().layout().all()));
+        write(design, scaled ? request.withScaling(scaling) : request, file);
 
-        ComputationGraph graph =
-                ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), false);
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
         assertThat(graph.getLayers())
                 .allSatisfy(layer -> assertThat(layer.getClass().getName()).startsWith("org.deeplearning4j."));
-        INDArray[] probabilities = graph.output(false, input(examples, shape));
+        INDArray raw = raw(examples, shape, scaled ? scaling : InputScaling.none("values"), file);
+        INDArray[] probabilities = graph.output(false, raw);
         assertThat(probabilities).hasSize(network.facts().exits());
         network.forward(examples, pass -> {
             for (int k = 0; k < probabilities.length; k++) {
@@ -97,23 +247,82 @@ class ExportTest {
         network.close();
     }
 
+    /** A channel for each place of the first axis, no two alike. */
+    private static InputScaling scaling(InputShape shape) {
+        return InputScaling.of(
+                "bytes",
+                IntStream.range(0, shape.lengths().get(0))
+                        .mapToObj(channel ->
+                                new InputScaling.Channel("channel " + channel, 100 + 3 * channel, 40 + channel))
+                        .toList());
+    }
+
     @Test
-    void namesTheLayerThatDeeplearning4jHasNothingLike() {
-        InputShape image = InputShape.image(3, 32, 32);
-        assertRefused(design(Fixture.resNet18WithGroupNorm(4, 2), LINEAR, image), "group norm");
-        assertRefused(
-                design(
-                        Fixture.convNet(8, 2),
-                        Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 8, 0)),
-                        image),
-                "no form in Deeplearning4j's own layers");
+    void theFileDescribesItself() throws IOException {
+        NetworkDesign design = design(Fixture.convNet(8, 2), LINEAR, IMAGE);
+        Path file = folder.resolve("model.zip");
+        write(
+                design,
+                ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init")))
+                        .withScaling(InputScaling.of(
+                                "bytes from 0 to 255",
+                                List.of(
+                                        new InputScaling.Channel("red", 127.5, 64),
+                                        new InputScaling.Channel("green", 127.5, 64),
+                                        new InputScaling.Channel("blue", 127.5, 64))))
+                        .withClassNames(List.of("a", "b", "c", "d"))
+                        .withOrigin(Map.of("client", "3")),
+                file);
+        JsonNode notes = notes(file);
+        assertThat(notes.at("/origin/client").asText()).isEqualTo("3");
+        assertThat(notes.at("/classes")).hasToString("[\"a\",\"b\",\"c\",\"d\"]");
+        assertThat(notes.at("/input/name").asText()).isEqualTo("in");
+        assertThat(notes.at("/input/shape")).hasToString("[3,32,32]");
+        assertThat(notes.at("/input/layout").asText()).isEqualTo("[batch, channels, height, width]");
+        assertThat(notes.at("/input/unit").asText()).isEqualTo("bytes from 0 to 255");
+        assertThat(notes.at("/input/scaling").asText()).contains("give raw values");
+        assertThat(notes.at("/input/channels/1/name").asText()).isEqualTo("green");
+        assertThat(notes.at("/outputs/1/name").asText()).isEqualTo("exit2");
+
+        write(design, ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init"))), file);
+        assertThat(notes(file).at("/input/scaling").asText()).startsWith("unknown");
+    }
+
+    /** Training on with Deeplearning4j leaves the scaling as it is. */
+    @Test
+    void trainingOnKeepsTheScaling() throws IOException {
+        NetworkDesign design = design(Fixture.convNet(8, 2), LINEAR, IMAGE);
+        Path file = folder.resolve("model.zip");
+        InputScaling scaling = scaling(IMAGE);
+        write(
+                design,
+                ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init")))
+                        .withScaling(scaling),
+                file);
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        INDArray raw = raw(Fixture.normal(IMAGE, BATCH, CLASSES, 3), IMAGE, scaling, file);
+        INDArray once = graph.feedForward(raw, true).get("scaling");
+        assertThat(once.getDouble(0, 1, 2, 3)).isCloseTo((raw.getDouble(0, 1, 2, 3) - 103) / 41, within(1e-5));
+        graph.close();
+    }
+
+    private static JsonNode notes(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
+        }
+    }
+
+    private static void write(NetworkDesign design, ExportRequest request, Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ((Dl4jDesign) design).export(request, out);
+        }
     }
 
     private void assertRefused(NetworkDesign design, String reason) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        ((Dl4jDesign) design).export(design.initialParameters(Fixture.STREAMS.stream("init")), out))
+                .isThrownBy(() -> ((Dl4jDesign) design)
+                        .export(ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init"))), out))
                 .withMessageContaining(reason);
         assertThat(out.size()).isZero();
     }
@@ -132,18 +341,22 @@ class ExportTest {
         return probabilities;
     }
 
-    /** A series is an image of height 1. */
-    private static INDArray input(Examples examples, InputShape shape) {
-        float[] values = new float[BATCH * shape.size()];
+    /** Returns the raw values of examples in the shape that an exported file names. */
+    private static INDArray raw(Examples examples, InputShape shape, InputScaling scaling, Path file)
+            throws IOException {
+        int size = shape.size();
+        float[] values = new float[BATCH * size];
+        List<InputScaling.Channel> channels = scaling.channels();
         for (int i = 0; i < BATCH; i++) {
-            examples.copyTo(i, values, i * shape.size());
+            examples.copyTo(i, values, i * size);
+            for (int j = 0; j < size && !channels.isEmpty(); j++) {
+                InputScaling.Channel channel = channels.get(j / (size / channels.size()));
+                values[i * size + j] = (float) (values[i * size + j] * channel.deviation() + channel.mean());
+            }
         }
-        List<Integer> d = shape.lengths();
-        INDArray rows = Nd4j.createFromArray(values);
-        return switch (d.size()) {
-            case 1 -> rows.reshape('c', BATCH, d.get(0));
-            case 2 -> rows.reshape('c', BATCH, d.get(0), 1, d.get(1));
-            default -> rows.reshape('c', BATCH, d.get(0), d.get(1), d.get(2));
-        };
+        List<Long> lengths = new ArrayList<>(List.of((long) BATCH));
+        notes(file).at("/input/shape").forEach(length -> lengths.add(length.asLong()));
+        return Nd4j.createFromArray(values)
+                .reshape('c', lengths.stream().mapToLong(Long::longValue).toArray());
     }
 }

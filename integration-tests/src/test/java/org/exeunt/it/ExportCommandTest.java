@@ -3,41 +3,43 @@ package org.exeunt.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
-import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.Softmax;
-import org.exeunt.runtime.plugins.PluginRegistry;
-import org.exeunt.runtime.run.SavedRun;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code exeunt export}, up to a program that has nothing but Deeplearning4j. */
 class ExportCommandTest {
-    private static final int CLASSES = 10;
+    private static final int SIDE = 32;
+    private static final int EXITS = 3;
+    private static final String PROGRAM = "ReadExportedModel.java";
+    private static final Path DOCUMENT = Path.of("..", "docs", "export.md");
 
     @TempDir
     private Path folder;
 
-    private Path run(String engine, String network) throws IOException {
+    private Path run(String dataset, String engine, String network) throws IOException {
         Path config = Files.writeString(
                 folder.resolve("run.json"),
                 """
                 {
                   "name": "exported", "seed": 1,
-                  "dataset":   { "type": "shapes", "train": 60, "test": 20 },
+                  "dataset":   %s,
                   "partition": { "type": "dirichlet", "alpha": 100, "clients": 2, "test-share": 0.25 },
                   "network":   %s,
                   "strategy":  "fedper",
@@ -46,7 +48,7 @@ class ExportCommandTest {
                   "engine":    "%s"
                 }
                 """
-                        .formatted(network, engine));
+                        .formatted(dataset, network, engine));
         Path runs = folder.resolve("runs-" + engine);
         CommandLineRun.succeeding("run", config.toString(), "--out", runs.toString());
         try (Stream<Path> directories = Files.list(runs)) {
@@ -54,30 +56,105 @@ class ExportCommandTest {
         }
     }
 
-    @Test
-    void aProgramWithDeeplearning4jAloneGetsTheSameAnswers() throws IOException, InterruptedException {
-        Path run = run("dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
+    private String dataset(String id) {
+        return id.equals("shapes")
+                ? "{ \"type\": \"shapes\", \"train\": 60, \"test\": 20 }"
+                : "{ \"type\": \"%s\", \"dir\": \"%s\", \"scaling\": \"norm-stats\" }"
+                        .formatted(id, new SampledData(folder).of(id));
+    }
+
+    /** The bytes of a picture, and nothing that the run's data set does to them, give what {@code predict} answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shapes", "cifar10"})
+    void aProgramWithDeeplearning4jAloneGetsTheSameAnswers(String id) throws IOException, InterruptedException {
+        Path run = run(dataset(id), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
         Path file = folder.resolve("client1.zip");
         CommandLineRun told =
                 CommandLineRun.succeeding("export", run.toString(), "--client", "1", "--to", file.toString());
-        assertThat(told.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'");
+        assertThat(told.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
+        assertThat(told.err()).isEmpty();
 
-        double[] expected = answers(run, new ClientId(1));
-        assertThat(expected).hasSize(3 * 2 * CLASSES);
-        double[] read = readElsewhere(file);
-        assertThat(read).hasSize(expected.length);
-        for (int i = 0; i < read.length; i++) {
-            assertThat(read[i]).isCloseTo(expected[i], within(1e-5));
+        Path picture = picture();
+        JsonNode notes = notes(file);
+        List<double[]> read = readElsewhere(file, picture);
+        assertThat(read).hasSize(EXITS);
+        for (int exit : List.of(1, EXITS)) {
+            JsonNode expected = predicted(run, 1, picture, exit);
+            double[] probabilities = read.get(exit - 1);
+            int label = argmax(probabilities);
+            assertThat(label).isEqualTo(expected.at("/label").intValue());
+            assertThat(notes.at("/classes").get(label)).isEqualTo(expected.at("/class-name"));
+            assertThat(probabilities[label])
+                    .isCloseTo(expected.at("/confidence").doubleValue(), within(1e-5));
         }
-        assertThat(expected).as("another client's model").isNotEqualTo(answers(run, new ClientId(0)));
+        assertThat(predicted(run, 0, picture, 1))
+                .as("another client's model")
+                .isNotEqualTo(predicted(run, 1, picture, 1));
+        assertThat(notes.at("/origin/client").asText()).isEqualTo("1");
+        assertThat(run.getFileName().toString())
+                .isEqualTo(notes.at("/origin/run").asText() + "-"
+                        + notes.at("/origin/hash").asText());
 
         CommandLineRun refused = CommandLineRun.of("export", run.toString(), "--client", "2", "--to", file.toString());
         refused.assertRefused(4, "DATA", "DATA-24", "client 2", "0 to 1");
     }
 
+    private static int argmax(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    private static JsonNode predicted(Path run, int client, Path picture, int exit) {
+        JsonNode answer = CommandLineRun.succeeding(
+                        "predict",
+                        run.toString(),
+                        "--client",
+                        String.valueOf(client),
+                        "--input",
+                        picture.toString(),
+                        "--json",
+                        "--policy",
+                        "{\"type\": \"confidence\", \"thresholds\": [%d]}".formatted(exit == 1 ? 0 : 1))
+                .json()
+                .get(0);
+        assertThat(answer.at("/exit").intValue()).isEqualTo(exit);
+        return answer;
+    }
+
+    private Path picture() throws IOException {
+        Random random = new Random(4);
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                image.setRGB(x, y, random.nextInt(64) << 16 | 4 * x << 8 | 255 - 8 * y);
+            }
+        }
+        Path file = folder.resolve("picture.png");
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    private static JsonNode notes(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
+        }
+    }
+
     @Test
-    void saysWhatCannotBeExported() throws IOException {
-        Path run = run("toy", "{ \"hidden\": [6, 5] }");
+    void reportsWhatCannotBeExported() throws IOException {
+        Path run = run(dataset("shapes"), "toy", "{ \"hidden\": [6, 5] }");
+        assertRefused(run, "engine 'toy'");
+        Path looksBack = run(
+                dataset("shapes"),
+                "dl4j",
+                "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 }, \"head\": \"recurrent\" }");
+        assertRefused(looksBack, "Recall");
+    }
+
+    private void assertRefused(Path run, String reason) {
         CommandLineRun refused = CommandLineRun.of(
                 "export",
                 run.toString(),
@@ -85,62 +162,33 @@ class ExportCommandTest {
                 "0",
                 "--to",
                 folder.resolve("x.zip").toString());
-        assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).contains("CONFIG-70", "engine 'toy'");
+        refused.assertRefused(2, "CONFIG", "CONFIG-70", reason);
         assertThat(folder.resolve("x.zip")).doesNotExist();
     }
 
-    private static double[] answers(Path run, ClientId client) {
-        SavedRun saved = SavedRun.open(
-                run, PluginRegistry.load(ExportCommandTest.class.getClassLoader()), Path.of(""), List.of());
-        List<double[]> probabilities = new ArrayList<>();
-        try (Network network = saved.design().open()) {
-            network.load(saved.model(client));
-            network.forward(new Waves(), pass -> {
-                for (Exit exit : saved.design().facts().allExits().asList()) {
-                    probabilities.add(softmax(pass.logits(exit)));
-                }
-            });
-        }
-        return probabilities.stream().flatMapToDouble(Arrays::stream).toArray();
+    /** The program of the documentation is the one that this test runs. */
+    @Test
+    void theDocumentedProgramIsTested() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        int start = document.indexOf("```java\n") + "```java\n".length();
+        List<String> shown = document.substring(start, document.indexOf("```", start))
+                .strip()
+                .lines()
+                .map(String::strip)
+                .toList();
+        List<String> tested = program().lines().map(String::strip).toList();
+        assertThat(shown).hasSizeGreaterThan(8);
+        assertThat(tested).containsSequence(shown);
     }
 
-    private static double[] softmax(double[] logits) {
-        double[] probabilities = new double[logits.length];
-        double[] row = new double[CLASSES];
-        for (int at = 0; at < logits.length; at += CLASSES) {
-            Softmax.row(logits, at, CLASSES, 1, row);
-            System.arraycopy(row, 0, probabilities, at, CLASSES);
-        }
-        return probabilities;
-    }
-
-    /** The two images that {@code ReadExportedModel.java} makes. */
-    private static final class Waves implements Examples {
-        @Override
-        public int size() {
-            return 2;
-        }
-
-        @Override
-        public int label(int index) {
-            return 0;
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            int size = 3 * 32 * 32;
-            for (int i = 0; i < size; i++) {
-                target[offset + i] = (float) Math.sin(index * size + i);
-            }
+    private static String program() throws IOException {
+        try (var source = ExportCommandTest.class.getResourceAsStream(PROGRAM)) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private double[] readElsewhere(Path file) throws IOException, InterruptedException {
-        Path program = folder.resolve("ReadExportedModel.java");
-        try (InputStream source = ExportCommandTest.class.getResourceAsStream("ReadExportedModel.java")) {
-            Files.copy(source, program);
-        }
+    private List<double[]> readElsewhere(Path file, Path picture) throws IOException, InterruptedException {
+        Path program = Files.writeString(folder.resolve(PROGRAM), program());
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry ->
                         entry.endsWith(".jar") && !new File(entry).getName().startsWith("exeunt-"))
@@ -150,14 +198,17 @@ class ExportCommandTest {
                         "-cp",
                         libraries,
                         program.toString(),
-                        file.toString())
+                        file.toString(),
+                        picture.toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output.lines()
-                .filter(line -> line.startsWith("probability "))
-                .mapToDouble(line -> Double.parseDouble(line.substring("probability ".length())))
-                .toArray();
+                .filter(line -> line.startsWith("probabilities "))
+                .map(line -> Stream.of(line.substring("probabilities ".length()).split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .toList();
     }
 }

@@ -24,7 +24,7 @@ final class ToyRun {
             {
               "name": "toy", "seed": 11,
               "dataset":   { "type": "shapes", "train": 200, "test": 40 },
-              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "test-share": 0.25 },
+              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "min-examples": 20, "test-share": 0.25 },
               "network":   { "hidden": [6, 5, 4], "buffers": true },
               "strategy":  { "type": "%s" },
               "training":  { "rounds": 6, "participation": 0.5, "local-epochs": 1, "batch-size": 8,

@@ -1,21 +1,32 @@
 import java.io.File;
+import javax.imageio.ImageIO;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads an exported model with Deeplearning4j alone and prints what each exit answers for two made images. */
+/** Asks an exported model about a picture of the size it reads, with Deeplearning4j alone; prints the probabilities of each exit. */
 final class ReadExportedModel {
     public static void main(String[] arguments) throws Exception {
         var graph = ModelSerializer.restoreComputationGraph(new File(arguments[0]), false);
-        int size = 3 * 32 * 32;
-        float[] values = new float[2 * size];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) Math.sin(i);
-        }
-        for (INDArray answer : graph.output(false, Nd4j.createFromArray(values).reshape('c', 2, 3, 32, 32))) {
-            for (double probability : answer.ravel().toDoubleVector()) {
-                System.out.println("probability " + probability);
+        var picture = ImageIO.read(new File(arguments[1]));
+        var pixels = Nd4j.create(1, 3, picture.getHeight(), picture.getWidth());
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                for (int channel = 0; channel < 3; channel++) { // red, green, blue: bytes from 0 to 255, as exeunt.json says
+                    pixels.putScalar(0, channel, y, x, picture.getRGB(x, y) >> 16 - 8 * channel & 0xFF);
+                }
             }
         }
+        for (INDArray probabilities : graph.output(pixels)) { // exit1, exit2, ...
+            print(probabilities.toDoubleVector());
+        }
+    }
+
+    private static void print(double[] probabilities) {
+        StringBuilder line = new StringBuilder("probabilities");
+        for (double probability : probabilities) {
+            line.append(' ').append(probability);
+        }
+        System.out.println(line);
     }
 }

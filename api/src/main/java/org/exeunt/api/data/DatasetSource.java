@@ -31,4 +31,9 @@ public interface DatasetSource {
     default Optional<InputReader> inputReader() {
         return Optional.empty();
     }
+
+    /** Returns how raw values become those of examples, without reading any file; empty if it is not known. */
+    default Optional<InputScaling> inputScaling() {
+        return Optional.empty();
+    }
 }

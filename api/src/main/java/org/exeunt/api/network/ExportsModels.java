@@ -3,7 +3,6 @@ package org.exeunt.api.network;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.exeunt.api.Experimental;
-import org.exeunt.api.params.ParameterSet;
 
 /** A design whose networks can be written in a form that other programs read without anything of this project. */
 @Experimental
@@ -12,12 +11,11 @@ public interface ExportsModels {
     String form();
 
     /**
-     * Writes a network.
+     * Writes a network such that it takes raw inputs if their scaling is known.
      *
-     * @param parameters values of all blocks
      * @param out not closed
      * @throws IllegalArgumentException if a part of the network has no such form, naming it and what to do
      * @throws IOException if the stream refuses
      */
-    void export(ParameterSet parameters, OutputStream out) throws IOException;
+    void export(ExportRequest request, OutputStream out) throws IOException;
 }

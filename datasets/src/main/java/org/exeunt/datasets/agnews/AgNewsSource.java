@@ -10,6 +10,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
@@ -70,6 +71,11 @@ final class AgNewsSource implements DatasetSource {
         texts(train(folder), counts);
         texts(List.of(test(folder)), counts);
         return Optional.of(new TextInput(counts.vocabulary(options.vocabulary()), options.length()));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(InputScaling.none("numbers of tokens in the vocabulary counted on the texts; 0 is padding"));
     }
 
     private DataFolder open() {

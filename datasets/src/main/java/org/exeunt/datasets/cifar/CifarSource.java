@@ -10,6 +10,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
@@ -69,6 +70,11 @@ final class CifarSource implements DatasetSource {
     @Override
     public Optional<InputReader> inputReader() {
         return Optional.of(new ImageInput(CifarForm.CHANNELS, CifarForm.SIDE, form.pixels(scaling)));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(form.pixels(scaling).ofBytes());
     }
 
     private Examples examples(List<RecordFile> files) {

@@ -1,14 +1,24 @@
 package org.exeunt.datasets.image;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.InputScaling;
 
 /** What a network sees for a byte of an image: a table of 256 values for each channel. Immutable. */
 public final class PixelScaling {
     private static final int LEVELS = 256;
+    private static final double MOST = 255;
 
+    private static final List<String> COLOURS = List.of("red", "green", "blue");
+
+    private final double[] means;
+    private final double[] deviations;
     private final float[][] tables;
 
-    private PixelScaling(float[][] tables) {
+    private PixelScaling(double[] means, double[] deviations, float[][] tables) {
+        this.means = means;
+        this.deviations = deviations;
         this.tables = tables;
     }
 
@@ -29,10 +39,22 @@ public final class PixelScaling {
         float[][] tables = new float[means.length][LEVELS];
         for (int channel = 0; channel < means.length; channel++) {
             for (int level = 0; level < LEVELS; level++) {
-                tables[channel][level] = (float) ((level / 255.0 - means[channel]) / deviations[channel]);
+                tables[channel][level] = (float) ((level / MOST - means[channel]) / deviations[channel]);
             }
         }
-        return new PixelScaling(tables);
+        return new PixelScaling(means.clone(), deviations.clone(), tables);
+    }
+
+    /** Returns this scaling as one of bytes. */
+    public InputScaling ofBytes() {
+        return InputScaling.of(
+                "bytes from 0 to 255",
+                IntStream.range(0, means.length)
+                        .mapToObj(channel -> new InputScaling.Channel(
+                                means.length == COLOURS.size() ? COLOURS.get(channel) : "grey",
+                                MOST * means[channel],
+                                MOST * deviations[channel]))
+                        .toList());
     }
 
     /** Scales {@code count} bytes of one channel. */

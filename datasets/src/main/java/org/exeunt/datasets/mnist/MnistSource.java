@@ -11,6 +11,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
@@ -66,6 +67,11 @@ final class MnistSource implements DatasetSource {
     @Override
     public Optional<InputReader> inputReader() {
         return Optional.of(new ImageInput(1, SIDE, scaling.of(MEANS, DEVIATIONS)));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(scaling.of(MEANS, DEVIATIONS).ofBytes());
     }
 
     private Examples examples(DataFolder folder, String part, List<Dataset.File> files) {

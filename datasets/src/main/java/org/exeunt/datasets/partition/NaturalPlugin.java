@@ -13,10 +13,9 @@ public final class NaturalPlugin extends SimplePlugin<Partitioner, NaturalOption
         super(
                 Partitioner.class,
                 "natural",
-                "One client for each owner of the data, its last examples of every run kept for tests",
+                "One client for each owner of the data, tested on its last examples of every run of equal labels, its last of all or any",
                 NaturalOptions.class,
                 ApiVersion.CURRENT,
-                (options, context) ->
-                        new DealtPartitioner(new OwnerDeal(), new RunHoldOut(options.gap()), options.split()));
+                (options, context) -> new NaturalPartitioner(options, context::warn));
     }
 }

@@ -7,6 +7,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.Sha256;
@@ -48,6 +49,11 @@ final class ShapesSource implements DatasetSource {
     @Override
     public Optional<InputReader> inputReader() {
         return Optional.of(new ImageInput(CHANNELS, Canvas.SIDE, PixelScaling.unit(CHANNELS)));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(PixelScaling.unit(CHANNELS).ofBytes());
     }
 
     private byte[] draw(int count, RandomStreams streams, String purpose) {

@@ -9,6 +9,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
@@ -76,6 +77,11 @@ final class TinyImageNetSource implements DatasetSource {
     @Override
     public Optional<InputReader> inputReader() {
         return Optional.of(new ImageInput(JpegRecords.CHANNELS, JpegRecords.SIDE, scaling.of(MEANS, DEVIATIONS)));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(scaling.of(MEANS, DEVIATIONS).ofBytes());
     }
 
     private Examples examples(JpegRecords images) {

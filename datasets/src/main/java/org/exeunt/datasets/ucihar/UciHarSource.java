@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.random.RandomStreams;
@@ -63,6 +64,15 @@ final class UciHarSource implements DatasetSource {
     @Override
     public Optional<InputReader> inputReader() {
         return Optional.of(new WindowInput());
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(InputScaling.of(
+                "g for accelerations, radians a second for angular velocities",
+                Part.SIGNALS.stream()
+                        .map(signal -> new InputScaling.Channel(signal, 0, 1))
+                        .toList()));
     }
 
     private static Owners owners(int[] persons) {

@@ -26,6 +26,8 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     @Override
     protected List<Choice<Partitioner>> variants() {
         return List.of(
+                natural(KeptApart.TIME, 3, Dealings.split(0.25, 0.1)),
+                natural(KeptApart.RANDOM, 1, Dealings.split(0.25, 0.1)),
                 natural(0, Dealings.split(0.25, 0)),
                 natural(1, Dealings.split(0.25, 0.1)),
                 natural(2, Dealings.split(Split.TRAIN_ONLY_REWEIGHT)),
@@ -33,6 +35,10 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     }
 
     private static Choice<Partitioner> natural(int gap, SplitOptions split) {
-        return Choice.of(new NaturalPlugin(), new NaturalOptions(gap, split));
+        return natural(KeptApart.LABEL_RUNS, gap, split);
+    }
+
+    private static Choice<Partitioner> natural(KeptApart holdOut, int gap, SplitOptions split) {
+        return Choice.of(new NaturalPlugin(), new NaturalOptions(holdOut, gap, split));
     }
 }

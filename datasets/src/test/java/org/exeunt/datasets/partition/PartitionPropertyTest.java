@@ -301,7 +301,7 @@ class PartitionPropertyTest {
                 "10 classes");
         assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), Misfit.MISFIT, "nothing to train on");
         assertRefused(
-                Choice.of(new NaturalPlugin(), new NaturalOptions(1, Dealings.split(0.25, 0))),
+                Choice.of(new NaturalPlugin(), new NaturalOptions(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
                 hundred,
                 Misfit.MISFIT,
                 "whose each example is",

@@ -14,6 +14,7 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Choice;
+import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,7 +146,8 @@ class SplitTest {
                     IntStream.range(0, 21).map(i -> i / 13).toArray())));
 
     private static Partition natural(int gap, SplitOptions split) {
-        return Dealings.partition(Choice.of(new NaturalPlugin(), new NaturalOptions(gap, split)), OWNED, 0);
+        return Dealings.partition(
+                Choice.of(new NaturalPlugin(), new NaturalOptions(KeptApart.LABEL_RUNS, gap, split)), OWNED, 0);
     }
 
     @Test
@@ -166,6 +168,62 @@ class SplitTest {
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 12}, new int[] {3, 4, 9}, new int[] {6, 7, 11}),
                         new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
+    }
+
+    @Test
+    void inTimeTheLastOfAllAreForTheTest() {
+        assertThat(heldOut(KeptApart.TIME, 1, OWNED).clients())
+                .containsExactly(
+                        new ClientShare(new int[] {0, 1, 2, 3, 4}, new int[] {6, 7, 8}, new int[] {10, 11, 12}),
+                        new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
+    }
+
+    @Test
+    void atRandomNoExampleIsLeftOut() {
+        Partition partition = heldOut(KeptApart.RANDOM, 5, OWNED);
+        assertThat(partition.clients().get(0).test()).hasSize(3).doesNotContain(13);
+        assertThat(partition.clients().get(1).test()).hasSize(2);
+        assertThat(Dealings.everyIndex(partition))
+                .isEqualTo(IntStream.range(0, 21).toArray());
+    }
+
+    /** 25 owners of 200 examples whose labels take turns: runs of one, of which a quarter is none. */
+    @Test
+    void shortRunsDoNotTakeTheTestsAwaySilently() {
+        int[] owners = IntStream.range(0, 5000).map(i -> i / 200).toArray();
+        Dataset dataset = LabelledDatasets.of(
+                4,
+                LabelledDatasets.turns(5000, 4),
+                new int[0],
+                Optional.of(new Owners(
+                        IntStream.range(0, 25).mapToObj(String::valueOf).toList(), owners)));
+        for (KeptApart holdOut : KeptApart.values()) {
+            RecordingContext context = new RecordingContext();
+            Partition partition = Dealings.partition(
+                    Choice.of(new NaturalPlugin(), new NaturalOptions(holdOut, 1, Dealings.split(0.25, 0.1))),
+                    dataset,
+                    0,
+                    context);
+            int expected = holdOut == KeptApart.LABEL_RUNS ? 0 : 50;
+            assertThat(partition.clients()).hasSize(25).allSatisfy(share -> assertThat(share.test())
+                    .hasSize(expected));
+            if (holdOut == KeptApart.LABEL_RUNS) {
+                assertThat(context.warnings())
+                        .satisfiesExactlyInAnyOrder(
+                                warning -> assertThat(warning)
+                                        .contains("0 of 5,000", "partition.test-share = 0.25", "hold-out = time"),
+                                warning -> assertThat(warning).contains("partition.validation-share = 0.1"));
+            } else {
+                assertThat(context.warnings()).isEmpty();
+            }
+        }
+    }
+
+    private static Partition heldOut(KeptApart holdOut, int gap, Dataset dataset) {
+        return Dealings.partition(
+                Choice.of(new NaturalPlugin(), new NaturalOptions(holdOut, gap, Dealings.split(0.25, 0.25))),
+                dataset,
+                0);
     }
 
     @Test

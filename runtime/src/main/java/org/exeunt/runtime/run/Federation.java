@@ -68,6 +68,8 @@ public record Federation(
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());
         problems.addAll(rules.problems(data.clients(), design.facts().exits()));
+        TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())
+                .forEach(group -> group.problem().ifPresent(problems::add));
         if (!problems.isEmpty()) {
             throw misfit(config, problems);
         }
@@ -76,6 +78,13 @@ public record Federation(
                 .map(Client::facts)
                 .toList();
         Faults faults = new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), members, design.facts());
+        for (TestExamples group :
+                TestExamples.of(data.clients(), config.evaluation().newClients(), faults.attackers())) {
+            group.problem().ifPresent(problem -> {
+                throw misfit(config, List.of(problem));
+            });
+            group.warning().ifPresent(context::warn);
+        }
         RunFacts facts = new RunFacts(
                 config.training().rounds(),
                 members,

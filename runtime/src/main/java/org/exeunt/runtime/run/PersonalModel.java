@@ -21,7 +21,6 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.runtime.plugins.PluginRegistry;
-import org.exeunt.runtime.record.RunArchive;
 
 /**
  * A client's personal model in an application: every input leaves at the first exit that is sure enough, and what lies deeper is not computed.
@@ -31,7 +30,6 @@ import org.exeunt.runtime.record.RunArchive;
  */
 public final class PersonalModel implements AutoCloseable {
     private static final ErrorCode MANY_RULES = ErrorCategory.CONFIG.code(71);
-    private static final ErrorCode OTHER_CLASSES = ErrorCategory.DATA.code(29);
     private static final ErrorCode NO_READER = ErrorCategory.CONFIG.code(72);
 
     private final SavedRun run;
@@ -46,18 +44,7 @@ public final class PersonalModel implements AutoCloseable {
         this.network = network;
         this.rule = rule;
         this.input = new InputShape(run.summary().setting().input());
-        this.classNames = classNames(run, network.facts().classes());
-    }
-
-    private static List<String> classNames(SavedRun run, int classes) {
-        List<String> names = RunArchive.classes(run.directory()).classes();
-        if (names.size() != classes) {
-            throw new ExeuntException(
-                    OTHER_CLASSES,
-                    "The data of run %s have %d classes by its class-distribution.json, %d by its summary.json. One of them was replaced; repeat the run."
-                            .formatted(run.directory(), names.size(), classes));
-        }
-        return names;
+        this.classNames = run.classNames();
     }
 
     /**

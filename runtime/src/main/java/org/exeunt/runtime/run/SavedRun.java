@@ -3,16 +3,21 @@ package org.exeunt.runtime.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.Choice;
 import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.RunConfigReader;
 import org.exeunt.runtime.model.ModelFile;
@@ -35,6 +40,7 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
+    private static final ErrorCode OTHER_CLASSES = ErrorCategory.DATA.code(29);
 
     /**
      * Opens the directory of a run.
@@ -116,6 +122,43 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
             throw replaced(client, "values of block '%s' are not finite".formatted(block.name()));
         });
         return model;
+    }
+
+    /**
+     * Returns the names of the classes, in label order.
+     *
+     * @throws ExeuntException of category DATA if they are not those of the network
+     */
+    List<String> classNames() {
+        List<String> names = RunArchive.classes(directory).classes();
+        int classes = design.facts().classes();
+        if (names.size() != classes) {
+            throw new ExeuntException(
+                    OTHER_CLASSES,
+                    "The data of run %s have %d classes by its class-distribution.json, %d by its summary.json. One of them was replaced; repeat the run."
+                            .formatted(directory, names.size(), classes));
+        }
+        return names;
+    }
+
+    /**
+     * Returns what an export of a client's personal model needs, with the scaling of inputs if the data set describes it.
+     *
+     * @throws ExeuntException as {@link #model} and if a file of the run is damaged
+     */
+    public ExportRequest exportRequest(ClientId client) {
+        Map<String, String> origin = new LinkedHashMap<>();
+        origin.put("run", summary.name());
+        origin.put("hash", summary.hash());
+        origin.put("client", client.toString());
+        origin.put("dataset", summary.setting().dataset());
+        ExportRequest request =
+                ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
+        Choice<DatasetSource> dataset = config.dataset();
+        DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
+        return PluginCall.call(dataset, "describing its inputs", source::inputScaling)
+                .map(request::withScaling)
+                .orElse(request);
     }
 
     /** Returns the failure of a model that no run keeps, as one ends when a model of it answers so. */

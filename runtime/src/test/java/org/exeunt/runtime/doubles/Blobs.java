@@ -58,14 +58,14 @@ public final class Blobs {
         }
     }
 
-    /** Returns a partitioner for so many clients: client i gets 6 + i training and 3 test examples. */
+    /** Returns a partitioner for so many clients: client i gets 6 + i training and 5 test examples. */
     public static Partitioner growing(int clients) {
         return (dataset, random) -> {
             List<Partition.ClientShare> shares = new ArrayList<>();
             int next = 0;
             for (int i = 0; i < clients; i++) {
-                shares.add(new Partition.ClientShare(range(next, 6 + i), range(next + 6 + i, 3)));
-                next += 9 + i;
+                shares.add(new Partition.ClientShare(range(next, 6 + i), range(next + 6 + i, 5)));
+                next += 11 + i;
             }
             return new Partition(shares);
         };

@@ -20,6 +20,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Choice;
@@ -198,6 +199,21 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                     .as("L8: read again")
                     .isEqualTo(values);
         }
+    }
+
+    @WhenItFails(
+            "inputScaling has another number of channels than the first axis of the input shape is long, or no unit")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void l10_scalingHasTheChannelsOfTheInputs(Choice<DatasetSource> variant) {
+        DatasetSource source = create(variant);
+        Optional<InputScaling> scaling = source.inputScaling();
+        assumeFalse(scaling.isEmpty(), "does not describe how it scales inputs");
+        assertThat(scaling.get().unit()).as("L10: unit of raw values").isNotBlank();
+        assumeFalse(scaling.get().channels().isEmpty(), "uses values as they are");
+        assertThat(scaling.get().channels())
+                .as("L10: channels of raw values")
+                .hasSize(load(source).input().lengths().get(0));
     }
 
     private static AbstractThrowableAssert<?, ExeuntException> thrownBy(Runnable call, String what) {

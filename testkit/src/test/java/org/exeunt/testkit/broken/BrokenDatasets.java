@@ -11,6 +11,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -214,6 +215,24 @@ final class BrokenDatasets {
                             return new float[4];
                         }
                     });
+                }
+            });
+        }
+    }
+
+    @Breaks("L10")
+    static class ScalesChannelsThereAreNot extends Of {
+        ScalesChannelsThereAreNot() {
+            super(new DatasetSource() {
+                @Override
+                public Dataset load(RandomStreams streams) {
+                    return of(blobs(streams));
+                }
+
+                @Override
+                public Optional<InputScaling> inputScaling() {
+                    return Optional.of(
+                            InputScaling.of("bytes", List.of(new InputScaling.Channel("the only one", 0, 255))));
                 }
             });
         }

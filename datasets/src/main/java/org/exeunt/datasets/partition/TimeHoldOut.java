@@ -7,19 +7,19 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
- * Splits in time. What a client holds, in order, is cut wherever the label changes into runs; the last share of each run is for the test, what
- * comes before it for validation, the rest for training. Neighbouring windows of a signal overlap, so that {@code gap} examples before each of
- * the two cuts within a run are left out; between runs nothing is, as windows have one label each. Parts of a run are rounded down, and a run
- * too short for its gaps gives nothing for training.
+ * Splits in time: the last share of what a client holds, in order, is for the test, what comes before it for validation, the rest for training.
+ * Neighbouring windows of a signal overlap, so {@code gap} examples before each of the two cuts are left out. With {@code perLabelRun}, each run
+ * of equal labels is split on its own; between runs nothing is left out, as windows have one label each. Parts are rounded down, and a run too
+ * short for its gaps gives nothing for training.
  */
-record RunHoldOut(int gap) implements HoldOut {
+record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
     @Override
     public ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random) {
         List<Integer> train = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         List<Integer> test = new ArrayList<>();
         for (int begin = 0; begin < held.length; ) {
-            int end = endOfRun(pool, held, begin);
+            int end = perLabelRun ? endOfRun(pool, held, begin) : held.length;
             int testBegin = end - Part.of(end - begin, split.keptForTest());
             int validationEnd = before(testBegin, end, begin);
             int validationBegin = Math.max(begin, validationEnd - Part.of(end - begin, split.keptForValidation()));

@@ -1,0 +1,107 @@
+package org.exeunt.dl4j;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.network.ExportRequest;
+import org.exeunt.api.network.NetworkFacts;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializationFeature;
+
+/**
+ * What a program that reads an exported graph has to know of it, as JSON in the same file.
+ *
+ * @param entries by name, in the order in which they are written
+ */
+record ExportNotes(Map<String, Object> entries) {
+    /** Name of the entry in the exported file, which is a zip archive. */
+    static final String ENTRY = "exeunt.json";
+
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    static ExportNotes of(Blueprint blueprint, NetworkFacts facts, ExportRequest request) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put("version", VERSION);
+        entries.put("origin", request.origin());
+        entries.put("classes", request.classNames());
+        entries.put("input", input(StockGraph.input(blueprint), request));
+        List<Map<String, Object>> outputs = new ArrayList<>();
+        for (int exit = 1; exit <= facts.exits(); exit++) {
+            Map<String, Object> output = new LinkedHashMap<>();
+            output.put("name", StockGraph.EXIT + exit);
+            output.put("exit", exit);
+            output.put("values", "probabilities of the classes [batch, classes]");
+            outputs.add(output);
+        }
+        entries.put("outputs", outputs);
+        return new ExportNotes(entries);
+    }
+
+    private static Map<String, Object> input(InputType type, ExportRequest request) {
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("name", StockGraph.INPUT);
+        if (type instanceof InputType.InputTypeConvolutional image) {
+            input.put("layout", "[batch, channels, height, width]");
+            input.put("shape", List.of(image.getChannels(), image.getHeight(), image.getWidth()));
+        } else {
+            input.put("layout", "[batch, values]");
+            input.put("shape", List.of(type.arrayElementsPerExample()));
+        }
+        input.put("unit", request.scaling().map(InputScaling::unit).orElse(null));
+        input.put(
+                "scaling",
+                request.scaling()
+                        .map(
+                                known -> known.isNone()
+                                        ? "none: values are used as they are"
+                                        : "(raw - mean) / deviation by channel, applied by the graph's first layer: give raw values")
+                        .orElse(
+                                "unknown: the data set does not describe it; give values as it gives them to the network"));
+        input.put(
+                "channels",
+                request.scaling().map(InputScaling::channels).orElse(List.of()).stream()
+                        .map(ExportNotes::channel)
+                        .toList());
+        return input;
+    }
+
+    private static Map<String, Object> channel(InputScaling.Channel channel) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", channel.name());
+        entry.put("mean", channel.mean());
+        entry.put("deviation", channel.deviation());
+        return entry;
+    }
+
+    /**
+     * Writes an archive with the entry added.
+     *
+     * @param archive all its bytes
+     * @param out not closed
+     */
+    void addTo(byte[] archive, OutputStream out) throws IOException {
+        ZipOutputStream copy = new ZipOutputStream(out);
+        try (ZipInputStream entriesThere = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = entriesThere.getNextEntry(); entry != null; entry = entriesThere.getNextEntry()) {
+                copy.putNextEntry(new ZipEntry(entry.getName()));
+                entriesThere.transferTo(copy);
+                copy.closeEntry();
+            }
+        }
+        copy.putNextEntry(new ZipEntry(ENTRY));
+        copy.write((JSON.writeValueAsString(entries) + "\n").getBytes(StandardCharsets.UTF_8));
+        copy.closeEntry();
+        copy.finish();
+    }
+}
