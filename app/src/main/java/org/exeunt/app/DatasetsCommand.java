@@ -170,7 +170,7 @@ final class DatasetsCommand {
         return file == null ? Catalogue.own() : Catalogue.read(file);
     }
 
-    private static PluginRegistry registry() {
-        return PluginRegistry.load(DatasetsCommand.class.getClassLoader());
+    private PluginRegistry registry() {
+        return Plugins.registry(terminal);
     }
 }

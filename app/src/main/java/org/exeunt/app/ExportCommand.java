@@ -8,7 +8,6 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.run.SavedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +47,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SavedRun saved = SavedRun.open(
-                run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""), device.overrides());
+        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), device.overrides());
         String engine = saved.config().engine().plugin().id();
         if (!(saved.design() instanceof ExportsModels design)) {
             throw new ExeuntException(

@@ -131,7 +131,7 @@ final class PluginsCommand {
             description =
                     "Loads every plugin on its own and looks at what it says and makes. Exit status 0 if all is well, 3 if not.")
     int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
-        return new PluginsDoctor(PluginsCommand.class.getClassLoader(), terminal).report(json);
+        return new PluginsDoctor(Plugins.find(), terminal).report(json);
     }
 
     @Command(
@@ -202,7 +202,7 @@ final class PluginsCommand {
         return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();
     }
 
-    private static PluginRegistry registry() {
-        return PluginRegistry.load(PluginsCommand.class.getClassLoader());
+    private PluginRegistry registry() {
+        return Plugins.registry(terminal);
     }
 }

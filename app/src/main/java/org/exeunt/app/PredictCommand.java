@@ -93,7 +93,11 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PersonalModel model = PersonalModel.open(
-                run, new ClientId(client), policy.startsWith("{") ? policy : '"' + policy + '"', device.overrides())) {
+                run,
+                new ClientId(client),
+                policy.startsWith("{") ? policy : '"' + policy + '"',
+                device.overrides(),
+                Plugins.registry(terminal))) {
             List<Answer> answers = model.ask(inputs.stream().map(model::read).toList());
             List<Prediction> predictions = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {

@@ -52,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunArchive.summary(run);
-        PluginRegistry registry = PluginRegistry.load(VerifyCommand.class.getClassLoader());
+        PluginRegistry registry = Plugins.registry(terminal);
         RunConfig config = new RunConfigReader(registry)
                 .read(
                         RunArchive.configuration(run),
