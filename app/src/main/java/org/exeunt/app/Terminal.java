@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.runtime.run.DataFolder;
 
 /** Where a command writes: results to {@code out}, everything else to {@code err}. */
 record Terminal(PrintStream out, PrintStream err) {
@@ -37,7 +38,7 @@ record Terminal(PrintStream out, PrintStream err) {
         return new PluginContext() {
             @Override
             public Path resolve(Path path) {
-                return path.toAbsolutePath();
+                return DataFolder.resolve(Path.of(""), path).toAbsolutePath();
             }
 
             @Override
