@@ -106,6 +106,18 @@ final class HostileJars {
                         .replace("NAME", "Sound"));
     }
 
+    /** Writes {@code AtFault.jar} with an exit policy whose options lack their description. */
+    static Path optionsAtFault(Path folder) throws IOException {
+        return jar(
+                folder,
+                "AtFault",
+                SOURCE.replace("MOMENT", MOMENTS.get("Asked"))
+                        .replace("DEED", "")
+                        .replace("Options() {}", "Options(int size) {}")
+                        .replace("ID", "at-fault")
+                        .replace("NAME", "AtFault"));
+    }
+
     private static Path jar(Path folder, String name, String source) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes-" + name));
         Path file = Files.writeString(classes.resolve(name + ".java"), source);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jars that are merely on the class path do harm: every command works, names them, and hides no other plugin. */
 class HostileJarsTest {
-    /** Each of these would hold up every command by another ten seconds. */
+    /** Each of these would hold up every command by another twenty seconds. */
     private static final String HOLDING_UP_AGAIN = "Spins(Constructed|Asked)|Waits(Initialised|Asked)";
 
     @TempDir
@@ -43,10 +43,10 @@ class HostileJarsTest {
         command.addAll(List.of(arguments));
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("EXEUNT_CLASSPATH", jars.get(0) + File.pathSeparator + folder.resolve("absent.jar"));
+        Process process = builder.start();
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ends").isTrue();
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
@@ -60,6 +60,7 @@ class HostileJarsTest {
         for (String deed : List.of("Overflows", "AsksTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
             jars.add(HostileJars.write(folder, deed, "Constructed"));
         }
+        jars.add(HostileJars.optionsAtFault(folder));
         jars.add(HostileJars.sound(folder));
 
         Ended list = command("plugins", "list");
@@ -67,13 +68,17 @@ class HostileJarsTest {
         assertThat(list.out())
                 .contains("\n  cafedistill ", "\n  sound ", "\n  threads-constructed ")
                 .contains(
+                        "options: (at fault: PLUGIN-05 component 'size'",
                         "OverflowsConstructed.jar (its constructor throws: it overflows the stack)",
                         "AsksTooMuchConstructed.jar (its constructor throws: it asks for more memory than there is",
                         "AssertsConstructed.jar (its constructor throws: AssertionError: no)",
                         "RaisesConstructed.jar (its constructor throws: Throwable: bare)",
                         "ExitsConstructed.jar (it ends the process, with status 0)",
                         "HaltsConstructed.jar (it ends the process, with status 0)");
-        assertThat(list.err()).contains("warning: plugin com.acme.ExitsConstructed in ExitsConstructed.jar");
+        assertThat(list.err())
+                .contains("warning: EXEUNT_CLASSPATH names %s, which is not there\n"
+                        .formatted(folder.resolve("absent.jar")))
+                .contains("warning: plugin com.acme.ExitsConstructed in ExitsConstructed.jar");
 
         Ended run =
                 command("run", toy().toString(), "--out", folder.resolve("runs").toString());
@@ -92,7 +97,7 @@ class HostileJarsTest {
         assertThat(plugins.out())
                 .contains(
                         "SpinsInitialised.jar\n  look  com.acme.SpinsInitialised",
-                        "P2: could not be loaded: it does not return within 10 s",
+                        "P2: could not be loaded: it does not return within 20 s",
                         "ExitsMaking.jar\n  look  exit policy exits-making",
                         "P7: while examined it ends the process, with status 0",
                         "ok    exit policy sound",

@@ -48,7 +48,8 @@ public record Publication(String id, int records, URI page, String terms, String
             throw new ExeuntException(
                     FetchErrors.REQUEST,
                     "--from %s is no address: %s. Give one such as https://example.org/%s."
-                            .formatted(address, e.getMessage(), files.get(0).name())); // its cause would show a password
+                            .formatted(
+                                    address, e.getMessage(), files.get(0).name())); // its cause would show a password
         }
     }
 

@@ -128,14 +128,13 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
     /** Waits until a process ends, or ends it once it has written nothing for too long. */
     private String reason(Process process, Path out) throws IOException, InterruptedException {
         long written = 0;
-        long since = System.nanoTime();
+        long quiet = 0; // counted in pauses, so that time in which nobody ran is nobody's fault
         try {
             while (!process.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-                if (Files.size(out) > written) {
-                    written = Files.size(out);
-                    since = System.nanoTime();
-                }
-                if (System.nanoTime() - since > (written == 0 ? LONGEST_START : longest).toNanos()) {
+                long size = Files.size(out);
+                quiet = size > written ? 0 : quiet + POLL_MILLISECONDS;
+                written = size;
+                if (quiet > (written == 0 ? LONGEST_START : longest).toMillis()) {
                     return "it does not return within %d s".formatted(longest.toSeconds());
                 }
             }

@@ -35,7 +35,7 @@ class PluginTrialTest {
                     }
                 })
                 .collect(Collectors.joining(File.pathSeparator));
-        return new PluginTrial(System.getProperty("java.class.path") + File.pathSeparator + all, Duration.ofSeconds(3));
+        return new PluginTrial(System.getProperty("java.class.path") + File.pathSeparator + all, Duration.ofSeconds(10));
     }
 
     @Test
@@ -65,7 +65,7 @@ class PluginTrialTest {
                     .containsExactly(
                             "com.acme.Exits in acme.jar (it ends the process, with status 0)",
                             "com.acme.Halts in acme.jar (it ends the process, with status 3)",
-                            "com.acme.Waits in acme.jar (it does not return within 3 s)",
+                            "com.acme.Waits in acme.jar (it does not return within 10 s)",
                             "com.acme.Fills in acme.jar (it uses up the memory)",
                             "com.acme.Throws in acme.jar (its constructor throws: AssertionError)",
                             "com.acme.Last in acme.jar (it ends the process, with status 5)");
@@ -78,7 +78,7 @@ class PluginTrialTest {
             textBlock =
                     """
                     System.exit(0); return null;            | P7: while examined it ends the process, with status 0
-                    while (o != null) {} return null;       | P7: while examined it does not return within 3 s
+                    while (o != null) {} return null;       | P7: while examined it does not return within 10 s
                     throw new StackOverflowError();         | P7: throws it overflows the stack
                     Object a = new long[Integer.MAX_VALUE]; return null; | P7: throws it asks for more memory than there is
                     """)
