@@ -64,9 +64,8 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
                 new ArrayList<>(names.stream().filter(PluginTrial::concerns).toList());
         while (!waiting.isEmpty()) {
             Ended ended = end(purpose, waiting, left);
-            if (!ended.lines().contains(TrialProcess.STARTED)) {
-                return failures; // no process can be had: a plugin is not to blame, and what can be found out without
-                // was found
+            if (!ended.lines().contains(TrialProcess.STARTED) || ended.lines().contains(TrialProcess.FAILED)) {
+                return failures; // no process can be had, or it failed by itself: no plugin is to blame
             }
             for (String line : ended.lines()) {
                 String[] parts = line.split("\t", 4);

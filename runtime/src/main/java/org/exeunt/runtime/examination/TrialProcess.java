@@ -22,6 +22,7 @@ import org.exeunt.runtime.plugins.PluginScan;
 final class TrialProcess {
     static final String STARTED = "started";
     static final String PASSED = "passed";
+    static final String FAILED = "failed";
     static final String FINDING = "finding";
     static final int OUT_OF_MEMORY = 97;
 
@@ -57,6 +58,8 @@ final class TrialProcess {
             }
         } catch (OutOfMemoryError e) {
             status = OUT_OF_MEMORY;
+        } catch (Throwable e) { // of plugins everything else is caught where they are called
+            out.println(FAILED);
         }
         Runtime.getRuntime().halt(status); // neither threads nor shutdown hooks of plugins hold it up
     }
