@@ -10,12 +10,9 @@ public final class MemoryShortage {
 
     private MemoryShortage() {}
 
-    /** Throws {@code failure} again if the process has no memory left, or if the virtual machine is broken. */
+    /** Throws {@code failure} again if the process has no memory left. */
     public static void rethrow(Throwable failure) {
-        if (failure instanceof OutOfMemoryError shortage && !isOfHeap(shortage) || failure instanceof InternalError) {
-            throw (Error) failure;
-        }
-        if (failure instanceof OutOfMemoryError shortage && free() < AMPLE) {
+        if (failure instanceof OutOfMemoryError shortage && (!isOfHeap(shortage) || free() < AMPLE)) {
             throw shortage;
         }
     }

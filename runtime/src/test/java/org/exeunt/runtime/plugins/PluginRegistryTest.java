@@ -184,6 +184,9 @@ class PluginRegistryTest {
                         "its constructor throws: AssertionError: odd"),
                 arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
                 arguments(
+                        "public Broken() { throw new InternalError(\"odd\"); }",
+                        "its constructor throws: InternalError: odd"),
+                arguments(
                         "private final Broken another = new Broken();",
                         "its constructor throws: it overflows the stack"),
                 arguments(
