@@ -58,7 +58,9 @@ final class HostileJars {
         deeds.put("Asserts", "throw new AssertionError(\"no\");");
         deeds.put("Exits", "System.exit(0);");
         deeds.put("Halts", "Runtime.getRuntime().halt(0);");
-        deeds.put("Threads", "new Thread(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); }).start();");
+        deeds.put(
+                "Threads",
+                "new Thread(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); }).start();");
         deeds.put("Spins", "while (kept != null) Thread.onSpinWait();");
         deeds.put(
                 "Waits",

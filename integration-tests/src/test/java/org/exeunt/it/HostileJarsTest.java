@@ -47,7 +47,9 @@ class HostileJarsTest {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("EXEUNT_CLASSPATH", jars.get(0) + File.pathSeparator + folder.resolve("absent.jar"));
         Process process = builder.start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("%s ends", List.of(arguments)).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES))
+                .as("%s ends", List.of(arguments))
+                .isTrue();
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 

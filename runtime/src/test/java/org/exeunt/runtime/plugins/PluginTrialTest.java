@@ -35,7 +35,8 @@ class PluginTrialTest {
                     }
                 })
                 .collect(Collectors.joining(File.pathSeparator));
-        return new PluginTrial(System.getProperty("java.class.path") + File.pathSeparator + all, Duration.ofSeconds(10));
+        return new PluginTrial(
+                System.getProperty("java.class.path") + File.pathSeparator + all, Duration.ofSeconds(10));
     }
 
     @Test
