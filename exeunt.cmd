@@ -1,10 +1,14 @@
 @echo off
 rem Runs Exeunt; builds it first if that has not been done. After changing sources, delete app\target\lib.
+rem   EXEUNT_DATA        folder that stands for data\ where that is not in the working directory
 rem   EXEUNT_JAVA_OPTS   more options for the JVM, such as -Xmx8g
 rem   EXEUNT_CLASSPATH   jars of plugins, separated by ';'; jars in plugins\ are found without it
 setlocal
 set "home=%~dp0"
 set "lib=%home%app\target\lib"
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+if defined JAVA_HOME if not exist "%java%.exe" goto nojava
 if not exist "%lib%\.built" (
   echo exeunt: building ... 1>&2
   call mvn -q -B -ntp -f "%home%pom.xml" -pl app -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
@@ -14,8 +18,6 @@ if not exist "%lib%\.built" (
   )
   type nul > "%lib%\.built"
 )
-set "java=java"
-if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set OMP_NUM_THREADS=1
 rem an empty element of the class path would be the current folder
 set "plugins=%home%plugins\*"
@@ -23,3 +25,6 @@ if defined EXEUNT_CLASSPATH set "plugins=%plugins%;%EXEUNT_CLASSPATH%"
 "%java%" -XX:+UseSerialGC -Xmx3g --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
   -cp "%lib%\*;%plugins%" org.exeunt.app.Main %*
 exit /b %errorlevel%
+:nojava
+echo exeunt: JAVA_HOME is %JAVA_HOME%, where there is no bin\java.exe; set it to the folder of a Java 17 or newer, or unset it 1>&2
+exit /b 6

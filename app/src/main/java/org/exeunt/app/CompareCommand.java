@@ -59,8 +59,8 @@ final class CompareCommand {
         }
     }
 
-    private static PluginRegistry registry() {
-        return PluginRegistry.load(CompareCommand.class.getClassLoader());
+    private PluginRegistry registry() {
+        return Plugins.registry(terminal);
     }
 
     @Command(

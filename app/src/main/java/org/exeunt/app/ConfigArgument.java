@@ -26,10 +26,6 @@ final class ConfigArgument {
     private DeviceArgument device;
 
     /** Reads the file; all its problems are one error. */
-    ConfigReading<RunConfig> read() {
-        return read(PluginRegistry.load(ConfigArgument.class.getClassLoader()));
-    }
-
     ConfigReading<RunConfig> read(PluginRegistry registry) {
         ConfigReading<RunConfig> reading = readAll(registry);
         reading.orThrow(); // whoever asks for a configuration wants a valid one

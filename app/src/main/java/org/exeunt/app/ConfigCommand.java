@@ -111,7 +111,7 @@ final class ConfigCommand {
             mixinStandardHelpOptions = true,
             description = "Prints every option of a configuration with its value, its origin and what it does.")
     int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
-        ConfigReading<RunConfig> reading = config.read();
+        ConfigReading<RunConfig> reading = config.read(registry());
         if (json) {
             terminal.json(reading.keys().stream().map(key -> json(key, config)).toList());
             return 0;
@@ -155,7 +155,7 @@ final class ConfigCommand {
                 .count();
     }
 
-    private static PluginRegistry registry() {
-        return PluginRegistry.load(ConfigCommand.class.getClassLoader());
+    private PluginRegistry registry() {
+        return Plugins.registry(terminal);
     }
 }

@@ -91,8 +91,9 @@ final class DatasetsCommand {
             @Option(
                             names = "--dir",
                             paramLabel = "DIR",
-                            defaultValue = "data",
-                            description = "Where the data set's folder is put (default: data).")
+                            defaultValue = "${env:EXEUNT_DATA:-data}",
+                            description =
+                                    "Where the data set's folder is put (default: EXEUNT_DATA if that is set, else data).")
                     Path dir,
             @Option(
                             names = "--from",
@@ -169,7 +170,7 @@ final class DatasetsCommand {
         return file == null ? Catalogue.own() : Catalogue.read(file);
     }
 
-    private static PluginRegistry registry() {
-        return PluginRegistry.load(DatasetsCommand.class.getClassLoader());
+    private PluginRegistry registry() {
+        return Plugins.registry(terminal);
     }
 }

@@ -10,7 +10,9 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.config.RecordBinder;
+import org.exeunt.runtime.plugins.FailureWords;
 import org.exeunt.runtime.plugins.InstalledPlugin;
+import org.exeunt.runtime.plugins.MemoryShortage;
 import org.exeunt.runtime.plugins.PluginRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginRegistry registry = PluginRegistry.load(DoctorCommand.class.getClassLoader());
+        PluginRegistry registry = Plugins.registry(terminal);
         List<Diagnosis> diagnoses = new ArrayList<>(machine());
         for (InstalledPlugin engine : registry.plugins(Engine.class)) {
             diagnoses.addAll(engine(engine, registry));
@@ -83,8 +85,14 @@ final class DoctorCommand implements Callable<Integer> {
             return findings.stream()
                     .map(finding -> new Diagnosis(about, finding.ok(), finding.sentence()))
                     .toList();
-        } catch (ExeuntException | LinkageError e) {
+        } catch (ExeuntException e) {
             return List.of(new Diagnosis(about, false, e.getMessage()));
+        } catch (Throwable e) {
+            MemoryShortage.rethrow(e);
+            return List.of(new Diagnosis(
+                    about,
+                    false,
+                    "self-test of %s failed: %s".formatted(plugin.origin().place(), FailureWords.of(e))));
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.Summary;
 import org.exeunt.runtime.run.Reevaluation;
 import org.exeunt.runtime.run.SavedRun;
@@ -45,8 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SavedRun saved = SavedRun.open(
-                run, PluginRegistry.load(EvaluateCommand.class.getClassLoader()), Path.of(""), overrides());
+        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), overrides());
         Summary summary = Reevaluation.of(saved, Path.of(""));
         if (json) {
             terminal.json(summary);

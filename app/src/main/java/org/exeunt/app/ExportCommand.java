@@ -8,7 +8,6 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
-import org.exeunt.runtime.plugins.PluginRegistry;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.SavedRun;
 import picocli.CommandLine.Command;
@@ -50,8 +49,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LeastValue.require(0, "--client", client);
-        SavedRun saved = SavedRun.open(
-                run, PluginRegistry.load(ExportCommand.class.getClassLoader()), Path.of(""), device.overrides());
+        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), device.overrides());
         String engine = saved.config().engine().plugin().id();
         if (!(saved.design() instanceof ExportsModels design)) {
             throw new ExeuntException(

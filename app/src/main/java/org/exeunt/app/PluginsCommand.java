@@ -133,7 +133,7 @@ final class PluginsCommand {
             description =
                     "Loads every plugin on its own and looks at what it says and makes. Exit status 0 if all is well, 3 if not.")
     int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
-        return new PluginsDoctor(PluginsCommand.class.getClassLoader(), terminal).report(json);
+        return new PluginsDoctor(Plugins.find(terminal), terminal).report(json);
     }
 
     @Command(
@@ -202,11 +202,16 @@ final class PluginsCommand {
                                         String.join(", ", ids))));
     }
 
+    /** Options that are at fault hide no other plugin; the doctor tells what is wrong with them. */
     private static List<String> keys(InstalledPlugin plugin) {
-        return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();
+        try {
+            return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();
+        } catch (ExeuntException e) {
+            return List.of("(at fault: %s %s)".formatted(e.code(), e.getMessage()));
+        }
     }
 
-    private static PluginRegistry registry() {
-        return PluginRegistry.load(PluginsCommand.class.getClassLoader());
+    private PluginRegistry registry() {
+        return Plugins.registry(terminal);
     }
 }

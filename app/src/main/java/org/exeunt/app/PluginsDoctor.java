@@ -21,13 +21,14 @@ final class PluginsDoctor {
     private final Terminal terminal;
     private final List<Patient> patients = new ArrayList<>();
 
-    /** Looks at all plugins of a class loader. */
-    PluginsDoctor(ClassLoader loader, Terminal terminal) {
-        this.scan = PluginScan.of(loader);
+    /** Examines all plugins, those of others in a process of their own. */
+    PluginsDoctor(Plugins plugins, Terminal terminal) {
+        this.scan = plugins.scan();
         this.terminal = terminal;
         PluginRegistry registry = scan.undisputed();
+        Map<String, List<Finding>> tried = plugins.findings();
         for (InstalledPlugin plugin : scan.installed()) {
-            patients.add(Patient.of(plugin, findings(plugin, registry)));
+            patients.add(Patient.of(plugin, findings(plugin, registry, tried)));
         }
         scan.broken().forEach(broken -> patients.add(Patient.of(broken)));
         patients.sort(Comparator.comparing(Patient::name).thenComparing(Patient::type));
@@ -83,7 +84,7 @@ final class PluginsDoctor {
         }
     }
 
-    private List<Finding> findings(InstalledPlugin plugin, PluginRegistry registry) {
+    private List<Finding> findings(InstalledPlugin plugin, PluginRegistry registry, Map<String, List<Finding>> tried) {
         List<Finding> findings = new ArrayList<>();
         PluginOrigin origin = plugin.origin();
         if (!origin.apiVersion().isEmpty() && !origin.apiVersion().equals(plugin.apiVersion())) {
@@ -97,7 +98,11 @@ final class PluginsDoctor {
         if (disputed) {
             findings.add(new Finding("P2", "another plugin claims its id"));
         } else {
-            findings.addAll(new PluginExamination(plugin.plugin(), registry, terminal.context()).findings());
+            List<Finding> found = tried.get(plugin.plugin().getClass().getName());
+            findings.addAll(
+                    found == null
+                            ? new PluginExamination(plugin.plugin(), registry, terminal.context()).findings()
+                            : found);
         }
         return findings;
     }

@@ -95,7 +95,11 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         LeastValue.require(0, "--client", client);
         try (PersonalModel model = PersonalModel.open(
-                run, new ClientId(client), policy.startsWith("{") ? policy : '"' + policy + '"', device.overrides())) {
+                run,
+                new ClientId(client),
+                policy.startsWith("{") ? policy : '"' + policy + '"',
+                device.overrides(),
+                Plugins.registry(terminal))) {
             List<Answer> answers = model.ask(inputs.stream().map(model::read).toList());
             List<Prediction> predictions = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {

@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginRegistry registry = PluginRegistry.load(RunCommand.class.getClassLoader());
+        PluginRegistry registry = Plugins.registry(terminal);
         RunConfig config = argument.read(registry).orThrow();
         LeastValue.require(0, "--checkpoint-seconds", checkpointSeconds);
         LeastValue.require(0, LARGEST_PORT, "--watch", watch == null ? 0 : watch);

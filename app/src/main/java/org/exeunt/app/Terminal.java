@@ -9,6 +9,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.app.console.ConsoleStream;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.runtime.run.DataFolder;
 
 /** Where a command writes: results to {@code out}, everything else to {@code err}. */
 record Terminal(ConsoleStream out, ConsoleStream err) {
@@ -48,7 +49,7 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
         return new PluginContext() {
             @Override
             public Path resolve(Path path) {
-                return path.toAbsolutePath();
+                return DataFolder.resolve(Path.of(""), path).toAbsolutePath();
             }
 
             @Override

@@ -48,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginRegistry registry = PluginRegistry.load(VerifyCommand.class.getClassLoader());
+        PluginRegistry registry = Plugins.registry(terminal);
         RunConfigReader reader = new RunConfigReader(registry);
         Path configuration = RunArchive.configuration(run);
         RunConfig config = reader.read(configuration, List.of()).orThrow();

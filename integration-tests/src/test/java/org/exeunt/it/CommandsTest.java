@@ -400,4 +400,26 @@ class CommandsTest {
                 .isEqualTo(value);
         assertThat(explained.get(key).get("origin").textValue()).as(key).isEqualTo(origin);
     }
+
+    /** Once where an option is refused, once where an address is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config validate CONFIG --set trackers=[{\"type\":\"mlflow\",\"uri\":\"ADDRESS\"}]",
+                "run CONFIG --set trackers=[{\"type\":\"mlflow\",\"uri\":\"ADDRESS?x\"}]",
+                "datasets fetch cifar10 --from ADDRESS/x.tar.gz --dir FOLDER",
+                "datasets fetch mnist --from ADDRESS --dir FOLDER"
+            })
+    void passwordsAreNeverShown(String command) throws IOException {
+        Path config = Files.writeString(folder.resolve("toy.json"), ToyRun.file("fedavg"));
+        for (String address : List.of("http://user:hunter2@127.0.0.1:1", "http://hunter2@" + "h".repeat(60))) {
+            CommandLineRun run = CommandLineRun.of((command + " --trace")
+                    .replace("CONFIG", config.toString())
+                    .replace("FOLDER", folder.toString())
+                    .replace("ADDRESS", address)
+                    .split(" "));
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.out() + run.err()).contains("(hidden)").doesNotContain("hunter2");
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.exeunt.api.error;
 
 /**
  * A failure a person can understand: its message says what was wrong, where, what was found, what was expected and what to do.
+ * Passwords of addresses in it are hidden.
  *
  * <p>The only unchecked exception that crosses module borders on purpose; wrong arguments of a call remain
  * {@link IllegalArgumentException}s.
@@ -16,7 +17,7 @@ public final class ExeuntException extends RuntimeException {
 
     /** Makes a failure; {@code cause} may be null. */
     public ExeuntException(ErrorCode code, String message, Throwable cause) {
-        super(message, cause);
+        super(Secrets.hide(message), cause);
         this.code = code;
     }
 

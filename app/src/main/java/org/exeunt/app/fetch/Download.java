@@ -116,6 +116,9 @@ final class Download {
             }
             version = response.headers().firstValue("ETag").filter(tag -> !tag.startsWith("W/"));
             long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
+            if (length > file.longest() - target.size()) {
+                throw tooLong(target);
+            }
             transfer.begins(file.name(), target.size(), length == 0 ? 0 : target.size() + length);
             try (Silence silence = new Silence(body, patience.silence())) {
                 append(body, silence, target);
@@ -156,15 +159,22 @@ final class Download {
                 target.write(left);
             }
             have += read;
-            if (file.bytes() != null && have > file.bytes()) {
-                target.truncate(0);
-                throw new ExeuntException(
-                        FetchErrors.CHECKSUM,
-                        "%s sends more than the %d bytes that were published. It is another file; give its checksum with --sha256 if you trust it."
-                                .formatted(file.url(), file.bytes()));
+            if (have > file.longest()) {
+                throw tooLong(target);
             }
             transfer.reaches(have);
         }
+    }
+
+    private ExeuntException tooLong(FileChannel target) throws IOException {
+        target.truncate(0);
+        return new ExeuntException(
+                FetchErrors.CHECKSUM,
+                file.bytes() == null
+                        ? "%s sends more than %d bytes, the most that is fetched where no length is published. Fetch it by other means, or give a catalogue with its length by --catalogue."
+                                .formatted(file.url(), file.longest())
+                        : "%s sends more than the %d bytes that were published. It is another file; give its checksum with --sha256 if you trust it."
+                                .formatted(file.url(), file.longest()));
     }
 
     private static int next(InputStream body, Silence silence, byte[] buffer) throws Interrupted {

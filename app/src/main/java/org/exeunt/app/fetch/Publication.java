@@ -35,11 +35,12 @@ public record Publication(String id, int records, URI page, String terms, String
      * @throws ExeuntException if that is no address
      */
     public Publication from(String from) {
+        String address = from.strip().replaceAll("\\s", "%20");
         try {
             if (files.size() == 1) {
-                return withFiles(List.of(files.get(0).at(URI.create(from))));
+                return withFiles(List.of(files.get(0).at(URI.create(address))));
             }
-            String folderAddress = from.endsWith("/") ? from : from + "/";
+            String folderAddress = address.endsWith("/") ? address : address + "/";
             return withFiles(files.stream()
                     .map(file -> file.at(URI.create(folderAddress + file.name())))
                     .toList());
@@ -47,8 +48,8 @@ public record Publication(String id, int records, URI page, String terms, String
             throw new ExeuntException(
                     FetchErrors.REQUEST,
                     "--from %s is no address: %s. Give one such as https://example.org/%s."
-                            .formatted(from, e.getMessage(), files.get(0).name()),
-                    e);
+                            .formatted(
+                                    address, e.getMessage(), files.get(0).name())); // its cause would show a password
         }
     }
 

@@ -1,6 +1,7 @@
 package org.exeunt.app.fetch;
 
 import java.net.URI;
+import org.exeunt.api.error.Secrets;
 
 /**
  * A file of a publication.
@@ -12,6 +13,9 @@ import java.net.URI;
  * @param inner name of a zip archive in it that holds the data set; null if it holds the data set itself
  */
 public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, String inner) {
+    /** The largest archive of a known data set has a quarter of this. */
+    private static final long LARGEST_UNKNOWN = 2L << 30;
+
     private static final String CHECKSUM = "[0-9a-f]{64}";
     private static final String NAME = "[^\\p{Cntrl}/\\\\:.][^\\p{Cntrl}/\\\\:]{0,199}";
 
@@ -19,21 +23,33 @@ public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, St
         if (url == null
                 || url.getHost() == null
                 || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-            throw new IllegalArgumentException("url %s: an address with http or https expected".formatted(url));
+            throw refused(url, "an address with http or https expected");
+        }
+        if (url.getRawUserInfo() != null) {
+            throw refused(url, "an address without user and password expected, which are not sent");
         }
         if (inner != null && !inner.matches("(%1$s/)*%1$s".formatted(NAME))) {
             throw new IllegalArgumentException("inner '%s': plain names expected".formatted(inner));
         }
         if (packing == null) {
-            throw new IllegalArgumentException("packing of %s is missing".formatted(url));
+            throw refused(url, "its packing is missing");
         }
         if (!name(url).matches(NAME) && (packing == Packing.NONE || !name(url).isEmpty())) {
-            throw new IllegalArgumentException("url %s: an address that ends in a plain name expected".formatted(url));
+            throw refused(url, "an address that ends in a plain name expected");
         }
         if (sha256 != null && !sha256.matches(CHECKSUM)) {
             throw new IllegalArgumentException(
                     "sha256 %s: 64 lower-case hexadecimal digits expected".formatted(sha256));
         }
+    }
+
+    private static IllegalArgumentException refused(URI url, String expected) {
+        return new IllegalArgumentException("url %s: %s".formatted(Secrets.hide(String.valueOf(url)), expected));
+    }
+
+    /** Returns how long it may be: its published length, or the most that is fetched where none is known. */
+    long longest() {
+        return bytes == null ? LARGEST_UNKNOWN : bytes;
     }
 
     /** Returns the last part of the address. */

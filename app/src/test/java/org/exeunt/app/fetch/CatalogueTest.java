@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,18 @@ class CatalogueTest {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
         assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
         assertThat(failure).hasMessageContaining(from);
+    }
+
+    @Test
+    void anAddressHasNoPassword() {
+        Publication cifar = Catalogue.own().require("cifar10");
+        for (String from : List.of("https://user:hunter2@example.org/x", "https://us er:hunter2@example.org/x")) {
+            ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
+            assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString()).contains("example.org/x").doesNotContain("hunter2");
+        }
     }
 
     private Path write(String text) throws IOException {

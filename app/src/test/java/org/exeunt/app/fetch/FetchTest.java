@@ -254,6 +254,19 @@ class FetchTest {
     }
 
     @Test
+    void thereIsABoundWhereNoLengthIsPublished() {
+        server.put("digits.tar.gz", ARCHIVE);
+        server.claim(5L << 30);
+
+        ExeuntException failure =
+                refused(publication(new RemoteFile(server.address("digits.tar.gz"), null, null, Packing.TAR_GZ, null)));
+
+        assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
+        assertThat(failure).hasMessageContainingAll("more than 2147483648 bytes", "--catalogue");
+        assertThat(dir()).isEmptyDirectory();
+    }
+
+    @Test
     void aRefusalIsNotTriedAgain() {
         ExeuntException failure =
                 refused(publication(new RemoteFile(server.address("gone"), null, null, Packing.ZIP, null)));

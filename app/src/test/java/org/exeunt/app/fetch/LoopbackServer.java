@@ -32,6 +32,7 @@ final class LoopbackServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean ranges = true;
     private volatile int status;
+    private volatile long claimed;
     private volatile String tag = "\"first\"";
 
     LoopbackServer() {
@@ -64,6 +65,11 @@ final class LoopbackServer implements AutoCloseable {
     void stall(int afterBytes) {
         cut(1, afterBytes);
         stall = true;
+    }
+
+    /** Announces files of another length than they have. */
+    void claim(long length) {
+        claimed = length;
     }
 
     void forgetRanges() {
@@ -104,7 +110,7 @@ final class LoopbackServer implements AutoCloseable {
                 exchange.getResponseHeaders()
                         .set("Content-Range", "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
             }
-            exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
+            exchange.sendResponseHeaders(from > 0 ? 206 : 200, claimed > 0 ? claimed : content.length - from);
             int length = content.length - from;
             if (cuts > 0) {
                 cuts--;

@@ -22,7 +22,7 @@ public record PFedGraphOptions(
         @Option(
                         value = "How much the graph keeps to the sizes of clients rather than to their alikeness",
                         byDefault = "0.8",
-                        above = 0,
+                        min = 1e-6,
                         max = 1e6)
                 double alpha,
         @Option(value = "Strength of the pull towards collaborators", byDefault = "0.01", min = 0, max = 1e3)

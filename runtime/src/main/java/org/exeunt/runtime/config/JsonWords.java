@@ -3,10 +3,12 @@ package org.exeunt.runtime.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Iterator;
+import org.exeunt.api.error.Secrets;
 
 /** Shows values of a configuration to people. */
 final class JsonWords {
     private static final int LONGEST = 40;
+    private static final int LONGEST_ADDRESS = 2_000;
 
     private JsonWords() {}
 
@@ -24,8 +26,11 @@ final class JsonWords {
 
     /** Appends no more of a value than is shown: writing out all of a large one for each of many problems would take hours. */
     private static void append(JsonNode value, StringBuilder text) {
-        if (value.isTextual() && value.textValue().length() > LONGEST) {
-            text.append(TextNode.valueOf(value.textValue().substring(0, LONGEST)));
+        if (value.isTextual()) {
+            String whole = value.textValue();
+            // hidden before it is cut, as what is cut off may be what tells a password
+            String shown = Secrets.hide(whole.substring(0, Math.min(whole.length(), LONGEST_ADDRESS)));
+            text.append(TextNode.valueOf(shown.substring(0, Math.min(shown.length(), LONGEST))));
         } else if (!value.isContainerNode()) {
             text.append(value);
         } else {

@@ -13,10 +13,11 @@ import org.exeunt.runtime.config.OptionSpec;
 import org.exeunt.runtime.config.RecordBinder;
 import org.exeunt.runtime.plugins.FailureWords;
 import org.exeunt.runtime.plugins.KebabCase;
+import org.exeunt.runtime.plugins.MemoryShortage;
 import org.exeunt.runtime.plugins.PluginRegistry;
 
 /**
- * Looks at one plugin that could be loaded: rules P3 to P7. Whatever the plugin throws becomes a finding; errors of the virtual machine are thrown on.
+ * Looks at one plugin that could be loaded: rules P3 to P7. Whatever the plugin throws becomes a finding; a shortage of memory is thrown on.
  *
  * @param plugin looked at
  * @param registry with all plugins that its defaults may name, and itself
@@ -118,7 +119,8 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
             return check.get().map(fault -> new Finding(rule, fault));
         } catch (ExeuntException e) {
             return Optional.of(new Finding(rule, e.code() + " " + e.getMessage().replace("\n", " ")));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
+            MemoryShortage.rethrow(e);
             return Optional.of(new Finding(rule, "throws " + FailureWords.of(e)));
         }
     }

@@ -20,6 +20,12 @@ public final class FailureWords {
         if (failure instanceof IncompatibleClassChangeError) {
             return "compiled against another version of a library: " + failure.getMessage();
         }
+        if (failure instanceof StackOverflowError) {
+            return "it overflows the stack";
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "it asks for more memory than there is: " + failure.getMessage();
+        }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }

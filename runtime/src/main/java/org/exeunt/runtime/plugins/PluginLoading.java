@@ -23,26 +23,29 @@ final class PluginLoading {
     /** What became of an announcement; one of the two is there. */
     record Outcome(Optional<InstalledPlugin> installed, Optional<BrokenPlugin> broken) {}
 
-    static Outcome load(Announcement announcement, ClassLoader loader) {
-        return new PluginLoading(announcement).load(loader);
+    /** Loads it, or only looks at its class if there is a reason against making it. */
+    static Outcome load(Announcement announcement, ClassLoader loader, Optional<String> refusal) {
+        return new PluginLoading(announcement).load(loader, refusal);
     }
 
-    private Outcome load(ClassLoader loader) {
+    private Outcome load(ClassLoader loader, Optional<String> refusal) {
         try {
-            return new Outcome(Optional.of(ask(instance(loader))), Optional.empty());
+            Class<?> type = type(loader);
+            refusal.ifPresent(reason -> {
+                throw new Unfit(reason);
+            });
+            return new Outcome(Optional.of(ask(instance(type))), Optional.empty());
         } catch (Unfit e) {
             return broken(e.getMessage(), null);
         } catch (InvocationTargetException e) {
             return broken("its constructor throws: " + FailureWords.of(e.getCause()), e.getCause());
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        } catch (Throwable e) { // whatever a jar throws that is merely there, it hides no other
             return broken(FailureWords.of(e), e);
         }
     }
 
     private Outcome broken(String reason, Throwable failure) {
-        if (failure instanceof VirtualMachineError fatal) {
-            throw fatal;
-        }
+        MemoryShortage.rethrow(failure);
         return new Outcome(
                 Optional.empty(),
                 Optional.of(new BrokenPlugin(
@@ -54,7 +57,8 @@ final class PluginLoading {
                         Optional.ofNullable(failure))));
     }
 
-    private Plugin<?, ?> instance(ClassLoader loader) throws ReflectiveOperationException {
+    /** Returns the announced class, which has run no code yet. */
+    private Class<?> type(ClassLoader loader) throws ReflectiveOperationException {
         if (!announcement.name().matches("[\\p{javaJavaIdentifierPart}.]+")) {
             throw new Unfit("the service file holds a line that is no class name");
         }
@@ -67,6 +71,10 @@ final class PluginLoading {
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
             throw new Unfit("its class must be public and not abstract");
         }
+        return type;
+    }
+
+    private static Plugin<?, ?> instance(Class<?> type) throws ReflectiveOperationException {
         try {
             return (Plugin<?, ?>) type.getConstructor().newInstance();
         } catch (NoSuchMethodException e) {
@@ -95,7 +103,10 @@ final class PluginLoading {
         T answer;
         try {
             answer = method.get();
-        } catch (RuntimeException e) {
+        } catch (LinkageError e) {
+            throw e; // the fault of the class path, whatever the question
+        } catch (Throwable e) {
+            MemoryShortage.rethrow(e);
             throw new Unfit("its %s throws: %s".formatted(question, FailureWords.of(e)), e);
         }
         if (answer == null) {

@@ -51,14 +51,7 @@ public final class PluginRegistry {
      * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
      */
     public static PluginRegistry load(ClassLoader loader) {
-        PluginScan scan = PluginScan.of(loader);
-        if (!scan.conflicts().isEmpty()) {
-            throw new ExeuntException(
-                    CLAIMED_TWICE,
-                    String.join("\n", scan.conflicts())
-                            + "\nRemove one of them or have its author choose another id; none is picked for you.");
-        }
-        return new PluginRegistry(scan.installed(), scan.broken());
+        return PluginScan.of(loader).registry();
     }
 
     /** Returns the kinds of which there is at least one plugin, by name. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
 
 /**
  * All that service files of a class loader announce, each plugin loaded on its own, so that a broken one hides no other.
@@ -30,6 +31,11 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
 
     /** Looks at all that {@code loader} and its parents announce. */
     public static PluginScan of(ClassLoader loader) {
+        return of(loader, names -> Map.of());
+    }
+
+    /** Looks at all that {@code loader} and its parents announce, and makes no plugin that {@code precaution} refuses. */
+    public static PluginScan of(ClassLoader loader, PluginPrecaution precaution) {
         List<BrokenPlugin> broken = new ArrayList<>();
         Map<String, List<Announcement>> announced = new LinkedHashMap<>();
         for (Announcement announcement : ServiceFiles.read(loader, broken::add)) {
@@ -37,18 +43,35 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                     .computeIfAbsent(announcement.name(), name -> new ArrayList<>())
                     .add(announcement);
         }
+        Map<String, String> refusals = precaution.refusals(announced.keySet());
         List<String> conflicts = new ArrayList<>();
         List<InstalledPlugin> installed = new ArrayList<>();
         announced.forEach((name, announcements) -> {
             if (announcements.size() > 1) {
                 twoJars(name, loader).ifPresent(conflicts::add);
             }
-            PluginLoading.Outcome outcome = PluginLoading.load(announcements.get(0), loader);
+            PluginLoading.Outcome outcome =
+                    PluginLoading.load(announcements.get(0), loader, Optional.ofNullable(refusals.get(name)));
             outcome.installed().ifPresent(installed::add);
             outcome.broken().ifPresent(broken::add);
         });
         conflicts.addAll(claimedTwice(installed));
         return new PluginScan(installed, broken, conflicts);
+    }
+
+    /**
+     * Returns a registry of all plugins.
+     *
+     * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
+     */
+    public PluginRegistry registry() {
+        if (!conflicts.isEmpty()) {
+            throw new ExeuntException(
+                    PluginRegistry.CLAIMED_TWICE,
+                    String.join("\n", conflicts)
+                            + "\nRemove one of them or have its author choose another id; none is picked for you.");
+        }
+        return new PluginRegistry(installed, broken);
     }
 
     /** Returns a registry of what nobody disputes: of plugins that claim one id it has none. */

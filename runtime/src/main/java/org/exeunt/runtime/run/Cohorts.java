@@ -28,7 +28,7 @@ final class Cohorts {
         this.federation = federation;
         this.config = federation.config();
         this.coordination = coordination;
-        this.policy = PluginCall.create(coordination, "coordination", context);
+        this.policy = new Chosen(coordination, PluginCall.create(coordination, "coordination", context));
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
     }
 
@@ -81,17 +81,14 @@ final class Cohorts {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.facts().network().exits();
-        Map<ClientId, ExitSet> answer = PluginCall.call(
-                coordination,
-                "coordinating round " + round,
-                () -> policy.coordinate(new CoordinationPolicy.Situation(
-                        round,
-                        config.training().rounds(),
-                        exits,
-                        federation.size(),
-                        cohort,
-                        similarities,
-                        federation.streams().stream(RandomPurpose.COORDINATION, round.number()))));
+        Map<ClientId, ExitSet> answer = policy.coordinate(new CoordinationPolicy.Situation(
+                round,
+                config.training().rounds(),
+                exits,
+                federation.size(),
+                cohort,
+                similarities,
+                federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {
             ExitSet chosen = answer.getOrDefault(client, ExitSet.none());
@@ -117,5 +114,39 @@ final class Cohorts {
             return "at least one";
         }
         return policy.leavesExitsInactive() ? "some, the final one among them," : "all";
+    }
+
+    /** Whatever a policy throws is reported in its name. */
+    private record Chosen(Choice<CoordinationPolicy> choice, CoordinationPolicy policy) implements CoordinationPolicy {
+        @Override
+        public void requireFits(RunFacts run) {
+            policy.requireFits(run); // refuses by an exception of its own
+        }
+
+        @Override
+        public Map<ClientId, ExitSet> coordinate(Situation situation) {
+            return PluginCall.call(
+                    choice, "coordinating round " + situation.round(), () -> Map.copyOf(policy.coordinate(situation)));
+        }
+
+        @Override
+        public boolean needsSimilarities() {
+            return PluginCall.ask(choice, policy::needsSimilarities);
+        }
+
+        @Override
+        public boolean needsTeachers() {
+            return PluginCall.ask(choice, policy::needsTeachers);
+        }
+
+        @Override
+        public boolean leavesExitsInactive() {
+            return PluginCall.ask(choice, policy::leavesExitsInactive);
+        }
+
+        @Override
+        public boolean leavesFinalExitInactive() {
+            return PluginCall.ask(choice, policy::leavesFinalExitInactive);
+        }
     }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.runtime.record.RuleFamily;
@@ -36,7 +38,7 @@ public final class ExitRules {
 
     /** Returns whether rules depend on validation examples. */
     boolean needValidation() {
-        return policies.stream().anyMatch(ExitPolicy::needsValidation);
+        return IntStream.range(0, policies.size()).anyMatch(this::needsValidation);
     }
 
     /** Returns which policies need validation examples of clients that have none, and which policies cannot work with so many exits. */
@@ -48,7 +50,7 @@ public final class ExitRules {
                 .toList();
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
-            if (policies.get(i).needsValidation() && !without.isEmpty()) {
+            if (needsValidation(i) && !without.isEmpty()) {
                 problems.add(
                         "evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none: %s%s; raise partition.validation-share or leave the policy out"
                                 .formatted(
@@ -90,7 +92,7 @@ public final class ExitRules {
         List<ExitRule> all = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             List<ExitRule> expected = rules(i, none);
-            List<ExitRule> rules = policies.get(i).needsValidation() ? rules(i, calibration) : expected;
+            List<ExitRule> rules = needsValidation(i) ? rules(i, calibration) : expected;
             if (!labels(rules).equals(labels(expected))) {
                 throw PluginCall.broken(
                         choices.get(i),
@@ -102,19 +104,33 @@ public final class ExitRules {
         return all;
     }
 
+    private boolean needsValidation(int policy) {
+        return PluginCall.ask(choices.get(policy), policies.get(policy)::needsValidation);
+    }
+
     private List<ExitRule> rules(int policy, Calibration calibration) {
-        List<ExitRule> rules = PluginCall.call(
-                choices.get(policy), GIVING, () -> policies.get(policy).rules(calibration));
+        Choice<ExitPolicy> choice = choices.get(policy);
+        List<ExitRule> rules = PluginCall.call(choice, GIVING, () -> policies.get(policy).rules(calibration).stream()
+                .<ExitRule>map(rule -> new Chosen(choice, rule.label(), rule))
+                .toList());
         // records have a row per rule
         for (String label : labels(rules)) {
             if (label.codePoints().anyMatch(Character::isISOControl)) {
                 throw PluginCall.broken(
-                        choices.get(policy),
+                        choice,
                         "the label '%s' of a rule has line breaks or other control characters; expected one line of text"
                                 .formatted(label.replaceAll("\\p{Cntrl}", "\uFFFD")));
             }
         }
         return rules;
+    }
+
+    /** Whatever a rule throws is reported in the name of its policy. */
+    private record Chosen(Choice<ExitPolicy> choice, String label, ExitRule rule) implements ExitRule {
+        @Override
+        public boolean leaves(ExitView view) {
+            return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.leaves(view));
+        }
     }
 
     private static List<String> labels(List<ExitRule> rules) {

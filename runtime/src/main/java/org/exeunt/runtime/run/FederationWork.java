@@ -44,6 +44,12 @@ public final class FederationWork implements ClientWork {
 
     @Override
     public ClientOutcome train(ClientTask task, Network network) {
+        String doing = "training client %s in round %s".formatted(task.client(), task.round());
+        return PluginCall.call(federation.config().strategy(), doing, () -> trained(task, network));
+    }
+
+    /** An exception is the failure of one client; an error ends the run. */
+    private ClientOutcome trained(ClientTask task, Network network) {
         try {
             KeptVelocity.load(task.state(), network);
             ClientUpdate update = federation.strategy().train(context(task, RandomPurpose.TRAINING), network);

@@ -77,8 +77,18 @@ public final class PersonalModel implements AutoCloseable {
      * @see #open(Path, ClientId, String)
      */
     public static PersonalModel open(Path run, ClientId client, String policy, List<String> overrides) {
+        return open(run, client, policy, overrides, PluginRegistry.load(PersonalModel.class.getClassLoader()));
+    }
+
+    /**
+     * Opens the model of a client of a finished run, made by plugins of the caller's own finding.
+     *
+     * @param registry with the plugins that the run's configuration and {@code policy} name
+     * @see #open(Path, ClientId, String, List)
+     */
+    public static PersonalModel open(
+            Path run, ClientId client, String policy, List<String> overrides, PluginRegistry registry) {
         Path here = Path.of("");
-        PluginRegistry registry = PluginRegistry.load(PersonalModel.class.getClassLoader());
         SavedRun saved = SavedRun.open(
                 run,
                 registry,

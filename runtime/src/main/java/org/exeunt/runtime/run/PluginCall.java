@@ -19,7 +19,7 @@ final class PluginCall {
     static <T> T create(Choice<T> choice, String section, PluginContext context) {
         return call(choice, "being created", () -> {
             try {
-                return choice.create(context);
+                return requireMade(choice, choice.create(context));
             } catch (IllegalArgumentException e) {
                 throw new ExeuntException(
                         RunErrors.REFUSED_OPTIONS,
@@ -30,13 +30,44 @@ final class PluginCall {
         });
     }
 
-    /** Returns what a call gives. */
+    private static <T> T requireMade(Choice<T> choice, T made) {
+        if (!choice.plugin().kind().isInstance(made)) {
+            throw broken(
+                    choice,
+                    "its create() returned %s, no %s"
+                            .formatted(
+                                    made == null
+                                            ? "null"
+                                            : "a " + made.getClass().getName(),
+                                    choice.plugin().kind().getSimpleName()));
+        }
+        return made;
+    }
+
+    /** Returns the answer to a question about what a plugin needs or accepts. */
+    static <T> T ask(Choice<?> choice, Supplier<T> question) {
+        return call(choice, "being asked what it needs", question);
+    }
+
+    /** Makes a call that gives nothing. */
+    static void run(Choice<?> choice, String doing, Runnable call) {
+        call(choice, doing, () -> {
+            call.run();
+            return null;
+        });
+    }
+
+    /**
+     * Returns what a call gives.
+     *
+     * @throws OutOfMemoryError if the plugin threw one: what it was asked to do may need more than there is
+     */
     static <T> T call(Choice<?> choice, String doing, Supplier<T> call) {
         try {
             return call.get();
-        } catch (ExeuntException e) {
+        } catch (ExeuntException | OutOfMemoryError e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new ExeuntException(
                     RunErrors.BROKEN_PLUGIN,
                     "%s failed while %s: %s. This is a defect of the plugin; tell its author."

@@ -76,7 +76,8 @@ final class RoundLoop<S extends Record> {
 
     /** Trains and merges one cohort. */
     RoundRecord play(Round round) {
-        Similarities similarities = strategy.similarities(server).orElse(Similarities.none());
+        Similarities similarities =
+                PluginCall.ask(choice, () -> strategy.similarities(server)).orElse(Similarities.none());
         SortedMap<ClientId, ExitSet> exits = cohorts.of(round, similarities);
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
         List<ClientOutcome.Failure> absent = absent(round, exits, downlink);

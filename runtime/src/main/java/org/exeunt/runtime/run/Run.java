@@ -57,10 +57,10 @@ public final class Run {
         this.config = UsualCoordination.fill(given, federation.strategy(), registry);
         this.json = ResolvedConfig.of(config).text();
         this.cohorts = new Cohorts(federation, config.coordination().orElseThrow(), context);
-        this.executor = PluginCall.create(setting.executor().orElse(config.executor()), "executor", context);
+        this.executor = ChosenExecutor.of(setting.executor().orElse(config.executor()), context);
         trackers.add(history);
         for (Choice<RunTracker> tracker : config.trackers()) {
-            trackers.add(PluginCall.create(tracker, "trackers", context));
+            trackers.add(tracker, context);
         }
     }
 

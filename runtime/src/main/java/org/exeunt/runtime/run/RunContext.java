@@ -22,7 +22,7 @@ final class RunContext implements PluginContext {
 
     @Override
     public Path resolve(Path path) {
-        return workingDirectory.resolve(path);
+        return DataFolder.resolve(workingDirectory, path);
     }
 
     @Override

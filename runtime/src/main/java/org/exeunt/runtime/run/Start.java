@@ -3,6 +3,7 @@ package org.exeunt.runtime.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.CoordinationPolicy;
@@ -40,7 +41,7 @@ record Start<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
     private static <S extends Record> Start<?> of(
             Federation federation, Strategy<S> strategy, Cohorts cohorts, MergeRule rule) {
         List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
-        if (rule != MergeRule.WEIGHTED_MEAN && !strategy.acceptsMergeRules()) {
+        if (rule != MergeRule.WEIGHTED_MEAN && !asked(federation, strategy::acceptsMergeRules)) {
             problems.add("training.merge-rule: strategy '%s' merges in a way of its own; leave '%s' out"
                     .formatted(
                             id(federation),
@@ -50,7 +51,7 @@ record Start<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
         S server = opened(federation, strategy, problems);
         boolean compared = server != null
                 && cohorts.policy().needsSimilarities()
-                && strategy.similarities(server).isEmpty();
+                && asked(federation, () -> strategy.similarities(server).isEmpty());
         if (compared) {
             incomparable(federation, strategy, server, cohorts).ifPresent(problems::add);
         }
@@ -73,12 +74,12 @@ record Start<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
     private static List<String> clashes(Federation federation, Strategy<?> strategy, Cohorts cohorts) {
         CoordinationPolicy policy = cohorts.policy();
         List<String> clashes = new ArrayList<>();
-        if (policy.leavesExitsInactive() && !strategy.acceptsInactiveExits()) {
+        if (policy.leavesExitsInactive() && !asked(federation, strategy::acceptsInactiveExits)) {
             clashes.add(
                     "coordination: '%s' leaves exits inactive, which strategy '%s' does not accept; choose 'all-exits'"
                             .formatted(cohorts.coordination(), id(federation)));
         }
-        if (policy.leavesFinalExitInactive() && !strategy.acceptsInactiveFinalExit()) {
+        if (policy.leavesFinalExitInactive() && !asked(federation, strategy::acceptsInactiveFinalExit)) {
             clashes.add(
                     "coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not accept; choose 'all-exits'"
                             .formatted(cohorts.coordination(), id(federation)));
@@ -103,6 +104,10 @@ record Start<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
                 : Optional.of(
                         "coordination: '%s' needs to know how alike clients are; strategy '%s' neither says so nor sends final heads to compare; choose 'progressive-depth' with tier2 'random', or 'all-exits'"
                                 .formatted(cohorts.coordination(), id(federation)));
+    }
+
+    private static boolean asked(Federation federation, Supplier<Boolean> question) {
+        return PluginCall.ask(federation.config().strategy(), question);
     }
 
     private static String id(Federation federation) {

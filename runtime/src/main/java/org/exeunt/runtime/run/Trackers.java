@@ -2,6 +2,8 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
@@ -14,6 +16,11 @@ final class Trackers implements RunTracker {
     /** Adds one that will be told everything from now on, and closed. */
     void add(RunTracker tracker) {
         trackers.add(tracker);
+    }
+
+    /** Makes the one that a configuration chose, and adds it; whatever it throws is reported in its name. */
+    void add(Choice<RunTracker> choice, PluginContext context) {
+        add(new Chosen(choice, PluginCall.create(choice, "trackers", context)));
     }
 
     @Override
@@ -58,6 +65,42 @@ final class Trackers implements RunTracker {
         }
         if (first != null) {
             throw first;
+        }
+    }
+
+    private record Chosen(Choice<RunTracker> choice, RunTracker tracker) implements RunTracker {
+        @Override
+        public void started(RunStart start) {
+            run("the run started", () -> tracker.started(start));
+        }
+
+        @Override
+        public void busy(String activity) {
+            run("the run is " + activity, () -> tracker.busy(activity));
+        }
+
+        @Override
+        public void warned(String sentence) {
+            run("a warning was given", () -> tracker.warned(sentence));
+        }
+
+        @Override
+        public void finished(RoundRecord round) {
+            run("round " + round.round() + " was finished", () -> tracker.finished(round));
+        }
+
+        @Override
+        public void evaluated(EvaluationRecord evaluation) {
+            run("round " + evaluation.round() + " was evaluated", () -> tracker.evaluated(evaluation));
+        }
+
+        @Override
+        public void close() {
+            run("the run ended", tracker::close);
+        }
+
+        private void run(String event, Runnable call) {
+            PluginCall.run(choice, "being notified that " + event, call);
         }
     }
 }

@@ -20,7 +20,7 @@ final class UsualCoordination {
         Choice<CoordinationPolicy> usual = new RecordBinder(registry)
                 .choose(
                         CoordinationPolicy.class,
-                        strategy.usualCoordination(),
+                        PluginCall.ask(config.strategy(), strategy::usualCoordination),
                         "the usual coordination of strategy '%s'"
                                 .formatted(config.strategy().plugin().id()));
         return new RunConfig(

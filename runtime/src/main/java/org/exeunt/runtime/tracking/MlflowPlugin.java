@@ -2,6 +2,7 @@ package org.exeunt.runtime.tracking;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.exeunt.api.error.Secrets;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
@@ -30,13 +31,21 @@ public final class MlflowPlugin extends SimplePlugin<RunTracker, MlflowPlugin.Op
             @Option(
                             value = "Address of the MLflow tracking server",
                             byDefault = "http://127.0.0.1:5000",
-                            pattern = "https?://[^\\s/?#@]+(/[^\\s?#@]*)?")
+                            pattern = "https?://[^\\s/?#]+(/[^\\s?#]*)?")
                     String uri,
             @Option(
                             value = "Experiment that gets the run; made if there is none of that name",
                             byDefault = "exeunt",
                             pattern = ".*\\S.*")
-                    String experiment) {}
+                    String experiment) {
+        public Options {
+            if (uri.contains("@")) {
+                throw new IllegalArgumentException(
+                        "uri %s names a user, and options are recorded; leave user and password out and set the environment variable %s"
+                                .formatted(Secrets.hide(uri), MlflowServer.TOKEN));
+            }
+        }
+    }
 
     /** Called by the service loader. */
     public MlflowPlugin() {

@@ -82,6 +82,7 @@ public final class RunBuilder {
     public CoordinationPolicy coordination = ALL_EXITS;
     public List<Choice<ExitPolicy>> exitPolicies =
             List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
+    public Engine<LinearOptions> engine = new LinearEngine();
     public Choice<ClientExecutor> executor;
     public ClientStatesPlace clientStates = ClientStatesPlace.AUTO;
     public List<RunTracker> trackers = List.of();
@@ -118,7 +119,7 @@ public final class RunBuilder {
                 new EvaluationConfig(
                         every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
                 faults,
-                Given.of(Engine.class, "linear", new LinearEngine()),
+                Given.of(Engine.class, "linear", engine),
                 executor == null
                         ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
                         : executor,

@@ -178,7 +178,23 @@ class PluginRegistryTest {
                 arguments("@Override public Class<Options> options() { return null; }", "its options() returns null"),
                 arguments(
                         "@Override public String apiVersion() { return new Absent().toString(); }",
-                        "missing class com.acme.Absent"));
+                        "missing class com.acme.Absent"),
+                arguments(
+                        "public Broken() { throw new AssertionError(\"odd\"); }",
+                        "its constructor throws: AssertionError: odd"),
+                arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
+                arguments(
+                        "public Broken() { throw new InternalError(\"odd\"); }",
+                        "its constructor throws: InternalError: odd"),
+                arguments(
+                        "private final Broken another = new Broken();",
+                        "its constructor throws: it overflows the stack"),
+                arguments(
+                        "@Override public String summary() { return summary(); }",
+                        "its summary() throws: it overflows the stack"),
+                arguments(
+                        "private static long[] all = new long[Integer.MAX_VALUE];",
+                        "it asks for more memory than there is: Requested array size exceeds VM limit"));
     }
 
     @ParameterizedTest

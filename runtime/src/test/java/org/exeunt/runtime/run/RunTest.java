@@ -519,11 +519,14 @@ class RunTest {
     }
 
     @Test
-    void anErrorOfTheMachineIsNoFailureOfAClient() {
+    void anErrorIsNoFailureOfAClient() {
         run.strategy = SharedBlocks.everything().spoiling(client -> {
             throw new StackOverflowError();
         });
-        assertThatThrownBy(this::play).isInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(this::play)
+                .hasRootCauseInstanceOf(StackOverflowError.class)
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
     }
 
     @Test

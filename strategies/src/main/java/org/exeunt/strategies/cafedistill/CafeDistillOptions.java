@@ -63,7 +63,7 @@ public record CafeDistillOptions(
                 double lambda,
         @Option(
                         value = "How strongly teacher weights are drawn towards all alike",
-                        above = 0,
+                        min = 1e-6,
                         max = 1e6,
                         byDefault = "0.6")
                 double mu,

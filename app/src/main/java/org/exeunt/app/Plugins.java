@@ -1,0 +1,68 @@
+package org.exeunt.app;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.exeunt.runtime.examination.Finding;
+import org.exeunt.runtime.examination.PluginTrial;
+import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.runtime.plugins.PluginScan;
+
+/** The plugins on the class path, those of others tried in a process of their own before they are loaded in this one. */
+final class Plugins {
+    /** The environment variable from which the launcher takes jars of plugins. */
+    private static final String CLASS_PATH = "EXEUNT_CLASSPATH";
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private final PluginTrial trial = new PluginTrial(System.getProperty("java.class.path"), LONGEST);
+    private final List<String> refused = new ArrayList<>();
+    private final PluginScan scan;
+
+    private Plugins() {
+        this.scan = PluginScan.of(Plugins.class.getClassLoader(), names -> {
+            Map<String, String> refusals = trial.refusals(names);
+            refused.addAll(refusals.keySet());
+            return refusals;
+        });
+    }
+
+    /** Finds and loads all plugins; warns of places of plugins that are not there. */
+    static Plugins find(Terminal terminal) {
+        String places = Objects.requireNonNullElse(System.getenv(CLASS_PATH), "");
+        for (String place : places.split(Pattern.quote(File.pathSeparator))) {
+            File file = new File(place.replaceFirst("[*]$", ""));
+            if (!place.isEmpty() && !file.exists()) {
+                terminal.err().println("warning: %s names %s, which is not there".formatted(CLASS_PATH, place));
+            }
+        }
+        return new Plugins();
+    }
+
+    /** Returns what a configuration can name; warns of each plugin that was not loaded since it would have ended or held up the command. */
+    static PluginRegistry registry(Terminal terminal) {
+        Plugins plugins = find(terminal);
+        plugins.scan.broken().stream()
+                .filter(broken -> plugins.refused.contains(broken.name()))
+                .forEach(broken -> terminal.err()
+                        .println("warning: plugin " + broken
+                                + " is left out; remove its jar, which every command tries again"));
+        return plugins.scan.registry();
+    }
+
+    PluginScan scan() {
+        return scan;
+    }
+
+    /** Examines plugins of others that could be loaded, in a process of their own; by class. */
+    Map<String, List<Finding>> findings() {
+        List<String> names = scan.undisputed().plugins().stream()
+                .map(plugin -> plugin.plugin().getClass().getName())
+                .toList();
+        return trial.findings(names, refused);
+    }
+}

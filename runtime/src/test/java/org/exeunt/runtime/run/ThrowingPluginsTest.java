@@ -1,0 +1,172 @@
+package org.exeunt.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.doubles.Blobs;
+import org.exeunt.runtime.doubles.Given;
+import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.runtime.doubles.SharedBlocks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Methods of a run's plugins throw: the run ends and names the plugin, whatever was thrown. */
+@SuppressWarnings({"rawtypes", "unchecked"}) // proxies know no type parameters
+class ThrowingPluginsTest {
+    private static final Map<Class<?>, BiConsumer<RunBuilder, Throwing>> PLACES = Map.of(
+            DatasetSource.class,
+            (run, throwing) -> run.dataset = throwing.inFrontOf(DatasetSource.class, run.dataset),
+            Partitioner.class,
+            (run, throwing) -> run.partitioner = throwing.inFrontOf(Partitioner.class, Blobs.growing(run.clients)),
+            Engine.class,
+            (run, throwing) -> run.engine = throwing.inFrontOf(Engine.class, run.engine),
+            Strategy.class,
+            (run, throwing) -> run.strategy = throwing.inFrontOf(Strategy.class, run.strategy),
+            CoordinationPolicy.class,
+            (run, throwing) -> run.coordination = throwing.inFrontOf(CoordinationPolicy.class, run.coordination),
+            ClientSampler.class,
+            (run, throwing) -> run.sampler = throwing.inFrontOf(ClientSampler.class, run.sampler),
+            ExitPolicy.class,
+            (run, throwing) -> run.exitPolicies = List.of(Given.of(
+                    ExitPolicy.class,
+                    "double",
+                    throwing.inFrontOf(ExitPolicy.class, run.exitPolicies.get(0).create(null)))),
+            ClientExecutor.class,
+            (run, throwing) -> run.executor = Given.of(
+                    ClientExecutor.class,
+                    "double",
+                    throwing.inFrontOf(
+                            ClientExecutor.class, run.config().executor().create(null))),
+            RunTracker.class,
+            (run, throwing) -> run.trackers =
+                    Collections.singletonList(throwing.inFrontOf(RunTracker.class, new RunTracker() {})));
+
+    /** What runs of these tests do not call. */
+    private static final Set<String> NOT_CALLED = Set.of(
+            "CoordinationPolicy.needsTeachers",
+            "DatasetSource.inputReader",
+            "Engine.selfTest",
+            "RunTracker.warned",
+            "Strategy.acceptsInactiveExits",
+            "Strategy.acceptsInactiveFinalExit",
+            "Strategy.acceptsMergeRules",
+            "Strategy.usualCoordination");
+
+    static Stream<Arguments> methods() {
+        return PLACES.keySet().stream().flatMap(kind -> Stream.of(kind.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(Method::getName)
+                .distinct()
+                .filter(method -> !NOT_CALLED.contains(kind.getSimpleName() + "." + method))
+                .sorted()
+                .map(method -> Arguments.of(kind, method)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void whatIsThrownIsTheFaultOfThePlugin(Class<?> kind, String method) {
+        for (Throwable thrown : List.of(new AssertionError("no"), new StackOverflowError(), new Thrown())) {
+            if (thrown instanceof Thrown && kind == Strategy.class && method.equals("train")) {
+                continue; // the failure of one client
+            }
+            RunBuilder run = new RunBuilder();
+            PLACES.get(kind).accept(run, new Throwing(method, thrown));
+            assertBroken(run, kind, thrown.getClass().getSimpleName());
+        }
+    }
+
+    static Stream<Class<?>> kinds() {
+        return PLACES.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void createMayNotReturnNull(Class<?> kind) {
+        RunBuilder run = new RunBuilder();
+        PLACES.get(kind).accept(run, Throwing.NOTHING);
+        if (kind != Partitioner.class) { // the builder has one of its own in the place of none
+            assertBroken(run, kind, "its create() returned null");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"label", "leaves"})
+    void exitRulesAreOfTheirPolicy(String method) {
+        RunBuilder run = new RunBuilder();
+        ExitPolicy policy = run.exitPolicies.get(0).create(null);
+        Throwing throwing = new Throwing(method, new AssertionError("no"));
+        run.exitPolicies =
+                List.of(Given.of(ExitPolicy.class, "double", calibration -> policy.rules(calibration).stream()
+                        .map(rule -> throwing.inFrontOf(ExitRule.class, rule))
+                        .toList()));
+        assertBroken(run, ExitPolicy.class, "AssertionError: no");
+    }
+
+    @Test
+    void soAreQuestionsBeforeTheFirstRound() {
+        RunBuilder run = new RunBuilder();
+        run.coordination = situation -> RunBuilder.everybody(situation, ExitSet.upTo(1));
+        run.strategy = new Throwing("acceptsInactiveExits", new AssertionError("no"))
+                .inFrontOf(Strategy.class, new SharedBlocks(layout -> layout.backbone()));
+        assertBroken(run, Strategy.class, "AssertionError: no");
+    }
+
+    private static void assertBroken(RunBuilder run, Class<?> kind, String found) {
+        assertThatThrownBy(() -> run.execute(RunSetting.inMemory(Path.of(""), () -> 0L)))
+                .hasMessageContainingAll(kind.getSimpleName() + " '", Given.class.getName(), found)
+                .isInstanceOf(ExeuntException.class)
+                .extracting(failure -> ((ExeuntException) failure).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    /** An exception that is not of this program. */
+    private static final class Thrown extends RuntimeException {}
+
+    /** Forwards all calls but those of one method. */
+    private record Throwing(String method, Throwable thrown) {
+        /** Stands for no plugin at all. */
+        static final Throwing NOTHING = new Throwing("", null);
+
+        <T> T inFrontOf(Class<T> kind, T real) {
+            if (thrown == null) {
+                return null;
+            }
+            return kind.cast(
+                    Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, arguments) -> {
+                        if (called.getName().equals(method)) {
+                            throw thrown;
+                        }
+                        try {
+                            return called.invoke(real, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }));
+        }
+    }
+}
