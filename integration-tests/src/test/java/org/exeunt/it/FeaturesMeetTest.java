@@ -218,9 +218,17 @@ class FeaturesMeetTest {
 
         private void report() {
             System.out.printf(
-                    "%s, seed %d: %d cases, ends by code (none: the run ended well) %s; %d of %d values, %d of %d pairs;"
-                            + " keys left %s%n",
-                    base, SEED, number, ends, met.size(), features.size(), pairs.size(), draw.possiblePairs(), keys);
+                    "%s, seed %d: %d cases, ends by code (none: well) %s; %d of %d values, %d of %d pairs;"
+                            + " %d keys left%n",
+                    base,
+                    SEED,
+                    number,
+                    ends,
+                    met.size(),
+                    features.size(),
+                    pairs.size(),
+                    draw.possiblePairs(),
+                    keys.size());
             assertThat(failures).as("%d failures", failures.size()).isEmpty();
         }
     }
