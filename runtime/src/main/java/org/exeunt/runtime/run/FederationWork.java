@@ -64,7 +64,9 @@ public final class FederationWork implements ClientWork {
     @Override
     public ClientEvaluation evaluate(ClientTask task, Network network) {
         PersonalEvaluation evaluation = new PersonalEvaluation(
-                federation, federation.clients().get(task.client().index()), () -> diverged(task));
+                federation,
+                federation.clients().get(task.client().index()),
+                () -> diverged(task, "gives logits that are not finite"));
         return PluginCall.call(federation.config().strategy(), doing(task), () -> {
             if (!evaluation.hasTest()) {
                 return evaluation.ofNoTest();
@@ -74,11 +76,11 @@ public final class FederationWork implements ClientWork {
         });
     }
 
-    private static ExeuntException diverged(ClientTask task) {
+    private static ExeuntException diverged(ClientTask task, String finding) {
         return new ExeuntException(
                 RunErrors.DIVERGED,
-                "Round %s: the personal model of client %s gives logits that are not finite. Lower training.optimizer.learning-rate."
-                        .formatted(task.round(), task.client()));
+                "Round %s: the personal model of client %s %s. Lower training.optimizer.learning-rate."
+                        .formatted(task.round(), task.client(), finding));
     }
 
     private ClientEvaluation compared(ClientTask task, Network network, ClientEvaluation evaluation) {
@@ -91,11 +93,19 @@ public final class FederationWork implements ClientWork {
                 new GradientProbe(network, client.examples(), examples, client.streams()).interference());
     }
 
-    /** Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at. */
+    /**
+     * Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at.
+     *
+     * @throws ExeuntException NUMERIC-03 if a value is not finite, which evaluation finds only where there are test examples
+     */
     public ParameterSet personalModel(ClientTask task, Network network) {
         return PluginCall.call(federation.config().strategy(), doing(task), () -> {
             personalise(task, network);
-            return network.read(federation.facts().layout().all());
+            ParameterSet model = network.read(federation.facts().layout().all());
+            model.firstNonFinite().ifPresent(block -> {
+                throw diverged(task, "is not finite (block '%s')".formatted(block.name()));
+            });
+            return model;
         });
     }
 

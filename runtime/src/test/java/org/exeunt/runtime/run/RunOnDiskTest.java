@@ -18,14 +18,17 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientContext;
 import org.exeunt.runtime.config.ClientStatesPlace;
 import org.exeunt.runtime.doubles.Blobs;
 import org.exeunt.runtime.doubles.LinearEngine;
@@ -390,5 +393,31 @@ class RunOnDiskTest {
                         .clients())
                 .extracting(client -> client.client())
                 .startsWith(new ClientId(0));
+    }
+
+    /** Nobody sees the answers of a client without test examples; {@code evaluate} would call its model damaged. */
+    @Test
+    void modelsThatAreNotFiniteAreNotKept() throws IOException {
+        run.clients = 2;
+        run.participation = 1;
+        run.partitioner = (dataset, random) -> new Partition(List.of(
+                new Partition.ClientShare(Blobs.range(0, 6), Blobs.range(6, 6)),
+                new Partition.ClientShare(Blobs.range(20, 6), new int[0])));
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
+            @Override
+            public void personalise(ClientContext client, Network network) {
+                super.personalise(client, network);
+                if (client.id().index() == 1) {
+                    float[] values = new float[client.layout().size()];
+                    values[1] = Float.NaN;
+                    network.load(ParameterSet.of(client.layout().all(), values));
+                }
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("Round 3", "personal model of client 1 is not finite", "block 'stage1/")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("NUMERIC-03");
+        assertThat(left()).noneMatch(name -> name.startsWith("small-"));
     }
 }
