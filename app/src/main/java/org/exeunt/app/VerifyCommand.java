@@ -58,6 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (StopSignals stop = new StopSignals(status::println)) {
             RunSetting setting = RunSetting.onDisk(Path.of(""), scratch, System::nanoTime)
                     .withTrackers(List.of(new Progress(status)))
+                    .withoutConfiguredTrackers() // a tracking server is to see the run once
                     .withStop(stop);
             if (workers != null) {
                 // not part of the configuration: the files of the repetition are to be those of the run

@@ -65,4 +65,15 @@ class VerifyCommandTest {
         assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
                 .contains("DATA-28", "The machine is another one", "arithmetic: SVE → ");
     }
+
+    @Test
+    void theRepetitionIsNotTracked() throws IOException {
+        Path events = out.resolve("events");
+        FinishedRun tracked = FinishedRun.ofSmall(
+                out.resolve("tracked"), "trackers=[{\"type\": \"tensorboard\", \"dir\": \"%s\"}]".formatted(events));
+        Map<String, String> before = RunFiles.contents(events);
+        CommandLineRun.succeeding("verify", tracked.directory().toString());
+        assertThat(before).isNotEmpty();
+        assertThat(RunFiles.contents(events)).isEqualTo(before);
+    }
 }

@@ -1,10 +1,15 @@
 package org.exeunt.runtime.run;
 
+import org.exeunt.api.error.ExeuntException;
+
 /** Says in a clause what was thrown and where, for people who will not see a stack trace. */
 final class Cause {
     private Cause() {}
 
     static String of(Throwable thrown) {
+        if (thrown instanceof ExeuntException known) {
+            return "%s: %s".formatted(known.code(), known.getMessage());
+        }
         String what = thrown.getClass().getSimpleName();
         if (thrown.getMessage() != null) {
             what += ": " + thrown.getMessage();

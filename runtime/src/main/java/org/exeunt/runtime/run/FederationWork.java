@@ -1,5 +1,6 @@
 package org.exeunt.runtime.run;
 
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
@@ -48,7 +49,7 @@ public final class FederationWork implements ClientWork {
         return PluginCall.call(federation.config().strategy(), doing, () -> trained(task, network));
     }
 
-    /** An exception is the failure of one client; an error ends the run. */
+    /** An exception is the failure of one client; an error ends the run, and so does what no client can do as configured. */
     private ClientOutcome trained(ClientTask task, Network network) {
         try {
             KeptVelocity.load(task.state(), network);
@@ -56,6 +57,9 @@ public final class FederationWork implements ClientWork {
             Payload state = keepsVelocity ? KeptVelocity.keep(update.state(), network) : update.state();
             return new ClientOutcome.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
+            if (e instanceof ExeuntException known && known.code().category() == ErrorCategory.CONFIG) {
+                throw known;
+            }
             LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
             return new ClientOutcome.Failure(task.client(), Cause.of(e));
         }

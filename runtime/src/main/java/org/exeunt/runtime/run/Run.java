@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.exeunt.api.Round;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.runtime.checkpoint.Checkpoint;
 import org.exeunt.runtime.checkpoint.Checkpoints;
@@ -59,8 +57,8 @@ public final class Run {
         this.cohorts = new Cohorts(federation, config.coordination().orElseThrow(), context);
         this.executor = ChosenExecutor.of(setting.executor().orElse(config.executor()), context);
         trackers.add(history);
-        for (Choice<RunTracker> tracker : config.trackers()) {
-            trackers.add(tracker, context);
+        if (setting.configuredTrackers()) {
+            config.trackers().forEach(tracker -> trackers.add(tracker, context));
         }
     }
 

@@ -22,7 +22,8 @@ import org.exeunt.runtime.record.RunArchive;
  * @param executor runs client tasks in place of the configured one; empty for the configured one
  * @param checkpoints how long after one checkpoint the next is due, at the end of a round; zero for one after every round
  * @param stop asked after every round whether the run is to be stopped, with a checkpoint
- * @param trackers told besides those of the configuration, and closed at the end
+ * @param trackers notified besides those of the configuration, and closed at the end
+ * @param configuredTrackers whether those of the configuration are notified
  * @param follower handed the run as far as it has come, after every round from the first evaluation on; on the server thread
  * @param nanoTime a clock for {@code timings.csv} and checkpoints, such as {@code System::nanoTime}
  */
@@ -35,6 +36,7 @@ public record RunSetting(
         Duration checkpoints,
         BooleanSupplier stop,
         List<RunTracker> trackers,
+        boolean configuredTrackers,
         Optional<Consumer<RunArchive>> follower,
         LongSupplier nanoTime) {
     /** How long after one checkpoint the next is due, unless said otherwise. */
@@ -64,6 +66,7 @@ public record RunSetting(
                 USUAL_CHECKPOINTS,
                 () -> false,
                 List.of(),
+                true,
                 Optional.empty(),
                 nanoTime);
     }
@@ -81,13 +84,33 @@ public record RunSetting(
     /** Returns this setting with another start mode. */
     public RunSetting withStartMode(StartMode other) {
         return new RunSetting(
-                workingDirectory, runs, other, notices, executor, checkpoints, stop, trackers, follower, nanoTime);
+                workingDirectory,
+                runs,
+                other,
+                notices,
+                executor,
+                checkpoints,
+                stop,
+                trackers,
+                configuredTrackers,
+                follower,
+                nanoTime);
     }
 
     /** Returns this setting with another receiver of notices. */
     public RunSetting withNotices(Consumer<String> other) {
         return new RunSetting(
-                workingDirectory, runs, startMode, other, executor, checkpoints, stop, trackers, follower, nanoTime);
+                workingDirectory,
+                runs,
+                startMode,
+                other,
+                executor,
+                checkpoints,
+                stop,
+                trackers,
+                configuredTrackers,
+                follower,
+                nanoTime);
     }
 
     /** Returns this setting with an executor in place of the configured one. */
@@ -101,6 +124,7 @@ public record RunSetting(
                 checkpoints,
                 stop,
                 trackers,
+                configuredTrackers,
                 follower,
                 nanoTime);
     }
@@ -108,19 +132,65 @@ public record RunSetting(
     /** Returns this setting with checkpoints at another pace. */
     public RunSetting withCheckpoints(Duration other) {
         return new RunSetting(
-                workingDirectory, runs, startMode, notices, executor, other, stop, trackers, follower, nanoTime);
+                workingDirectory,
+                runs,
+                startMode,
+                notices,
+                executor,
+                other,
+                stop,
+                trackers,
+                configuredTrackers,
+                follower,
+                nanoTime);
     }
 
     /** Returns this setting with somebody who may stop the run. */
     public RunSetting withStop(BooleanSupplier other) {
         return new RunSetting(
-                workingDirectory, runs, startMode, notices, executor, checkpoints, other, trackers, follower, nanoTime);
+                workingDirectory,
+                runs,
+                startMode,
+                notices,
+                executor,
+                checkpoints,
+                other,
+                trackers,
+                configuredTrackers,
+                follower,
+                nanoTime);
     }
 
     /** Returns this setting with other trackers. */
     public RunSetting withTrackers(List<RunTracker> other) {
         return new RunSetting(
-                workingDirectory, runs, startMode, notices, executor, checkpoints, stop, other, follower, nanoTime);
+                workingDirectory,
+                runs,
+                startMode,
+                notices,
+                executor,
+                checkpoints,
+                stop,
+                other,
+                configuredTrackers,
+                follower,
+                nanoTime);
+    }
+
+    /** Returns this setting without the trackers of the configuration, as for a run whose repetition is nobody's result. */
+    public RunSetting withoutConfiguredTrackers() {
+        return new RunSetting(
+                workingDirectory,
+                runs,
+                startMode,
+                notices,
+                executor,
+                checkpoints,
+                stop,
+                trackers,
+                false,
+                follower,
+                nanoTime);
     }
 
     /** Returns this setting with somebody who follows the run. */
@@ -134,6 +204,7 @@ public record RunSetting(
                 checkpoints,
                 stop,
                 trackers,
+                configuredTrackers,
                 Optional.of(other),
                 nanoTime);
     }

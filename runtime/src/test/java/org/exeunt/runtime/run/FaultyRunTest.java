@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.RoundRecord;
@@ -224,5 +226,32 @@ class FaultyRunTest {
                 return true;
             }
         };
+    }
+
+    @Test
+    void whatIsWronglyConfiguredFailsTheRun() {
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            throw new ExeuntException(ErrorCategory.CONFIG.code(42), "token 7 is not in the vocabulary of 5");
+        });
+        assertThatThrownBy(this::play)
+                .hasMessage("token 7 is not in the vocabulary of 5")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-42");
+    }
+
+    @Test
+    void causesNameCodesInsteadOfClasses() {
+        run.minimumUpdates = 1;
+        run.participation = 1;
+        run.rounds = 1;
+        run.strategy = SharedBlocks.everything().spoiling(client -> {
+            if (client.id().index() == 2) {
+                throw new ExeuntException(ErrorCategory.DATA.code(14), "a file is cut");
+            }
+            return update -> update;
+        });
+        assertThat(failures(play()))
+                .extracting(RoundRecord.ClientFailure::cause)
+                .containsExactly("DATA-14: a file is cut");
     }
 }

@@ -70,6 +70,7 @@ class ThrowingPluginsTest {
     private static final Set<String> NOT_CALLED = Set.of(
             "CoordinationPolicy.needsTeachers",
             "DatasetSource.inputReader",
+            "DatasetSource.inputScaling",
             "Engine.selfTest",
             "RunTracker.warned",
             "Strategy.acceptsInactiveExits",
