@@ -138,7 +138,8 @@ class CompareCommandTest {
                         "Over 2 settings on which all methods are finished",
                         "they need more than 10 settings");
         assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
-                .hasSize(2);
+                .as("two settings, of two parts each")
+                .hasSize(4);
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
 
         assertThat(compare("plan").out()).contains("16 runs, 16 finished, 0 to do");

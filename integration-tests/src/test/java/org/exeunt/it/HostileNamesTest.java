@@ -181,7 +181,7 @@ class HostileNamesTest {
                 "--out",
                 folder.resolve("single").toString());
         assertThat(run)
-                .contains("warning: =1+1,\"\\u202ex", "client 1 was left out", "\\u001b[2J\\u000d\\u000a\\u009b1mz")
+                .contains("warning: =1+1,\"\\u202ex", "client 1 failed", "\\u001b[2J\\u000d\\u000a\\u009b1mz")
                 // of a cell of the table
                 .containsPattern("(?m)^=1\\+1,\"\\\\u202ex\\\\u2066.* +\\d+\\.\\d +-?\\d+\\.\\d %");
         Path model = hostileRun();
