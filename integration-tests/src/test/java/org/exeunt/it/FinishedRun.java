@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.runtime.model.ModelFile;
 
 /** A run that the command line took to its end, with its directory. */
 record FinishedRun(CommandLineRun command, Path directory) {
@@ -77,13 +79,22 @@ record FinishedRun(CommandLineRun command, Path directory) {
         return files;
     }
 
-    /** Returns what a run computed: the records of its rounds and the personal models. */
+    /** Returns what a run computed: the records of its rounds, and the parameters of the personal models. */
     Map<String, byte[]> results() {
         Map<String, byte[]> results = files();
         results.keySet()
                 .removeIf(name -> !name.startsWith("models/")
                         && !List.of("clients.csv", "exits.csv", "rounds.jsonl").contains(name));
+        // the files name their run, which may be another one that computed the same
+        results.replaceAll((name, content) -> name.startsWith("models/") ? parameters(name) : content);
         return results;
+    }
+
+    private byte[] parameters(String model) {
+        float[] values = ModelFile.read(directory.resolve(model)).parameters().values();
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
     }
 
     JsonNode json(String file) {

@@ -106,7 +106,8 @@ class HostileRunTest {
                 "evaluation.diagnostics=8",
                 "dataset.train=40",
                 "dataset.test=10",
-                "partition.clients=3"));
+                "partition.clients=3",
+                "partition.min-examples=5"));
         List<String> names = new ArrayList<>(OF_MODELS);
         names.addAll(OF_REPORTS);
         fuzz(HostileInput.of("run records in evaluate", 100), names, () -> {
