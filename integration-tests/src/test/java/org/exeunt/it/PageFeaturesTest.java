@@ -376,7 +376,7 @@ class PageFeaturesTest {
                 new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.origin());
         Results results = comparison(List.of("one", "two"), reporting, reporting);
         assertThat(MarkdownReport.of(results))
-                .contains("| method | huge | share | steps |", "| `one` | 1.00e+300 | 0.25 | 6 |");
+                .contains("| method | `huge` | `share` | `steps` |", "| `one` | 1.00e+300 | 0.25 | 6 |");
         assertShown(results);
         assertThat(browser.evaluate("[...document.querySelectorAll('h3')].map(title => title.textContent).join()")
                         .textValue())

@@ -3,12 +3,13 @@ package org.exeunt.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.runtime.model.ModelFile;
 import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,15 +62,19 @@ class SameBitsTest {
         assertThat(file).isEqualTo(memory);
     }
 
-    /** Results and models; the other files name the number of workers. */
+    /** Results and parameters of models; the other files name the number of workers, or a hash of it. */
     private static Map<String, String> files(RunResult result) throws IOException {
         Path directory = result.directory().orElseThrow();
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
                 String name = directory.relativize(file).toString();
-                if (name.startsWith("models") || name.endsWith(".jsonl") || name.matches("clients.csv|exits.csv")) {
-                    contents.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+                if (name.startsWith("models")) {
+                    contents.put(
+                            name,
+                            Arrays.toString(ModelFile.read(file).parameters().values()));
+                } else if (name.matches("rounds.jsonl|clients.csv|exits.csv")) {
+                    contents.put(name, Files.readString(file));
                 }
             }
         }
