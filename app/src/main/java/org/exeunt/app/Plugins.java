@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.exeunt.runtime.examination.Finding;
 import org.exeunt.runtime.examination.PluginTrial;
@@ -19,13 +21,19 @@ final class Plugins {
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    /** Classes that passed a trial: this process has loaded them since, so that another one would find nothing new. */
+    private static final Set<String> PASSED = ConcurrentHashMap.newKeySet();
+
     private final PluginTrial trial = new PluginTrial(System.getProperty("java.class.path"), LONGEST);
     private final List<String> refused = new ArrayList<>();
     private final PluginScan scan;
 
     private Plugins() {
         this.scan = PluginScan.of(Plugins.class.getClassLoader(), names -> {
-            Map<String, String> refusals = trial.refusals(names);
+            List<String> untried =
+                    names.stream().filter(name -> !PASSED.contains(name)).toList();
+            Map<String, String> refusals = trial.refusals(untried);
+            untried.stream().filter(name -> !refusals.containsKey(name)).forEach(PASSED::add);
             refused.addAll(refusals.keySet());
             return refusals;
         });
