@@ -178,9 +178,9 @@ class CompareCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains(
-                        "starting. There is no checkpoint of run three-ways-even-fedper-3-",
-                        "was stopped after round 1, but differs",
-                        "It is kept.");
+                        "starting three-ways-even-fedper-3-",
+                        "stopped runs of the same name and another configuration are kept: ",
+                        ".three-ways-even-fedper-3-");
         assertThat(finishedRuns()).hasSize(16);
     }
 

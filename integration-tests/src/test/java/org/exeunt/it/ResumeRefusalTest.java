@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.exeunt.api.error.ExeuntException;
@@ -70,7 +71,7 @@ class ResumeRefusalTest {
     @Test
     void aRunThatIsBeingWrittenOrIsCalledOtherwiseIsNoReasonToRefuse() {
         stopAfter(3, "name=toy-2");
-        List<RunResult> inside = new java.util.ArrayList<>();
+        List<RunResult> inside = new ArrayList<>();
         ToyRun.with(
                 setting()
                         .withTrackers(
@@ -88,5 +89,37 @@ class ResumeRefusalTest {
         assertRefused()
                 .hasMessageContainingAll(
                         "round-3.checkpoint is of run", "expected one of toy-" + title, "seed: 12 → 11");
+    }
+
+    @Test
+    void oneOfAnotherConfigurationIsKeptAndNamedByDefault() throws IOException {
+        stopAfter(3);
+        Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
+        List<String> notices = new ArrayList<>();
+        ToyRun.with(
+                setting().withStartMode(RunSetting.StartMode.RESUME).withNotices(notices::add),
+                "fedavg",
+                "training.rounds=2");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("starting toy-")
+                .endsWith(left.toString());
+        assertThat(left).isDirectoryContaining("glob:**rounds.jsonl");
+    }
+
+    @Test
+    void whatHappensToAStoppedRunIsToldInOneLine() {
+        stopAfter(3);
+        List<String> notices = new ArrayList<>();
+        RunSetting told = setting().withNotices(notices::add);
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(
+                        told.withStartMode(RunSetting.StartMode.RESUME).withStop(() -> ++asked[0] == 1), "fedavg"))
+                .hasMessageContaining("stopped on request");
+        ToyRun.with(told.withStartMode(RunSetting.StartMode.RERUN), "fedavg");
+        assertThat(notices).hasSize(2);
+        assertThat(notices.get(0)).startsWith("resuming toy-").contains("after round 3");
+        assertThat(notices.get(1)).startsWith("starting over; toy-").contains("stopped after round 4");
     }
 }

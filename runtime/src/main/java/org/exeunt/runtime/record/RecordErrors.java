@@ -58,8 +58,8 @@ final class RecordErrors {
     static ExeuntException altered(Path file, String found) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(27),
-                "%s %s, as it was at the checkpoint. Put it back as it was, or start over with --rerun."
-                        .formatted(file, found));
+                "%s %s, as it was at the checkpoint. Put it back as it was; or start over, with --rerun or by removing %s."
+                        .formatted(file, found, file.getParent()));
     }
 
     static ExeuntException unreadable(Path file, String found, Exception cause) {

@@ -38,8 +38,10 @@ record Resuming(
      */
     Optional<Checkpoint> from() {
         if (directory.left().isEmpty()) {
-            if (setting.startMode() != RunSetting.StartMode.RERUN) {
-                others().ifPresent(this::refuseOrKeep);
+            switch (setting.startMode()) {
+                case RESUME_STRICTLY -> refuseOthers();
+                case RESUME -> nameOthers();
+                case RERUN -> {}
             }
             return Optional.empty();
         }
@@ -59,7 +61,8 @@ record Resuming(
                                             checkpoint.file(),
                                             checkpoint.standing().run(),
                                             identity.title()),
-                            differences(left));
+                            differences(left),
+                            "start over with --rerun");
                 });
         // not a warning of the run: its results are those of a run that was never stopped
         setting.notices()
@@ -85,8 +88,19 @@ record Resuming(
         }
     }
 
-    /** Returns the stopped runs of this name; empty if there are none. */
-    private Optional<Others> others() {
+    /** Names the stopped runs of this name, unread: their checkpoints may be large. */
+    private void nameOthers() {
+        List<Path> others = directory.leftOfOthers(identity.name());
+        if (!others.isEmpty()) {
+            setting.notices()
+                    .accept("starting %s; stopped runs of the same name and another configuration are kept: %s"
+                            .formatted(
+                                    identity.title(),
+                                    others.stream().map(Path::toString).collect(Collectors.joining(", "))));
+        }
+    }
+
+    private void refuseOthers() {
         List<Other> others = new ArrayList<>();
         for (Path place : directory.leftOfOthers(identity.name())) {
             new Checkpoints(place)
@@ -95,37 +109,21 @@ record Resuming(
                     .ifPresent(standing ->
                             others.add(new Other(place, standing.run(), standing.round(), differences(place))));
         }
+        if (others.isEmpty()) {
+            return;
+        }
         others.sort(Comparator.comparingInt((Other other) -> other.differences().size())
                 .thenComparing(Other::title));
-        return others.isEmpty() ? Optional.empty() : Optional.of(new Others(others));
-    }
-
-    private void refuseOrKeep(Others others) {
-        if (setting.startMode() == RunSetting.StartMode.RESUME_STRICTLY) {
-            throw refused(others.sentence(identity), others.nearest().differences());
-        }
-        setting.notices().accept("starting. %s It is kept.".formatted(others.sentence(identity)));
-    }
-
-    /** Stopped runs of the same name, the one that differs least first. */
-    private record Others(List<Other> all) {
-        Other nearest() {
-            return all.get(0);
-        }
-
-        String sentence(RunIdentity identity) {
-            String more = all.size() == 1
-                    ? ""
-                    : " Further from it: %s."
-                            .formatted(all.stream().skip(1).map(Other::title).collect(Collectors.joining(", ")));
-            return "There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs (%s).%s"
-                    .formatted(
-                            identity.title(),
-                            nearest().title(),
-                            nearest().round(),
-                            nearest().place(),
-                            more);
-        }
+        Other nearest = others.get(0);
+        String more = others.size() == 1
+                ? ""
+                : " Further from it: %s."
+                        .formatted(others.stream().skip(1).map(Other::title).collect(Collectors.joining(", ")));
+        throw refused(
+                "There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs (%s).%s"
+                        .formatted(identity.title(), nearest.title(), nearest.round(), nearest.place(), more),
+                nearest.differences(),
+                "start without --resume");
     }
 
     private List<String> differences(Path left) {
@@ -139,10 +137,10 @@ record Resuming(
         }
     }
 
-    private static ExeuntException refused(String what, List<String> differences) {
+    private static ExeuntException refused(String what, List<String> differences, String otherwise) {
         return new ExeuntException(
                 RunErrors.OTHER_CHECKPOINT,
-                "%s Then → now:\n  %s\nChange that back to resume it, or start without --resume."
-                        .formatted(what, String.join("\n  ", differences)));
+                "%s Then → now:\n  %s\nChange that back to resume it, or %s."
+                        .formatted(what, String.join("\n  ", differences), otherwise));
     }
 }
