@@ -41,7 +41,8 @@ class ArchitectureTest {
             "EventFile",
             "Unpacking",
             "SavedPartitionWriter",
-            "StrategyProject");
+            "StrategyProject",
+            "TrialProcess"); // its own standard output
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
     @ArchTest

@@ -1,5 +1,7 @@
 package org.exeunt.runtime.examination;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +41,7 @@ final class TrialProcess {
 
     /** Takes a purpose and classes of plugins; to examine, those after {@code --} are not loaded. */
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         // plugins may print, and nobody reads it
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         out.println(STARTED);
