@@ -90,6 +90,7 @@ class DeviceTest {
         Path resolved = run.resolve("config.json");
         Files.writeString(
                 resolved, Files.readString(resolved).replace("\"device\" : \"cpu\"", "\"device\" : \"cuda\""));
+        Forgery.sealAsTheRunItDescribes(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(6, "RESOURCE", OBSTACLE);
         CommandLineRun.succeeding("evaluate", run.toString(), "--device", "cpu");
         CommandLineRun.succeeding(

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.model.StoredModel;
 import org.exeunt.runtime.record.FileChecksum;
 import org.exeunt.runtime.record.Provenance;
 import org.exeunt.runtime.record.RunArchive;
@@ -30,7 +32,7 @@ final class Forgery {
         write(run, "manifest.json", manifest);
     }
 
-    /** Makes summary and manifest those of the run that configuration and provenance describe. */
+    /** Makes summary, models and manifest those of the run that configuration and provenance describe. */
     static void sealAsTheRunItDescribes(Path run) throws IOException {
         seal(run);
         Provenance provenance = RunArchive.provenance(run);
@@ -41,7 +43,15 @@ final class Forgery {
                 provenance.code(),
                 provenance.data());
         write(run, "summary.json", summary.put("hash", identity.hash()));
-        write(run, "manifest.json", read(run, "manifest.json").put("run", identity.title()));
+        ObjectNode manifest = read(run, "manifest.json").put("run", identity.title());
+        write(run, "manifest.json", manifest);
+        for (JsonNode entry : manifest.get("files")) {
+            Path file = run.resolve(entry.get("name").textValue());
+            if (file.toString().endsWith(".model")) {
+                StoredModel model = ModelFile.read(file);
+                ModelFile.place(file, new StoredModel(identity.title(), model.client(), model.parameters()));
+            }
+        }
         seal(run);
     }
 
