@@ -63,6 +63,7 @@ final class FeatureSamples implements AutoCloseable {
         put("strategy[scalefl].widths", "[0.4, 0.7, 1.0]");
         put("evaluation.exit-policies[budgeted].shares", "[[0.5, 0.3, 0.2]]");
         put("partition[exdir]", "{\"classes-per-client\": 5, \"min-examples\": 2}");
+        put("partition[exdir].classes-per-client", "6");
         put("network.hidden", "[5]", "[4, 4, 4, 4]");
         put("network.backbone[mlp]", HIDDEN);
         put("network.backbone[mlp].hidden", "[5]", "[4, 4, 4, 4]");
@@ -73,6 +74,7 @@ final class FeatureSamples implements AutoCloseable {
         put("network.head[conv]", "{\"width\": 4}");
         put("network.head[mlp]", "{\"width\": 8}");
         put("network.head[recurrent]", "{\"feed-forward\": 8}");
+        put("network.head[recurrent].memory", "5", "64"); // fewer than there are exits fits no network
     }
 
     private void data() {
