@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
@@ -21,7 +23,8 @@ public final class Manifest {
     private static final int SCHEMA = 1;
 
     private final Path directory;
-    private final Content content;
+    private final String run;
+    private final SortedMap<String, FileChecksum> files;
 
     private record Content(int schemaVersion, String run, List<FileChecksum> files) {
         Content {
@@ -34,7 +37,9 @@ public final class Manifest {
 
     private Manifest(Path directory, Content content) {
         this.directory = directory;
-        this.content = content;
+        this.run = content.run();
+        this.files = new TreeMap<>();
+        content.files().forEach(file -> files.put(file.name(), file));
     }
 
     /** Writes the manifest of a run whose other files are on disk. */
@@ -63,12 +68,12 @@ public final class Manifest {
 
     /** Returns the title of the run: its name and hash. */
     public String run() {
-        return content.run();
+        return run;
     }
 
     /** Returns the names of all files of the run, below its directory, but of the manifest itself. */
     public List<String> names() {
-        return content.files().stream().map(FileChecksum::name).toList();
+        return List.copyOf(files.keySet());
     }
 
     /**
@@ -91,14 +96,12 @@ public final class Manifest {
      * @param name below the run's directory
      */
     public Optional<String> difference(String name) {
-        Optional<FileChecksum> written = content.files().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst();
-        if (written.isEmpty()) {
+        FileChecksum written = files.get(name);
+        if (written == null) {
             return Optional.of("is not named");
         }
         try {
-            return written.get().difference(directory.resolve(name));
+            return written.difference(directory.resolve(name));
         } catch (IOException e) {
             return Optional.of("cannot be read: " + IoMessages.of(e));
         }

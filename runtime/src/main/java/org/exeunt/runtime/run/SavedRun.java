@@ -31,11 +31,12 @@ import org.exeunt.runtime.record.Summary;
  * A finished run whose models are used again; its data need not be there.
  *
  * @param directory of the run
+ * @param manifest the checksums of its files
  * @param config as it was run
  * @param summary how it ended
  * @param design of its network
  */
-public record SavedRun(Path directory, RunConfig config, Summary summary, NetworkDesign design) {
+public record SavedRun(Path directory, Manifest manifest, RunConfig config, Summary summary, NetworkDesign design) {
     private static final Set<ErrorCategory> BY_CONFIGURATION = EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
@@ -58,7 +59,7 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
         InputShape input = new InputShape(summary.setting().input());
         NetworkDesign design = told(directory, () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
                 .design(input, summary.network().classes()));
-        return new SavedRun(directory, config, summary, design);
+        return new SavedRun(directory, Manifest.read(directory), config, summary, design);
     }
 
     /** Assembles the run's federation anew. */
@@ -86,7 +87,6 @@ public record SavedRun(Path directory, RunConfig config, Summary summary, Networ
      */
     public ParameterSet model(ClientId client) {
         String name = PersonalModels.name(client);
-        Manifest manifest = Manifest.read(directory);
         if (!manifest.names().contains(name) && Files.notExists(directory.resolve(name))) {
             int clients = summary.setting().clients() + summary.setting().newClients();
             throw new ExeuntException(
