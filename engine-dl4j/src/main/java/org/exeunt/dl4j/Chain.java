@@ -5,6 +5,7 @@ import java.util.List;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
+import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -18,10 +19,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Chain implements AutoCloseable {
     private final NetworkFacts facts;
     private final Blueprint blueprint;
+    private final ConvolutionPlan plan;
     private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
     private final boolean headsLookBack;
+    private boolean keepsPrepared;
 
     /**
      * A stage or head and its place in the flat vectors.
@@ -31,8 +34,10 @@ final class Chain implements AutoCloseable {
      */
     record Part(Link link, int from, int to) {}
 
-    Chain(NetworkFacts facts, Blueprint blueprint) {
+    Chain(NetworkFacts facts, Blueprint blueprint, ConvolutionPlan plan) {
         this.facts = facts;
+        this.plan = plan;
+        plan.use();
         this.blueprint = blueprint;
         this.vectors = FlatVectors.zeros(0, facts.layout().size());
         this.stages = new Part[facts.exits()];
@@ -82,6 +87,19 @@ final class Chain implements AutoCloseable {
         return vectors;
     }
 
+    /**
+     * Drops what layers prepared from their weights, and sets whether they keep it from now on, which ends before parameters change.
+     */
+    void keepPreparedWeights(boolean keep) {
+        if (keep != keepsPrepared) {
+            keepsPrepared = keep;
+            for (int k = 1; k <= stages.length; k++) {
+                stage(k).link().keepPreparedWeights(keep);
+                head(k).link().keepPreparedWeights(keep);
+            }
+        }
+    }
+
     /** Says which stage is the last whose output is read, and so by its head alone; until it is said again. */
     void readUpTo(int deepest) {
         for (int k = 1; k <= stages.length; k++) {
@@ -126,6 +144,7 @@ final class Chain implements AutoCloseable {
     /** Returns one more head like that of an exit, with vectors of its own, which begin undefined. */
     SpareHead spareHead(int exit) {
         Part head = head(exit);
+        plan.use();
         Link link = new Link(blueprint.head(exit));
         FlatVectors own = FlatVectors.zeros(head.from(), head.to() - head.from());
         if (head.to() > head.from()) {

@@ -23,6 +23,7 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -30,11 +31,18 @@ import org.nd4j.linalg.learning.config.NoOp;
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
 final class Dl4jDesign implements NetworkDesign, ExportsModels {
     private final Blueprint blueprint;
+    private final ConvolutionPlan plan;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
 
+    /** Makes the design with the plan of convolutions for this processor. */
     Dl4jDesign(Blueprint blueprint) {
+        this(blueprint, ConvolutionPlan.ofThisProcessor());
+    }
+
+    Dl4jDesign(Blueprint blueprint, ConvolutionPlan plan) {
         this.blueprint = blueprint;
+        this.plan = plan;
         NativeThreads.useOne();
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         List<Macs> stageMacs = new ArrayList<>();
@@ -141,6 +149,6 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
 
     @Override
     public Network open() {
-        return new Dl4jNetwork(facts, blueprint);
+        return new Dl4jNetwork(facts, blueprint, plan);
     }
 }

@@ -9,6 +9,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.DeviceInUse;
+import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.Allocator;
 import org.exeunt.dl4j.nativeaccess.FastPath;
 import org.exeunt.dl4j.nativeaccess.Instructions;
@@ -27,10 +28,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     private final PluginContext context;
     private final DeviceInUse device;
     private final Allocator.Tuning allocator;
+    private final ConvolutionPlan plan;
 
     /** Makes the engine on the processor and sets the C allocator of this process. */
     public Dl4jEngine(PluginContext context) {
-        this(Device.CPU, context);
+        this(Device.CPU, Dl4jEnginePlugin.Convolutions.AUTO, context);
     }
 
     /**
@@ -38,10 +40,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
      *
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the device cannot be used, or this process already uses the other one
      */
-    public Dl4jEngine(Device asked, PluginContext context) {
+    public Dl4jEngine(Device asked, Dl4jEnginePlugin.Convolutions convolutions, PluginContext context) {
         this.context = context;
         this.allocator = Allocator.tune();
         this.device = DeviceInUse.take(asked);
+        this.plan = convolutions.plan();
         device.announcement().ifPresent(context::warn);
         for (Finding finding : fastPath()) {
             if (finding.ok()) {
@@ -55,12 +58,13 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     @Override
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
         return new Dl4jDesign(
-                new Blueprint(network.backbone().create(context), network.head().create(context), input, classes));
+                new Blueprint(network.backbone().create(context), network.head().create(context), input, classes),
+                plan);
     }
 
     @Override
     public String arithmetic() {
-        return device.isCuda() ? "CUDA" : Instructions.ofThisProcess();
+        return device.isCuda() ? "CUDA" : "%s; convolutions as for %s".formatted(Instructions.ofThisProcess(), plan);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,11 +40,11 @@ final class Dl4jNetwork implements Network {
     private final NativeGarbage garbage;
     private final Map<Integer, List<Chain.SpareHead>> spareHeads = new HashMap<>();
 
-    Dl4jNetwork(NetworkFacts facts, Blueprint blueprint) {
+    Dl4jNetwork(NetworkFacts facts, Blueprint blueprint, ConvolutionPlan plan) {
         NativeThreads.useOne();
         this.facts = facts;
         this.drawsInTraining = blueprint.drawsInTraining();
-        this.chain = new Chain(facts, blueprint);
+        this.chain = new Chain(facts, blueprint, plan);
         this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
         this.buffers = new GradientBuffers(facts.exits());
         this.inferencePass = new BatchPass(chain, facts.allExits(), List.of(), false);
@@ -58,6 +59,7 @@ final class Dl4jNetwork implements Network {
 
     @Override
     public void load(ParameterSet parameters) {
+        chain.keepPreparedWeights(false);
         write(parameters, chain.vectors().parameters());
     }
 
@@ -109,6 +111,7 @@ final class Dl4jNetwork implements Network {
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         NativeThreads.useOne();
         requireOwn(objective.trainable());
+        chain.keepPreparedWeights(false);
         List<Companion> companions = open(objective.companions());
         TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, companions);
         int[] order = IntStream.range(0, examples.size()).toArray();
@@ -185,6 +188,7 @@ final class Dl4jNetwork implements Network {
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
         NativeThreads.useOne();
         chain.readUpTo(facts.exits());
+        chain.keepPreparedWeights(true);
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += INFERENCE_BATCH) {
             int count = Math.min(INFERENCE_BATCH, order.length - from);
@@ -203,6 +207,7 @@ final class Dl4jNetwork implements Network {
     public List<Departure> infer(Examples examples, ExitRule rule) {
         NativeThreads.useOne();
         chain.readUpTo(facts.exits());
+        chain.keepPreparedWeights(true);
         garbage.computed(examples.size());
         return stagedInference.run(examples, rule);
     }

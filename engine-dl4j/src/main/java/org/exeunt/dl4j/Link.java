@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.exeunt.dl4j.layers.FirstPosition;
 import org.exeunt.dl4j.layers.FirstPositionSwitch;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.exeunt.dl4j.layers.PreparedWeights;
 import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -101,6 +102,15 @@ final class Link extends ComputationGraph {
                     && layer.getLayerPreProcessor() == null
                     && layer.getLayer() instanceof InputGradientSwitch saver) {
                 saver.computeInputGradient(wanted);
+            }
+        }
+    }
+
+    /** Drops what layers prepared from their weights, and sets whether they keep it from now on. */
+    void keepPreparedWeights(boolean keep) {
+        for (GraphVertex vertex : vertices) {
+            if (vertex.hasLayer() && vertex.getLayer() instanceof PreparedWeights layer) {
+                layer.keepPreparedWeights(keep);
             }
         }
     }

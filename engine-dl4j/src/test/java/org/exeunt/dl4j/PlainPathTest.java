@@ -12,8 +12,10 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.Dl4jEnginePlugin.Convolutions;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks as a device's memory needs them, by ND4J's operations alone, against the fast ones, both on this processor. */
+/** Networks as a device's memory needs them, by ND4J's operations alone, against the fast ones by every plan of convolutions, all on this processor. */
 class PlainPathTest {
     private static final int CLASSES = 4;
     /**
@@ -62,6 +64,9 @@ class PlainPathTest {
                         "mlp, recurrent heads",
                         Fixture.mlp(8, 8),
                         Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
+                // wide enough for Winograd's algorithm
+                onImages("convnet of 16", Fixture.convNet(16, 2), linear),
+                onImages("resnet18 of 16, batch norm", Fixture.resNet18(16), linear),
                 onImages("resnet18, batch norm", Fixture.resNet18(4), linear),
                 onImages("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), linear),
                 new Case(
@@ -84,17 +89,17 @@ class PlainPathTest {
     @ParameterizedTest
     @MethodSource("cases")
     void givesTheSameLogits(Case c) {
-        Map<String, float[]> fast = logits(c, Memory.HOST);
-        Map<String, float[]> plain = logits(c, Memory.DEVICE);
-        assertClose(plain, fast);
+        Map<String, float[]> plain = logits(c, Memory.DEVICE, Convolutions.AUTO);
+        assertClose(plain, logits(c, Memory.HOST, Convolutions.AVX2));
+        assertClose(plain, logits(c, Memory.HOST, Convolutions.AVX512));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void trainsToTheSameParameters(Case c) {
-        Map<String, float[]> fast = steps(c, Memory.HOST);
-        Map<String, float[]> plain = steps(c, Memory.DEVICE);
-        assertClose(plain, fast);
+        Map<String, float[]> plain = steps(c, Memory.DEVICE, Convolutions.AUTO);
+        assertClose(plain, steps(c, Memory.HOST, Convolutions.AVX2));
+        assertClose(plain, steps(c, Memory.HOST, Convolutions.AVX512));
     }
 
     private static void assertClose(Map<String, float[]> plain, Map<String, float[]> fast) {
@@ -107,14 +112,15 @@ class PlainPathTest {
         });
     }
 
-    private static Network open(Case c, Memory memory) {
+    private static Network open(Case c, Memory memory, Convolutions convolutions) {
         Memory.use(memory);
-        return Fixture.open(new Dl4jEngine(new Fixture.Context()).design(c.options(), c.shape(), CLASSES));
+        Dl4jEngine engine = new Dl4jEngine(Device.CPU, convolutions, new Fixture.Context());
+        return Fixture.open(engine.design(c.options(), c.shape(), CLASSES));
     }
 
-    private static Map<String, float[]> logits(Case c, Memory memory) {
+    private static Map<String, float[]> logits(Case c, Memory memory, Convolutions convolutions) {
         Map<String, float[]> logits = new TreeMap<>();
-        try (Network network = open(c, memory)) {
+        try (Network network = open(c, memory, convolutions)) {
             network.forward(c.examples(), pass -> {
                 for (Exit exit : network.facts().allExits()) {
                     double[] values = pass.logits(exit);
@@ -130,9 +136,9 @@ class PlainPathTest {
     }
 
     /** Returns how far three steps with momentum and weight decay moved every block. */
-    private static Map<String, float[]> steps(Case c, Memory memory) {
+    private static Map<String, float[]> steps(Case c, Memory memory, Convolutions convolutions) {
         Map<String, float[]> moves = new TreeMap<>();
-        try (Network network = open(c, memory)) {
+        try (Network network = open(c, memory, convolutions)) {
             var layout = network.facts().layout();
             float[] before = network.read(layout.all()).values();
             network.resetVelocity(layout.all());

@@ -27,11 +27,19 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
     }
 
     @Override
+    public void keepPreparedWeights(boolean keep) {
+        convolution.keepPreparedWeights(keep);
+    }
+
+    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         x = NativeFloats.dense(input);
-        z = convolution.forward(x, params, training, forward);
         INDArray y = output.ofShape(convolution.outputShape(x));
+        if (!convolution.measures(training)) {
+            return convolution.infer(x, params, null, true, y);
+        }
+        z = convolution.forward(x, params, forward);
         forward.clip(convolution.norm(), z, NativeFloats.of(y));
         return y;
     }

@@ -28,6 +28,11 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
     }
 
     @Override
+    public void keepPreparedWeights(boolean keep) {
+        filter.keepPreparedWeights(keep);
+    }
+
+    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         x = NativeFloats.dense(input);
@@ -49,14 +54,8 @@ final class ConvReluLayer extends FastLayer<ConvRelu> {
                 NativeFloats.of(y),
                 NativeFloats.of(dz),
                 NativeFloats.of(gradientViews.get(BIAS)));
-        INDArray weights = params.get(WEIGHTS);
-        INDArray dWeights = gradientViews.get(WEIGHTS);
-        if (!inputGradientWanted) {
-            filter.weightGradient(x, weights, dz, dWeights);
-            return null;
-        }
-        INDArray dx = inputGradient.ofShape(x.shape());
-        filter.backward(x, weights, dz, dx, dWeights);
+        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
+        filter.backward(x, params.get(WEIGHTS), dz, dx, gradientViews.get(WEIGHTS));
         return dx;
     }
 }

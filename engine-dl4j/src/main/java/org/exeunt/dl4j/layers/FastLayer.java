@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the layers with parameters share: float32 only, no dropout or weight noise of their own, gradients written to the flat view. */
 abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
-        implements InputGradientSwitch {
+        implements InputGradientSwitch, PreparedWeights {
     private boolean inputGradientWanted = true;
 
     FastLayer(NeuralNetConfiguration conf, DataType type) {
@@ -31,6 +31,9 @@ abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> 
     public void computeInputGradient(boolean wanted) {
         inputGradientWanted = wanted;
     }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {}
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a {@link ConvNorm}: the convolution, and what its norm needs to be applied by somebody else, who fuses it with what follows. For one
  * thread.
  */
-final class NormedConvolution {
+final class NormedConvolution implements PreparedWeights {
     private final ConvNorm part;
     private final ChannelNorm kind;
     private final Filter convolution;
@@ -22,10 +22,15 @@ final class NormedConvolution {
     NormedConvolution(ConvNorm part, ChannelNorm kind) {
         this.part = part;
         this.kind = kind;
-        this.convolution = Filter.of(part.window(), part.in(), part.out());
+        this.convolution = Filter.of(part.window(), part.window(), part.in(), part.out());
         this.norm = new Norm(kind, part.out());
         this.channelValues = new float[part.out()];
         this.channelVariances = new float[part.out()];
+    }
+
+    /** Returns whether a pass takes its norm's statistics from its own values, not from running ones. */
+    boolean measures(boolean training) {
+        return training || !kind.overBatch();
     }
 
     Norm norm() {
@@ -38,24 +43,43 @@ final class NormedConvolution {
         return new long[] {x.size(0), window.outputLength(x.size(1)), window.outputLength(x.size(2)), part.out()};
     }
 
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        convolution.keepPreparedWeights(keep);
+    }
+
+    /**
+     * Convolves, normalises by the running statistics, adds and clips, without keeping what a backward pass needs.
+     *
+     * @param residual what is added; null if nothing is
+     * @return {@code y}
+     */
+    INDArray infer(INDArray x, Map<String, INDArray> parameters, INDArray residual, boolean relu, INDArray y) {
+        beginNorm(x, parameters);
+        readStatistics(parameters);
+        norm.given(channelValues, channelVariances);
+        Epilogue epilogue = new Epilogue(norm.scale(), norm.offset(), residual, relu);
+        convolution.forward(x, parameters.get(part.weights()), epilogue, y);
+        return y;
+    }
+
+    private void beginNorm(INDArray x, Map<String, INDArray> parameters) {
+        NativeFloats.of(parameters.get(part.gamma())).get(0, norm.gamma(), 0, part.out());
+        NativeFloats.of(parameters.get(part.beta())).get(0, norm.beta(), 0, part.out());
+        norm.begin((int) x.size(0));
+    }
+
     /**
      * Convolves, and readies the norm to be applied.
      *
      * @return the convolution's output, overwritten by the next call
      */
-    NativeFloats forward(INDArray x, Map<String, INDArray> parameters, boolean training, NormForward passes) {
+    NativeFloats forward(INDArray x, Map<String, INDArray> parameters, NormForward passes) {
         z = output.ofShape(outputShape(x));
         convolution.forward(x, parameters.get(part.weights()), z);
-        NativeFloats.of(parameters.get(part.gamma())).get(0, norm.gamma(), 0, part.out());
-        NativeFloats.of(parameters.get(part.beta())).get(0, norm.beta(), 0, part.out());
-        norm.begin((int) x.size(0));
+        beginNorm(x, parameters);
         NativeFloats floats = NativeFloats.of(z);
-        if (training || !kind.overBatch()) {
-            passes.measure(norm, floats);
-        } else {
-            readStatistics(parameters);
-            norm.given(channelValues, channelVariances);
-        }
+        passes.measure(norm, floats);
         return floats;
     }
 
@@ -86,12 +110,6 @@ final class NormedConvolution {
      */
     void backward(
             INDArray x, INDArray dz, INDArray dx, Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
-        INDArray weights = parameters.get(part.weights());
-        INDArray dWeights = gradients.get(part.weights());
-        if (dx == null) {
-            convolution.weightGradient(x, weights, dz, dWeights);
-        } else {
-            convolution.backward(x, weights, dz, dx, dWeights);
-        }
+        convolution.backward(x, parameters.get(part.weights()), dz, dx, gradients.get(part.weights()));
     }
 }

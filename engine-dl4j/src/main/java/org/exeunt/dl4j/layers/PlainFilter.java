@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A convolution by the operations {@code conv2d} and {@code conv2d_bp} alone, which every backend has. */
 final class PlainFilter implements Filter {
@@ -21,19 +22,13 @@ final class PlainFilter implements Filter {
     private final Map<Long, BoundOp> forward = new HashMap<>();
     private final Map<Long, BoundOp> backward = new HashMap<>();
 
-    private PlainFilter(Window vertical, Window horizontal) {
+    PlainFilter(Window vertical, Window horizontal) {
         this.vertical = vertical;
         this.horizontal = horizontal;
     }
 
-    static PlainFilter square(Window window) {
-        return new PlainFilter(window, window);
-    }
-
-    /** Returns the filter along rows of one. */
-    static PlainFilter alongRows(Window window) {
-        return new PlainFilter(Window.valid(1), window);
-    }
+    @Override
+    public void keepPreparedWeights(boolean keep) {}
 
     @Override
     public long outputHeight(long inputHeight) {
@@ -47,26 +42,36 @@ final class PlainFilter implements Filter {
 
     @Override
     public void forward(INDArray x, INDArray weights, INDArray z) {
-        forward.computeIfAbsent(x.size(0), size -> new BoundOp("conv2d", arguments()))
+        forward.computeIfAbsent(x.size(0), size -> new BoundOp("conv2d", arguments(vertical, horizontal)))
                 .from(x, weights)
                 .to(z)
                 .run();
     }
 
     @Override
-    public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
-        backward.computeIfAbsent(x.size(0), size -> new BoundOp("conv2d_bp", arguments()))
-                .from(x, weights, dz)
-                .to(dx, dWeights)
-                .run();
+    public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
+        forward(x, weights, y);
+        INDArray rows = y.reshape('c', true, y.length() / epilogue.scale().length, epilogue.scale().length);
+        rows.muliRowVector(Nd4j.createFromArray(new float[][] {epilogue.scale()}));
+        rows.addiRowVector(Nd4j.createFromArray(new float[][] {epilogue.offset()}));
+        if (epilogue.residual() != null) {
+            y.addi(epilogue.residual());
+        }
+        if (epilogue.relu()) {
+            PlainLoops.clip(y);
+        }
     }
 
     @Override
-    public void weightGradient(INDArray x, INDArray weights, INDArray dz, INDArray dWeights) {
-        backward(x, weights, dz, unwanted.ofShape(x.shape()), dWeights);
+    public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
+        backward.computeIfAbsent(x.size(0), size -> new BoundOp("conv2d_bp", arguments(vertical, horizontal)))
+                .from(x, weights, dz)
+                .to(dx == null ? unwanted.ofShape(x.shape()) : dx, dWeights)
+                .run();
     }
 
-    private long[] arguments() {
+    /** Returns the arguments of the operations {@code conv2d} and {@code conv2d_bp}. */
+    static long[] arguments(Window vertical, Window horizontal) {
         boolean even = horizontal.isEven();
         return new long[] {
             vertical.kernel(),

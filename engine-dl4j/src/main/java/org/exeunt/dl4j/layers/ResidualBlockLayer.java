@@ -19,6 +19,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     private final NormBackward backward;
     private final ReusedArray inner = new ReusedArray();
     private final ReusedArray output = new ReusedArray();
+    private final ReusedArray shortcutOutput = new ReusedArray();
     private final ReusedArray sumGradient = new ReusedArray();
     private final ReusedArray convolvedGradient = new ReusedArray();
     private final ReusedArray innerGradient = new ReusedArray();
@@ -43,23 +44,44 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     }
 
     @Override
+    public void keepPreparedWeights(boolean keep) {
+        first.keepPreparedWeights(keep);
+        second.keepPreparedWeights(keep);
+        if (shortcut != null) {
+            shortcut.keepPreparedWeights(keep);
+        }
+    }
+
+    @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         x = NativeFloats.dense(input);
         long[] shape = first.outputShape(x);
-        z1 = first.forward(x, params, training, forward);
         y1 = inner.ofShape(shape);
-        forward.clip(first.norm(), z1, NativeFloats.of(y1));
-        z2 = second.forward(y1, params, training, forward);
         INDArray result = output.ofShape(shape);
         y = NativeFloats.of(result);
+        if (first.measures(training)) {
+            measure();
+        } else {
+            first.infer(x, params, null, true, y1);
+            INDArray residual =
+                    shortcut == null ? x : shortcut.infer(x, params, null, false, shortcutOutput.ofShape(shape));
+            second.infer(y1, params, residual, true, result);
+        }
+        return result;
+    }
+
+    /** Computes the output with norms by the batch's own statistics. */
+    private void measure() {
+        z1 = first.forward(x, params, forward);
+        forward.clip(first.norm(), z1, NativeFloats.of(y1));
+        z2 = second.forward(y1, params, forward);
         if (shortcut == null) {
             forward.addAndClip(second.norm(), z2, NativeFloats.of(x), y);
         } else {
-            zShortcut = shortcut.forward(x, params, training, forward);
+            zShortcut = shortcut.forward(x, params, forward);
             forward.addAndClip(second.norm(), z2, shortcut.norm(), zShortcut, y);
         }
-        return result;
     }
 
     @Override

@@ -52,6 +52,13 @@ final class VectorLoops {
         }
     }
 
+    /** {@code z = scale z + offset}. */
+    static void scale(float[] z, float[] scale, float[] offset, int count) {
+        for (int i = 0; i < count; i++) {
+            z[i] = z[i] * scale[i] + offset[i];
+        }
+    }
+
     /** {@code z = relu(scale z + offset)}. */
     static void scaleAndClip(float[] z, float[] scale, float[] offset, int count) {
         for (int i = 0; i < count; i++) {

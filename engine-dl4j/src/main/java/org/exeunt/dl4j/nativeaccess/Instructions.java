@@ -22,6 +22,11 @@ public final class Instructions {
                 System.getenv().getOrDefault(ONEDNN_LIMIT, ""));
     }
 
+    /** Returns whether vectors of the native libraries have 512 bits. */
+    public static boolean areWide() {
+        return ofThisProcess().equals(LEVELS.get(3));
+    }
+
     static String describe(int level, String limit) {
         String widest = LEVELS.getOrDefault(level, "baseline");
         return limit.isEmpty() ? widest : "%s, oneDNN up to %s".formatted(widest, limit);

@@ -2,6 +2,7 @@ package org.exeunt.dl4j.nativeaccess;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Part of a float array, read as a dense row-major matrix. Only says where; making one costs nothing, whereas a view in ND4J's sense is an
@@ -81,6 +82,13 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         float[] values = new float[size()];
         get(0, values, values.length);
         return values;
+    }
+
+    /** Returns an array of the same elements in another shape, which shares the memory. */
+    public INDArray shaped(long... shape) {
+        INDArray all = memory.array();
+        return OutsideWorkspaces.create(
+                () -> Nd4j.create(all.data(), shape, Nd4j.getStrides(shape, 'c'), all.offset() + from, 'c'));
     }
 
     /** Returns the address of the first element, in the processor's own memory. */

@@ -358,18 +358,12 @@ class LayerGradientTest {
         int batch = 9;
         Reference reference = new Reference.ConvReluPool(batch, 3, 3, 128, 32, false);
         double[] x = normal(reference.inputSize(), 1, "x");
-        double[] dy = normal(reference.outputSize(), 1, "dy");
         Running running =
                 new Running(ConvReluPool.of(3, 128, false), InputType.convolutional(32, 32, 3, CNN2DFormat.NHWC));
         running.set(normal(reference.weightCount(), 0.1, "weights"), normal(reference.biasCount(), 0.1, "bias"));
         double[] trained = running.forward(true, x, batch, 32, 32, 3);
-        Reference.Gradients expected = running.backward(dy, batch, 15, 15, 128);
 
         running.forward(false, normal(reference.inputSize(), 1, "other pictures"), batch, 32, 32, 3);
         assertClose("output", running.forward(false, x, batch, 32, 32, 3), trained);
-        Reference.Gradients actual = running.backward(dy, batch, 15, 15, 128);
-        assertClose("input gradient", actual.input(), expected.input());
-        assertClose("weight gradient", actual.weights(), expected.weights());
-        assertClose("bias gradient", actual.bias(), expected.bias());
     }
 }

@@ -2,61 +2,51 @@ package org.exeunt.dl4j.layers;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Convolves the whole batch, then pools it. */
-final class WholeConvPool implements ConvPool {
+/**
+ * By ND4J's operations alone, each on the whole batch. Adding a bias and clipping at zero commute with taking a maximum, so both work on the pooled array.
+ */
+final class PlainConvPool implements ConvPool {
     private final Filter filter;
+    private final BiasRelu biasRelu;
     private final long channels;
     private final int poolHeight;
     private final ReusedArray convolved = new ReusedArray();
     private final ReusedArray convolvedGradient = new ReusedArray();
     private final ReusedArray pooled = new ReusedArray();
+    private final ReusedArray pooledGradient = new ReusedArray();
     private final Map<Long, Bound> bySize = new HashMap<>();
 
-    WholeConvPool(ConvReluPool layer) {
-        this.filter = Filter.of(layer);
+    PlainConvPool(ConvReluPool layer) {
+        this.filter = new PlainFilter(Filter.vertical(layer), Filter.horizontal(layer));
+        this.biasRelu = new PlainBiasRelu((int) layer.getNOut(), true);
         this.channels = layer.getNOut();
         this.poolHeight = layer.getPoolHeight();
     }
 
     @Override
-    public INDArray forward(INDArray x, INDArray weights, boolean training) {
+    public void keepPreparedWeights(boolean keep) {}
+
+    @Override
+    public INDArray forward(INDArray x, INDArray weights, INDArray bias, boolean training) {
         Bound bound = bound(x);
         filter.forward(x, weights, bound.z);
         bound.pool.run();
+        biasRelu.forward(NativeFloats.of(bound.y), NativeFloats.of(bias));
         return bound.y;
     }
 
     @Override
-    public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights) {
+    public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights, INDArray dBias) {
         Bound bound = bound(x);
-        bound.unpool.from(bound.z, dy).to(bound.dz).run();
-        if (dx == null) {
-            filter.weightGradient(x, weights, bound.dz, dWeights);
-        } else {
-            filter.backward(x, weights, bound.dz, dx, dWeights);
-        }
-    }
-
-    Filter filter() {
-        return filter;
-    }
-
-    /** Returns what the convolution of an input of that shape is written to. */
-    INDArray convolved(INDArray x) {
-        return bound(x).z;
-    }
-
-    /** Returns what pooling an input of that shape is written to. */
-    INDArray pooled(INDArray x) {
-        return bound(x).y;
-    }
-
-    /** Returns the arguments of the operations that pool. */
-    long[] pooling() {
-        return new long[] {poolHeight, 2, poolHeight, 2, 0, 0, 1, 1, 0, 0, 1};
+        INDArray clipped = pooledGradient.ofShape(bound.y.shape());
+        biasRelu.backward(
+                NativeFloats.of(dy), NativeFloats.of(bound.y), NativeFloats.of(clipped), NativeFloats.of(dBias));
+        bound.unpool.from(bound.z, clipped).to(bound.dz).run();
+        filter.backward(x, weights, bound.dz, dx, dWeights);
     }
 
     private Bound bound(INDArray x) {
@@ -75,11 +65,12 @@ final class WholeConvPool implements ConvPool {
             long batch = x.size(0);
             long height = filter.outputHeight(x.size(1));
             long width = filter.outputWidth(x.size(2));
+            long[] pooling = {poolHeight, 2, poolHeight, 2, 0, 0, 1, 1, 0, 0, 1};
             this.z = convolved.ofShape(batch, height, width, channels);
             this.dz = convolvedGradient.ofShape(batch, height, width, channels);
             this.y = pooled.ofShape(batch, height / poolHeight, width / 2, channels);
-            this.pool = new BoundOp("maxpool2d", pooling()).from(z).to(y);
-            this.unpool = new BoundOp("maxpool2d_bp", pooling());
+            this.pool = new BoundOp("maxpool2d", pooling).from(z).to(y);
+            this.unpool = new BoundOp("maxpool2d_bp", pooling);
         }
     }
 }

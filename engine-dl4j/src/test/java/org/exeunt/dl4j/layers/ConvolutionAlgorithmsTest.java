@@ -1,0 +1,218 @@
+package org.exeunt.dl4j.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Every algorithm in float32 against nested loops in double precision. */
+class ConvolutionAlgorithmsTest {
+    private static final long SEED = 20261126;
+    /** Of the norm of what is compared; Winograd's transforms lose about three bits of the 24. */
+    private static final double TOLERANCE = 8e-6;
+
+    /** A convolution of one of the algorithms. */
+    record Case(ConvolutionPlan.Route route, Window vertical, Window horizontal, int in, int out, Grid grid) {
+        ConvolutionAlgorithm algorithm() {
+            return switch (route) {
+                case WINOGRAD -> new Winograd(in, out, vertical.before());
+                case PATCHES -> new PatchConvolution(vertical, horizontal, in, out);
+                case DIRECT -> new DirectConvolution(vertical, horizontal);
+            };
+        }
+    }
+
+    static Stream<Case> cases() {
+        Window valid = Window.valid(3);
+        Window same = Window.same(3);
+        return Stream.of(
+                square(ConvolutionPlan.Route.WINOGRAD, valid, 4, 5, 2, 6),
+                square(ConvolutionPlan.Route.WINOGRAD, same, 5, 4, 3, 9),
+                square(ConvolutionPlan.Route.WINOGRAD, same, 3, 7, 2, 1),
+                square(ConvolutionPlan.Route.WINOGRAD, same, 16, 33, 2, 5),
+                // more channels than are transformed at once, and more tiles than are multiplied at once
+                square(ConvolutionPlan.Route.WINOGRAD, same, 600, 2, 1, 7),
+                square(ConvolutionPlan.Route.WINOGRAD, same, 2, 3, 33, 22),
+                // places that pooling does not read, with rows and columns of the input that no tile meets
+                new Case(ConvolutionPlan.Route.WINOGRAD, valid, valid, 4, 4, new Grid(3, 9, 16, 4, 12)),
+                new Case(ConvolutionPlan.Route.PATCHES, valid, valid, 4, 4, new Grid(3, 9, 16, 6, 12)),
+                square(ConvolutionPlan.Route.PATCHES, same, 3, 5, 2, 6),
+                square(ConvolutionPlan.Route.PATCHES, Window.same(4), 2, 3, 2, 5),
+                square(ConvolutionPlan.Route.PATCHES, Window.valid(5), 3, 4, 2, 7),
+                square(ConvolutionPlan.Route.PATCHES, Window.centred(3, 2), 5, 6, 3, 9),
+                square(ConvolutionPlan.Route.PATCHES, Window.centred(1, 2), 5, 6, 3, 8),
+                square(ConvolutionPlan.Route.PATCHES, same, 3, 64, 20, 24),
+                rows(Window.valid(5), 3, 4, 3, 11),
+                rows(Window.same(4), 3, 4, 3, 10),
+                square(ConvolutionPlan.Route.DIRECT, same, 3, 5, 2, 6),
+                square(ConvolutionPlan.Route.DIRECT, Window.valid(5), 3, 4, 2, 7),
+                square(ConvolutionPlan.Route.DIRECT, Window.same(4), 2, 3, 2, 5),
+                square(ConvolutionPlan.Route.DIRECT, Window.centred(3, 2), 5, 6, 3, 9),
+                square(ConvolutionPlan.Route.DIRECT, same, 3, 64, 20, 24));
+    }
+
+    private static Case square(ConvolutionPlan.Route route, Window window, int in, int out, int batch, int size) {
+        int length = (int) window.outputLength(size);
+        return new Case(route, window, window, in, out, new Grid(batch, size, size, length, length));
+    }
+
+    private static Case rows(Window window, int in, int out, int batch, int width) {
+        Grid grid = new Grid(batch, 1, width, 1, (int) window.outputLength(width));
+        return new Case(ConvolutionPlan.Route.PATCHES, Window.valid(1), window, in, out, grid);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithNestedLoops(Case c) {
+        int taps = c.vertical().kernel() * c.horizontal().kernel();
+        Grid grid = c.grid();
+        double[] x = normal(grid.batch() * grid.inputPlaces() * c.in(), 1);
+        double[] weights = normal(c.out() * c.in() * taps, 2);
+        double[] dz = normal(grid.batch() * grid.places() * c.out(), 3);
+        double[] z = new double[dz.length];
+        double[] dx = new double[x.length];
+        double[] dWeights = new double[weights.length];
+        convolve(c, x, weights, dz, z, dx, dWeights);
+
+        ConvolutionAlgorithm algorithm = c.algorithm();
+        NativeFloats input = floats(x, grid.batch(), grid.height(), grid.width(), c.in());
+        NativeFloats inputGradient = floats(x, grid.batch(), grid.height(), grid.width(), c.in());
+        NativeFloats given = floats(
+                weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
+        NativeFloats weightGradient = floats(
+                weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
+        Whole whole = new Whole(
+                floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.places(), c.out()), c.out());
+        algorithm.prepare(given);
+        algorithm.forward(input, grid, whole);
+        assertClose("result", whole.z(), z);
+        algorithm.backward(input, grid, whole, inputGradient, weightGradient);
+        assertClose("gradient at the input", inputGradient, dx);
+        assertClose("gradient at the weights", weightGradient, dWeights);
+        weightGradient.zero(0, weightGradient.length());
+        algorithm.backward(input, grid, whole, null, weightGradient);
+        assertClose("gradient at the weights alone", weightGradient, dWeights);
+    }
+
+    private static void convolve(
+            Case c, double[] x, double[] weights, double[] dz, double[] z, double[] dx, double[] dWeights) {
+        Grid grid = c.grid();
+        for (int n = 0; n < grid.batch(); n++) {
+            for (int row = 0; row < grid.rows(); row++) {
+                for (int column = 0; column < grid.columns(); column++) {
+                    for (int ky = 0; ky < c.vertical().kernel(); ky++) {
+                        for (int kx = 0; kx < c.horizontal().kernel(); kx++) {
+                            int y = row * c.vertical().stride()
+                                    + ky
+                                    - c.vertical().before();
+                            int at = column * c.horizontal().stride()
+                                    + kx
+                                    - c.horizontal().before();
+                            if (y < 0 || y >= grid.height() || at < 0 || at >= grid.width()) {
+                                continue;
+                            }
+                            int from = ((n * grid.height() + y) * grid.width() + at) * c.in();
+                            int to = ((n * grid.rows() + row) * grid.columns() + column) * c.out();
+                            for (int o = 0; o < c.out(); o++) {
+                                for (int i = 0; i < c.in(); i++) {
+                                    int w = ((o * c.in() + i) * c.vertical().kernel() + ky)
+                                                    * c.horizontal().kernel()
+                                            + kx;
+                                    z[to + o] += x[from + i] * weights[w];
+                                    dx[from + i] += dz[to + o] * weights[w];
+                                    dWeights[w] += dz[to + o] * x[from + i];
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] normal(int count, long key) {
+        Random random = new Random(SEED + key);
+        double[] values = new double[count];
+        Arrays.setAll(values, i -> (float) random.nextGaussian());
+        return values;
+    }
+
+    private static NativeFloats floats(double[] values, long... shape) {
+        INDArray array = Nd4j.create(shape);
+        NativeFloats floats = NativeFloats.of(array);
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        floats.put(0, rounded, 0, rounded.length);
+        return floats;
+    }
+
+    private static void assertClose(String what, NativeFloats actual, double[] expected) {
+        float[] values = new float[expected.length];
+        actual.get(0, values, 0, values.length);
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(values[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(Math.sqrt(difference / norm)).as("%s, seed %d", what, SEED).isLessThan(TOLERANCE);
+    }
+
+    /** Whole arrays. */
+    private record Whole(NativeFloats z, NativeFloats dz, int channels)
+            implements ConvolutionOutput, ConvolutionGradient {
+        @Override
+        public void takeTiles(Grid grid, int first, int count, float[][] places) {
+            for (int i = 0; i < count * places.length; i++) {
+                int at = place(grid, first + i / places.length, i % places.length);
+                if (at >= 0) {
+                    z.put(at * channels, places[i % places.length], i / places.length * channels, channels);
+                }
+            }
+        }
+
+        @Override
+        public void readTiles(Grid grid, int first, int count, float[][] places) {
+            for (int i = 0; i < count * places.length; i++) {
+                int at = place(grid, first + i / places.length, i % places.length);
+                float[] place = places[i % places.length];
+                int to = i / places.length * channels;
+                if (at >= 0) {
+                    dz.get(at * channels, place, to, channels);
+                } else {
+                    Arrays.fill(place, to, to + channels, 0f);
+                }
+            }
+        }
+
+        private static int place(Grid grid, int tile, int number) {
+            int row = grid.rowOf(tile) + number / Grid.TILE;
+            int column = grid.columnOf(tile) + number % Grid.TILE;
+            return row < grid.rows() && column < grid.columns()
+                    ? (grid.imageOf(tile) * grid.rows() + row) * grid.columns() + column
+                    : -1;
+        }
+
+        @Override
+        public Matrix images(Grid grid, int first, int count) {
+            return new Matrix(z, first * grid.places() * channels, count * grid.places(), channels);
+        }
+
+        @Override
+        public void takeImages(Grid grid, int first, int count) {}
+
+        @Override
+        public Matrix imageGradients(Grid grid, int first, int count) {
+            return new Matrix(dz, first * grid.places() * channels, count * grid.places(), channels);
+        }
+    }
+}
