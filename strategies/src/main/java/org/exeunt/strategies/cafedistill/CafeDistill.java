@@ -13,6 +13,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -101,11 +102,13 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     private final CafeDistillOptions options;
     private final TeacherMixing mixing;
+    private final LinearAlgebra algebra;
 
     CafeDistill(CafeDistillOptions options, PluginContext context) {
         this.options = options;
         this.mixing = new TeacherMixing(
                 options.qpForm(), options.mu(), options.teacherWeights().create(context));
+        this.algebra = context.linearAlgebra();
         if (options.qpForm() == QpForm.DIST_L2 && options.teacherPool() == TeacherPool.ALL_CACHED) {
             throw new IllegalArgumentException(
                     "'qp-form' dist-l2 needs the distance of every pair, 'teacher-pool' all-cached has pairs never compared;"
@@ -186,7 +189,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
         List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
         double[][] rows = mixing.rows(run, cohort, pool, comparison, similarities);
-        List<ParameterSet> mixed = Mixture.of(sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
+        List<ParameterSet> mixed = Mixture.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
 
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> mixtures = new TreeMap<>(server.mixtures());
@@ -213,18 +216,19 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
         return switch (options.simVector()) {
-            case LAST_HEAD_PARAMS -> Comparison.of(vectors(uploadedHeads));
+            case LAST_HEAD_PARAMS -> Comparison.of(algebra, vectors(uploadedHeads));
             case LAST_HEAD_DELTA -> {
                 List<LongVector> changes = new ArrayList<>();
                 for (int i = 0; i < cohort.size(); i++) {
                     changes.add(LongVector.difference(
                             uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i))));
                 }
-                yield Comparison.of(changes);
+                yield Comparison.of(algebra, changes);
             }
             case SAME_DEPTH_PARAMS ->
                 Comparison.combine(run.network().allExits().asList().stream()
                         .map(exit -> Comparison.of(
+                                algebra,
                                 vectors(selectEach(uploads, run.layout().head(exit)))))
                         .toList());
         };
