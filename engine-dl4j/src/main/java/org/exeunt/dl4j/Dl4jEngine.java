@@ -6,12 +6,15 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.DeviceInUse;
 import org.exeunt.dl4j.nativeaccess.Allocator;
+import org.exeunt.dl4j.nativeaccess.BlasKernels;
 import org.exeunt.dl4j.nativeaccess.FastPath;
 import org.exeunt.dl4j.nativeaccess.Instructions;
+import org.exeunt.dl4j.nativeaccess.NativeLinearAlgebra;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     public Dl4jEngine(Device asked, PluginContext context) {
         this.context = context;
         this.allocator = Allocator.tune();
+        BlasKernels.choose();
         this.device = DeviceInUse.take(asked);
         device.announcement().ifPresent(context::warn);
         for (Finding finding : fastPath()) {
@@ -61,6 +65,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     @Override
     public String arithmetic() {
         return device.isCuda() ? "CUDA" : Instructions.ofThisProcess();
+    }
+
+    @Override
+    public LinearAlgebra linearAlgebra() {
+        return device.isCuda() ? LinearAlgebra.plain() : new NativeLinearAlgebra();
     }
 
     @Override
