@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which of OpenBLAS's kernels compute.
@@ -28,6 +30,8 @@ public final class BlasKernels {
     /** Limits set to oneDNN below which OpenBLAS has to stay as well. */
     private static final Set<String> BELOW_AVX2 = Set.of("SSE41", "AVX");
 
+    private static final Logger LOG = LoggerFactory.getLogger(BlasKernels.class);
+
     private BlasKernels() {}
 
     /**
@@ -37,8 +41,15 @@ public final class BlasKernels {
     public static void choose() {
         if (System.getenv(SETTING) == null && Files.isReadable(PROCESSOR)) {
             String limit = System.getenv().getOrDefault(Instructions.ONEDNN_LIMIT, "");
-            widest(flags(), limit)
-                    .ifPresent(core -> Function.getFunction("c", "setenv").invokeInt(new Object[] {SETTING, core, 0}));
+            widest(flags(), limit).ifPresent(BlasKernels::set);
+        }
+    }
+
+    private static void set(String core) {
+        try {
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {SETTING, core, 0});
+        } catch (UnsatisfiedLinkError notGlibc) {
+            LOG.debug("OpenBLAS chooses its kernels: {}", notGlibc.getMessage());
         }
     }
 
