@@ -1,10 +1,15 @@
 package org.exeunt.benchmarks;
 
 import java.nio.file.Path;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 
 /** No configuration stands behind a benchmark. */
-final class NoConfiguration implements PluginContext {
+record NoConfiguration(LinearAlgebra linearAlgebra) implements PluginContext {
+    NoConfiguration() {
+        this(LinearAlgebra.plain());
+    }
+
     @Override
     public Path resolve(Path path) {
         return path;

@@ -16,6 +16,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -28,6 +29,7 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
+import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
@@ -36,7 +38,8 @@ import org.exeunt.strategies.teachers.SimplexClosedForm;
  * Time of CAFEDistill's server step, its whole merge: comparing the final heads of a cohort, weighing the teachers of each and mixing them.
  *
  * <p>The heads are those of ResNet-18 with 100 classes; the backbone is one value, because its mean is that of every strategy. Arguments: clients
- * of the cohort, mu, steps after the first, of which the median is printed. The larger mu, the more teachers a client has; 1e6 gives it all.
+ * of the cohort, mu, steps after the first, of which the median is printed, and {@code engine} or {@code plain} for whose products are used. The larger
+ * mu, the more teachers a client has; 1e6 gives it all.
  */
 public final class ServerStepBenchmark {
     private static final int CLASSES = 100;
@@ -51,7 +54,7 @@ public final class ServerStepBenchmark {
         int steps = Integer.parseInt(arguments[2]);
         RunFacts run = run(clients);
         Outcomes outcomes = outcomes(run);
-        CafeDistill strategy = strategy(mu);
+        CafeDistill strategy = strategy(mu, arguments[3].equals("engine"));
         double[] cpu = new double[steps];
         double[] wall = new double[steps];
         double teachers = merge(strategy, run, outcomes);
@@ -124,7 +127,9 @@ public final class ServerStepBenchmark {
     }
 
     /** The paper's defaults, but for mu. */
-    private static CafeDistill strategy(double mu) {
+    private static CafeDistill strategy(double mu, boolean products) {
+        LinearAlgebra algebra =
+                products ? new Dl4jEngine(new NoConfiguration()).linearAlgebra() : LinearAlgebra.plain();
         CafeDistillOptions options = new CafeDistillOptions(
                 CafeDistillOptions.Preset.PAPER,
                 1,
@@ -141,6 +146,6 @@ public final class ServerStepBenchmark {
                 true,
                 MergeWeights.DATA_SIZE,
                 Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
-        return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration());
+        return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration(algebra));
     }
 }

@@ -6,13 +6,16 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.DeviceInUse;
 import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.Allocator;
+import org.exeunt.dl4j.nativeaccess.BlasKernels;
 import org.exeunt.dl4j.nativeaccess.FastPath;
 import org.exeunt.dl4j.nativeaccess.Instructions;
+import org.exeunt.dl4j.nativeaccess.NativeLinearAlgebra;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     public Dl4jEngine(Device asked, Dl4jEnginePlugin.Convolutions convolutions, PluginContext context) {
         this.context = context;
         this.allocator = Allocator.tune();
+        BlasKernels.choose();
         this.device = DeviceInUse.take(asked);
         this.plan = convolutions.plan();
         device.announcement().ifPresent(context::warn);
@@ -65,6 +69,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     @Override
     public String arithmetic() {
         return device.isCuda() ? "CUDA" : "%s; convolutions as for %s".formatted(Instructions.ofThisProcess(), plan);
+    }
+
+    @Override
+    public LinearAlgebra linearAlgebra() {
+        return device.isCuda() ? LinearAlgebra.plain() : new NativeLinearAlgebra();
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The same stretch of several vectors, moved from their beginning to their end. */
 final class Window {
-    /** Values of each vector at a time; many times what comparing and mixing take at once. */
+    /** Values of each vector at a time: enough for products to be fast, and little beside a cohort's models. */
     private static final int LENGTH = 8192;
 
     private final List<LongVector> vectors;
@@ -17,7 +17,7 @@ final class Window {
     Window(List<LongVector> vectors) {
         this.vectors = vectors;
         this.end = vectors.get(0).size();
-        this.values = new float[vectors.size()][Math.min(LENGTH, end)];
+        this.values = new float[vectors.size()][length()];
         for (LongVector vector : vectors) {
             if (vector.size() != end) {
                 throw new IllegalArgumentException(
@@ -41,8 +41,13 @@ final class Window {
         return count;
     }
 
-    /** Returns what is seen of a vector, valid until the next move. */
-    float[] of(int vector) {
-        return values[vector];
+    /** Returns how many values of each vector are seen at most. */
+    int length() {
+        return Math.min(LENGTH, end);
+    }
+
+    /** Returns what is seen of each vector, valid until the next move. */
+    float[][] values() {
+        return values;
     }
 }

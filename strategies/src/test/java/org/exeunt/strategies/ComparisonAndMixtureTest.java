@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -52,7 +53,8 @@ class ComparisonAndMixtureTest {
     }
 
     private static Comparison compare(List<ParameterSet> vectors) {
-        return Comparison.of(vectors.stream().map(LongVector::of).toList());
+        return Comparison.of(
+                LinearAlgebra.plain(), vectors.stream().map(LongVector::of).toList());
     }
 
     @ParameterizedTest
@@ -61,7 +63,8 @@ class ComparisonAndMixtureTest {
         List<ParameterSet> vectors = vectors(count, length, new RandomStreams(length).stream("vectors"));
         Comparison all = compare(vectors);
         int[] rows = {3, 1};
-        Comparison some = Comparison.of(vectors.stream().map(LongVector::of).toList(), rows);
+        Comparison some = Comparison.of(
+                LinearAlgebra.plain(), vectors.stream().map(LongVector::of).toList(), rows);
         for (int r = 0; r < rows.length; r++) {
             for (int j = 0; j < count; j++) {
                 assertThat(some.cosines()[r][j])
@@ -112,7 +115,7 @@ class ComparisonAndMixtureTest {
             double lowest = i % 5 < 3 ? 0.3 : -0.2;
             weights[i] = Simplex.project(random.doubles(count, lowest, 0.4).toArray());
         }
-        List<ParameterSet> mixed = Mixture.of(heads, weights);
+        List<ParameterSet> mixed = Mixture.of(LinearAlgebra.plain(), heads, weights);
         for (int i = 0; i < weights.length; i++) {
             assertThat(mixed.get(i)).isEqualTo(ParameterMath.weightedSum(heads, weights[i]));
         }
@@ -124,7 +127,9 @@ class ComparisonAndMixtureTest {
         ParameterSet spoilt = ParameterSet.of(
                 heads.get(0).blocks(), new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, 1});
         List<ParameterSet> mixed =
-                Mixture.of(List.of(heads.get(0), spoilt, heads.get(2)), new double[][] {{0, 0, 1}, {.25, 0, .75}});
+                Mixture.of(LinearAlgebra.plain(), List.of(heads.get(0), spoilt, heads.get(2)), new double[][] {
+                    {0, 0, 1}, {.25, 0, .75}
+                });
         assertThat(mixed.get(0)).isEqualTo(heads.get(2));
         assertThat(mixed.get(1)).isEqualTo(ParameterMath.weightedSum(heads, new double[] {.25, 0, .75}));
     }

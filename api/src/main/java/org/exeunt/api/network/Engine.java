@@ -2,6 +2,7 @@ package org.exeunt.api.network;
 
 import java.util.List;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.params.LinearAlgebra;
 
 /**
  * Builds early-exit networks.
@@ -27,6 +28,15 @@ public interface Engine<N extends Record> {
      */
     default String arithmetic() {
         return "";
+    }
+
+    /**
+     * Returns the products of many vectors with which strategies and merge rules compare and mix models on the server, faster than
+     * {@link LinearAlgebra#plain()} where the engine's libraries are. Always of one implementation, which {@link #arithmetic} names, as its bits are
+     * in a run's results.
+     */
+    default LinearAlgebra linearAlgebra() {
+        return LinearAlgebra.plain();
     }
 
     /** Looks at the device, the libraries and the fast paths in use; takes at most a few seconds. */

@@ -1,6 +1,7 @@
 package org.exeunt.api.plugin;
 
 import java.nio.file.Path;
+import org.exeunt.api.params.LinearAlgebra;
 
 /** What a plugin may ask of the run it is made for. */
 public interface PluginContext {
@@ -9,4 +10,9 @@ public interface PluginContext {
 
     /** Tells the user, and the run record, of something that may mislead: a fallback, a partly present data set, a clipped value. */
     void warn(String sentence);
+
+    /** Returns the products of many vectors that the run's engine offers; {@link LinearAlgebra#plain()} where it offers none. */
+    default LinearAlgebra linearAlgebra() {
+        return LinearAlgebra.plain();
+    }
 }

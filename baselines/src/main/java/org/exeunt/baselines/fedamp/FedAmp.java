@@ -143,9 +143,9 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         }
         List<ClientId> pool = List.copyOf(mixed.keySet());
         int[] places = cohort.stream().mapToInt(pool::indexOf).toArray();
-        double[][] rows = rows(places, Comparison.of(compared(server, begun, mixed), places));
+        double[][] rows = rows(places, Comparison.of(context.linearAlgebra(), compared(server, begun, mixed), places));
         double clipped = clip(rows, places);
-        List<ParameterSet> mixtures = Mixture.of(List.copyOf(mixed.values()), rows);
+        List<ParameterSet> mixtures = Mixture.of(context.linearAlgebra(), List.copyOf(mixed.values()), rows);
 
         SortedMap<ClientId, ParameterSet> clouds = new TreeMap<>(server.clouds());
         double self = 0;

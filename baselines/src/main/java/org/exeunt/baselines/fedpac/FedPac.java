@@ -196,7 +196,8 @@ public final class FedPac implements Strategy<FedPac.Server> {
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
         ParameterSet backbone = outcomes.merge(server.backbone(), options.mergeWeights());
-        HeadMixing mixing = new HeadMixing(options, round.run().network(), outcomes);
+        HeadMixing mixing =
+                new HeadMixing(options, context.linearAlgebra(), round.run().network(), outcomes);
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
         for (ClientId client : outcomes.updates().keySet()) {
             heads.put(client, mixing.onto(heads(server, round.run(), client), client));

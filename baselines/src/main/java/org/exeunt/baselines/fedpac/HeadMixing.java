@@ -10,6 +10,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.Relation;
@@ -21,6 +22,7 @@ import org.exeunt.strategies.Mixture;
 /** The heads of one cohort, mixed exit by exit among the clients that trained them. */
 final class HeadMixing {
     private final FedPacOptions options;
+    private final LinearAlgebra algebra;
     private final NetworkFacts network;
     private final SortedMap<ClientId, ClientUpdate> updates;
     private final SortedMap<ClientId, List<ParameterSet>> mixed = new TreeMap<>();
@@ -31,8 +33,9 @@ final class HeadMixing {
 
     private record Measured(Exit features, List<ClientId> clients) {}
 
-    HeadMixing(FedPacOptions options, NetworkFacts network, Outcomes outcomes) {
+    HeadMixing(FedPacOptions options, LinearAlgebra algebra, NetworkFacts network, Outcomes outcomes) {
         this.options = options;
+        this.algebra = algebra;
         this.network = network;
         this.updates = outcomes.updates();
         updates.keySet().forEach(client -> mixed.put(client, new ArrayList<>()));
@@ -56,7 +59,7 @@ final class HeadMixing {
         List<ParameterSet> mixtures = heads;
         if (options.headWeights() != HeadWeights.OWN) {
             double[][] rows = rows(exit, clients);
-            mixtures = Mixture.of(heads, rows);
+            mixtures = Mixture.of(algebra, heads, rows);
             relations.put("exit-%s-head-weights".formatted(exit), Relation.of(clients, clients, rows));
         }
         for (int i = 0; i < clients.size(); i++) {

@@ -13,6 +13,7 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Directional;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -76,10 +77,12 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     private final PFedGraphOptions options;
     private final Graph graph;
+    private final LinearAlgebra algebra;
 
     PFedGraph(PFedGraphOptions options, PluginContext context) {
         this.options = options;
         this.graph = new Graph(options.alpha(), options.snap());
+        this.algebra = context.linearAlgebra();
     }
 
     @Override
@@ -132,9 +135,9 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             trained.add(model);
             changes.add(LongVector.difference(compared(model), compared(base)));
         });
-        Comparison comparison = Comparison.of(changes);
+        Comparison comparison = Comparison.of(algebra, changes);
         double[][] rows = graph.rows(comparison.cosines(), outcomes.weights(options.mergeWeights()));
-        List<ParameterSet> mixtures = Mixture.of(trained, withDirections(rows, trained));
+        List<ParameterSet> mixtures = Mixture.of(algebra, trained, withDirections(rows, trained));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
         SortedMap<ClientId, ParameterSet> directions = new TreeMap<>(server.directions());

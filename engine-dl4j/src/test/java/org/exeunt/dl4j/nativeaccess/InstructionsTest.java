@@ -7,10 +7,18 @@ import org.junit.jupiter.api.Test;
 class InstructionsTest {
     @Test
     void theWidestVectorsAreNamedWithTheirLimit() {
-        assertThat(Instructions.describe(3, "")).isEqualTo("AVX-512");
-        assertThat(Instructions.describe(3, "AVX2")).isEqualTo("AVX-512, oneDNN up to AVX2");
-        assertThat(Instructions.describe(2, "")).isEqualTo("AVX2");
-        assertThat(Instructions.describe(0, "")).isEqualTo("baseline");
+        assertThat(Instructions.describe(3, "", "")).isEqualTo("AVX-512");
+        assertThat(Instructions.describe(3, "AVX2", "")).isEqualTo("AVX-512, oneDNN up to AVX2");
+        assertThat(Instructions.describe(2, "", "Haswell")).isEqualTo("AVX2, OpenBLAS for Haswell");
+        assertThat(Instructions.describe(0, "", "")).isEqualTo("baseline");
+    }
+
+    @Test
+    void aLimitNarrowsTheVectors() {
+        assertThat(Instructions.areWide(3, "")).isTrue();
+        assertThat(Instructions.areWide(3, "avx512_core")).isTrue();
+        assertThat(Instructions.areWide(3, "AVX2")).isFalse();
+        assertThat(Instructions.areWide(2, "")).isFalse();
     }
 
     @Test

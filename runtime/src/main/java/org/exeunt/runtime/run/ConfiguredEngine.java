@@ -4,6 +4,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.runtime.config.RunConfig;
 
@@ -40,5 +41,10 @@ final class ConfiguredEngine<N extends Record> {
     /** Returns what bits depend on, as the engine names it. */
     String arithmetic() {
         return PluginCall.call(config.engine(), "naming its arithmetic", engine::arithmetic);
+    }
+
+    /** Returns the products it offers to strategies and merge rules. */
+    LinearAlgebra linearAlgebra() {
+        return PluginCall.call(config.engine(), "offering linear algebra", engine::linearAlgebra);
     }
 }

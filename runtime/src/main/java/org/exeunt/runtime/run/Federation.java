@@ -8,6 +8,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.ClientFacts;
@@ -27,6 +28,7 @@ import org.exeunt.runtime.record.ClassDistribution;
  * @param clients in client order, each with at least one training example; the last of them are new clients, which never train
  * @param design of the network
  * @param arithmetic of the engine that designed it
+ * @param linearAlgebra of that engine
  * @param facts what strategies see of all this
  * @param strategy the federated method
  * @param rules of all exit policies
@@ -39,6 +41,7 @@ public record Federation(
         List<Client> clients,
         NetworkDesign design,
         String arithmetic,
+        LinearAlgebra linearAlgebra,
         RunFacts facts,
         Strategy<?> strategy,
         ExitRules rules,
@@ -57,14 +60,16 @@ public record Federation(
     /** Does the same and reports each step that takes a while as it begins. */
     static Federation assemble(RunConfig config, PluginContext context, Consumer<String> busy) {
         RandomStreams streams = new RandomStreams(config.seed());
-        Strategy<?> strategy = PluginCall.create(config.strategy(), "strategy", context);
+        ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
+        LinearAlgebra linearAlgebra = engine.linearAlgebra();
+        Strategy<?> strategy =
+                PluginCall.create(config.strategy(), "strategy", new EngineContext(context, linearAlgebra));
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
         DealtData data = DealtData.of(config, context);
         Dataset dataset = data.dataset();
         requireSomebody(config, data.clients().size());
         busy.accept("building the network");
-        ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());
         problems.addAll(rules.problems(data.clients(), design.facts().exits()));
@@ -96,6 +101,7 @@ public record Federation(
                 withAttackers(data.clients(), faults, context),
                 design,
                 engine.arithmetic(),
+                linearAlgebra,
                 facts,
                 withStatistics(strategy, config, facts, context),
                 rules,

@@ -29,7 +29,10 @@ record Start<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
      *     the strategy
      */
     static Start<?> of(Federation federation, Cohorts cohorts, PluginContext context) {
-        MergeRule rule = PluginCall.create(federation.config().training().mergeRule(), "training.merge-rule", context);
+        MergeRule rule = PluginCall.create(
+                federation.config().training().mergeRule(),
+                "training.merge-rule",
+                new EngineContext(context, federation.linearAlgebra()));
         return of(federation, federation.strategy(), cohorts, rule);
     }
 

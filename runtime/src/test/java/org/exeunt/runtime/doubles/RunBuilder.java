@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
@@ -13,6 +14,7 @@ import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
@@ -84,6 +86,9 @@ public final class RunBuilder {
             List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Engine<LinearOptions> engine = new LinearEngine();
     public Choice<ClientExecutor> executor;
+    /** Gets what strategy and merge rule may ask. */
+    public Consumer<PluginContext> contexts = context -> {};
+
     public ClientStatesPlace clientStates = ClientStatesPlace.AUTO;
     public List<RunTracker> trackers = List.of();
 
@@ -102,7 +107,7 @@ public final class RunBuilder {
                 Given.of(DatasetSource.class, "blobs", dataset),
                 Given.of(Partitioner.class, "growing", dealing),
                 new LinearOptions(3),
-                Given.of(Strategy.class, "double", strategy),
+                Given.of(Strategy.class, "double", strategy, contexts),
                 Optional.of(Given.of(CoordinationPolicy.class, "double", coordination)),
                 Given.of(ClientSampler.class, "double", sampler),
                 new TrainingConfig(
@@ -113,7 +118,7 @@ public final class RunBuilder {
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
-                        Given.of(MergeRule.class, "double", mergeRule),
+                        Given.of(MergeRule.class, "double", mergeRule, contexts),
                         minimumUpdates,
                         tooFewUpdates),
                 new EvaluationConfig(

@@ -3,6 +3,7 @@ package org.exeunt.runtime.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.api.params.LinearAlgebra.plain;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,14 +18,18 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.Calibration;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.EvaluationRecord;
@@ -42,6 +47,8 @@ import org.exeunt.runtime.config.RunConfig;
 import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
 import org.exeunt.runtime.doubles.Blobs;
 import org.exeunt.runtime.doubles.Given;
+import org.exeunt.runtime.doubles.LinearEngine;
+import org.exeunt.runtime.doubles.LinearOptions;
 import org.exeunt.runtime.doubles.RunBuilder;
 import org.exeunt.runtime.doubles.SharedBlocks;
 import org.exeunt.runtime.doubles.Threshold;
@@ -734,6 +741,36 @@ class RunTest {
                 .hasMessageContainingAll("evaluation.new-clients = 6 of 6 clients", "at most 5 can be new")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
+    }
+
+    @Test
+    void pluginsGetTheEnginesLinearAlgebra() {
+        LinearAlgebra offered = new LinearAlgebra() {
+            @Override
+            public void addInnerProducts(float[][] vectors, int length, double[][] products) {}
+
+            @Override
+            public void weightedSums(double[][] weights, float[][] vectors, int length, float[][] sums) {}
+        };
+        List<LinearAlgebra> got = new ArrayList<>();
+        run.contexts = context -> got.add(context.linearAlgebra());
+        play();
+        assertThat(got).as("of an engine that offers none").containsExactly(plain(), plain());
+
+        got.clear();
+        run.engine = new Engine<>() {
+            @Override
+            public NetworkDesign design(LinearOptions network, InputShape input, int classes) {
+                return new LinearEngine().design(network, input, classes);
+            }
+
+            @Override
+            public LinearAlgebra linearAlgebra() {
+                return offered;
+            }
+        };
+        play();
+        assertThat(got).as("strategy's and merge rule's").containsExactly(offered, offered);
     }
 
     @Test

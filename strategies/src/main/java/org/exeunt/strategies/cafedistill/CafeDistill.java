@@ -1,11 +1,13 @@
 package org.exeunt.strategies.cafedistill;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -13,6 +15,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -101,11 +104,13 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     private final CafeDistillOptions options;
     private final TeacherMixing mixing;
+    private final LinearAlgebra algebra;
 
     CafeDistill(CafeDistillOptions options, PluginContext context) {
         this.options = options;
         this.mixing = new TeacherMixing(
                 options.qpForm(), options.mu(), options.teacherWeights().create(context));
+        this.algebra = context.linearAlgebra();
         if (options.qpForm() == QpForm.DIST_L2 && options.teacherPool() == TeacherPool.ALL_CACHED) {
             throw new IllegalArgumentException(
                     "'qp-form' dist-l2 needs the distance of every pair, 'teacher-pool' all-cached has pairs never compared;"
@@ -186,11 +191,12 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
         List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
         double[][] rows = mixing.rows(run, cohort, pool, comparison, similarities);
-        List<ParameterSet> mixed = Mixture.of(sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
+        List<ParameterSet> mixed = Mixture.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
 
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> mixtures = new TreeMap<>(server.mixtures());
         SortedMap<ClientId, Double> toTeacher = new TreeMap<>();
+        double[] cosines = cosines(uploadedHeads, mixed);
         for (int i = 0; i < cohort.size(); i++) {
             ClientId client = cohort.get(i);
             if (options.teacherMode() == TeacherMode.ENSEMBLE) {
@@ -198,12 +204,19 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             } else {
                 teachers.put(client, mixed.get(i));
             }
-            toTeacher.put(client, ParameterMath.cosine(uploadedHeads.get(i), mixed.get(i)));
+            toTeacher.put(client, cosines[i]);
         }
         Server next = new Server(backbone, lastHeads, teachers, mixtures, similarities.withTeachers(toTeacher));
         return new Merged<>(next, metrics(cohort, pool, comparison, rows))
                 .with("teacher-weights", Relation.of(cohort, pool, rows))
                 .with("similarities", Relation.of(cohort, cohort, comparison.cosines()));
+    }
+
+    private static double[] cosines(List<ParameterSet> heads, List<ParameterSet> teachers) {
+        return IntStream.range(0, heads.size())
+                .parallel()
+                .mapToDouble(i -> ParameterMath.cosine(heads.get(i), teachers.get(i)))
+                .toArray();
     }
 
     private Comparison compare(
@@ -213,18 +226,20 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
         return switch (options.simVector()) {
-            case LAST_HEAD_PARAMS -> Comparison.of(vectors(uploadedHeads));
+            case LAST_HEAD_PARAMS -> Comparison.of(algebra, vectors(uploadedHeads));
             case LAST_HEAD_DELTA -> {
                 List<LongVector> changes = new ArrayList<>();
+                Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>(); // mostly one for all clients
                 for (int i = 0; i < cohort.size(); i++) {
                     changes.add(LongVector.difference(
-                            uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i))));
+                            uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i), initialHeads)));
                 }
-                yield Comparison.of(changes);
+                yield Comparison.of(algebra, changes);
             }
             case SAME_DEPTH_PARAMS ->
                 Comparison.combine(run.network().allExits().asList().stream()
                         .map(exit -> Comparison.of(
+                                algebra,
                                 vectors(selectEach(uploads, run.layout().head(exit)))))
                         .toList());
         };
@@ -234,12 +249,19 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         return sets.stream().map(LongVector::of).toList();
     }
 
-    /** The final head a client of this round began with: it need not be sent, the server has it. */
-    private ParameterSet headBeforeTraining(Server server, RunFacts run, ClientId client) {
+    /**
+     * The final head a client of this round began with: it need not be sent, the server has it.
+     *
+     * @param initialHeads of the initial parameters seen so far
+     */
+    private ParameterSet headBeforeTraining(
+            Server server, RunFacts run, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
         ParameterSet head = options.teacherMode() == TeacherMode.OVERWRITE_LAST
                 ? server.teachers().get(client)
                 : server.lastHeads().get(client);
-        return head == null ? initialHead(run, client) : head;
+        return head == null
+                ? initialHeads.computeIfAbsent(run.initial(client), initial -> finalHead(run, initial))
+                : head;
     }
 
     private static ParameterSet teacher(Server server, RunFacts run, ClientId client) {
@@ -248,7 +270,11 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     private static ParameterSet initialHead(RunFacts run, ClientId client) {
-        return run.initial(client).select(run.layout().head(run.network().finalExit()));
+        return finalHead(run, run.initial(client));
+    }
+
+    private static ParameterSet finalHead(RunFacts run, ParameterSet parameters) {
+        return parameters.select(run.layout().head(run.network().finalExit()));
     }
 
     private static List<ParameterSet> selectEach(List<ParameterSet> sets, BlockSet blocks) {

@@ -1,6 +1,5 @@
 package org.exeunt.strategies.cafedistill;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
@@ -26,19 +25,26 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
             Comparison comparison,
             Similarities similarities) {
         double[] anchor = anchor(run, pool);
-        List<double[]> rows = new ArrayList<>();
-        for (int i = 0; i < cohort.size(); i++) {
-            ClientId client = cohort.get(i);
-            double[] gain = form == QpForm.DIST_L2
-                    ? Arrays.stream(comparison.squaredDistances()[i])
-                            .map(d -> -d)
-                            .toArray()
-                    : pool.stream()
-                            .mapToDouble(teacher -> similarities.between(client, teacher))
-                            .toArray();
-            rows.add(solver.weights(gain, mu, anchor));
+        double[][] rows = new double[cohort.size()][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = solver.weights(gain(i, cohort, pool, comparison, similarities), mu, anchor);
         }
-        return rows.toArray(double[][]::new);
+        return rows;
+    }
+
+    private double[] gain(
+            int row, List<ClientId> cohort, List<ClientId> pool, Comparison comparison, Similarities similarities) {
+        if (form == QpForm.DIST_L2) {
+            return Arrays.stream(comparison.squaredDistances()[row])
+                    .map(d -> -d)
+                    .toArray();
+        }
+        if (pool.equals(cohort)) {
+            return comparison.cosines()[row].clone();
+        }
+        return pool.stream()
+                .mapToDouble(teacher -> similarities.between(cohort.get(row), teacher))
+                .toArray();
     }
 
     private double[] anchor(RunFacts run, List<ClientId> pool) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.ApiVersion;
@@ -53,14 +54,16 @@ public final class Krum implements MergeRule {
                     "Takes the uploads closest to their neighbours",
                     Options.class,
                     ApiVersion.CURRENT,
-                    (options, context) -> new Krum(options));
+                    (options, context) -> new Krum(options, context.linearAlgebra()));
         }
     }
 
     private final Options options;
+    private final LinearAlgebra algebra;
 
-    private Krum(Options options) {
+    private Krum(Options options, LinearAlgebra algebra) {
         this.options = options;
+        this.algebra = algebra;
     }
 
     @Override
@@ -82,8 +85,9 @@ public final class Krum implements MergeRule {
 
     private double[] scores(List<ParameterSet> uploads) {
         int count = uploads.size();
-        double[][] distances =
-                Comparison.of(uploads.stream().map(LongVector::of).toList()).squaredDistances();
+        double[][] distances = Comparison.of(
+                        algebra, uploads.stream().map(LongVector::of).toList())
+                .squaredDistances();
         int neighbours = Math.max(1, count - (int) Math.floor(options.share() * count) - 2);
         double[] scores = new double[count];
         for (int i = 0; i < count; i++) {

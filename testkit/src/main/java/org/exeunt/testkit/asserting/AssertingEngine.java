@@ -8,6 +8,7 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -35,6 +36,11 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
     @Override
     public String arithmetic() {
         return engine.arithmetic();
+    }
+
+    @Override
+    public LinearAlgebra linearAlgebra() {
+        return engine.linearAlgebra();
     }
 
     /** Returns a design whose networks are held to their contract. */

@@ -25,7 +25,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
 
 /** Checks heads that learn beside the live ones of an engine. */
-abstract class EngineCompanionContract<N extends Record> extends EngineFixture<N> {
+abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";
 

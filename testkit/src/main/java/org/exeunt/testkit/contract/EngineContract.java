@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13), narrowing (E14) and, in
- * {@link EngineGradientContract} and {@link EngineCompanionContract}, which it extends, gradients (G) and companion heads (H). An author names the engine and a small network without dropout:
+ * {@link EngineGradientContract}, {@link EngineCompanionContract} and {@link EngineAlgebraContract}, which it extends, gradients (G), companion heads (H)
+ * and products of many vectors (V). An author names the engine and a small network without dropout:
  *
  * <pre>{@code
  * class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {

@@ -32,7 +32,8 @@ class BrokenPluginsTest {
             BrokenTraining.class,
             BrokenInference.class,
             BrokenGradients.class,
-            BrokenHeads.class);
+            BrokenHeads.class,
+            BrokenAlgebra.class);
 
     private static Stream<Class<?>> contracts() {
         return HOLDERS.stream()

@@ -1,4 +1,4 @@
-package org.exeunt.strategies;
+package org.exeunt.api.params;
 
 /**
  * Adds {@code sum_k coefficients[k] * rows[k]} to targets, k ascending: the bits are those of adding one product after the other, each by a

@@ -1,0 +1,149 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.Arrays;
+import java.util.concurrent.ForkJoinPool;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.params.LinearAlgebra;
+import org.junit.jupiter.api.Test;
+
+/** Checks the products of many vectors that an engine offers, on sizes that fill no whole blocks. */
+abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> {
+    private static final int VECTORS = 150;
+    private static final int LENGTH = 900;
+    /** Rows of inner products and of weights; not all vectors, and more than there are. */
+    private static final int SOME = 140;
+
+    private static final int MANY = 170;
+
+    @WhenItFails("sums are not formed in double, or of other products")
+    @Test
+    void v01_sumsAreThoseOfTheProducts() {
+        float[][] vectors = vectors();
+        double[][] before = weights(SOME);
+        double[][] products = copy(before);
+        algebra().addInnerProducts(vectors, LENGTH, products);
+        for (int i = 0; i < SOME; i++) {
+            for (int j = 0; j < VECTORS; j++) {
+                Sum sum = new Sum(before[i][j]);
+                for (int p = 0; p < LENGTH && j >= i; p++) {
+                    sum.add(vectors[i][p], vectors[j][p]);
+                }
+                sum.requireClose(products[i][j], 0, "inner product of vectors", i, j);
+            }
+        }
+        double[][] weights = weights(MANY);
+        float[][] sums = sums(algebra(), weights, vectors);
+        for (int i = 0; i < MANY; i++) {
+            for (int p = 0; p < LENGTH; p++) {
+                Sum sum = new Sum(0);
+                for (int j = 0; j < VECTORS; j++) {
+                    sum.add(weights[i][j], vectors[j][p]);
+                }
+                sum.requireClose(sums[i][p], Math.ulp(sums[i][p]) / 2, "row and value", i, p);
+            }
+        }
+    }
+
+    @WhenItFails("work is split by the number of threads, or threads add to one sum")
+    @Test
+    void v02_bitsDoNotDependOnThreads() {
+        float[][] vectors = vectors();
+        double[][] weights = weights(MANY);
+        double[][] products = new double[SOME][VECTORS];
+        algebra().addInnerProducts(vectors, LENGTH, products);
+        float[][] sums = sums(algebra(), weights, vectors);
+        for (int threads : new int[] {1, 2, 5}) {
+            ForkJoinPool pool = new ForkJoinPool(threads);
+            double[][] again = new double[SOME][VECTORS];
+            pool.submit(() -> algebra().addInnerProducts(vectors, LENGTH, again))
+                    .join();
+            assertThat(again).as("inner products on %d threads", threads).isDeepEqualTo(products);
+            assertThat(pool.submit(() -> sums(algebra(), weights, vectors)).join())
+                    .as("weighted sums on %d threads", threads)
+                    .isDeepEqualTo(sums);
+            pool.shutdown();
+        }
+    }
+
+    @WhenItFails("a weight of 0 is multiplied with what is not finite")
+    @Test
+    void v03_aVectorOfWeightZeroHasNoPart() {
+        double[][] weights = weights(MANY);
+        float[][] vectors = vectors();
+        for (int i = 0; i < MANY; i++) {
+            weights[i][3] = 0;
+        }
+        float[][] expected = sums(LinearAlgebra.plain(), weights, vectors);
+        Arrays.fill(vectors[3], Float.NaN);
+        vectors[3][LENGTH - 1] = Float.POSITIVE_INFINITY;
+        float[][] sums = sums(algebra(), weights, vectors);
+        for (int i = 0; i < MANY; i++) {
+            for (int p = 0; p < LENGTH; p++) {
+                if (!(Math.abs(sums[i][p] - expected[i][p]) <= Math.ulp(expected[i][p]))) {
+                    fail("value %d of row %d: %s, expected %s", p, i, sums[i][p], expected[i][p]);
+                }
+            }
+        }
+    }
+
+    private LinearAlgebra algebra() {
+        return engine().linearAlgebra();
+    }
+
+    private static float[][] sums(LinearAlgebra algebra, double[][] weights, float[][] vectors) {
+        float[][] sums = new float[weights.length][LENGTH];
+        algebra.weightedSums(weights, vectors, LENGTH, sums);
+        return sums;
+    }
+
+    /** Vectors that are longer than what counts of them. */
+    private static float[][] vectors() {
+        RandomGenerator random = STREAMS.stream("vectors");
+        float[][] vectors = new float[VECTORS][LENGTH + 3];
+        for (float[] vector : vectors) {
+            for (int p = 0; p < vector.length; p++) {
+                vector[p] = (float) random.nextGaussian();
+            }
+        }
+        return vectors;
+    }
+
+    private static double[][] weights(int rows) {
+        RandomGenerator random = STREAMS.stream("weights");
+        double[][] weights = new double[rows][];
+        Arrays.setAll(weights, i -> random.doubles(VECTORS).toArray());
+        return weights;
+    }
+
+    private static double[][] copy(double[][] matrix) {
+        return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** A sum in order, and by how much one in another order may differ. */
+    private static final class Sum {
+        private double value;
+        private double absolute;
+        private int count;
+
+        Sum(double first) {
+            this.value = first;
+            this.absolute = Math.abs(first);
+        }
+
+        void add(double a, double b) {
+            value += a * b;
+            absolute += Math.abs(a * b);
+            count++;
+        }
+
+        void requireClose(double found, double rounding, String what, int i, int j) {
+            double tolerance = (count + 1) * 0x1p-52 * absolute + rounding;
+            if (!(Math.abs(found - value) <= tolerance)) { // NaN is not close either
+                fail("%s %d, %d: %s, expected %s to within %s", what, i, j, found, value, tolerance);
+            }
+        }
+    }
+}
