@@ -56,7 +56,8 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                 blueprint.classes(),
                 stageMacs,
                 headMacs,
-                blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty());
+                blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
+                true);
     }
 
     /** Builds the graph once to see its parameters, and lets it go. */
