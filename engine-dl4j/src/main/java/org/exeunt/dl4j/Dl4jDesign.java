@@ -9,11 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
+import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
@@ -29,9 +38,12 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
 final class Dl4jDesign implements NetworkDesign, ExportsModels {
+    private static final ErrorCode WRONG_GRADIENTS = ErrorCategory.CONFIG.code(62);
+
     private final Blueprint blueprint;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
+    private final List<String> uncounted = new ArrayList<>();
 
     Dl4jDesign(Blueprint blueprint) {
         this.blueprint = blueprint;
@@ -41,13 +53,13 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         List<Macs> headMacs = new ArrayList<>();
         for (int stage = 1; stage <= blueprint.stages(); stage++) {
             ComputationGraphConfiguration graph = blueprint.stage(stage);
-            stageMacs.add(MacsCount.of(graph, blueprint.stageInput(stage)));
             addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph);
+            stageMacs.add(macs(graph, blueprint.stageInput(stage), "stage " + stage));
         }
         for (int exit = 1; exit <= blueprint.stages(); exit++) {
             ComputationGraphConfiguration graph = blueprint.head(exit);
-            headMacs.add(MacsCount.of(graph, blueprint.headInput(exit)));
             addBlocks(layout, "exit", BlockRole.HEAD, exit, graph);
+            headMacs.add(macs(graph, blueprint.headInput(exit), "the head of exit " + exit));
         }
         ParameterLayout blocks = layout.build();
         this.facts = new NetworkFacts(
@@ -57,7 +69,18 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                 stageMacs,
                 headMacs,
                 blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
-                true);
+                uncounted.isEmpty());
+    }
+
+    private Macs macs(ComputationGraphConfiguration graph, InputType input, String part) {
+        MacsCount count = MacsCount.of(graph, input);
+        count.unknown().forEach(layer -> uncounted.add("%s of %s".formatted(layer, part)));
+        return count.counted();
+    }
+
+    /** Returns the layers whose cost is not known, each by name, class and place. */
+    List<String> uncounted() {
+        return uncounted;
     }
 
     /** Builds the graph once to see its parameters, and lets it go. */
@@ -70,6 +93,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         Link link = new Link(configuration);
         link.init();
         for (GraphVertex vertex : link.verticesInOrder()) {
+            requireRightGradients(vertex, "%s %d".formatted(prefix, depth));
             if (vertex.isInputVertex() || vertex.numParams() == 0) {
                 continue;
             }
@@ -77,7 +101,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                     new ArrayList<>(vertex.paramTable(false).entrySet());
             parameters.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
             for (Map.Entry<String, INDArray> entry : parameters) {
-                boolean buffer = vertex.getConfig().getUpdaterByParam(entry.getKey()) instanceof NoOp;
+                boolean buffer = updated(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 layout.add(
                         "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
                         buffer ? BlockRole.BUFFER : role,
@@ -87,6 +111,28 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             }
         }
         link.close();
+    }
+
+    /** A subclass of these may have put it right. */
+    private static void requireRightGradients(GraphVertex vertex, String part) {
+        Object running = vertex.hasLayer() ? vertex.getLayer() : vertex;
+        while (running instanceof BaseWrapperLayer wrapper) {
+            running = wrapper.getUnderlying();
+        }
+        if (running.getClass() == SameDiffLayer.class || running.getClass() == SameDiffGraphVertex.class) {
+            throw new ExeuntException(
+                    WRONG_GRADIENTS,
+                    "'%s' of %s is computed by SameDiff, whose gradients, and those of everything below, are twice too large in this release of Deeplearning4j; for attention use org.exeunt.dl4j.layers.EncoderBlock, or let instantiate return a subclass of %s that halves the gradient it is given"
+                            .formatted(
+                                    vertex.getVertexName(),
+                                    part,
+                                    running.getClass().getName()));
+        }
+    }
+
+    /** Not every wrapper of Deeplearning4j knows the updaters of what it wraps. */
+    private static TrainingConfig updated(GraphVertex vertex) {
+        return vertex.getConfig() instanceof Layer layer ? WrappedLayers.innermost(layer) : vertex.getConfig();
     }
 
     /** Returns the lengths in the order in which the values lie, without leading ones. */

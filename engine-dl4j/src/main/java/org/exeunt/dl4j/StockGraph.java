@@ -10,6 +10,7 @@ import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -108,6 +109,9 @@ final class StockGraph {
                     ? InputType.convolutional(lengths.get(1), lengths.get(2), lengths.get(0))
                     : type;
         }
+        if (type instanceof InputType.InputTypeRecurrent sequence && sequence.getFormat() == RNNFormat.NCW) {
+            return type;
+        }
         throw new IllegalArgumentException(
                 "networks on %s have no form in Deeplearning4j's own layers".formatted(type));
     }
@@ -128,7 +132,7 @@ final class StockGraph {
                     logits);
             outputs.add(EXIT + k);
         }
-        return graph.setOutputs(outputs.toArray(String[]::new)).build();
+        return Vocabularies.build(graph.setOutputs(outputs.toArray(String[]::new)), input(blueprint));
     }
 
     /** Adds a stage or a head and returns the name of its output. */
@@ -193,10 +197,6 @@ final class StockGraph {
 
     /** Values lie in the order of the layer's memory, which for weights of dense layers is column by column. */
     private static void write(float[] values, INDArray target) {
-        INDArray source = Nd4j.createFromArray(values);
-        target.assign(
-                target.rank() == 2 && target.ordering() == 'f' && target.size(0) > 1
-                        ? source.reshape('c', target.size(1), target.size(0)).transpose()
-                        : source.reshape('c', target.shape()));
+        target.assign(Nd4j.create(values, target.shape(), target.ordering()));
     }
 }

@@ -12,7 +12,8 @@ import org.exeunt.api.data.InputShape;
  * to; between stages the type is what the last layer gives. Deeplearning4j sets input sizes and image formats of the layers from it.
  *
  * <p>Updaters, regularisation and gradient clipping of layers are not used: the optimiser is the engine's. Dropout is. Parameters whose
- * updater is Deeplearning4j's {@code NoOp}, such as a batch norm's running statistics, are buffers.
+ * updater is Deeplearning4j's {@code NoOp}, such as a batch norm's running statistics, are buffers. Initial values are the engine's. An embedding
+ * states its vocabulary as {@code nIn}, which is kept.
  *
  * <p>Pure and safe for any number of threads; a stage is built anew for every network.
  */
@@ -23,7 +24,8 @@ public interface Backbone {
     /**
      * Returns how examples are handed to the first stage. Images become {@code [batch, height, width, channels]} or
      * {@code [batch, channels, height, width]} as the type says; series become {@code [batch, 1, time, channels]} if the type is that of images
-     * one row high with the channels last; everything else keeps its order.
+     * one row high with the channels last; everything else keeps its order, as series {@code [channels, time]} do for
+     * {@code InputType.recurrent(channels, time)}.
      *
      * @throws IllegalArgumentException if such examples do not suit this backbone
      */
