@@ -54,6 +54,9 @@ record ExportNotes(Map<String, Object> entries) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             input.put("layout", "[batch, channels, height, width]");
             input.put("shape", List.of(image.getChannels(), image.getHeight(), image.getWidth()));
+        } else if (type instanceof InputType.InputTypeRecurrent series) {
+            input.put("layout", "[batch, channels, time]");
+            input.put("shape", List.of(series.getSize(), series.getTimeSeriesLength()));
         } else {
             input.put("layout", "[batch, values]");
             input.put("shape", List.of(type.arrayElementsPerExample()));

@@ -28,8 +28,8 @@ import org.nd4j.linalg.exception.ND4JException;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An early-exit network as one graph of Deeplearning4j's own layers: input {@code in}, for images {@code [batch, channels, height, width]} and for
- * series {@code [batch, channels, 1, time]}, and an output {@code exit1}, {@code exit2}, … for every exit, the probabilities of the classes
+ * An early-exit network as one graph of Deeplearning4j's own layers: input {@code in}, for images {@code [batch, channels, height, width]}, for
+ * series {@code [batch, channels, 1, time]} or, of recurrent stages, {@code [batch, channels, time]}, and an output {@code exit1}, {@code exit2}, … for every exit, the probabilities of the classes
  * {@code [batch, classes]}. If the scaling of inputs is known, the first layer applies it.
  */
 final class StockGraph {
@@ -120,7 +120,7 @@ final class StockGraph {
         List<String> outputs = new ArrayList<>();
         String below = INPUT;
         if (scaling.isPresent()) {
-            graph.addLayer(SCALING, StockScaling.layer(), INPUT);
+            graph.addLayer(SCALING, scaling.get().layer(), INPUT);
             below = SCALING;
         }
         for (int k = 1; k <= blueprint.stages(); k++) {

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.example.lstm.StockLstm;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
@@ -42,6 +43,7 @@ import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
+import org.exeunt.dl4j.layers.SequencePooling;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Named;
@@ -150,6 +152,11 @@ class ExportTest {
                         Choice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
                         VECTOR,
                         Optional.of("TokenEmbedding")),
+                new Body(
+                        "outsider's LSTM",
+                        Choice.of(new StockLstm.Plugin(), new StockLstm.Options(6, 2)),
+                        SERIES,
+                        none),
                 embedding("embedding", true),
                 embedding("embedding without bias", false),
                 new Body("mlp", Fixture.mlp(8, 8), VECTOR, none),
@@ -171,6 +178,12 @@ class ExportTest {
         return List.of(
                 new Answerer("linear", Choice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
                 new Answerer("mlp", Choice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
+                new Answerer(
+                        "mean over steps",
+                        Choice.of(
+                                new LinearHead.Plugin(),
+                                new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
+                        Optional.empty()),
                 new Answerer("conv", Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
                 new Answerer(
                         "recurrent",
