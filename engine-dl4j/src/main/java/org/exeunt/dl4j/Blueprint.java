@@ -2,6 +2,8 @@ package org.exeunt.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -52,6 +54,10 @@ final class Blueprint {
         for (int stage = 1; stage <= backbone.stages(); stage++) {
             types.add(output("stage " + stage + " of the backbone", stage(stage), stageInput(stage)));
         }
+        requireThat(
+                backbone.padding().isEmpty() || shape.lengths().size() <= 2,
+                "the backbone states a padding, which sequences [steps] or [channels, steps] have; examples are "
+                        + shape);
         for (int exit = 1; exit <= backbone.stages(); exit++) {
             ComputationGraphConfiguration graph = head(exit);
             requireLogits(exit, output("the head of exit " + exit, graph, headInput(exit)));
@@ -78,6 +84,18 @@ final class Blueprint {
 
     int stages() {
         return backbone.stages();
+    }
+
+    /** Returns what finds the padding of sequences; empty if there is none. */
+    Optional<Padding> padding() {
+        return backbone.padding().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Padding(backbone.padding().getAsDouble(), shape));
+    }
+
+    /** Returns the value that pads sequences; empty if there is none. */
+    OptionalDouble paddedWith() {
+        return backbone.padding();
     }
 
     InputShape shape() {

@@ -35,7 +35,9 @@ record ExportNotes(Map<String, Object> entries) {
         entries.put("version", VERSION);
         entries.put("origin", request.origin());
         entries.put("classes", request.classNames());
-        entries.put("input", input(StockGraph.input(blueprint), request));
+        Map<String, Object> input = input(StockGraph.input(blueprint), request);
+        blueprint.paddedWith().ifPresent(value -> input.put("padding", value));
+        entries.put("input", input);
         List<Map<String, Object>> outputs = new ArrayList<>();
         for (int exit = 1; exit <= facts.exits(); exit++) {
             Map<String, Object> output = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.spi;
 
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -42,6 +43,16 @@ public interface Backbone {
      * @throws IllegalStateException if the stage cannot work on {@code type}; Deeplearning4j's layers throw it themselves
      */
     String addStage(int stage, GraphBuilder graph, String input, InputType type);
+
+    /**
+     * Returns the value that fills the end of shorter sequences, such as token id 0; by default empty: examples are not padded.
+     *
+     * <p>Steps {@code [steps]} or {@code [channels, steps]} after the last one that holds another value are padding; the first never is. Layers get
+     * Deeplearning4j's masks for it, so recurrent layers and pooling leave padding out, and heads read the last step that is not.
+     */
+    default OptionalDouble padding() {
+        return OptionalDouble.empty();
+    }
 
     /**
      * Returns whether stages whose weights are 0 past the leading channels of every hidden layer compute exactly what stages with those channels
