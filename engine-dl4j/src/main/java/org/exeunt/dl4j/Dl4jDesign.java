@@ -15,14 +15,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
-import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.api.network.Network;
@@ -38,8 +32,6 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
 final class Dl4jDesign implements NetworkDesign, ExportsModels {
-    private static final ErrorCode WRONG_GRADIENTS = ErrorCategory.CONFIG.code(62);
-
     private final Blueprint blueprint;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
@@ -53,12 +45,12 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         List<Macs> headMacs = new ArrayList<>();
         for (int stage = 1; stage <= blueprint.stages(); stage++) {
             ComputationGraphConfiguration graph = blueprint.stage(stage);
-            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph);
+            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph, blueprint.stageInput(stage));
             stageMacs.add(macs(graph, blueprint.stageInput(stage), "stage " + stage));
         }
         for (int exit = 1; exit <= blueprint.stages(); exit++) {
             ComputationGraphConfiguration graph = blueprint.head(exit);
-            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph);
+            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph, blueprint.headInput(exit));
             headMacs.add(macs(graph, blueprint.headInput(exit), "the head of exit " + exit));
         }
         ParameterLayout blocks = layout.build();
@@ -89,11 +81,13 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             String prefix,
             BlockRole role,
             int depth,
-            ComputationGraphConfiguration configuration) {
+            ComputationGraphConfiguration configuration,
+            InputType input) {
+        Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
         Link link = new Link(configuration);
         link.init();
         for (GraphVertex vertex : link.verticesInOrder()) {
-            requireRightGradients(vertex, "%s %d".formatted(prefix, depth));
+            KnownDefects.refuse(vertex, types.get(vertex.getVertexName()), "%s %d".formatted(prefix, depth));
             if (vertex.isInputVertex() || vertex.numParams() == 0) {
                 continue;
             }
@@ -111,23 +105,6 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             }
         }
         link.close();
-    }
-
-    /** A subclass of these may have put it right. */
-    private static void requireRightGradients(GraphVertex vertex, String part) {
-        Object running = vertex.hasLayer() ? vertex.getLayer() : vertex;
-        while (running instanceof BaseWrapperLayer wrapper) {
-            running = wrapper.getUnderlying();
-        }
-        if (running.getClass() == SameDiffLayer.class || running.getClass() == SameDiffGraphVertex.class) {
-            throw new ExeuntException(
-                    WRONG_GRADIENTS,
-                    "'%s' of %s is computed by SameDiff, whose gradients, and those of everything below, are twice too large in this release of Deeplearning4j; for attention use org.exeunt.dl4j.layers.EncoderBlock, or let instantiate return a subclass of %s that halves the gradient it is given"
-                            .formatted(
-                                    vertex.getVertexName(),
-                                    part,
-                                    running.getClass().getName()));
-        }
     }
 
     /** Not every wrapper of Deeplearning4j knows the updaters of what it wraps. */

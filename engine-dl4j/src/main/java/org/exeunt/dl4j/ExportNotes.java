@@ -59,6 +59,9 @@ record ExportNotes(Map<String, Object> entries) {
         } else if (type instanceof InputType.InputTypeRecurrent series) {
             input.put("layout", "[batch, channels, time]");
             input.put("shape", List.of(series.getSize(), series.getTimeSeriesLength()));
+        } else if (type instanceof InputType.InputTypeConvolutional3D volume) {
+            input.put("layout", "[batch, channels, depth, height, width]");
+            input.put("shape", List.of(volume.getChannels(), volume.getDepth(), volume.getHeight(), volume.getWidth()));
         } else {
             input.put("layout", "[batch, values]");
             input.put("shape", List.of(type.arrayElementsPerExample()));

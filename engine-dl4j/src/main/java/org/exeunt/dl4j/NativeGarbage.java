@@ -22,7 +22,7 @@ final class NativeGarbage {
     /** Of layers that give no estimate: activation, its gradient and as much again for working memory. */
     private static final int ARRAYS_A_LAYER = 4;
     /** The gates and states of an LSTM and their gradients. */
-    private static final int ARRAYS_A_SEQUENCE_LAYER = 16;
+    private static final int ARRAYS_WITHOUT_REPORT = 16;
 
     private final long bytesPerExample;
     private long left;
@@ -59,9 +59,10 @@ final class NativeGarbage {
     }
 
     private static long workingMemory(Layer layer, LayerTypes types) {
-        if (types.read() instanceof InputType.InputTypeRecurrent) {
-            // Deeplearning4j's reports fail for several layers of sequences
-            return ARRAYS_A_SEQUENCE_LAYER * Float.BYTES * types.given().arrayElementsPerExample();
+        if (types.read() instanceof InputType.InputTypeRecurrent
+                || types.read() instanceof InputType.InputTypeConvolutional3D) {
+            // Deeplearning4j's reports fail for several layers of sequences and volumes
+            return ARRAYS_WITHOUT_REPORT * Float.BYTES * types.given().arrayElementsPerExample();
         }
         LayerMemoryReport report = layer.getMemoryReport(types.read());
         return report == null

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.network.ExportRequest;
@@ -109,7 +110,11 @@ final class StockGraph {
                     ? InputType.convolutional(lengths.get(1), lengths.get(2), lengths.get(0))
                     : type;
         }
-        if (type instanceof InputType.InputTypeRecurrent sequence && sequence.getFormat() == RNNFormat.NCW) {
+        boolean channelsFirst = type instanceof InputType.InputTypeRecurrent sequence
+                ? sequence.getFormat() == RNNFormat.NCW
+                : type instanceof InputType.InputTypeConvolutional3D volume
+                        && volume.getDataFormat() == Convolution3D.DataFormat.NCDHW;
+        if (channelsFirst) {
             return type;
         }
         throw new IllegalArgumentException(

@@ -47,6 +47,9 @@ record StockScaling(float[] means, float[] deviations, boolean overTime) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             return image.getChannels();
         }
+        if (type instanceof InputType.InputTypeConvolutional3D volume) {
+            return volume.getChannels();
+        }
         return type instanceof InputType.InputTypeRecurrent series ? series.getSize() : type.arrayElementsPerExample();
     }
 

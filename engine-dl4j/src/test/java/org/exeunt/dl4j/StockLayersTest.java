@@ -334,6 +334,33 @@ class StockLayersTest {
     }
 
     @Test
+    void refusesABatchNormOfSequences() {
+        Backbone backbone = new Backbone() {
+            @Override
+            public int stages() {
+                return 1;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.recurrent(2, 12);
+            }
+
+            @Override
+            public String addStage(int number, GraphBuilder graph, String input, InputType type) {
+                graph.addLayer("norm", new BatchNormalization.Builder().build(), input);
+                return "norm";
+            }
+        };
+        Blueprint blueprint = new Blueprint(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
+        assertThatThrownBy(() -> new Dl4jDesign(blueprint))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("'norm' of stage 1 is a batch norm of sequences")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-62");
+    }
+
+    @Test
     void buffersAreNotTrainable() {
         NetworkFacts facts =
                 design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();

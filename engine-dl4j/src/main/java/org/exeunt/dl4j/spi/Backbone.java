@@ -26,7 +26,7 @@ public interface Backbone {
      * Returns how examples are handed to the first stage. Images become {@code [batch, height, width, channels]} or
      * {@code [batch, channels, height, width]} as the type says; series become {@code [batch, 1, time, channels]} if the type is that of images
      * one row high with the channels last; everything else keeps its order, as series {@code [channels, time]} do for
-     * {@code InputType.recurrent(channels, time)}.
+     * {@code InputType.recurrent(channels, time)}; with format {@code NWC} they become {@code [batch, time, channels]}.
      *
      * @throws IllegalArgumentException if such examples do not suit this backbone
      */
