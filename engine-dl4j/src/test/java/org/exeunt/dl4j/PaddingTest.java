@@ -17,6 +17,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.SequencePooling.Steps;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,26 @@ class PaddingTest {
             for (int k = 0; k < 2; k++) {
                 assertThat(found.get(k)).containsExactly(expected.get(k), within(1e-6));
             }
+        }
+    }
+
+    /** Its blocks mark padding by themselves. */
+    @ParameterizedTest
+    @EnumSource
+    void changesNoAnswerOfATransformer(Steps steps) {
+        List<List<double[]>> answers = new ArrayList<>();
+        for (int length : List.of(LENGTH, LONGER)) {
+            Blueprint blueprint = new Blueprint(
+                    new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
+                    new LinearHead(new LinearHead.Options(Optional.of(steps))),
+                    InputShape.vector(length),
+                    CLASSES);
+            try (Network network = Fixture.open(new Dl4jDesign(blueprint))) {
+                answers.add(logits(network, TOKENS.padded(length)));
+            }
+        }
+        for (int k = 0; k < 2; k++) {
+            assertThat(answers.get(1).get(k)).containsExactly(answers.get(0).get(k), within(1e-5));
         }
     }
 
