@@ -66,6 +66,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -384,6 +385,41 @@ class LayerKindsTest {
                 assertThat((up - down) / (2 * h)).as(block.name()).isCloseTo(norm, within(2e-2 * norm + 1e-4));
             }
         }
+    }
+
+    /** Returns the values with which a block of the first stage of a kind begins. */
+    private static float[] initial(String kind, String block) {
+        Dl4jDesign design = design(
+                kinds().filter(each -> each.name().equals(kind)).findFirst().orElseThrow());
+        return design.initialParameters(Fixture.STREAMS.stream("init"))
+                .select(design.facts().layout().select(each -> each.name().equals("stage1/" + block)))
+                .values();
+    }
+
+    @Test
+    void layersBeginAsTheyShould() {
+        assertThat(initial("dense with layer norm", "layer0/g")).containsOnly(1f);
+        assertThat(initial("parametric ReLU", "layer0/W")).containsOnly(0f);
+        // input, forget, output gates and the candidate
+        assertThat(initial("LSTM", "layer0/b")).containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+        for (String weights : List.of("layer0/W", "layer0/RW")) {
+            assertThat(spread(initial("LSTM", weights))).isCloseTo(0.5 / Math.sqrt(3), within(0.1));
+        }
+        assertThat(spread(initial("bidirectional RNN, added", "layer0/bRW")))
+                .isCloseTo(0.5 / Math.sqrt(3), within(0.15));
+        assertThat(spread(initial("embedding of a sequence and LSTM", "layer0/W")))
+                .isCloseTo(1, within(0.25));
+        // He et al. with the 9 values that an output of a channel reads
+        assertThat(spread(initial("depthwise convolution", "layer0/W"))).isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
+        assertThat(spread(initial("separable convolution", "layer0/W"))).isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
+    }
+
+    private static double spread(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum / values.length);
     }
 
     @ParameterizedTest(name = "{0}")
