@@ -27,6 +27,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.exeunt.dl4j.spi.CountsMacs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -35,6 +36,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
     private final Blueprint blueprint;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
+    /** Layers whose cost is not known, each by name, class and place. */
     private final List<String> uncounted = new ArrayList<>();
 
     Dl4jDesign(Blueprint blueprint) {
@@ -70,9 +72,13 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         return count.counted();
     }
 
-    /** Returns the layers whose cost is not known, each by name, class and place. */
-    List<String> uncounted() {
-        return uncounted;
+    /** Returns what a user has to know of the network: the layers whose cost is not known; empty if there are none. */
+    Optional<String> warning() {
+        return uncounted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The MACs of %s are not known, so none are reported of this network, and nothing that leaving early saves. Let the configuration of such a layer implement %s."
+                                .formatted(String.join(", ", uncounted), CountsMacs.class.getName()));
     }
 
     /** Builds the graph once to see its parameters, and lets it go. */

@@ -12,7 +12,6 @@ import org.exeunt.dl4j.device.DeviceInUse;
 import org.exeunt.dl4j.nativeaccess.Allocator;
 import org.exeunt.dl4j.nativeaccess.FastPath;
 import org.exeunt.dl4j.nativeaccess.Instructions;
-import org.exeunt.dl4j.spi.CountsMacs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +56,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
         Dl4jDesign design = new Dl4jDesign(
                 new Blueprint(network.backbone().create(context), network.head().create(context), input, classes));
-        if (!design.uncounted().isEmpty()) {
-            context.warn(
-                    "The MACs of %s are not known, so none are reported of this network, and nothing that leaving early saves. Let the configuration of such a layer implement %s."
-                            .formatted(String.join(", ", design.uncounted()), CountsMacs.class.getName()));
-        }
+        design.warning().ifPresent(context::warn);
         return design;
     }
 
