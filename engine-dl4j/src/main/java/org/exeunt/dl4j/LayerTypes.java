@@ -25,7 +25,7 @@ import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
  */
 record LayerTypes(InputType read, InputType given, long rows) {
     /**
-     * Returns the activations of all layers and vertices of a built graph, by name.
+     * Returns the types of all layers and vertices of a built graph, by name.
      *
      * <p>Unlike Deeplearning4j's own walk, it changes no layer, and sequences that pass through layers for single steps keep their length.
      */
@@ -69,7 +69,7 @@ record LayerTypes(InputType read, InputType given, long rows) {
                         rows);
     }
 
-    /** Deeplearning4j calls a pooled sequence a sequence still, and forgets the length of what is read both ways. */
+    /** Corrects two types of Deeplearning4j: a pooled sequence is a vector, and a bidirectional layer keeps the length of a sequence. */
     private static InputType given(Layer layer, InputType read) {
         InputType stated = layer.getOutputType(-1, read);
         if (!(read instanceof InputType.InputTypeRecurrent sequence)) {
@@ -87,7 +87,7 @@ record LayerTypes(InputType read, InputType given, long rows) {
         return type instanceof InputType.InputTypeRecurrent;
     }
 
-    /** A preprocessor for the steps of a sequence lets vectors pass, and does so behind a pooled sequence. */
+    /** The preprocessor that Deeplearning4j puts behind a pooled sequence, which is a vector already, has no effect. */
     private static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex, InputType before) {
         return preprocessorOf(vertex)
                 .filter(made -> !(made instanceof RnnToFeedForwardPreProcessor) || isSequence(before));

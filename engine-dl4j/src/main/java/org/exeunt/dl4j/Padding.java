@@ -15,7 +15,7 @@ final class Padding {
     private final float[] row;
 
     /**
-     * Makes it.
+     * Creates it for examples of a shape.
      *
      * @param value that fills steps of padding
      * @param shape of examples: {@code [steps]} or {@code [channels, steps]}

@@ -44,7 +44,7 @@ class SequencePoolingTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsTheStepsItIsToldTo(RNNFormat format) {
+    void readsTheChosenSteps(RNNFormat format) {
         assertThat(forward(layer(Steps.FIRST, format), input(format))).containsExactly(1f, 2f, 7f, -1f);
         assertThat(forward(layer(Steps.LAST, format), input(format))).containsExactly(5f, 11f, 0f, 0f);
         assertThat(forward(layer(Steps.MEAN, format), input(format)))
