@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.PersonalModel.Answer;
@@ -54,7 +55,7 @@ final class PredictCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** An answer as a script reads it. */
+    /** An answer as a script reads it; macs and macsSaved are null if the cost of some layer is not known. */
     private record Prediction(
             String input,
             int label,
@@ -62,8 +63,8 @@ final class PredictCommand implements Callable<Integer> {
             double confidence,
             int exit,
             int exits,
-            long macs,
-            double macsSaved) {
+            Long macs,
+            Double macsSaved) {
         static Prediction of(Path input, Answer answer, PersonalModel model) {
             return new Prediction(
                     input.toString(),
@@ -72,22 +73,31 @@ final class PredictCommand implements Callable<Integer> {
                     answer.confidence(),
                     answer.exit().number(),
                     model.exits(),
-                    answer.macs().count(),
-                    answer.saved());
+                    answer.macs().map(Macs::count).orElse(null),
+                    answer.saved().isPresent() ? answer.saved().getAsDouble() : null);
         }
 
         String line() {
             return String.format(
                     Locale.ROOT,
-                    "%s: %s (%.1f %%) at exit %d of %d, %,d MACs, %.1f %% %s than the static network",
+                    "%s: %s (%.1f %%) at exit %d of %d, %s",
                     VisibleText.line(input),
                     VisibleText.line(className),
                     100 * confidence,
                     exit,
                     exits,
-                    macs,
-                    100 * Math.abs(macsSaved),
-                    macsSaved < 0 ? "more" : "less");
+                    cost());
+        }
+
+        private String cost() {
+            return macs == null
+                    ? "MACs not known"
+                    : String.format(
+                            Locale.ROOT,
+                            "%,d MACs, %.1f %% %s than the static network",
+                            macs,
+                            100 * Math.abs(macsSaved),
+                            macsSaved < 0 ? "more" : "less");
         }
     }
 

@@ -33,9 +33,12 @@ final class ResultTable {
         }
         if (!summary.rules().isEmpty() && summary.finalRound().tested().clients() > 0) {
             lines.add("");
-            lines.add(text(
-                    "leaving early; MACs saved against the static network of %,d MACs",
-                    summary.network().fullMacs()));
+            lines.add(
+                    summary.network().fullMacs() == null
+                            ? "leaving early; the MACs of a layer are not known"
+                            : text(
+                                    "leaving early; MACs saved against the static network of %,d MACs",
+                                    summary.network().fullMacs()));
             lines.addAll(rules(summary).lines());
             lines.addAll(atEqualAccuracy(summary));
         }
@@ -56,7 +59,8 @@ final class ResultTable {
         int tested = summary.finalRound().tested().clients();
         for (Summary.ExitFigures exit : summary.finalRound().exits()) {
             List<String> row = row("exit " + exit.exit(), exit.accuracy(), tested);
-            row.add(text("%,d", summary.network().leavingMacs().get(exit.exit() - 1)));
+            List<Long> macs = summary.network().leavingMacs();
+            row.add(macs.isEmpty() ? Figures.NONE : text("%,d", macs.get(exit.exit() - 1)));
             table.row(row);
         }
         table.row(row(MEAN, summary.finalRound().meanAccuracy(), tested));
@@ -84,13 +88,15 @@ final class ResultTable {
 
     private static TextTable rules(Summary summary) {
         List<String> head = new ArrayList<>(List.of("", "accuracy", "MACs saved"));
-        for (int exit = 1; exit <= summary.network().leavingMacs().size(); exit++) {
+        for (int exit = 1; exit <= summary.exits(); exit++) {
             head.add("leave at " + exit);
         }
         TextTable table = new TextTable().row(head);
         for (Summary.Rule rule : summary.rules()) {
-            List<String> row = new ArrayList<>(
-                    List.of(rule.label(), Words.percent(rule.accuracy()), Words.percent(rule.macsSaved()) + " %"));
+            List<String> row = new ArrayList<>(List.of(
+                    rule.label(),
+                    Words.percent(rule.accuracy()),
+                    rule.macsSaved() == null ? Figures.NONE : Words.percent(rule.macsSaved()) + " %"));
             rule.shares().forEach(share -> row.add(Words.percent(share) + " %"));
             table.row(row);
         }
@@ -101,6 +107,9 @@ final class ResultTable {
         Summary.EqualAccuracy reference = summary.equalAccuracy();
         String slack = reference.slack() == 0 ? "" : text(" less %s points", Words.percent(reference.slack()));
         List<String> lines = new ArrayList<>();
+        if (summary.network().fullMacs() == null) {
+            return lines;
+        }
         for (Summary.Policy policy : summary.policies()) {
             lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack));
             if (reference.baseline() != null) {

@@ -21,7 +21,7 @@ class ResultTableTest {
                 given.lastEvaluations(),
                 given.bestOnTest(),
                 List.of(new Summary.Rule(
-                        "confidence", "confidence 0.80", accuracy, 0, List.of(0.75, 0.25), 100, -1e-9)),
+                        "confidence", "confidence 0.80", accuracy, 0, List.of(0.75, 0.25), 100.0, -1e-9)),
                 given.equalAccuracy(),
                 given.policies(),
                 new Summary.NewClients(
@@ -44,6 +44,31 @@ class ResultTableTest {
                         "20 clients with 1,403 test examples",
                         "1 new client, which never trained\n1 client with 1 test example\n",
                         "1 local epoch");
+    }
+
+    @Test
+    void hasNoMacsThatAreNotKnown() {
+        Summary given = new GivenRuns().summary(0.5, null, new Summary.Counts(2, 4));
+        Summary summary = new Summary(
+                given.schemaVersion(),
+                given.name(),
+                given.hash(),
+                given.setting(),
+                new Summary.Network(2, 10, 0, null, List.of()),
+                given.finalRound(),
+                given.lastEvaluations(),
+                given.bestOnTest(),
+                List.of(new Summary.Rule("confidence", "confidence 0.80", 0.5, 0, List.of(0.75, 0.25), null, null)),
+                given.equalAccuracy(),
+                given.policies(),
+                null,
+                given.work(),
+                List.of());
+        assertThat(String.join("\n", ResultTable.of(summary)))
+                .containsPattern("exit 1 +50\\.0 +10\\.0 +50\\.0 +–")
+                .contains("leaving early; the MACs of a layer are not known")
+                .containsPattern("confidence 0\\.80 +50\\.0 +– +75\\.0 %")
+                .doesNotContain("no setting is as accurate");
     }
 
     @Test

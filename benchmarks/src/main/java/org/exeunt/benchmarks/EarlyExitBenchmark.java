@@ -50,7 +50,7 @@ public final class EarlyExitBenchmark {
             for (int exit = 1; exit <= facts.exits(); exit++) {
                 double[] ofExit = times[exit - 1];
                 Arrays.sort(ofExit);
-                long macs = facts.costOfLeavingAt(new Exit(exit)).count();
+                long macs = facts.costOfLeavingAt(new Exit(exit)).orElseThrow().count();
                 System.out.printf(
                         Locale.ROOT, "macs-%d %d%ntime-%d %.2f%n", exit, macs, exit, ofExit[measurements / 2]);
             }

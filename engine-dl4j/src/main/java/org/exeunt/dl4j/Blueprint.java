@@ -2,6 +2,8 @@ package org.exeunt.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -45,24 +47,55 @@ final class Blueprint {
         this.shape = shape;
         this.classes = classes;
         try {
-            types.add(backbone.input(shape));
+            types.add(withLength(backbone.input(shape), shape));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(PARTS_DO_NOT_FIT, e.getMessage(), e);
         }
         for (int stage = 1; stage <= backbone.stages(); stage++) {
-            ComputationGraphConfiguration graph = stage(stage);
-            String output = graph.getNetworkOutputs().get(0);
-            types.add(graph.getLayerActivationTypes(types.get(stage - 1)).get(output));
+            types.add(output("stage " + stage + " of the backbone", stage(stage), stageInput(stage)));
         }
+        requireThat(
+                backbone.padding().isEmpty() || shape.lengths().size() <= 2,
+                "the backbone states a padding, which sequences [steps] or [channels, steps] have; examples are "
+                        + shape);
         for (int exit = 1; exit <= backbone.stages(); exit++) {
             ComputationGraphConfiguration graph = head(exit);
-            requireLogits(exit, graph);
+            requireLogits(exit, output("the head of exit " + exit, graph, headInput(exit)));
             requireFeaturesToLookBackAt(exit, graph);
         }
     }
 
+    /** Sequences whose type leaves their length open are as long as the examples. */
+    private static InputType withLength(InputType type, InputShape shape) {
+        return type instanceof InputType.InputTypeRecurrent sequence && sequence.getTimeSeriesLength() < 1
+                ? InputType.recurrent(sequence.getSize(), shape.size() / sequence.getSize(), sequence.getFormat())
+                : type;
+    }
+
+    private static InputType output(String what, ComputationGraphConfiguration graph, InputType input) {
+        LayerTypes output =
+                LayerTypes.of(graph, input).get(graph.getNetworkOutputs().get(0));
+        requireThat(
+                output.rows() == 1,
+                "%s returns a row for every step of a sequence; wrap layers for single steps in TimeDistributed, or read one step before them"
+                        .formatted(what));
+        return output.given();
+    }
+
     int stages() {
         return backbone.stages();
+    }
+
+    /** Returns what finds the padding of sequences; empty if there is none. */
+    Optional<Padding> padding() {
+        return backbone.padding().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Padding(backbone.padding().getAsDouble(), shape));
+    }
+
+    /** Returns the value that pads sequences; empty if there is none. */
+    OptionalDouble paddedWith() {
+        return backbone.padding();
     }
 
     InputShape shape() {
@@ -118,7 +151,8 @@ final class Blueprint {
     private static boolean draws(ComputationGraphConfiguration graph) {
         return graph.getVertices().values().stream()
                 .filter(LayerVertex.class::isInstance)
-                .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+                .flatMap(vertex ->
+                        WrappedLayers.all(((LayerVertex) vertex).getLayerConf().getLayer()))
                 .anyMatch(layer -> layer.getIDropout() != null
                         || layer instanceof DrawsInTraining drawing && drawing.drawsInTraining()
                         || layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null);
@@ -135,7 +169,7 @@ final class Blueprint {
                     .graphBuilder()
                     .addInputs(INPUT)
                     .setInputTypes(type);
-            return graph.setOutputs(fragment.apply(graph)).build();
+            return Vocabularies.build(graph.setOutputs(fragment.apply(graph)), type);
         } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
             throw new ExeuntException(
                     PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(what, type, e.getMessage()), e);
@@ -159,7 +193,7 @@ final class Blueprint {
     }
 
     private long featureSize(int exit) {
-        return head(exit).getLayerActivationTypes(headInput(exit)).get(FEATURE).arrayElementsPerExample();
+        return LayerTypes.of(head(exit), headInput(exit)).get(FEATURE).given().arrayElementsPerExample();
     }
 
     private static void requireThat(boolean holds, String problem) {
@@ -168,9 +202,7 @@ final class Blueprint {
         }
     }
 
-    private void requireLogits(int exit, ComputationGraphConfiguration graph) {
-        String output = graph.getNetworkOutputs().get(0);
-        InputType given = graph.getLayerActivationTypes(headInput(exit)).get(output);
+    private void requireLogits(int exit, InputType given) {
         if (!(given instanceof InputType.InputTypeFeedForward logits) || logits.getSize() != classes) {
             throw new ExeuntException(
                     PARTS_DO_NOT_FIT,

@@ -2,6 +2,8 @@ package org.exeunt.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
@@ -24,6 +26,10 @@ final class Chain implements AutoCloseable {
     private final Part[] stages;
     private final Part[] heads;
     private final boolean headsLookBack;
+    private final Optional<Padding> padding;
+    /** Of what each stage gives; null without a mask. */
+    private final INDArray[] masks;
+
     private boolean keepsPrepared;
 
     /**
@@ -46,6 +52,8 @@ final class Chain implements AutoCloseable {
             stages[k] = part(new Link(blueprint.stage(k + 1)), true, k + 1);
             heads[k] = part(new Link(blueprint.head(k + 1)), false, k + 1);
         }
+        this.padding = blueprint.padding();
+        this.masks = new INDArray[facts.exits()];
         this.headsLookBack = heads[0].link().readerOfEarlierFeatures().isPresent();
     }
 
@@ -97,6 +105,32 @@ final class Chain implements AutoCloseable {
                 stage(k).link().keepPreparedWeights(keep);
                 head(k).link().keepPreparedWeights(keep);
             }
+        }
+    }
+
+    /**
+     * Lets the next passes leave out the padding of a batch, if there is any; until it is set again.
+     *
+     * @param order which examples
+     * @param from place of the first in {@code order}
+     * @param count how many
+     * @param rows of the batch
+     */
+    void maskPadding(Examples examples, int[] order, int from, int count, int rows) {
+        if (padding.isPresent()) {
+            INDArray mask = padding.get().mask(examples, order, from, count, rows);
+            for (int k = 1; k <= stages.length; k++) {
+                mask = stage(k).link().mask(mask);
+                masks[k - 1] = mask;
+                head(k).link().mask(mask);
+            }
+        }
+    }
+
+    /** Lets a head beside the live one of an exit leave out the same padding. */
+    void maskPadding(Link head, int exit) {
+        if (padding.isPresent()) {
+            head.mask(masks[exit - 1]);
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
@@ -25,6 +28,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
+import org.exeunt.dl4j.spi.CountsMacs;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -34,6 +38,8 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
     private final ConvolutionPlan plan;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
+    /** Layers whose cost is not known, each by name, class and place. */
+    private final List<String> uncounted = new ArrayList<>();
 
     /** Makes the design with the plan of convolutions for this processor. */
     Dl4jDesign(Blueprint blueprint) {
@@ -49,13 +55,13 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
         List<Macs> headMacs = new ArrayList<>();
         for (int stage = 1; stage <= blueprint.stages(); stage++) {
             ComputationGraphConfiguration graph = blueprint.stage(stage);
-            stageMacs.add(MacsCount.of(graph, blueprint.stageInput(stage)));
-            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph);
+            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph, blueprint.stageInput(stage));
+            stageMacs.add(macs(graph, blueprint.stageInput(stage), "stage " + stage));
         }
         for (int exit = 1; exit <= blueprint.stages(); exit++) {
             ComputationGraphConfiguration graph = blueprint.head(exit);
-            headMacs.add(MacsCount.of(graph, blueprint.headInput(exit)));
-            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph);
+            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph, blueprint.headInput(exit));
+            headMacs.add(macs(graph, blueprint.headInput(exit), "the head of exit " + exit));
         }
         ParameterLayout blocks = layout.build();
         this.facts = new NetworkFacts(
@@ -64,7 +70,23 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                 blueprint.classes(),
                 stageMacs,
                 headMacs,
-                blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty());
+                blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
+                uncounted.isEmpty());
+    }
+
+    private Macs macs(ComputationGraphConfiguration graph, InputType input, String part) {
+        MacsCount count = MacsCount.of(graph, input);
+        count.unknown().forEach(layer -> uncounted.add("%s of %s".formatted(layer, part)));
+        return count.counted();
+    }
+
+    /** Returns what a user has to know of the network: the layers whose cost is not known; empty if there are none. */
+    Optional<String> warning() {
+        return uncounted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The MACs of %s are not known, so none are reported of this network, and nothing that leaving early saves. Let the configuration of such a layer implement %s."
+                                .formatted(String.join(", ", uncounted), CountsMacs.class.getName()));
     }
 
     /** Builds the graph once to see its parameters, and lets it go. */
@@ -73,10 +95,13 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             String prefix,
             BlockRole role,
             int depth,
-            ComputationGraphConfiguration configuration) {
+            ComputationGraphConfiguration configuration,
+            InputType input) {
+        Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
         Link link = new Link(configuration);
         link.init();
         for (GraphVertex vertex : link.verticesInOrder()) {
+            KnownDefects.refuse(vertex, types.get(vertex.getVertexName()), "%s %d".formatted(prefix, depth));
             if (vertex.isInputVertex() || vertex.numParams() == 0) {
                 continue;
             }
@@ -84,7 +109,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                     new ArrayList<>(vertex.paramTable(false).entrySet());
             parameters.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
             for (Map.Entry<String, INDArray> entry : parameters) {
-                boolean buffer = vertex.getConfig().getUpdaterByParam(entry.getKey()) instanceof NoOp;
+                boolean buffer = updated(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 layout.add(
                         "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
                         buffer ? BlockRole.BUFFER : role,
@@ -94,6 +119,11 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             }
         }
         link.close();
+    }
+
+    /** Not every wrapper of Deeplearning4j knows the updaters of what it wraps. */
+    private static TrainingConfig updated(GraphVertex vertex) {
+        return vertex.getConfig() instanceof Layer layer ? WrappedLayers.innermost(layer) : vertex.getConfig();
     }
 
     /** Returns the lengths in the order in which the values lie, without leading ones. */

@@ -61,9 +61,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     @Override
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
-        return new Dl4jDesign(
+        Dl4jDesign design = new Dl4jDesign(
                 new Blueprint(network.backbone().create(context), network.head().create(context), input, classes),
                 plan);
+        design.warning().ifPresent(context::warn);
+        return design;
     }
 
     @Override

@@ -194,6 +194,7 @@ final class Dl4jNetwork implements Network {
             int count = Math.min(INFERENCE_BATCH, order.length - from);
             inferencePass.begin(examples, order, from, count);
             INDArray x = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
+            chain.maskPadding(examples, order, from, count, InputBatch.rowsFor(count));
             for (int k = 1; k <= facts.exits(); k++) {
                 x = chain.stage(k).link().forward(x, false);
                 inferencePass.setLogits(k, chain.answer(k, x, false));

@@ -35,7 +35,9 @@ record ExportNotes(Map<String, Object> entries) {
         entries.put("version", VERSION);
         entries.put("origin", request.origin());
         entries.put("classes", request.classNames());
-        entries.put("input", input(StockGraph.input(blueprint), request));
+        Map<String, Object> input = input(StockGraph.input(blueprint), request);
+        blueprint.paddedWith().ifPresent(value -> input.put("padding", value));
+        entries.put("input", input);
         List<Map<String, Object>> outputs = new ArrayList<>();
         for (int exit = 1; exit <= facts.exits(); exit++) {
             Map<String, Object> output = new LinkedHashMap<>();
@@ -54,6 +56,12 @@ record ExportNotes(Map<String, Object> entries) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             input.put("layout", "[batch, channels, height, width]");
             input.put("shape", List.of(image.getChannels(), image.getHeight(), image.getWidth()));
+        } else if (type instanceof InputType.InputTypeRecurrent series) {
+            input.put("layout", "[batch, channels, time]");
+            input.put("shape", List.of(series.getSize(), series.getTimeSeriesLength()));
+        } else if (type instanceof InputType.InputTypeConvolutional3D volume) {
+            input.put("layout", "[batch, channels, depth, height, width]");
+            input.put("shape", List.of(volume.getChannels(), volume.getDepth(), volume.getHeight(), volume.getWidth()));
         } else {
             input.put("layout", "[batch, values]");
             input.put("shape", List.of(type.arrayElementsPerExample()));

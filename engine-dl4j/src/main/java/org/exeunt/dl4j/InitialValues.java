@@ -1,9 +1,20 @@
 package org.exeunt.dl4j;
 
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.exeunt.dl4j.layers.TokenEmbedding;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -13,8 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * How one block of parameters begins.
  *
  * <p>Weights before a nonlinearity: normal with variance 2/fan-in (He et al., arXiv 1502.01852). Weights without one, such as a linear
- * head's: uniform within 1/sqrt(fan-in), the default of a PyTorch linear layer. Tables of token embeddings: standard normal, the default of
- * PyTorch's. Everything else, biases and norms: the constant Deeplearning4j gives, 0 for a bias.
+ * head's: uniform within 1/sqrt(fan-in), the default of a PyTorch linear layer. Weights of recurrent layers: uniform within 1/sqrt(units), the
+ * default of PyTorch's. Tables of token embeddings: standard normal, the default of PyTorch's. Everything else, biases, norms and parametric
+ * ReLUs: the constant Deeplearning4j gives, 0 for a bias but 1 for that of an LSTM's forget gate.
  */
 interface InitialValues {
     /** Writes a block's values. */
@@ -24,23 +36,41 @@ interface InitialValues {
     static InitialValues of(GraphVertex vertex, String name, INDArray parameter) {
         if (!isWeight(vertex, name, parameter)) {
             float[] constants = new float[(int) parameter.length()];
-            NativeFloats.of(parameter.rank() == 2 && parameter.ordering() == 'f' ? parameter.transpose() : parameter)
-                    .get(0, constants, 0, constants.length);
+            NativeFloats.of(inMemoryOrder(parameter)).get(0, constants, 0, constants.length);
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
-        if (vertex.getConfig() instanceof TokenEmbedding) {
+        TrainingConfig layer = layer(vertex);
+        if (layer instanceof TokenEmbedding
+                || layer instanceof EmbeddingLayer
+                || layer instanceof EmbeddingSequenceLayer) {
             return normal(1);
         }
-        double fanIn = fanIn(parameter);
-        if (isLinear(vertex)) {
-            double bound = 1 / Math.sqrt(fanIn);
-            return (target, offset, size, random) -> {
-                for (int i = offset; i < offset + size; i++) {
-                    target[i] = (float) (bound * (2 * random.nextDouble() - 1));
-                }
-            };
+        if (layer instanceof BaseRecurrentLayer recurrent) {
+            return uniform(1 / Math.sqrt(recurrent.getNOut()));
         }
-        return normal(Math.sqrt(2 / fanIn));
+        double fanIn = fanIn(layer, name, parameter);
+        return isLinear(layer) ? uniform(1 / Math.sqrt(fanIn)) : normal(Math.sqrt(2 / fanIn));
+    }
+
+    /** Axes of column-by-column arrays are turned round, so that elements follow each other as they lie. */
+    private static INDArray inMemoryOrder(INDArray parameter) {
+        return parameter.ordering() == 'f'
+                ? parameter.permute(IntStream.range(0, parameter.rank())
+                        .map(axis -> parameter.rank() - 1 - axis)
+                        .toArray())
+                : parameter;
+    }
+
+    private static TrainingConfig layer(GraphVertex vertex) {
+        return vertex.getConfig() instanceof Layer layer ? WrappedLayers.innermost(layer) : vertex.getConfig();
+    }
+
+    private static InitialValues uniform(double bound) {
+        return (target, offset, size, random) -> {
+            for (int i = offset; i < offset + size; i++) {
+                target[i] = (float) (bound * (2 * random.nextDouble() - 1));
+            }
+        };
     }
 
     private static InitialValues normal(double deviation) {
@@ -52,18 +82,31 @@ interface InitialValues {
     }
 
     private static boolean isWeight(GraphVertex vertex, String name, INDArray parameter) {
-        if (vertex.getConfig() instanceof Layer layer) {
-            return layer.initializer().isWeightParam(layer, name);
+        if (!(vertex.getConfig() instanceof Layer layer)) {
+            return parameter.rank() > 1;
         }
-        return parameter.rank() > 1;
+        // to Deeplearning4j, the gain of a layer norm and the slopes of a parametric ReLU are weights
+        return layer.initializer().isWeightParam(layer, name)
+                && !name.endsWith(DefaultParamInitializer.GAIN_KEY)
+                && !(layer(vertex) instanceof PReLULayer);
     }
 
-    private static boolean isLinear(GraphVertex vertex) {
-        return vertex.getConfig() instanceof BaseLayer layer && layer.getActivationFn() instanceof ActivationIdentity;
+    private static boolean isLinear(TrainingConfig config) {
+        return config instanceof BaseLayer layer && layer.getActivationFn() instanceof ActivationIdentity;
     }
 
-    /** Dense weights are {@code [in, out]}, convolutions' {@code [out, in, ...]}. */
-    private static double fanIn(INDArray weights) {
+    /** Dense weights are {@code [in, out]}, convolutions' {@code [out, in, ...]} except of those named. */
+    private static double fanIn(TrainingConfig layer, String name, INDArray weights) {
+        if (layer instanceof DepthwiseConvolution2D) {
+            return weights.size(0) * weights.size(1);
+        }
+        if (layer instanceof SeparableConvolution2D
+                && name.equals(SeparableConvolutionParamInitializer.DEPTH_WISE_WEIGHT_KEY)) {
+            return weights.size(2) * weights.size(3);
+        }
+        if (layer instanceof Deconvolution2D) {
+            return (double) weights.length() / weights.size(1);
+        }
         return weights.rank() == 2 ? weights.size(0) : (double) weights.length() / weights.size(0);
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.dl4j;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
@@ -22,14 +23,22 @@ final class InputBatch {
 
     InputBatch(InputShape example, InputType type) {
         this.shape = type.getShape(true);
-        this.channelsLast = type instanceof InputType.InputTypeConvolutional image
-                && image.getFormat() == CNN2DFormat.NHWC
-                && example.lengths().size() > 1
-                && image.getChannels() == example.lengths().get(0);
+        this.channelsLast = example.lengths().size() > 1
+                && channelsOfLastAxis(type) == example.lengths().get(0);
         this.channels = channelsLast ? example.lengths().get(0) : 1;
         this.places = example.size() / channels;
         this.example = new float[example.size()];
         this.reordered = new float[example.size()];
+    }
+
+    /** Returns the number of channels if they are to lie in the last axis; 0 if not. */
+    private static long channelsOfLastAxis(InputType type) {
+        if (type instanceof InputType.InputTypeConvolutional image) {
+            return image.getFormat() == CNN2DFormat.NHWC ? image.getChannels() : 0;
+        }
+        return type instanceof InputType.InputTypeRecurrent series && series.getFormat() == RNNFormat.NWC
+                ? series.getSize()
+                : 0;
     }
 
     /** Returns to how many rows so many examples are padded, so that few array shapes occur and a few examples take the time of a few. */

@@ -3,6 +3,7 @@ package org.exeunt.dl4j;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -13,6 +14,7 @@ import org.exeunt.dl4j.layers.FirstPositionSwitch;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.PreparedWeights;
 import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -70,6 +72,36 @@ final class Link extends ComputationGraph {
         return () -> Arrays.stream(topologicalOrder)
                 .mapToObj(index -> vertices[index])
                 .iterator();
+    }
+
+    /**
+     * Sets which steps of the sequences that the next passes read are padding, until it is set again.
+     *
+     * @param mask {@code [batch, steps]}, 0 for padding; null if what is read has no mask
+     * @return the mask of the output; null if it has none
+     */
+    INDArray mask(INDArray mask) {
+        setLayerMaskArrays(mask == null ? null : new INDArray[] {mask}, null);
+        return mask == null
+                ? null
+                : maskOf(getVertex(configuration.getNetworkOutputs().get(0)), mask)
+                        .getFirst();
+    }
+
+    /** Deeplearning4j works the masks out, too, and keeps that of the output to itself. */
+    private Pair<INDArray, MaskState> maskOf(GraphVertex vertex, INDArray mask) {
+        if (vertex.isInputVertex()) {
+            return new Pair<>(mask, MaskState.Active);
+        }
+        VertexIndices[] inputs = vertex.getInputVertices();
+        INDArray[] masks = new INDArray[inputs.length];
+        MaskState state = null;
+        for (int i = 0; i < inputs.length; i++) {
+            Pair<INDArray, MaskState> read = maskOf(vertices[inputs[i].getVertexIndex()], mask);
+            masks[i] = read.getFirst();
+            state = state == null || state == MaskState.Passthrough ? read.getSecond() : state;
+        }
+        return vertex.feedForwardMaskArrays(masks, state, (int) mask.size(0));
     }
 
     /** Returns the output; it is overwritten by the next call. */

@@ -1,62 +1,188 @@
 package org.exeunt.dl4j;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.exeunt.api.Macs;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.spi.CountsMacs;
 
-/** Counts the multiply-adds of a graph for one example by walking its configuration. */
-final class MacsCount {
-    private MacsCount() {}
+/**
+ * The multiply-adds of a graph for one example, counted from its configuration.
+ *
+ * @param counted of all layers whose cost is known
+ * @param unknown the layers and vertices whose cost is not, each by its name and class
+ */
+record MacsCount(Macs counted, List<String> unknown) {
+    private static final OptionalLong NONE = OptionalLong.of(0);
 
-    static Macs of(ComputationGraphConfiguration graph, InputType input) {
-        Map<String, InputType> types = graph.getLayerActivationTypes(input);
-        long macs = 0;
-        for (Map.Entry<String, GraphVertex> entry : graph.getVertices().entrySet()) {
-            if (entry.getValue() instanceof LayerVertex vertex) {
-                InputType read =
-                        types.get(graph.getVertexInputs().get(entry.getKey()).get(0));
-                if (vertex.getPreProcessor() != null) {
-                    read = vertex.getPreProcessor().getOutputType(read);
-                }
-                macs += ofLayer(vertex.getLayerConf().getLayer(), read, types.get(entry.getKey()));
-            }
-        }
-        return new Macs(macs);
+    /** The cost of one kind of layer for one row that it reads; empty if the length of a sequence is not known. */
+    private interface Rule {
+        OptionalLong macs(FeedForwardLayer layer, InputType read, InputType given);
     }
 
-    private static long ofLayer(Layer layer, InputType read, InputType given) {
+    /** Of exactly these classes: a subclass may compute something else. */
+    private static final Map<Class<?>, Rule> RULES = new HashMap<>();
+
+    static {
+        for (Class<?> convolution : List.of(ConvolutionLayer.class, Convolution2D.class, Convolution3D.class)) {
+            RULES.put(convolution, (layer, read, given) -> times(places(given), dense(layer) * kernel(layer)));
+        }
+        for (Class<?> convolution : List.of(Convolution1DLayer.class, Convolution1D.class)) {
+            RULES.put(convolution, (layer, read, given) -> times(places(given), dense(layer) * kernelInTime(layer)));
+        }
+        RULES.put(Deconvolution2D.class, (layer, read, given) -> times(places(read), dense(layer) * kernel(layer)));
+        RULES.put(
+                DepthwiseConvolution2D.class,
+                (layer, read, given) -> times(places(given), layer.getNOut() * kernel(layer)));
+        RULES.put(SeparableConvolution2D.class, (layer, read, given) -> {
+            long between = layer.getNIn() * ((SeparableConvolution2D) layer).getDepthMultiplier();
+            return times(places(given), between * (kernel(layer) + layer.getNOut()));
+        });
+        RULES.put(DenseLayer.class, (layer, read, given) -> OptionalLong.of(dense(layer)));
+        RULES.put(SimpleRnn.class, (layer, read, given) -> times(places(read), recurrent(layer)));
+        RULES.put(LSTM.class, (layer, read, given) -> times(places(read), 4 * recurrent(layer)));
+    }
+
+    /** Layers that have parameters and multiply no matrix. */
+    private static final Set<Class<?>> FREE = Set.of(
+            EmbeddingLayer.class,
+            EmbeddingSequenceLayer.class,
+            BatchNormalization.class,
+            PReLULayer.class,
+            ElementWiseMultiplicationLayer.class);
+
+    static MacsCount of(ComputationGraphConfiguration graph, InputType input) {
+        Map<String, LayerTypes> types = LayerTypes.of(graph, input);
+        long counted = 0;
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, GraphVertex> entry : graph.getVertices().entrySet()) {
+            OptionalLong macs = ofVertex(entry.getValue(), types.get(entry.getKey()));
+            if (macs.isPresent()) {
+                counted = Math.addExact(counted, macs.getAsLong());
+            } else {
+                unknown.add("'%s' (%s)".formatted(entry.getKey(), kind(entry.getValue())));
+            }
+        }
+        return new MacsCount(new Macs(counted), unknown);
+    }
+
+    private static String kind(GraphVertex vertex) {
+        return vertex instanceof LayerVertex holder
+                ? holder.getLayerConf().getLayer().getClass().getName()
+                : vertex.getClass().getName();
+    }
+
+    private static OptionalLong ofVertex(GraphVertex vertex, LayerTypes types) {
+        if (vertex instanceof LayerVertex holder) {
+            return times(ofLayer(holder.getLayerConf().getLayer(), types.read(), types.given()), types.rows());
+        }
+        if (vertex instanceof CountsMacs counting) {
+            return times(OptionalLong.of(counting.macs(types.read())), types.rows());
+        }
+        return vertex.numParams(false) == 0 ? NONE : OptionalLong.empty();
+    }
+
+    private static OptionalLong ofLayer(Layer layer, InputType read, InputType given) {
         if (layer instanceof CountsMacs counting) {
-            return counting.macs(read);
+            return OptionalLong.of(counting.macs(read));
         }
-        if (layer.getClass() == ConvolutionLayer.class) {
-            ConvolutionLayer convolution = (ConvolutionLayer) layer;
-            int[] kernel = convolution.getKernelSize();
-            return given.arrayElementsPerExample() * convolution.getNIn() * kernel[0] * kernel[1];
+        if (RULES.containsKey(layer.getClass())) {
+            return RULES.get(layer.getClass()).macs((FeedForwardLayer) layer, read, given);
         }
-        if (layer.getClass() == DenseLayer.class) {
-            return ((DenseLayer) layer).getNIn() * ((DenseLayer) layer).getNOut();
+        return FREE.contains(layer.getClass()) || layer.initializer().numParams(layer) == 0
+                ? NONE
+                : ofWrapper(layer, read, given);
+    }
+
+    private static OptionalLong ofWrapper(Layer layer, InputType read, InputType given) {
+        if (layer.getClass() == LastTimeStep.class || layer.getClass() == MaskZeroLayer.class) {
+            Layer within = WrappedLayers.in(layer).get(0);
+            return ofLayer(within, read, within.getOutputType(-1, read));
         }
-        if (layer instanceof EmbeddingLayer
-                || layer instanceof EmbeddingSequenceLayer
-                || layer instanceof BatchNormalization
-                || layer.initializer().numParams(layer) == 0) {
-            return 0;
+        if (layer.getClass() == FrozenLayer.class || layer.getClass() == FrozenLayerWithBackprop.class) {
+            return ofLayer(WrappedLayers.in(layer).get(0), read, given);
         }
-        throw new ExeuntException(
-                ErrorCategory.PLUGIN.code(41),
-                "the cost of layer '%s' (%s) is not known; let its configuration implement %s"
-                        .formatted(layer.getLayerName(), layer.getClass().getName(), CountsMacs.class.getName()));
+        if (layer instanceof TimeDistributed each && read instanceof InputType.InputTypeRecurrent sequence) {
+            InputType step = InputType.feedForward(sequence.getSize());
+            return times(ofLayer(each.getUnderlying(), step, step), steps(read));
+        }
+        if (layer instanceof Bidirectional both) {
+            return times(ofLayer(both.getFwd(), read, both.getFwd().getOutputType(-1, read)), 2);
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong times(OptionalLong macs, long rows) {
+        return macs.isEmpty() || rows < 1 && macs.getAsLong() > 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.multiplyExact(macs.getAsLong(), rows));
+    }
+
+    private static OptionalLong times(long places, long macs) {
+        return times(OptionalLong.of(macs), places);
+    }
+
+    private static long dense(FeedForwardLayer layer) {
+        return layer.getNIn() * layer.getNOut();
+    }
+
+    private static long recurrent(FeedForwardLayer layer) {
+        return dense(layer) + layer.getNOut() * layer.getNOut();
+    }
+
+    private static long kernel(FeedForwardLayer layer) {
+        return Arrays.stream(((ConvolutionLayer) layer).getKernelSize()).reduce(1, Math::multiplyExact);
+    }
+
+    /** Deeplearning4j keeps a second, meaningless length. */
+    private static long kernelInTime(FeedForwardLayer layer) {
+        return ((ConvolutionLayer) layer).getKernelSize()[0];
+    }
+
+    /** Returns the number of pixels, voxels or steps; less than 1 if it is not known. */
+    private static long places(InputType type) {
+        if (type instanceof InputType.InputTypeConvolutional image) {
+            return image.getHeight() * image.getWidth();
+        }
+        if (type instanceof InputType.InputTypeConvolutional3D volume) {
+            return volume.getDepth() * volume.getHeight() * volume.getWidth();
+        }
+        return steps(type);
+    }
+
+    private static long steps(InputType type) {
+        return type instanceof InputType.InputTypeRecurrent sequence ? sequence.getTimeSeriesLength() : 1;
     }
 }

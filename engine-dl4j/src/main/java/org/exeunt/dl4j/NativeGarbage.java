@@ -21,6 +21,8 @@ final class NativeGarbage {
     private static final long COLLECT_AT_BYTES = 512L << 20;
     /** Of layers that give no estimate: activation, its gradient and as much again for working memory. */
     private static final int ARRAYS_A_LAYER = 4;
+    /** The gates and states of an LSTM and their gradients. */
+    private static final int ARRAYS_WITHOUT_REPORT = 16;
 
     private final long bytesPerExample;
     private long left;
@@ -35,36 +37,37 @@ final class NativeGarbage {
     }
 
     private static long bytesPerExample(ComputationGraphConfiguration graph, InputType input) {
-        Map<String, InputType> types = graph.getLayerActivationTypes(input);
+        Map<String, LayerTypes> types = LayerTypes.of(graph, input);
         long bytes = 0;
         for (var entry : graph.getVertices().entrySet()) {
-            if (entry.getValue() instanceof LayerVertex vertex) {
-                Layer layer = vertex.getLayerConf().getLayer();
-                if (!(layer instanceof ReusesBuffers && Memory.isHost())) {
-                    bytes += estimate(
-                            layer,
-                            vertex,
-                            types.get(
-                                    graph.getVertexInputs().get(entry.getKey()).get(0)),
-                            types.get(entry.getKey()));
-                }
-            } else {
-                bytes +=
-                        ARRAYS_A_LAYER * Float.BYTES * types.get(entry.getKey()).arrayElementsPerExample();
+            LayerTypes vertexTypes = types.get(entry.getKey());
+            if (!(entry.getValue() instanceof LayerVertex vertex)) {
+                bytes += arrays(vertexTypes);
+            } else if (!(vertex.getLayerConf().getLayer() instanceof ReusesBuffers && Memory.isHost())) {
+                bytes += arrays(vertexTypes)
+                        + workingMemory(vertex.getLayerConf().getLayer(), vertexTypes);
             }
         }
         return bytes;
     }
 
-    private static long estimate(Layer layer, LayerVertex vertex, InputType before, InputType output) {
-        InputType read = vertex.getPreProcessor() == null
-                ? before
-                : vertex.getPreProcessor().getOutputType(before);
-        LayerMemoryReport report = layer.getMemoryReport(read);
-        long arrays = ARRAYS_A_LAYER * Float.BYTES * output.arrayElementsPerExample();
+    private static long arrays(LayerTypes types) {
+        return ARRAYS_A_LAYER
+                * Float.BYTES
+                * Math.max(1, types.rows())
+                * types.given().arrayElementsPerExample();
+    }
+
+    private static long workingMemory(Layer layer, LayerTypes types) {
+        if (types.read() instanceof InputType.InputTypeRecurrent
+                || types.read() instanceof InputType.InputTypeConvolutional3D) {
+            // Deeplearning4j's reports fail for several layers of sequences and volumes
+            return ARRAYS_WITHOUT_REPORT * Float.BYTES * types.given().arrayElementsPerExample();
+        }
+        LayerMemoryReport report = layer.getMemoryReport(types.read());
         return report == null
-                ? arrays
-                : arrays + report.getTotalMemoryBytes(1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
+                ? 0
+                : report.getTotalMemoryBytes(1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
     }
 
     long bytesPerExample() {

@@ -26,6 +26,7 @@ final class StagedInference {
     private final int classes;
     private final Waiting[] waiting;
     private ExitRule rule;
+    private Examples asked;
     private Departure[] departures;
     private int[][] predictions;
 
@@ -73,6 +74,7 @@ final class StagedInference {
     /** Returns where every example leaves. */
     List<Departure> run(Examples examples, ExitRule chosenRule) {
         rule = chosenRule;
+        asked = examples;
         departures = new Departure[examples.size()];
         // a call that ended by an exception may have left some waiting
         for (Waiting queue : waiting) {
@@ -93,6 +95,7 @@ final class StagedInference {
 
     /** Runs a stage and its head on some examples; those that do not leave wait for the next stage. */
     private void pass(int stage, INDArray batch, List<INDArray> earlier, int[] examples) {
+        chain.maskPadding(asked, examples, 0, examples.length, (int) batch.size(0));
         INDArray output = chain.stage(stage).link().forward(batch, false);
         Link head = chain.head(stage).link();
         if (chain.headsLookBack()) {

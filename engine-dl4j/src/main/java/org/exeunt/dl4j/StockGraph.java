@@ -10,10 +10,12 @@ import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.network.ExportRequest;
@@ -27,8 +29,8 @@ import org.nd4j.linalg.exception.ND4JException;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An early-exit network as one graph of Deeplearning4j's own layers: input {@code in}, for images {@code [batch, channels, height, width]} and for
- * series {@code [batch, channels, 1, time]}, and an output {@code exit1}, {@code exit2}, … for every exit, the probabilities of the classes
+ * An early-exit network as one graph of Deeplearning4j's own layers: input {@code in}, for images {@code [batch, channels, height, width]}, for
+ * series {@code [batch, channels, 1, time]} or, of recurrent stages, {@code [batch, channels, time]}, and an output {@code exit1}, {@code exit2}, … for every exit, the probabilities of the classes
  * {@code [batch, classes]}. If the scaling of inputs is known, the first layer applies it.
  */
 final class StockGraph {
@@ -108,6 +110,13 @@ final class StockGraph {
                     ? InputType.convolutional(lengths.get(1), lengths.get(2), lengths.get(0))
                     : type;
         }
+        boolean channelsFirst = type instanceof InputType.InputTypeRecurrent sequence
+                ? sequence.getFormat() == RNNFormat.NCW
+                : type instanceof InputType.InputTypeConvolutional3D volume
+                        && volume.getDataFormat() == Convolution3D.DataFormat.NCDHW;
+        if (channelsFirst) {
+            return type;
+        }
         throw new IllegalArgumentException(
                 "networks on %s have no form in Deeplearning4j's own layers".formatted(type));
     }
@@ -116,7 +125,7 @@ final class StockGraph {
         List<String> outputs = new ArrayList<>();
         String below = INPUT;
         if (scaling.isPresent()) {
-            graph.addLayer(SCALING, StockScaling.layer(), INPUT);
+            graph.addLayer(SCALING, scaling.get().layer(), INPUT);
             below = SCALING;
         }
         for (int k = 1; k <= blueprint.stages(); k++) {
@@ -128,7 +137,7 @@ final class StockGraph {
                     logits);
             outputs.add(EXIT + k);
         }
-        return graph.setOutputs(outputs.toArray(String[]::new)).build();
+        return Vocabularies.build(graph.setOutputs(outputs.toArray(String[]::new)), input(blueprint));
     }
 
     /** Adds a stage or a head and returns the name of its output. */
@@ -193,10 +202,6 @@ final class StockGraph {
 
     /** Values lie in the order of the layer's memory, which for weights of dense layers is column by column. */
     private static void write(float[] values, INDArray target) {
-        INDArray source = Nd4j.createFromArray(values);
-        target.assign(
-                target.rank() == 2 && target.ordering() == 'f' && target.size(0) > 1
-                        ? source.reshape('c', target.size(1), target.size(0)).transpose()
-                        : source.reshape('c', target.shape()));
+        target.assign(Nd4j.create(values, target.shape(), target.ordering()));
     }
 }

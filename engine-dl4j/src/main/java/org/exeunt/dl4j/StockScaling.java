@@ -5,30 +5,32 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.data.InputScaling;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The scaling of inputs as a layer of Deeplearning4j: a frozen batch norm without scale and offset, which computes
- * {@code (x - mean) / sqrt(variance)} and does so in training as well.
+ * The scaling of inputs as a frozen layer of Deeplearning4j, which computes {@code (x - mean) / deviation} and does so in training as well: a batch
+ * norm without scale and offset, or a convolution over single steps for series {@code [batch, channels, time]}, of which batch norms read the
+ * wrong axis.
  *
- * @param means of each channel of images, of each value of vectors
- * @param variances of each channel or value
+ * @param means of each channel of images and series, of each value of vectors
+ * @param deviations of each channel or value
+ * @param overTime whether inputs are series {@code [batch, channels, time]}
  */
-record StockScaling(float[] means, float[] variances) {
+record StockScaling(float[] means, float[] deviations, boolean overTime) {
     /**
      * Returns the scaling for a graph that reads inputs of a type.
      *
      * @throws IllegalArgumentException if the channels do not divide what the graph reads
      */
     static StockScaling of(InputScaling scaling, InputType type) {
-        int places = (int)
-                (type instanceof InputType.InputTypeConvolutional image
-                        ? image.getChannels()
-                        : type.arrayElementsPerExample());
+        int places = (int) channels(type);
         List<InputScaling.Channel> channels = scaling.channels();
         if (places % channels.size() != 0) {
             throw new IllegalArgumentException("the scaling of inputs has %d channels, which do not divide the %d of %s"
@@ -37,7 +39,18 @@ record StockScaling(float[] means, float[] variances) {
         int each = places / channels.size();
         return new StockScaling(
                 values(channels, each, InputScaling.Channel::mean),
-                values(channels, each, channel -> channel.deviation() * channel.deviation()));
+                values(channels, each, InputScaling.Channel::deviation),
+                type instanceof InputType.InputTypeRecurrent);
+    }
+
+    private static long channels(InputType type) {
+        if (type instanceof InputType.InputTypeConvolutional image) {
+            return image.getChannels();
+        }
+        if (type instanceof InputType.InputTypeConvolutional3D volume) {
+            return volume.getChannels();
+        }
+        return type instanceof InputType.InputTypeRecurrent series ? series.getSize() : type.arrayElementsPerExample();
     }
 
     private static float[] values(
@@ -48,18 +61,30 @@ record StockScaling(float[] means, float[] variances) {
     }
 
     /** Returns the layer, whose values are still to be written. */
-    static Layer layer() {
-        return new FrozenLayer.Builder()
-                .layer(new BatchNormalization.Builder()
-                        .lockGammaBeta(true)
-                        .eps(0)
-                        .useLogStd(false)
-                        .build())
+    Layer layer() {
+        Layer norm = new BatchNormalization.Builder()
+                .lockGammaBeta(true)
+                .eps(0)
+                .useLogStd(false)
                 .build();
+        Layer steps = new Convolution1D.Builder(1)
+                .nOut(means.length)
+                .activation(Activation.IDENTITY)
+                .build();
+        return new FrozenLayer.Builder().layer(overTime ? steps : norm).build();
     }
 
     void write(ComputationGraph graph, String layer) {
-        graph.getParam(layer + "_mean").assign(Nd4j.createFromArray(means).reshape(1, means.length));
-        graph.getParam(layer + "_var").assign(Nd4j.createFromArray(variances).reshape(1, variances.length));
+        if (overTime) {
+            graph.getParam(layer + "_W").assign(0);
+            for (int channel = 0; channel < means.length; channel++) {
+                graph.getParam(layer + "_W").putScalar(new int[] {channel, channel, 0, 0}, 1 / deviations[channel]);
+                graph.getParam(layer + "_b").putScalar(channel, -means[channel] / deviations[channel]);
+            }
+        } else {
+            INDArray deviation = Nd4j.createFromArray(deviations).reshape(1, deviations.length);
+            graph.getParam(layer + "_mean").assign(Nd4j.createFromArray(means).reshape(1, means.length));
+            graph.getParam(layer + "_var").assign(deviation.mul(deviation));
+        }
     }
 }

@@ -102,6 +102,7 @@ final class TrainingRun {
     double step(Examples examples, int[] order, int from, int count) {
         int rows = padding ? Math.min(training.batchSize(), InputBatch.rowsFor(count)) : count;
         pass.begin(examples, order, from, count);
+        chain.maskPadding(examples, order, from, count, rows);
         forward(input.gather(examples, order, from, count, rows));
         double value = 0;
         for (LossTerm loss : objective.losses()) {
@@ -145,6 +146,7 @@ final class TrainingRun {
                 if (companion.exit() == k) {
                     Link link = companion.spare().link();
                     chain.lookBack(link, k);
+                    chain.maskPadding(link, k);
                     pass.setLogits(companion.head().name(), link.forward(x, companion.learns()));
                 }
             }

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -25,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.example.lstm.StockLstm;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
@@ -43,6 +43,7 @@ import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
+import org.exeunt.dl4j.layers.SequencePooling;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Named;
@@ -67,7 +68,7 @@ class ExportTest {
     private Path folder;
 
     /** A backbone from outside, of Deeplearning4j's own layers and with names as people give them. */
-    private record EmbeddingBackbone(boolean bias, boolean attention) implements Backbone {
+    private record EmbeddingBackbone(boolean bias) implements Backbone {
         @Override
         public int stages() {
             return 2;
@@ -99,30 +100,12 @@ class ExportTest {
                             .hasBias(bias)
                             .build(),
                     input);
-            String sequence = "my_table";
-            if (attention) {
-                graph.addVertex(
-                        "attention",
-                        new AttentionVertex.Builder()
-                                .nInQueries(6)
-                                .nInKeys(6)
-                                .nInValues(6)
-                                .nOut(6)
-                                .nHeads(2)
-                                .headSize(3)
-                                .projectInput(true)
-                                .build(),
-                        sequence,
-                        sequence,
-                        sequence);
-                sequence = "attention";
-            }
-            graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), sequence);
+            graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), "my_table");
             return "pool";
         }
 
         /** Options of the backbone. */
-        record Options(boolean bias, boolean attention) {}
+        record Options(boolean bias) {}
 
         static final class Plugin extends SimplePlugin<Backbone, Options> {
             Plugin() {
@@ -132,7 +115,7 @@ class ExportTest {
                         "An embedding.",
                         Options.class,
                         ApiVersion.CURRENT,
-                        (options, context) -> new EmbeddingBackbone(options.bias(), options.attention()));
+                        (options, context) -> new EmbeddingBackbone(options.bias()));
             }
         }
     }
@@ -142,7 +125,17 @@ class ExportTest {
     private static final InputShape VECTOR = InputShape.vector(12);
 
     /** A backbone and what it works on. */
-    private record Body(String name, Choice<Backbone> backbone, InputShape shape, Optional<String> refusal) {}
+    private record Body(String name, Choice<Backbone> backbone, InputShape shape, Optional<String> refusal) {
+        boolean readsTokens() {
+            return backbone.options() instanceof EmbeddingBackbone.Options;
+        }
+
+        Examples examples() {
+            return readsTokens()
+                    ? Tokens.draw(BATCH, shape.size(), 20, CLASSES, Fixture.STREAMS.stream("tokens"))
+                    : Fixture.normal(shape, BATCH, CLASSES, 3);
+        }
+    }
 
     /** A head, and the shapes whose stages it reads. */
     private record Answerer(String name, Choice<ExitHead> head, Optional<String> refusal) {}
@@ -159,9 +152,13 @@ class ExportTest {
                         Choice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
                         VECTOR,
                         Optional.of("TokenEmbedding")),
-                embedding("embedding", true, false),
-                embedding("embedding without bias", false, false),
-                embedding("embedding and attention", false, true),
+                new Body(
+                        "outsider's LSTM",
+                        Choice.of(new StockLstm.Plugin(), new StockLstm.Options(6, 2)),
+                        SERIES,
+                        none),
+                embedding("embedding", true),
+                embedding("embedding without bias", false),
                 new Body("mlp", Fixture.mlp(8, 8), VECTOR, none),
                 new Body("mlp on images", Fixture.mlp(8, 8), IMAGE, none),
                 new Body("mlp on series", Fixture.mlp(8, 8), SERIES, none),
@@ -169,10 +166,10 @@ class ExportTest {
                 new Body("logistic regression on images", Fixture.mlp(), IMAGE, none));
     }
 
-    private static Body embedding(String name, boolean bias, boolean attention) {
+    private static Body embedding(String name, boolean bias) {
         return new Body(
                 name,
-                Choice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias, attention)),
+                Choice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias)),
                 VECTOR,
                 Optional.empty());
     }
@@ -181,6 +178,12 @@ class ExportTest {
         return List.of(
                 new Answerer("linear", Choice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
                 new Answerer("mlp", Choice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
+                new Answerer(
+                        "mean over steps",
+                        Choice.of(
+                                new LinearHead.Plugin(),
+                                new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
+                        Optional.empty()),
                 new Answerer("conv", Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
                 new Answerer(
                         "recurrent",
@@ -188,10 +191,12 @@ class ExportTest {
                         Optional.of("Recall")));
     }
 
-    /** Every backbone with every head, scaled by channel, and with one head as it is. */
+    /** Every backbone with every head, scaled by channel, and with one head as it is; token ids have no scale. */
     static Stream<Arguments> pairs() {
         return bodies().stream().flatMap(body -> heads().stream().flatMap(head -> Stream.of(true, false)
-                .filter(scaled -> scaled || head.name().equals("linear"))
+                .filter(scaled -> scaled
+                        ? !body.readsTokens()
+                        : body.readsTokens() || head.name().equals("linear"))
                 .map(scaled -> Arguments.of(Named.of(body.name(), body), Named.of(head.name(), head), scaled))));
     }
 
@@ -209,13 +214,14 @@ class ExportTest {
         if (refusal.isPresent()) {
             assertRefused(design, refusal.get());
         } else {
-            assertSameAnswers(design, body.shape(), scaled);
+            assertSameAnswers(design, body, scaled);
         }
     }
 
-    private void assertSameAnswers(NetworkDesign design, InputShape shape, boolean scaled) throws IOException {
+    private void assertSameAnswers(NetworkDesign design, Body body, boolean scaled) throws IOException {
+        InputShape shape = body.shape();
         Network network = Fixture.open(design);
-        Examples examples = Fixture.normal(shape, BATCH, CLASSES, 3);
+        Examples examples = body.examples();
         // biases, norms and running statistics leave the values they begin with
         for (int step = 0; step < 3; step++) {
             network.train(

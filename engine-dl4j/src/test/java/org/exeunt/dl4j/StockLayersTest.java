@@ -14,8 +14,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -33,8 +34,13 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -247,21 +253,111 @@ class StockLayersTest {
                 .isGreaterThan(1e-3);
     }
 
+    /** A layer of which the engine knows nothing: an LSTM of a class of its own. */
+    @SuppressWarnings("serial")
+    private static final class OwnLstm extends LSTM {
+        OwnLstm() {
+            setNOut(4);
+            setActivationFn(Activation.TANH.getActivationFunction());
+        }
+    }
+
+    private static final class Given extends SimplePlugin<Backbone, Given.Options> {
+        record Options() {}
+
+        Given(Backbone backbone) {
+            super(
+                    Backbone.class,
+                    "given",
+                    "A backbone.",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> backbone);
+        }
+    }
+
     @Test
-    void refusesALayerOfUnknownCost() {
+    void aLayerOfUnknownCostIsAWarning() {
+        Backbone backbone = new Backbone() {
+            @Override
+            public int stages() {
+                return 2;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.recurrent(2, 12);
+            }
+
+            @Override
+            public String addStage(int number, GraphBuilder graph, String input, InputType type) {
+                graph.addLayer(
+                        "own",
+                        number == 2 ? new OwnLstm() : new LSTM.Builder().nOut(4).build(),
+                        input);
+                return "own";
+            }
+        };
+        RecordingContext context = new RecordingContext();
+        NetworkFacts facts = new Dl4jEngine(context)
+                .design(
+                        new NetworkOptions(
+                                Choice.of(new Given(backbone), new Given.Options()),
+                                Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                        new InputShape(List.of(2, 12)),
+                        CLASSES)
+                .facts();
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .contains("'own' (" + OwnLstm.class.getName() + ") of stage 2", CountsMacs.class.getName());
+        assertThat(facts.allMacsKnown()).isFalse();
+        assertThat(facts.costOfLeavingAt(new Exit(1))).isEmpty();
+        assertThat(facts.costOfOnly(new Exit(2))).isEmpty();
+    }
+
+    @Test
+    void refusesLayersWithWrongGradients() {
         assertThatThrownBy(() -> design(CNN2DFormat.NCHW, 1, (stage, graph, input) -> {
                     graph.addLayer(
-                            "depthwise",
-                            new DepthwiseConvolution2D.Builder(3, 3)
-                                    .depthMultiplier(2)
+                            "local",
+                            new LocallyConnected2D.Builder()
+                                    .kernelSize(3, 3)
                                     .nOut(4)
                                     .build(),
                             input);
-                    return "depthwise";
+                    return "local";
                 }))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("depthwise")
-                .hasMessageContaining("CountsMacs");
+                .hasMessageContaining("'local' of stage 1")
+                .hasMessageContaining("twice too large");
+    }
+
+    @Test
+    void refusesABatchNormOfSequences() {
+        Backbone backbone = new Backbone() {
+            @Override
+            public int stages() {
+                return 1;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.recurrent(2, 12);
+            }
+
+            @Override
+            public String addStage(int number, GraphBuilder graph, String input, InputType type) {
+                graph.addLayer("norm", new BatchNormalization.Builder().build(), input);
+                return "norm";
+            }
+        };
+        Blueprint blueprint = new Blueprint(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
+        assertThatThrownBy(() -> new Dl4jDesign(blueprint))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("'norm' of stage 1 is a batch norm of sequences")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-62");
     }
 
     @Test

@@ -14,9 +14,10 @@ import org.exeunt.api.params.ParameterLayout;
  * @param layout its blocks
  * @param input shape of one example
  * @param classes number of classes
- * @param stageMacs cost of each stage alone, first stage first
- * @param headMacs cost of each exit's head alone, shallowest first
+ * @param stageMacs cost of each stage alone, first stage first; without layers whose cost is not known
+ * @param headMacs cost of each exit's head alone, shallowest first; without layers whose cost is not known
  * @param narrowing how it holds narrower networks; empty if it does not, or if that is not known
+ * @param allMacsKnown whether the cost of every layer is known; if not, no cost of the network is reported
  */
 public record NetworkFacts(
         ParameterLayout layout,
@@ -24,7 +25,8 @@ public record NetworkFacts(
         int classes,
         List<Macs> stageMacs,
         List<Macs> headMacs,
-        Optional<Narrowing> narrowing) {
+        Optional<Narrowing> narrowing,
+        boolean allMacsKnown) {
     public NetworkFacts {
         stageMacs = List.copyOf(stageMacs);
         headMacs = List.copyOf(headMacs);
@@ -34,10 +36,10 @@ public record NetworkFacts(
         }
     }
 
-    /** Makes the facts of a network that is not known to hold narrower ones. */
+    /** Makes the facts of a network of known cost that is not known to hold narrower ones. */
     public NetworkFacts(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
-        this(layout, input, classes, stageMacs, headMacs, Optional.empty());
+        this(layout, input, classes, stageMacs, headMacs, Optional.empty(), true);
     }
 
     /** Returns the number of exits, m. */
@@ -55,21 +57,23 @@ public record NetworkFacts(
         return ExitSet.upTo(exits());
     }
 
-    /** Returns the cost of an input that leaves at {@code exit} after all heads on the way were asked. */
-    public Macs costOfLeavingAt(Exit exit) {
-        Macs cost = costOfOnly(exit);
-        for (int k = 0; k < exit.index(); k++) {
-            cost = cost.plus(headMacs.get(k));
-        }
-        return cost;
+    /**
+     * Returns the cost of an input that leaves at {@code exit} after all heads on the way were asked; empty if the cost of some layer of the network
+     * is not known.
+     */
+    public Optional<Macs> costOfLeavingAt(Exit exit) {
+        return costOfOnly(exit)
+                .map(cost -> headMacs.subList(0, exit.index()).stream().reduce(cost, Macs::plus));
     }
 
-    /** Returns the cost of the stages up to {@code exit} and its head alone: a static network of that depth. */
-    public Macs costOfOnly(Exit exit) {
-        Macs cost = headMacs.get(exit.index());
-        for (int k = 0; k < exit.number(); k++) {
-            cost = cost.plus(stageMacs.get(k));
-        }
-        return cost;
+    /**
+     * Returns the cost of the stages up to {@code exit} and its head alone, a static network of that depth; empty if the cost of some layer of the
+     * network is not known.
+     */
+    public Optional<Macs> costOfOnly(Exit exit) {
+        return allMacsKnown
+                ? Optional.of(
+                        stageMacs.subList(0, exit.number()).stream().reduce(headMacs.get(exit.index()), Macs::plus))
+                : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package org.exeunt.api.record;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.exeunt.api.ClientId;
 
 /**
@@ -31,9 +32,9 @@ public record ClientEvaluation(
      * @param label of the rule
      * @param accuracy share of right answers at the exits where examples left
      * @param shares of examples that left at each exit, shallowest first, sum 1
-     * @param expectedMacs mean cost of an example, heads on the way included
+     * @param expectedMacs mean cost of an example, heads on the way included; empty if the cost of some layer of the network is not known
      */
-    public record RuleResult(String label, double accuracy, List<Double> shares, double expectedMacs) {
+    public record RuleResult(String label, double accuracy, List<Double> shares, OptionalDouble expectedMacs) {
         public RuleResult {
             shares = List.copyOf(shares);
         }

@@ -107,7 +107,10 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
                     first.label(),
                     mean(client -> client.rules().get(rule).accuracy()),
                     shares,
-                    mean(client -> client.rules().get(rule).expectedMacs())));
+                    first.expectedMacs().isEmpty()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(mean(client ->
+                                    client.rules().get(rule).expectedMacs().orElseThrow()))));
         }
         return results;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -21,7 +22,7 @@ class EvaluationRecordTest {
                 List.of(1.0, 0.5),
                 last,
                 List.of(new ClientEvaluation.RuleResult(
-                        "confidence 0.80", last, List.of(share, 1 - share), 100 * share)));
+                        "confidence 0.80", last, List.of(share, 1 - share), OptionalDouble.of(100 * share))));
     }
 
     private static final EvaluationRecord RECORD = new EvaluationRecord(
@@ -83,7 +84,7 @@ class EvaluationRecordTest {
         assertThat(rule.label()).isEqualTo("confidence 0.80");
         assertThat(rule.accuracy()).isCloseTo(.8, within(1e-12));
         assertThat(rule.shares()).usingElementComparator(CLOSE).containsExactly(.375, .625);
-        assertThat(rule.expectedMacs()).isCloseTo(37.5, within(1e-12));
+        assertThat(rule.expectedMacs().getAsDouble()).isCloseTo(37.5, within(1e-12));
     }
 
     @Test

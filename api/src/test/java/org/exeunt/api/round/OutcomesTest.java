@@ -170,9 +170,9 @@ class OutcomesTest {
                 2,
                 IntStream.of(100, 200, 300).mapToObj(Macs::new).toList(),
                 IntStream.of(1, 2, 3).mapToObj(Macs::new).toList());
-        assertThat(facts.costOfLeavingAt(new Exit(1))).isEqualTo(new Macs(101));
-        assertThat(facts.costOfLeavingAt(new Exit(3))).isEqualTo(new Macs(606));
-        assertThat(facts.costOfOnly(new Exit(3))).isEqualTo(new Macs(603));
+        assertThat(facts.costOfLeavingAt(new Exit(1))).contains(new Macs(101));
+        assertThat(facts.costOfLeavingAt(new Exit(3))).contains(new Macs(606));
+        assertThat(facts.costOfOnly(new Exit(3))).contains(new Macs(603));
         assertThat(facts.finalExit()).isEqualTo(new Exit(3));
         assertThat(facts.allExits()).isEqualTo(ExitSet.of(1, 2, 3));
     }

@@ -20,8 +20,8 @@ import org.exeunt.runtime.record.Summary;
  * The figures of one setting, means over seeds. Accuracies in %.
  *
  * @param exits of the network
- * @param fullMacs of the static network
- * @param tradeoffs accuracy against expected MACs
+ * @param fullMacs of the static network; null if the cost of some layer is not known
+ * @param tradeoffs accuracy against expected MACs, of networks whose cost is known
  * @param curves accuracy over rounds
  * @param departures where examples leave
  * @param activity which exits learned in which round, of methods that leave some out
@@ -31,7 +31,7 @@ import org.exeunt.runtime.record.Summary;
  */
 record Charts(
         int exits,
-        double fullMacs,
+        Long fullMacs,
         List<Tradeoff> tradeoffs,
         List<Curve> curves,
         List<Departures> departures,
@@ -67,22 +67,25 @@ record Charts(
     record Matrix(String method, String name, List<Integer> clients, List<double[]> values) {}
 
     static Charts of(SettingTable table) {
-        Summary.Network network =
-                PageData.first(table.rows().get(0).runs()).summary().network();
+        Summary first = PageData.first(table.rows().get(0).runs()).summary();
         List<Activity> activity = new ArrayList<>();
         List<Matrix> relations = new ArrayList<>();
         for (Row row : table.rows()) {
-            RunArchive first = PageData.first(row.runs());
-            Activity own = activity(row.method(), first);
+            RunArchive archive = PageData.first(row.runs());
+            Activity own = activity(row.method(), archive);
             if (own.rounds().stream().flatMap(List::stream).anyMatch(share -> share < 1)) {
                 activity.add(own);
             }
-            relations.addAll(relations(row.method(), first));
+            relations.addAll(relations(row.method(), archive));
         }
         return new Charts(
-                network.leavingMacs().size(),
-                network.fullMacs(),
-                table.rows().stream().map(Charts::tradeoff).toList(),
+                first.exits(),
+                first.network().fullMacs(),
+                table.rows().stream()
+                        .filter(row ->
+                                PageData.first(row.runs()).summary().network().fullMacs() != null)
+                        .map(Charts::tradeoff)
+                        .toList(),
                 table.rows().stream().map(Charts::curve).toList(),
                 table.rows().stream()
                         .filter(row ->
@@ -151,7 +154,7 @@ record Charts(
     }
 
     private static Activity activity(String method, RunArchive run) {
-        int exits = run.summary().network().leavingMacs().size();
+        int exits = run.summary().exits();
         List<List<Double>> rounds = new ArrayList<>();
         for (RoundRecord round : run.rounds()) {
             List<Double> shares = new ArrayList<>();

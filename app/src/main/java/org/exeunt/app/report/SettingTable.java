@@ -104,7 +104,7 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     static SettingTable of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
         int exits = methods.values().stream()
                 .flatMap(seeds -> seeds.values().stream())
-                .mapToInt(run -> run.summary().network().leavingMacs().size())
+                .mapToInt(run -> run.summary().exits())
                 .max()
                 .orElseThrow();
         List<Column> columns = Column.of(exits);

@@ -106,7 +106,7 @@ public final class Words {
     static List<String> marks(Results results) {
         List<String> sentences = new ArrayList<>();
         sentences.add(
-                "MACs saved: of the static network's, in %, by leaving early at the accuracy of the run's own final exit, with the best of its exit policies; – if no setting of a policy is as accurate.");
+                "MACs saved: of the static network's, in %, by leaving early at the accuracy of the run's own final exit, with the best of its exit policies; – if no setting of a policy is as accurate, or the MACs of a layer are not known.");
         if (results.comparison().seeds().size() > 1) {
             sentences.add("(2 of 3): the mean of the seeds that have the figure; it is not compared.");
             sentences.add(

@@ -94,7 +94,7 @@ public final class GivenRuns {
                 "0123456789ab",
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 20, 0, 1),
                 new Summary.Network(
-                        2, 10, 0, 100, all.stream().map(exit -> 10L * exit).toList()),
+                        2, 10, 0, 100L, all.stream().map(exit -> 10L * exit).toList()),
                 new Summary.FinalRound(
                         1,
                         tested,

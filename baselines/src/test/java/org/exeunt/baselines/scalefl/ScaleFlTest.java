@@ -346,7 +346,8 @@ class ScaleFlTest {
                         network.classes(),
                         network.stageMacs(),
                         network.headMacs(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        true),
                 known.initialParameters());
         assertThatThrownBy(() -> of(0.5, 0.5, 1.0).open(unknown))
                 .hasMessageContainingAll("[0.5, 0.5, 1.0]", "no network of their own", "leave 'widths' empty");

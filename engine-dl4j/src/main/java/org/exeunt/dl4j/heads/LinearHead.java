@@ -1,16 +1,27 @@
 package org.exeunt.dl4j.heads;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
-/** One dense layer on the feature vector; images are averaged over height and width first, series over time, of texts the first position is taken. */
+/** One dense layer on the feature vector; images are averaged over height and width first, and sequences reduced to one step or their mean. */
 public final class LinearHead implements ExitHead {
-    /** Options of {@link LinearHead}: none. */
-    public record Options() {}
+    /** Options of {@link LinearHead}. */
+    public record Options(
+            @Option(
+                            "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
+                    Optional<SequencePooling.Steps> sequence) {
+        /** Makes options that read sequences as if {@code sequence} were left out. */
+        public Options() {
+            this(Optional.empty());
+        }
+    }
 
     /** Plugin {@code linear}. */
     public static final class Plugin extends SimplePlugin<ExitHead, Options> {
@@ -19,16 +30,28 @@ public final class LinearHead implements ExitHead {
             super(
                     ExitHead.class,
                     "linear",
-                    "Global average pooling of images and series, first position of texts, then one dense layer",
+                    "Mean of images, one step or the mean of sequences, then one dense layer",
                     Options.class,
                     ApiVersion.CURRENT,
-                    (options, context) -> new LinearHead());
+                    (options, context) -> new LinearHead(options));
         }
+    }
+
+    private final Options options;
+
+    /** Makes the head with the options it has if none are given. */
+    public LinearHead() {
+        this(new Options());
+    }
+
+    /** Makes the head. */
+    public LinearHead(Options options) {
+        this.options = options;
     }
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        return Summary.add(graph, input, type, "linear");
+        return Summary.add(graph, input, type, "linear", options.sequence());
     }
 
     @Override

@@ -1,18 +1,28 @@
 package org.exeunt.dl4j.heads;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /** A hidden dense layer with ReLU and a dense layer on the feature vector, which is that of {@link LinearHead}. */
 public final class MlpHead implements ExitHead {
     /** Options of {@link MlpHead}. */
     public record Options(
-            @Option(value = "Units of the hidden layer", byDefault = "64", min = 1, max = 65536) int width) {}
+            @Option(value = "Units of the hidden layer", byDefault = "64", min = 1, max = 65536) int width,
+            @Option(
+                            "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
+                    Optional<SequencePooling.Steps> sequence) {
+        /** Makes options that read sequences as if {@code sequence} were left out. */
+        public Options(int width) {
+            this(width, Optional.empty());
+        }
+    }
 
     /** Plugin {@code mlp}. */
     public static final class Plugin extends SimplePlugin<ExitHead, Options> {
@@ -21,7 +31,7 @@ public final class MlpHead implements ExitHead {
             super(
                     ExitHead.class,
                     "mlp",
-                    "Global average pooling of images and series, first position of texts, then two dense layers",
+                    "Mean of images, one step or the mean of sequences, then two dense layers",
                     Options.class,
                     ApiVersion.CURRENT,
                     (options, context) -> new MlpHead(options));
@@ -37,7 +47,7 @@ public final class MlpHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        return Summary.add(graph, input, type, "mlp");
+        return Summary.add(graph, input, type, "mlp", options.sequence());
     }
 
     @Override

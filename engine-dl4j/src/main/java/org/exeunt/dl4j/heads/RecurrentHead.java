@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.heads;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
@@ -10,6 +11,7 @@ import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.EncoderBlock;
 import org.exeunt.dl4j.layers.FirstPosition;
 import org.exeunt.dl4j.layers.Recall;
+import org.exeunt.dl4j.layers.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /**
@@ -37,7 +39,15 @@ public final class RecurrentHead implements ExitHead {
             @Option(value = "Hidden units of the feed-forward part", byDefault = "256", min = 1, max = 65536)
                     int feedForward,
             @Option(value = "Probability that a value is dropped in training", byDefault = "0", min = 0, max = 0.9)
-                    double dropout) {}
+                    double dropout,
+            @Option(
+                            "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
+                    Optional<SequencePooling.Steps> sequence) {
+        /** Makes options that read sequences as if {@code sequence} were left out. */
+        public Options(int memory, int heads, int feedForward, double dropout) {
+            this(memory, heads, feedForward, dropout, Optional.empty());
+        }
+    }
 
     /** Plugin {@code recurrent}. */
     @Source(
@@ -64,7 +74,7 @@ public final class RecurrentHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        return Summary.add(graph, input, type, "recurrent");
+        return Summary.add(graph, input, type, "recurrent", options.sequence());
     }
 
     @Override

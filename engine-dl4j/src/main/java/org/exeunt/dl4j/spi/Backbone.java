@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.spi;
 
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -12,7 +13,8 @@ import org.exeunt.api.data.InputShape;
  * to; between stages the type is what the last layer gives. Deeplearning4j sets input sizes and image formats of the layers from it.
  *
  * <p>Updaters, regularisation and gradient clipping of layers are not used: the optimiser is the engine's. Dropout is. Parameters whose
- * updater is Deeplearning4j's {@code NoOp}, such as a batch norm's running statistics, are buffers.
+ * updater is Deeplearning4j's {@code NoOp}, such as a batch norm's running statistics, are buffers. Initial values are the engine's. An embedding
+ * states its vocabulary as {@code nIn}, which is kept.
  *
  * <p>Pure and safe for any number of threads; a stage is built anew for every network.
  */
@@ -23,7 +25,8 @@ public interface Backbone {
     /**
      * Returns how examples are handed to the first stage. Images become {@code [batch, height, width, channels]} or
      * {@code [batch, channels, height, width]} as the type says; series become {@code [batch, 1, time, channels]} if the type is that of images
-     * one row high with the channels last; everything else keeps its order.
+     * one row high with the channels last; everything else keeps its order, as series {@code [channels, time]} do for
+     * {@code InputType.recurrent(channels, time)}; with format {@code NWC} they become {@code [batch, time, channels]}.
      *
      * @throws IllegalArgumentException if such examples do not suit this backbone
      */
@@ -40,6 +43,16 @@ public interface Backbone {
      * @throws IllegalStateException if the stage cannot work on {@code type}; Deeplearning4j's layers throw it themselves
      */
     String addStage(int stage, GraphBuilder graph, String input, InputType type);
+
+    /**
+     * Returns the value that fills the end of shorter sequences, such as token id 0; by default empty: examples are not padded.
+     *
+     * <p>Steps {@code [steps]} or {@code [channels, steps]} after the last one that holds another value are padding; the first never is. Layers get
+     * Deeplearning4j's masks for it, so recurrent layers and pooling leave padding out, and heads read the last step that is not.
+     */
+    default OptionalDouble padding() {
+        return OptionalDouble.empty();
+    }
 
     /**
      * Returns whether stages whose weights are 0 past the leading channels of every hidden layer compute exactly what stages with those channels

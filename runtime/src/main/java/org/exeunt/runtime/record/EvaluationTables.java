@@ -3,6 +3,7 @@ package org.exeunt.runtime.record;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -65,8 +66,8 @@ final class EvaluationTables {
 
     private static void addRules(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
         for (RuleResult rule : client.rules()) {
-            List<Object> row = new ArrayList<>(
-                    List.of(round, client.client(), isNew, rule.label(), rule.accuracy(), rule.expectedMacs()));
+            List<Object> row = new ArrayList<>(List.of(round, client.client(), isNew, rule.label(), rule.accuracy()));
+            row.add(rule.expectedMacs().isEmpty() ? "" : rule.expectedMacs().getAsDouble());
             row.addAll(rule.shares());
             rows.add(Csv.line(row));
         }
@@ -135,8 +136,9 @@ final class EvaluationTables {
         void addRule(List<String> row) {
             List<Double> shares =
                     row.subList(6, row.size()).stream().map(Double::valueOf).toList();
-            rules.add(
-                    new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, Double.parseDouble(row.get(5))));
+            OptionalDouble macs =
+                    row.get(5).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(row.get(5)));
+            rules.add(new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, macs));
         }
 
         /** What is alike for all clients that were evaluated. */

@@ -12,7 +12,6 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.Interference;
 import org.exeunt.api.record.RoundRecord;
@@ -135,7 +134,7 @@ final class RoundLine {
             double meanAccuracyDeviation,
             double worstTenth,
             double ensembleAccuracy,
-            List<RuleResult> rules,
+            List<Rule> rules,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Pull> interference,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfNewClients newClients) {
@@ -149,7 +148,7 @@ final class RoundLine {
                     evaluation.deviation(ClientEvaluation::meanAccuracy),
                     evaluation.worstTenth(ClientEvaluation::meanAccuracy),
                     evaluation.mean(ClientEvaluation::ensembleAccuracy),
-                    evaluation.rules(),
+                    Rule.of(evaluation),
                     evaluation.validationAccuracy().isEmpty()
                             ? null
                             : evaluation.validationAccuracy().getAsDouble(),
@@ -170,8 +169,27 @@ final class RoundLine {
         }
     }
 
+    /** What an exit rule gave, mean over clients; without MACs if they are not known. */
+    record Rule(
+            String label,
+            double accuracy,
+            List<Double> shares,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double expectedMacs) {
+        static List<Rule> of(EvaluationRecord evaluation) {
+            return evaluation.rules().stream()
+                    .map(rule -> new Rule(
+                            rule.label(),
+                            rule.accuracy(),
+                            rule.shares(),
+                            rule.expectedMacs().isEmpty()
+                                    ? null
+                                    : rule.expectedMacs().getAsDouble()))
+                    .toList();
+        }
+    }
+
     /** The figures of clients that never trained. */
-    record OfNewClients(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<RuleResult> rules) {
+    record OfNewClients(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<Rule> rules) {
         static OfNewClients of(EvaluationRecord evaluation) {
             return evaluation.clients().isEmpty()
                     ? null
@@ -179,7 +197,7 @@ final class RoundLine {
                             evaluation.accuracy(),
                             evaluation.meanAccuracy(),
                             evaluation.mean(ClientEvaluation::ensembleAccuracy),
-                            evaluation.rules());
+                            Rule.of(evaluation));
         }
     }
 }

@@ -23,7 +23,7 @@ public final class Summaries {
     private final EvaluationConfig config;
     private final RunHistory history;
     private final EvaluationRecord newest;
-    private final Macs full;
+    private final Optional<Macs> full;
 
     private Summaries(NetworkFacts network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
         this.network = network;
@@ -76,13 +76,14 @@ public final class Summaries {
 
     private Summary.Network network() {
         List<Long> leaving = network.allExits().asList().stream()
-                .map(exit -> network.costOfLeavingAt(exit).count())
+                .flatMap(exit -> network.costOfLeavingAt(exit).stream())
+                .map(Macs::count)
                 .toList();
         return new Summary.Network(
                 network.classes(),
                 network.layout().trainable().size(),
                 network.layout().buffers().size(),
-                full.count(),
+                full.map(Macs::count).orElse(null),
                 leaving);
     }
 
@@ -157,8 +158,12 @@ public final class Summaries {
                         result.accuracy(),
                         finalAccuracy(evaluation) - result.accuracy(),
                         result.shares(),
-                        result.expectedMacs(),
-                        1 - result.expectedMacs() / full.count()));
+                        full.isEmpty() ? null : result.expectedMacs().orElseThrow(),
+                        full.isEmpty()
+                                ? null
+                                : 1
+                                        - result.expectedMacs().orElseThrow()
+                                                / full.get().count()));
             }
         }
         return rules;
@@ -171,7 +176,8 @@ public final class Summaries {
         for (RuleFamily family : families) {
             int to = results.isEmpty() ? 0 : from + family.rules();
             List<MacsReduction.Point> sweep = results.subList(from, to).stream()
-                    .map(result -> new MacsReduction.Point(result.expectedMacs(), result.accuracy()))
+                    .filter(result -> result.expectedMacs().isPresent())
+                    .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
                     .toList();
             policies.add(new Summary.Policy(
                     family.policy(),
@@ -182,11 +188,11 @@ public final class Summaries {
         return policies;
     }
 
-    /** Returns what is saved at an accuracy less the slack; null if no rule reaches it, or there is none to reach. */
+    /** Returns what is saved at an accuracy less the slack; null if no rule reaches it, there is none to reach, or costs are not known. */
     private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
-        OptionalDouble saved = reference.isEmpty()
+        OptionalDouble saved = reference.isEmpty() || full.isEmpty()
                 ? OptionalDouble.empty()
-                : MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full);
+                : MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get());
         return saved.isPresent() ? saved.getAsDouble() : null;
     }
 

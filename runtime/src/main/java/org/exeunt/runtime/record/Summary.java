@@ -45,19 +45,23 @@ public record Summary(
         rules = List.copyOf(rules);
         policies = List.copyOf(policies);
         warnings = List.copyOf(warnings);
-        int exits = network.leavingMacs().size();
-        if (finalRound.exits().size() != exits || lastEvaluations.accuracy().size() != exits) {
+        int exits = finalRound.exits().size();
+        int costs = network.leavingMacs().size();
+        atLeast(1, exits, "exits");
+        if (lastEvaluations.accuracy().size() != exits || costs != exits && network.fullMacs() != null) {
             throw new IllegalArgumentException(
                     "%d exits have costs, %d figures of the final round, %d of the last evaluations"
-                            .formatted(
-                                    exits,
-                                    finalRound.exits().size(),
-                                    lastEvaluations.accuracy().size()));
+                            .formatted(costs, exits, lastEvaluations.accuracy().size()));
         }
         rules.stream().filter(rule -> rule.shares().size() != exits).findFirst().ifPresent(rule -> {
             throw new IllegalArgumentException("rule %s has %d shares for %d exits"
                     .formatted(rule.label(), rule.shares().size(), exits));
         });
+    }
+
+    /** Returns the number of exits. */
+    public int exits() {
+        return finalRound.exits().size();
     }
 
     /** Returns the title of the run: its name and hash. */
@@ -96,14 +100,23 @@ public record Summary(
      *
      * @param parameters number of values that gradients move
      * @param buffers number of running statistics
-     * @param fullMacs cost of the static network: backbone and final head alone
-     * @param leavingMacs cost of leaving at each exit, heads on the way included, shallowest first
+     * @param fullMacs cost of the static network, backbone and final head alone; null if the cost of some layer is not known
+     * @param leavingMacs cost of leaving at each exit, heads on the way included, shallowest first; empty if the cost of some layer is not known
      */
-    public record Network(int classes, int parameters, int buffers, long fullMacs, List<Long> leavingMacs) {
+    public record Network(
+            int classes,
+            int parameters,
+            int buffers,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Long fullMacs,
+            List<Long> leavingMacs) {
         public Network {
             leavingMacs = List.copyOf(leavingMacs);
             atLeast(1, classes, "classes");
-            atLeast(1, leavingMacs.size(), "exits");
+            if (leavingMacs.isEmpty() != (fullMacs == null)) {
+                throw new IllegalArgumentException(
+                        "the costs of %d exits are known, and that of the static network is %s"
+                                .formatted(leavingMacs.size(), fullMacs));
+            }
         }
     }
 
@@ -176,8 +189,8 @@ public record Summary(
      * @param accuracy where examples left
      * @param accuracyDrop how much that is below the final exit, negative if it is above
      * @param shares of examples that left at each exit, shallowest first
-     * @param expectedMacs mean cost of an example
-     * @param macsSaved share of the static network's cost that is saved, negative if the rule costs more
+     * @param expectedMacs mean cost of an example; null if the cost of some layer is not known
+     * @param macsSaved share of the static network's cost that is saved, negative if the rule costs more; null if it is not known
      */
     public record Rule(
             String policy,
@@ -185,8 +198,8 @@ public record Summary(
             double accuracy,
             double accuracyDrop,
             List<Double> shares,
-            double expectedMacs,
-            double macsSaved) {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double expectedMacs,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSaved) {}
 
     /**
      * Accuracies that leaving early is held against.
@@ -201,9 +214,10 @@ public record Summary(
      * One exit policy after the last round: how much of the static network's cost the cheapest point of its sweep saves that is accurate enough,
      * points on the straight lines between neighbouring rules included ({@link MacsReduction}).
      *
-     * @param macsSavedAtEqualAccuracy at the accuracy of the run's own final exit, less the slack; null if no rule is that accurate
-     * @param macsSavedAtBaselineAccuracy at that of the best baseline's, less the slack; null if no rule is that accurate, or none was
-     *     configured
+     * @param macsSavedAtEqualAccuracy at the accuracy of the run's own final exit, less the slack; null if no rule is that accurate, or the
+     *     cost of some layer is not known
+     * @param macsSavedAtBaselineAccuracy at that of the best baseline's, less the slack; null if no rule is that accurate, none was
+     *     configured, or the cost of some layer is not known
      */
     public record Policy(
             String policy,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitRule;
@@ -144,15 +145,20 @@ final class ExitTally {
     }
 
     private RuleResult result(int rule) {
-        double cost = 0;
-        for (Exit exit : network.allExits()) {
-            cost += left[rule][exit.index()] * network.costOfLeavingAt(exit).count();
-        }
         return new RuleResult(
                 rules.get(rule).label(),
                 share(rightLeaving[rule]),
                 Arrays.stream(left[rule]).mapToObj(this::share).toList(),
-                share(cost));
+                network.allMacsKnown() ? OptionalDouble.of(share(cost(rule))) : OptionalDouble.empty());
+    }
+
+    private double cost(int rule) {
+        double cost = 0;
+        for (Exit exit : network.allExits()) {
+            cost += left[rule][exit.index()]
+                    * network.costOfLeavingAt(exit).orElseThrow().count();
+        }
+        return cost;
     }
 
     private double share(double sum) {

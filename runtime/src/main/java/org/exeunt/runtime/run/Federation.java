@@ -72,6 +72,10 @@ public record Federation(
         busy.accept("building the network");
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());
+        if (config.faults().deadline().isPresent() && !design.facts().allMacsKnown()) {
+            problems.add(
+                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of a layer are not known (see the warning); leave the deadline out, or declare them");
+        }
         problems.addAll(rules.problems(data.clients(), design.facts().exits()));
         TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())
                 .forEach(group -> group.problem().ifPresent(problems::add));

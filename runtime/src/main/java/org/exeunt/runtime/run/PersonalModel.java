@@ -2,6 +2,8 @@ package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -53,10 +55,11 @@ public final class PersonalModel implements AutoCloseable {
      * @param label the class with the highest probability, 0-based
      * @param confidence its probability, in [0, 1]
      * @param exit where the input left
-     * @param macs cost, heads on the way included
-     * @param saved share of the static network's cost that was saved; negative where an input that went all the way paid for heads it passed
+     * @param macs cost, heads on the way included; empty if the cost of some layer of the network is not known
+     * @param saved share of the static network's cost that was saved; negative where an input that went all the way paid for heads it passed, empty
+     *     if the cost of some layer is not known
      */
-    public record Answer(int label, double confidence, Exit exit, Macs macs, double saved) {}
+    public record Answer(int label, double confidence, Exit exit, Optional<Macs> macs, OptionalDouble saved) {}
 
     /**
      * Opens the model of a client of a finished run.
@@ -188,9 +191,19 @@ public final class PersonalModel implements AutoCloseable {
 
     private Answer answer(Departure departure) {
         NetworkFacts facts = network.facts();
-        Macs spent = facts.costOfLeavingAt(departure.exit());
-        double full = facts.costOfOnly(facts.finalExit()).count();
-        return new Answer(departure.label(), departure.confidence(), departure.exit(), spent, 1 - spent.count() / full);
+        Optional<Macs> spent = facts.costOfLeavingAt(departure.exit());
+        return new Answer(
+                departure.label(),
+                departure.confidence(),
+                departure.exit(),
+                spent,
+                spent.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(1
+                                - (double) spent.get().count()
+                                        / facts.costOfOnly(facts.finalExit())
+                                                .orElseThrow()
+                                                .count()));
     }
 
     private record Unlabelled(List<float[]> inputs) implements Examples {

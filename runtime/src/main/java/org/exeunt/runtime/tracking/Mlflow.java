@@ -74,7 +74,7 @@ final class Mlflow implements RunTracker {
         param("parameters", network.layout().trainable().size());
         param("exits", network.exits());
         for (Exit exit : network.allExits()) {
-            param("macs/exit-" + exit, network.costOfLeavingAt(exit).count());
+            network.costOfLeavingAt(exit).ifPresent(macs -> param("macs/exit-" + exit, macs.count()));
         }
         tag("exeunt.hash", start.hash());
         if (!start.resumedAfter().equals(Round.START)) {

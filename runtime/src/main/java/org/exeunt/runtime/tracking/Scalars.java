@@ -37,7 +37,7 @@ final class Scalars {
         evaluation.validationAccuracy().ifPresent(accuracy -> scalars.put("accuracy/validation", accuracy));
         for (ClientEvaluation.RuleResult rule : evaluation.rules()) {
             scalars.put("leaving/" + rule.label() + "/accuracy", rule.accuracy());
-            scalars.put("leaving/" + rule.label() + "/expected-macs", rule.expectedMacs());
+            rule.expectedMacs().ifPresent(macs -> scalars.put("leaving/" + rule.label() + "/expected-macs", macs));
         }
         for (Interference pair : evaluation.interference()) {
             scalars.put(

@@ -2,6 +2,7 @@ package org.exeunt.runtime.doubles;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Macs;
@@ -20,9 +21,19 @@ import org.exeunt.api.params.ParameterSet;
  * Enough of an early-exit network for the loop to have something to do.
  */
 public final class LinearEngine implements Engine<LinearOptions> {
+    private final boolean allMacsKnown;
+
+    public LinearEngine() {
+        this(true);
+    }
+
+    public LinearEngine(boolean allMacsKnown) {
+        this.allMacsKnown = allMacsKnown;
+    }
+
     @Override
     public NetworkDesign design(LinearOptions network, InputShape input, int classes) {
-        return design(network.exits(), input, classes);
+        return design(network.exits(), input, classes, thread -> {}, allMacsKnown);
     }
 
     /** Returns the design of a network. */
@@ -32,6 +43,11 @@ public final class LinearEngine implements Engine<LinearOptions> {
 
     /** Returns the design of a network; who closes one is told the name of the thread that does. */
     public static NetworkDesign design(int exits, InputShape input, int classes, Consumer<String> closing) {
+        return design(exits, input, classes, closing, true);
+    }
+
+    private static NetworkDesign design(
+            int exits, InputShape input, int classes, Consumer<String> closing, boolean allMacsKnown) {
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         for (int k = 1; k <= exits; k++) {
             layout.add("stage%d/shift".formatted(k), BlockRole.BACKBONE, k, List.of(input.size()));
@@ -45,7 +61,9 @@ public final class LinearEngine implements Engine<LinearOptions> {
                 input,
                 classes,
                 Collections.nCopies(exits, new Macs(input.size())),
-                Collections.nCopies(exits, new Macs((long) classes * input.size())));
+                Collections.nCopies(exits, new Macs((long) classes * input.size())),
+                Optional.empty(),
+                allMacsKnown);
         return new Design(facts, closing);
     }
 

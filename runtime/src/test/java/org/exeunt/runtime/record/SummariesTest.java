@@ -1,10 +1,12 @@
 package org.exeunt.runtime.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
@@ -31,11 +33,11 @@ class SummariesTest {
 
     /** The four settings of confidence in the oracle of algorithms, section 5.4, and patience that always goes to the end. */
     private static final List<RuleResult> RULES = List.of(
-            new RuleResult("confidence 0.00", .5, List.of(1.0, 0.0, 0.0), 100),
-            new RuleResult("confidence 0.60", .75, List.of(.5, .25, .25), 262.5),
-            new RuleResult("confidence 0.70", 1, List.of(.5, 0.0, .5), 350),
-            new RuleResult("confidence 1.10", 1, List.of(0.0, 0.0, 1.0), 600),
-            new RuleResult("patience 2", .7, List.of(0.0, 0.0, 1.0), 600));
+            new RuleResult("confidence 0.00", .5, List.of(1.0, 0.0, 0.0), OptionalDouble.of(100)),
+            new RuleResult("confidence 0.60", .75, List.of(.5, .25, .25), OptionalDouble.of(262.5)),
+            new RuleResult("confidence 0.70", 1, List.of(.5, 0.0, .5), OptionalDouble.of(350)),
+            new RuleResult("confidence 1.10", 1, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)),
+            new RuleResult("patience 2", .7, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)));
 
     private static final List<RuleFamily> FAMILIES =
             List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
@@ -101,6 +103,45 @@ class SummariesTest {
         assertThat(rule.accuracyDrop()).isCloseTo(.25, within(1e-12));
         assertThat(rule.expectedMacs()).isEqualTo(262.5);
         assertThat(rule.macsSaved()).isEqualTo(.5625);
+    }
+
+    @Test
+    void withoutKnownMacsNothingIsSaved() {
+        List<RuleResult> rules = RULES.stream()
+                .map(rule -> new RuleResult(rule.label(), rule.accuracy(), rule.shares(), OptionalDouble.empty()))
+                .toList();
+        ClientEvaluation client =
+                new ClientEvaluation(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
+        RunHistory history = new RunHistory();
+        history.evaluated(new EvaluationRecord(new Round(1), List.of(client)));
+        Summary summary = Summaries.of(
+                new RunIdentity("small", "0".repeat(64)),
+                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
+                new NetworkFacts(
+                        NETWORK.layout(),
+                        NETWORK.input(),
+                        3,
+                        NETWORK.stageMacs(),
+                        NETWORK.headMacs(),
+                        Optional.empty(),
+                        false),
+                FAMILIES,
+                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, 1, 0, false),
+                history);
+        assertThat(summary.network().fullMacs()).isNull();
+        assertThat(summary.network().leavingMacs()).isEmpty();
+        assertThat(summary.exits()).isEqualTo(3);
+        assertThat(summary.rules()).hasSize(5).allSatisfy(rule -> {
+            assertThat(rule.expectedMacs()).isNull();
+            assertThat(rule.macsSaved()).isNull();
+        });
+        assertThat(summary.policies())
+                .containsExactly(
+                        new Summary.Policy("confidence", null, null), new Summary.Policy("patience", null, null));
+        RecordJson json = new RecordJson();
+        assertThatCode(() -> assertThat(json.read(json.pretty(summary), Summary.class))
+                        .isEqualTo(summary))
+                .doesNotThrowAnyException();
     }
 
     @Test

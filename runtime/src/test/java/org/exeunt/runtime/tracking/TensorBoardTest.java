@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -208,7 +209,7 @@ class TensorBoardTest {
                             List.of(1.0, 1.0),
                             0.25,
                             List.of(new ClientEvaluation.RuleResult(
-                                    "confidence 0.50", 0.5, List.of(0.5, 0.5), 1000))))));
+                                    "confidence 0.50", 0.5, List.of(0.5, 0.5), OptionalDouble.of(1000)))))));
         }
         List<Read> events = events(files("run-abc").get(0));
         assertThat(events).hasSize(5);

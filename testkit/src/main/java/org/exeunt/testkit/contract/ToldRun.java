@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
@@ -103,7 +104,8 @@ record ToldRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> eva
         double accuracy = examples == 0 ? 0 : 1 - 1.0 / (1 + round);
         List<ClientEvaluation.RuleResult> rules = examples == 0
                 ? List.of()
-                : List.of(new ClientEvaluation.RuleResult("confidence 0.80", accuracy, List.of(0.25, 0.75), 31.5));
+                : List.of(new ClientEvaluation.RuleResult(
+                        "confidence 0.80", accuracy, List.of(0.25, 0.75), OptionalDouble.of(31.5)));
         return new ClientEvaluation(
                 new ClientId(client),
                 examples,

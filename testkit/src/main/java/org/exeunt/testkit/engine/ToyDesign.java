@@ -42,7 +42,8 @@ final class ToyDesign implements NetworkDesign {
                 classes,
                 stages.stream().map(stage -> stage.dense().macs()).toList(),
                 heads.stream().map(Dense::macs).toList(),
-                Optional.of(narrowing(layout)));
+                Optional.of(narrowing(layout)),
+                true);
     }
 
     /** Weights are {@code [out, in]}, and a buffer lies along a stage's input; what the first stage reads and the heads answer is not hidden. */

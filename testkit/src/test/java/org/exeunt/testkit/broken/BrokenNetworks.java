@@ -69,7 +69,8 @@ final class BrokenNetworks {
                             facts.classes(),
                             facts.stageMacs(),
                             facts.headMacs(),
-                            Optional.of(new Narrowing(outputs)));
+                            Optional.of(new Narrowing(outputs)),
+                            facts.allMacsKnown());
                 }
             };
         }

@@ -1,0 +1,65 @@
+package org.exeunt.dl4j;
+
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Finds the padding at the end of sequences and makes Deeplearning4j's masks of it. For one thread. */
+final class Padding {
+    private final ReusedArray array = new ReusedArray();
+    private final float value;
+    private final int steps;
+    private final float[] example;
+    private final float[] row;
+
+    /**
+     * Creates it for examples of a shape.
+     *
+     * @param value that fills steps of padding
+     * @param shape of examples: {@code [steps]} or {@code [channels, steps]}
+     */
+    Padding(double value, InputShape shape) {
+        this.value = (float) value;
+        this.steps = shape.lengths().get(shape.lengths().size() - 1);
+        this.example = new float[shape.size()];
+        this.row = new float[steps];
+    }
+
+    /**
+     * Returns the mask of a batch, {@code [rows, steps]}: 1 up to the last step that holds another value, and at the first step. It is overwritten by the
+     * next call.
+     *
+     * @param order which examples
+     * @param from place of the first in {@code order}
+     * @param count how many
+     * @param rows first length of the mask; of rows after {@code count} the first step alone is 1
+     */
+    INDArray mask(Examples examples, int[] order, int from, int count, int rows) {
+        INDArray mask = array.ofShape(rows, steps);
+        NativeFloats target = NativeFloats.of(mask);
+        for (int i = 0; i < rows; i++) {
+            int length = 1;
+            if (i < count) {
+                examples.copyTo(order[from + i], example, 0);
+                length = length();
+            }
+            for (int step = 0; step < steps; step++) {
+                row[step] = step < length ? 1 : 0;
+            }
+            target.put(i * steps, row, 0, steps);
+        }
+        return mask;
+    }
+
+    private int length() {
+        int length = 1;
+        for (int i = 0; i < example.length; i++) {
+            if (example[i] != value) {
+                length = Math.max(length, i % steps + 1);
+            }
+        }
+        return length;
+    }
+}

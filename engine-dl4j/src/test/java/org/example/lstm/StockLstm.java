@@ -1,0 +1,61 @@
+package org.example.lstm;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.dl4j.spi.Backbone;
+import org.nd4j.linalg.activations.Activation;
+
+/** Stages of one LSTM of Deeplearning4j each, for series {@code [channels, time]}. */
+public final class StockLstm implements Backbone {
+    public record Options(
+            @Option(value = "Units of every stage", byDefault = "32", min = 1) int units,
+            @Option(value = "Number of stages, and so of exits", byDefault = "2", min = 1) int stages) {}
+
+    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+        public Plugin() {
+            super(
+                    Backbone.class,
+                    "stock-lstm",
+                    "One LSTM a stage, for series",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new StockLstm(options));
+        }
+    }
+
+    private final Options options;
+
+    public StockLstm(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return options.stages();
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        if (example.lengths().size() != 2) {
+            throw new IllegalArgumentException("'stock-lstm' works on series [channels, time], not on " + example);
+        }
+        return InputType.recurrent(example.lengths().get(0), example.lengths().get(1));
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        graph.addLayer(
+                "lstm",
+                new LSTM.Builder()
+                        .nOut(options.units())
+                        .activation(Activation.TANH)
+                        .build(),
+                input);
+        return "lstm";
+    }
+}

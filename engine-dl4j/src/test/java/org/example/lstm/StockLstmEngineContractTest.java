@@ -1,0 +1,47 @@
+package org.example.lstm;
+
+import java.util.List;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.Dl4jEngine;
+import org.exeunt.dl4j.NetworkOptions;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.testkit.contract.EngineContract;
+import org.exeunt.testkit.contract.RecordingContext;
+
+/** The published contract of backbones, kept by one of another project. */
+class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
+    @Override
+    protected Engine<NetworkOptions> engine() {
+        return new Dl4jEngine(new RecordingContext());
+    }
+
+    @Override
+    protected NetworkOptions network() {
+        return new NetworkOptions(
+                Choice.of(new StockLstm.Plugin(), new StockLstm.Options(5, 2)),
+                Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+    }
+
+    @Override
+    protected InputShape input() {
+        return new InputShape(List.of(3, 7));
+    }
+
+    /** float32 inside: a loss of size 1 is known to 1e-7. */
+    @Override
+    protected double gradientStep() {
+        return 2e-3;
+    }
+
+    @Override
+    protected double gradientTolerance() {
+        return 1e-2;
+    }
+
+    @Override
+    protected double arithmeticTolerance() {
+        return 1e-5;
+    }
+}

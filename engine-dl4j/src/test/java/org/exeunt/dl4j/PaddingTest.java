@@ -1,0 +1,152 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.ExportRequest;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.layers.SequencePooling.Steps;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Recurrent layers of Deeplearning4j on sequences with padding at their end. */
+class PaddingTest {
+    private static final int CLASSES = 3;
+    private static final int EXAMPLES = 13;
+    private static final int LENGTH = 6;
+    private static final int LONGER = 11;
+    private static final Tokens TOKENS =
+            Tokens.draw(EXAMPLES, LENGTH, TokenLstm.VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens"));
+
+    private static Dl4jDesign design(int length, Steps steps, boolean masks) {
+        return new Dl4jDesign(new Blueprint(
+                new TokenLstm(masks),
+                new LinearHead(new LinearHead.Options(Optional.of(steps))),
+                InputShape.vector(length),
+                CLASSES));
+    }
+
+    private static List<double[]> logits(Network network, Tokens tokens) {
+        List<double[]> logits = new ArrayList<>();
+        network.forward(tokens, pass -> {
+            for (int exit = 1; exit <= 2; exit++) {
+                logits.add(pass.logits(new Exit(exit)).clone());
+            }
+        });
+        return logits;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesNoAnswer(Steps steps) {
+        try (Network network = Fixture.open(design(LENGTH, steps, true));
+                Network longer = Fixture.open(design(LONGER, steps, true))) {
+            List<double[]> expected = logits(network, TOKENS);
+            List<double[]> found = logits(longer, TOKENS.padded(LONGER));
+            for (int k = 0; k < 2; k++) {
+                assertThat(found.get(k)).containsExactly(expected.get(k), within(1e-6));
+            }
+        }
+    }
+
+    /** Its blocks mark padding by themselves. */
+    @ParameterizedTest
+    @EnumSource
+    void changesNoAnswerOfATransformer(Steps steps) {
+        List<List<double[]>> answers = new ArrayList<>();
+        for (int length : List.of(LENGTH, LONGER)) {
+            Blueprint blueprint = new Blueprint(
+                    new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
+                    new LinearHead(new LinearHead.Options(Optional.of(steps))),
+                    InputShape.vector(length),
+                    CLASSES);
+            try (Network network = Fixture.open(new Dl4jDesign(blueprint))) {
+                answers.add(logits(network, TOKENS.padded(length)));
+            }
+        }
+        for (int k = 0; k < 2; k++) {
+            assertThat(answers.get(1).get(k)).containsExactly(answers.get(0).get(k), within(1e-5));
+        }
+    }
+
+    /** What the masks are for. */
+    @Test
+    void changesAnswersWhereItIsNotStated() {
+        try (Network network = Fixture.open(design(LENGTH, Steps.LAST, false));
+                Network longer = Fixture.open(design(LONGER, Steps.LAST, false))) {
+            double[] expected = logits(network, TOKENS).get(0);
+            double[] found = logits(longer, TOKENS.padded(LONGER)).get(0);
+            double furthest = 0;
+            for (int i = 0; i < expected.length; i++) {
+                furthest = Math.max(furthest, Math.abs(found[i] - expected[i]));
+            }
+            assertThat(furthest).isGreaterThan(1e-2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesNoGradient(Steps steps) {
+        try (Network network = Fixture.open(design(LENGTH, steps, true));
+                Network longer = Fixture.open(design(LONGER, steps, true))) {
+            float[] expected = Fixture.gradient(network, Fixture.earlyExit(network), TOKENS);
+            float[] found = Fixture.gradient(longer, Fixture.earlyExit(longer), TOKENS.padded(LONGER));
+            // float32 sums in another order
+            assertThat(Fixture.relativeDifference(found, expected)).isLessThan(1e-5);
+        }
+    }
+
+    /** A program that reads an exported graph gives the masks itself. */
+    @Test
+    void isLeftOutByTheExportedGraph(@TempDir Path folder) throws IOException {
+        for (Steps steps : List.of(Steps.LAST, Steps.MEAN)) {
+            Dl4jDesign design = design(LENGTH, steps, true);
+            try (Network network = Fixture.open(design)) {
+                Path file = folder.resolve(steps + ".zip");
+                try (OutputStream out = Files.newOutputStream(file)) {
+                    design.export(
+                            ExportRequest.of(
+                                    network.read(network.facts().layout().all())),
+                            out);
+                }
+                ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+                float[][] ids = new float[EXAMPLES][LENGTH];
+                for (int i = 0; i < EXAMPLES; i++) {
+                    TOKENS.copyTo(i, ids[i], 0);
+                }
+                INDArray input = Nd4j.createFromArray(ids);
+                INDArray mask = input.gt(0).castTo(input.dataType());
+                INDArray[] answers = graph.output(false, new INDArray[] {input}, new INDArray[] {mask});
+                List<double[]> logits = logits(network, TOKENS);
+                double[] row = new double[CLASSES];
+                for (int k = 0; k < 2; k++) {
+                    for (int i = 0; i < EXAMPLES; i++) {
+                        Softmax.row(logits.get(k), i * CLASSES, CLASSES, 1, row);
+                        for (int c = 0; c < CLASSES; c++) {
+                            assertThat(answers[k].getDouble(i, c)).isCloseTo(row[c], within(1e-5));
+                        }
+                    }
+                }
+                graph.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.exeunt.runtime.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.config.FaultsConfig;
+import org.exeunt.runtime.doubles.LinearEngine;
+import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.runtime.record.RunArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of a network with a layer whose cost is not known. */
+class UnknownMacsTest {
+    private final RunBuilder run = new RunBuilder();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void knowNoCosts() {
+        run.engine = new LinearEngine(false);
+    }
+
+    private RunSetting setting(String runs) {
+        return RunSetting.onDisk(folder, folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    private static Map<String, String> records(Path directory) throws IOException {
+        Map<String, String> records = new TreeMap<>();
+        for (String name : List.of("summary.json", "rounds.jsonl", "exits.csv", "clients.csv")) {
+            records.put(name, Files.readString(directory.resolve(name)));
+        }
+        return records;
+    }
+
+    @Test
+    void isResumedAndReadBack() throws IOException {
+        Path unbroken = run.execute(setting("unbroken")).directory().orElseThrow();
+        int[] asked = {0};
+        assertThatThrownBy(() -> run.execute(setting("stopped").withStop(() -> ++asked[0] == 2)))
+                .isInstanceOf(ExeuntException.class);
+        Path resumed = run.execute(setting("stopped")).directory().orElseThrow();
+        assertThat(records(resumed)).isEqualTo(records(unbroken));
+        assertThat(records(unbroken).get("rounds.jsonl")).doesNotContain("expected-macs");
+
+        RunArchive archive = RunArchive.read(resumed);
+        assertThat(archive.summary().network().fullMacs()).isNull();
+        assertThat(archive.finalEvaluation().rules()).isNotEmpty().allSatisfy(rule -> assertThat(rule.expectedMacs())
+                .isEmpty());
+    }
+
+    /** Simulated time is counted in MACs. */
+    @Test
+    void hasNoDeadline() {
+        run.faults = new FaultsConfig(0, 0, 0, 0, Optional.of(1.0), Optional.empty());
+        assertThatThrownBy(() -> run.execute(setting("late")))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("faults.deadline")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+    }
+}
