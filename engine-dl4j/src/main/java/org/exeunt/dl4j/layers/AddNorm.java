@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
@@ -7,33 +8,43 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * What follows each part of an encoder block: {@code y = norm(x + dropout(branch + bias))}, where norm is that of a row (J. L. Ba et al.,
  * arXiv 1607.06450; variance plus 1e-5).
  *
- * <p>Works on tiles of whole rows, in loops the compiler vectorises; ND4J's operation is several times as slow. For one thread.
+ * <p>Works on tiles of whole rows that stay in the first-level cache, in loops over a whole tile: those over a row are too short for the
+ * compiler's vector code, so what belongs to a row or to a column is repeated over the tile. ND4J's operation is several times as slow. For one
+ * thread.
  */
 final class AddNorm {
-    private static final int TILE = 8192;
     private static final double EPSILON = 1e-5;
 
     private final int width;
-    private final int rowsATile;
-    private final ColumnSums columnSums = new ColumnSums();
+    private final int tile;
     private final float[] sums;
     private final float[] branches;
     private final float[] outputs;
-    private final float[] scaled;
-    private final int[] bits;
-    private final float[] gammaSlopes;
-    private final float[] betaSlopes;
+    private final float[] biases;
+    private final float[] gammas;
+    private final float[] betas;
+    private final float[] means;
+    private final float[] slopes;
+    private final float[] inverses;
+    private final ColumnSums biasSlopes;
+    private final ColumnSums gammaSlopes;
+    private final ColumnSums betaSlopes;
 
     AddNorm(int width) {
         this.width = width;
-        this.rowsATile = Math.max(1, TILE / width);
-        this.sums = new float[rowsATile * width];
-        this.branches = new float[sums.length];
-        this.outputs = new float[sums.length];
-        this.bits = new int[sums.length + 1];
-        this.scaled = new float[width];
-        this.gammaSlopes = new float[width];
-        this.betaSlopes = new float[width];
+        this.tile = VectorLoops.tileLength(width);
+        this.sums = new float[tile];
+        this.branches = new float[tile];
+        this.outputs = new float[tile];
+        this.biases = new float[tile];
+        this.gammas = new float[tile];
+        this.betas = new float[tile];
+        this.means = new float[tile];
+        this.slopes = new float[tile];
+        this.inverses = new float[tile];
+        this.biasSlopes = new ColumnSums(width, tile);
+        this.gammaSlopes = new ColumnSums(width, tile);
+        this.betaSlopes = new ColumnSums(width, tile);
     }
 
     /**
@@ -57,46 +68,38 @@ final class AddNorm {
 
     /** Writes {@code y}. */
     void forward(Matrix x, Matrix branch, Parameters parameters, Dropout.Draw draw, Saved saved, Matrix y) {
-        float[] biases = parameters.bias().toArray();
-        float[] gammas = parameters.gamma().toArray();
-        float[] betas = parameters.beta().toArray();
+        repeat(parameters.bias(), biases);
+        repeat(parameters.gamma(), gammas);
+        repeat(parameters.beta(), betas);
         Matrix normed = saved.normed.ofRows(x.rows());
         if (saved.inverse.length < x.rows()) {
             saved.inverse = new float[x.rows()];
         }
-        for (int first = 0; first < x.rows(); first += rowsATile) {
-            int rows = Math.min(rowsATile, x.rows() - first);
-            int from = first * width;
-            int count = rows * width;
+        for (int from = 0; from < x.size(); from += tile) {
+            int count = Math.min(tile, x.size() - from);
             x.get(from, sums, count);
             branch.get(from, branches, count);
-            for (int row = 0; row < rows; row++) {
-                add(branches, row * width, biases, width);
-            }
-            drop(draw, branch, from, count);
-            for (int row = 0; row < rows; row++) {
-                int at = row * width;
-                addScaled(sums, branches, draw.scale(), at, width);
-                subtract(sums, Reductions.sum(sums, at, width) / width, at, width);
-                float variance = Reductions.dot(sums, at, sums, at, width) / width;
-                float inverse = (float) (1 / Math.sqrt(variance + EPSILON));
-                saved.inverse[first + row] = inverse;
-                scale(sums, outputs, gammas, betas, inverse, at, width);
-            }
+            VectorLoops.add(branches, biases, count);
+            draw.clear(branches, count, from);
+            VectorLoops.addScaled(sums, branches, draw.scale(), count);
+            norm(count, from / width, saved.inverse);
             normed.put(from, sums, count);
             y.put(from, outputs, count);
         }
     }
 
-    /** Drops from the tile of branches, by way of their memory. */
-    private void drop(Dropout.Draw draw, Matrix branch, int from, int count) {
-        if (draw.isOn()) {
-            branch.put(from, branches, count);
-            branch.getBits(from, bits, count);
-            draw.clear(bits, count, from);
-            branch.putBits(from, bits, count);
-            branch.get(from, branches, count);
+    /** Norms the rows of the tile of sums, and writes them with scale and offset to that of outputs. */
+    private void norm(int count, int firstRow, float[] inverse) {
+        for (int at = 0; at < count; at += width) {
+            fillRow(means, at, Reductions.sum(sums, at, width) / width);
         }
+        VectorLoops.subtract(sums, means, count);
+        for (int at = 0, row = firstRow; at < count; at += width, row++) {
+            float variance = Reductions.dot(sums, at, sums, at, width) / width;
+            inverse[row] = (float) (1 / Math.sqrt(variance + EPSILON));
+            fillRow(inverses, at, inverse[row]);
+        }
+        scale(sums, outputs, inverses, gammas, betas, count);
     }
 
     /**
@@ -114,89 +117,58 @@ final class AddNorm {
             Matrix dx,
             Matrix dBranch,
             Parameters gradients) {
-        float[] gammas = parameters.gamma().toArray();
-        gradients.gamma().get(0, gammaSlopes, width);
-        gradients.beta().get(0, betaSlopes, width);
+        repeat(parameters.gamma(), gammas);
         Matrix normed = saved.normed.ofRows(dy.rows());
-        for (int first = 0; first < dy.rows(); first += rowsATile) {
-            int rows = Math.min(rowsATile, dy.rows() - first);
-            int from = first * width;
-            int count = rows * width;
+        for (int from = 0; from < dy.size(); from += tile) {
+            int count = Math.min(tile, dy.size() - from);
             dy.get(from, outputs, count);
             normed.get(from, sums, count);
-            for (int row = 0; row < rows; row++) {
-                slopes(row * width, gammas, saved.inverse[first + row]);
-            }
+            betaSlopes.add(outputs, count);
+            gammaSlopes.addProducts(outputs, sums, count);
+            backwardThroughNorm(count, from / width, saved.inverse);
             dx.put(from, outputs, count);
             if (draw.isOn()) {
-                multiply(outputs, draw.scale(), count);
+                VectorLoops.multiply(outputs, draw.scale(), count);
+                draw.clear(outputs, count, from);
             }
+            biasSlopes.add(outputs, count);
             dBranch.put(from, outputs, count);
-            if (draw.isOn()) {
-                dBranch.getBits(from, bits, count);
-                draw.clear(bits, count, from);
-                dBranch.putBits(from, bits, count);
-            }
         }
-        gradients.gamma().put(0, gammaSlopes, width);
-        gradients.beta().put(0, betaSlopes, width);
-        columnSums.addTo(gradients.bias(), dBranch);
+        biasSlopes.moveTo(gradients.bias());
+        gammaSlopes.moveTo(gradients.gamma());
+        betaSlopes.moveTo(gradients.beta());
     }
 
-    /** Replaces a row's gradient at the output by that at the sum. */
-    private void slopes(int at, float[] gammas, float inverse) {
-        gather(outputs, sums, gammas, gammaSlopes, betaSlopes, scaled, at, width);
-        float mean = Reductions.sum(scaled, 0, width) / width;
-        float along = Reductions.dot(scaled, 0, sums, at, width) / width;
-        finish(outputs, sums, scaled, mean, along, inverse, at, width);
+    /** Replaces gradients at the outputs of a tile by those at its sums. */
+    private void backwardThroughNorm(int count, int firstRow, float[] inverse) {
+        VectorLoops.multiply(outputs, gammas, count);
+        for (int at = 0, row = firstRow; at < count; at += width, row++) {
+            fillRow(means, at, Reductions.sum(outputs, at, width) / width);
+            fillRow(slopes, at, Reductions.dot(outputs, at, sums, at, width) / width);
+            fillRow(inverses, at, inverse[row]);
+        }
+        finish(outputs, sums, means, slopes, inverses, count);
     }
 
-    private static void add(float[] a, int at, float[] b, int count) {
+    private void repeat(Matrix row, float[] rows) {
+        VectorLoops.repeat(row.toArray(), 0, width, rows);
+    }
+
+    private void fillRow(float[] rows, int at, float value) {
+        Arrays.fill(rows, at, at + width, value);
+    }
+
+    private static void scale(float[] x, float[] y, float[] inverse, float[] gamma, float[] beta, int count) {
         for (int i = 0; i < count; i++) {
-            a[at + i] += b[i];
+            float normed = x[i] * inverse[i];
+            x[i] = normed;
+            y[i] = normed * gamma[i] + beta[i];
         }
     }
 
-    private static void addScaled(float[] a, float[] b, float factor, int at, int count) {
+    private static void finish(float[] dy, float[] normed, float[] mean, float[] slope, float[] inverse, int count) {
         for (int i = 0; i < count; i++) {
-            a[at + i] += factor * b[at + i];
-        }
-    }
-
-    private static void multiply(float[] a, float factor, int count) {
-        for (int i = 0; i < count; i++) {
-            a[i] *= factor;
-        }
-    }
-
-    private static void subtract(float[] x, float mean, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            x[at + i] -= mean;
-        }
-    }
-
-    private static void scale(float[] x, float[] y, float[] gamma, float[] beta, float inverse, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            float normed = x[at + i] * inverse;
-            x[at + i] = normed;
-            y[at + i] = normed * gamma[i] + beta[i];
-        }
-    }
-
-    private static void gather(
-            float[] dy, float[] normed, float[] gamma, float[] dGamma, float[] dBeta, float[] scaled, int at, int n) {
-        for (int i = 0; i < n; i++) {
-            float slope = dy[at + i];
-            dBeta[i] += slope;
-            dGamma[i] += slope * normed[at + i];
-            scaled[i] = slope * gamma[i];
-        }
-    }
-
-    private static void finish(
-            float[] dy, float[] normed, float[] scaled, float mean, float along, float inverse, int at, int n) {
-        for (int i = 0; i < n; i++) {
-            dy[at + i] = (scaled[i] - mean - normed[at + i] * along) * inverse;
+            dy[i] = (dy[i] - mean[i] - normed[i] * slope[i]) * inverse[i];
         }
     }
 }

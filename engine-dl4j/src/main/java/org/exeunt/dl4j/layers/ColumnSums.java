@@ -1,21 +1,46 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.Matrix;
-import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
-/** Sums over rows, a bias's gradient, as the product of a row of ones: several times as fast as ND4J's own sum. For one thread. */
+/**
+ * Sums over rows, one per column, taken from tiles that a kernel has in the cache anyway. Summed in float32 within a place of the tile, then in
+ * double precision. For one thread.
+ */
 final class ColumnSums {
-    private final MatrixProduct add = new MatrixProduct(false, false, 1, 1);
-    private final ReusedMatrix ones = new ReusedMatrix(1);
-    private int filled;
+    private final int columns;
+    private final float[] sums;
+    private final float[] row;
 
-    /** Adds the sum of all rows to {@code target}, a single row. */
-    void addTo(Matrix target, Matrix rows) {
-        Matrix row = ones.ofRows(rows.rows());
-        if (filled < rows.rows()) {
-            row.fill(1);
-            filled = rows.rows();
+    /**
+     * Makes empty sums.
+     *
+     * @param tile length of the longest tile, a multiple of {@code columns}
+     */
+    ColumnSums(int columns, int tile) {
+        this.columns = columns;
+        this.sums = new float[tile];
+        this.row = new float[columns];
+    }
+
+    /** Adds whole rows. */
+    void add(float[] rows, int count) {
+        VectorLoops.add(sums, rows, count);
+    }
+
+    /** Adds the products of whole rows. */
+    void addProducts(float[] a, float[] b, int count) {
+        VectorLoops.addProducts(a, b, sums, count);
+    }
+
+    /** Adds the sums to a single row and starts again at zero. */
+    void moveTo(Matrix target) {
+        double[] totals = VectorLoops.fold(sums, columns);
+        target.get(0, row, columns);
+        for (int column = 0; column < columns; column++) {
+            row[column] += (float) totals[column];
         }
-        add.run(row.part(0, 1, rows.rows()), rows, target);
+        target.put(0, row, columns);
+        Arrays.fill(sums, 0);
     }
 }

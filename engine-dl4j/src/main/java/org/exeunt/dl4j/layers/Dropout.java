@@ -1,5 +1,9 @@
 package org.exeunt.dl4j.layers;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
@@ -14,11 +18,24 @@ final class Dropout {
     private static final int TILE = 8192;
 
     private final int kept;
-    private final int[] bits = new int[TILE];
+    private int[] bits;
+    private int[] hashes = {};
+    /** The same memory twice: bulk copies turn a tile into its bits and back, which the compiler does not vectorise. */
+    private FloatBuffer floats;
+
+    private IntBuffer words;
 
     /** Drops with the given probability, at least 0 and below 1. */
     Dropout(double rate) {
         this.kept = (int) Math.round((1 - rate) * STEPS);
+        reserve(TILE);
+    }
+
+    private void reserve(int tile) {
+        bits = new int[tile + 1];
+        ByteBuffer memory = ByteBuffer.allocateDirect(Float.BYTES * tile).order(ByteOrder.nativeOrder());
+        floats = memory.asFloatBuffer();
+        words = memory.asIntBuffer();
     }
 
     /** Returns the factor that keeps a value's expectation if it is applied to those that are kept. */
@@ -77,6 +94,24 @@ final class Dropout {
         }
 
         /**
+         * Sets values that are dropped to zero.
+         *
+         * @param place of the first value in its array; the same stretches must be asked for in a backward pass
+         */
+        void clear(float[] values, int count, int place) {
+            if (on) {
+                if (floats.capacity() < count) {
+                    reserve(count);
+                }
+                floats.put(0, values, 0, count);
+                words.get(0, bits, 0, count);
+                clear(bits, count, place);
+                words.put(0, bits, 0, count);
+                floats.get(0, values, 0, count);
+            }
+        }
+
+        /**
          * Clears the bits of values that are dropped.
          *
          * @param values one longer than {@code count} if that is odd
@@ -84,22 +119,43 @@ final class Dropout {
          */
         void clear(int[] values, int count, int place) {
             if (on) {
-                clearHalves(values, (count + 1) / 2, key + place, kept);
+                clearHalves(values, (count + 1) / 2, key + place);
             }
         }
     }
 
-    private static void clearHalves(int[] values, int half, int key, int kept) {
-        for (int i = 0; i < half; i++) {
-            int x = i + key;
+    /** In loops that each write one array at one place, which the compiler vectorises. */
+    private void clearHalves(int[] values, int half, int firstKey) {
+        if (hashes.length < half) {
+            hashes = new int[half];
+        }
+        hash(hashes, half, firstKey);
+        clearByLowBits(values, hashes, half, kept);
+        clearByHighBits(values, hashes, half, kept);
+    }
+
+    private static void hash(int[] hashes, int count, int firstKey) {
+        for (int i = 0; i < count; i++) {
+            int x = i + firstKey;
             x ^= x >>> 16;
             x *= 0x7feb352d;
             x ^= x >>> 15;
             x *= 0x846ca68b;
-            x ^= x >>> 16;
+            hashes[i] = x ^ x >>> 16;
+        }
+    }
+
+    private static void clearByLowBits(int[] values, int[] hashes, int count, int kept) {
+        for (int i = 0; i < count; i++) {
             // the sign bit of a difference, spread over the word, is a mask
-            values[i] &= ((x & 0xffff) - kept) >> 31;
-            values[i + half] &= ((x >>> 16) - kept) >> 31;
+            values[i] &= ((hashes[i] & 0xffff) - kept) >> 31;
+        }
+    }
+
+    /** Clears the second {@code count} values. */
+    private static void clearByHighBits(int[] values, int[] hashes, int count, int kept) {
+        for (int i = 0; i < count; i++) {
+            values[count + i] &= ((hashes[i] >>> 16) - kept) >> 31;
         }
     }
 

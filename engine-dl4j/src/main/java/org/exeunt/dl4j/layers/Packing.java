@@ -41,6 +41,8 @@ final class Packing {
      */
     static List<Packing> of(Matrix x, int length, int largest) {
         int[] row = new int[x.columns()];
+        int[] padding = new int[row.length];
+        Arrays.fill(padding, PADDING_BITS);
         int[] starts = new int[x.rows() / length + 1];
         int[] places = new int[x.rows()];
         List<Packing> groups = new ArrayList<>();
@@ -50,7 +52,7 @@ final class Packing {
         for (int sequence = 0; sequence < x.rows() / length; sequence++) {
             int before = packed;
             for (int place = sequence * length; place < (sequence + 1) * length; place++) {
-                if (place == sequence * length || !isPadding(x, place, row)) {
+                if (place == sequence * length || !isPadding(x, place, row, padding)) {
                     places[packed++] = place;
                 }
             }
@@ -71,18 +73,13 @@ final class Packing {
         return new Packing(length, first, Arrays.copyOf(starts, sequences + 1), Arrays.copyOf(places, rows));
     }
 
-    private static boolean isPadding(Matrix x, int place, int[] row) {
+    private static boolean isPadding(Matrix x, int place, int[] row, int[] padding) {
         x.getBits(place * row.length, row, 1);
         if (row[0] != PADDING_BITS) {
             return false;
         }
         x.getBits(place * row.length, row, row.length);
-        for (int bits : row) {
-            if (bits != PADDING_BITS) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(row, padding);
     }
 
     /** Returns the number of sequences. */

@@ -11,11 +11,9 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * it. For one thread.
  */
 final class SelfAttention {
-    private static final int TILE = 8192;
-
     private final int heads;
     private final int headWidth;
-    private final MatrixProduct project = new MatrixProduct(false, true, 1, 1);
+    private final MatrixProduct project = new MatrixProduct(false, true);
     private final MatrixProduct score;
     private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
     private final MatrixProduct mix = new MatrixProduct(false, false);
@@ -30,17 +28,25 @@ final class SelfAttention {
     private final MatrixProduct toKeys;
     private final MatrixProduct addToParameters = new MatrixProduct(true, false, 1, 1);
     private final MatrixProduct addToInput = new MatrixProduct(false, false, 1, 1);
-    private final ColumnSums columnSums = new ColumnSums();
+    private final HeadColumns queries;
+    private final HeadColumns keysAndValues;
+    private final HeadColumns projections;
+    private final ReusedMatrix together;
     private final ReusedMatrix[] projectedGradients;
     private final ReusedMatrix[] mixedGradients;
     private final ReusedMatrix weightGradients = new ReusedMatrix(1);
     private float[] weightTile = {};
     private float[] keptTile = {};
     private float[] slopeTile = {};
+    private float[] innerTile = {};
 
     SelfAttention(int width, int heads, Dropout dropout) {
         this.heads = heads;
         this.headWidth = width / heads;
+        this.queries = new HeadColumns(headWidth, heads);
+        this.keysAndValues = new HeadColumns(headWidth, 2 * heads);
+        this.projections = new HeadColumns(headWidth, 3 * heads);
+        this.together = new ReusedMatrix(headWidth);
         double temper = 1 / Math.sqrt(headWidth);
         this.score = new MatrixProduct(false, true, temper, 0);
         this.mixKept = new MatrixProduct(false, false, dropout.scale(), 0);
@@ -92,10 +98,11 @@ final class SelfAttention {
     /** Writes the result, a row a token that asks. */
     void forward(Rows x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
         Matrix[] projected = projected(saved.projected, x);
-        for (int i = 0; i < projected.length; i++) {
-            spread(parameters.intoHeadsBias().rows(i, 1), projected[i]);
-            project.run(source(x, i), intoHead(parameters, i), projected[i]);
+        int apart = askedApart(x);
+        if (apart > 0) {
+            project(x.asking(), parameters, projected, 0, apart);
         }
+        project(x.all(), parameters, projected, apart, projected.length - apart);
         Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
         Matrix allWeights = saved.weights.ofRows(weightCount(x));
         Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
@@ -123,6 +130,13 @@ final class SelfAttention {
         }
     }
 
+    /** Projects rows for some heads' queries, keys or values by one product. */
+    private void project(Matrix rows, EncoderParameters parameters, Matrix[] projected, int first, int count) {
+        Matrix all = together(rows, count);
+        project.run(rows, intoHeads(parameters, first, count), all);
+        columns(count).split(all, parameters.intoHeadsBias().rows(first, count), projected, first);
+    }
+
     /**
      * Adds the gradients of a forward pass to those of the parameters and to those at the rows.
      *
@@ -145,12 +159,34 @@ final class SelfAttention {
         }
         Matrix[] dProjected = projected(projectedGradients, x);
         backwardToProjected(x, draw, saved, projected(saved.projected, x), dMixed, dProjected);
-        for (int i = 0; i < dProjected.length; i++) {
-            addToParameters.run(dProjected[i], source(x, i), intoHead(gradients, i));
-            columnSums.addTo(gradients.intoHeadsBias().rows(i, 1), dProjected[i]);
-            if (dx != null) {
-                addToInput.run(dProjected[i], intoHead(parameters, i), source(dx, i));
-            }
+        int apart = askedApart(x);
+        if (apart > 0) {
+            backwardThroughProjection(
+                    x.asking(), parameters, dProjected, 0, apart, gradients, dx == null ? null : dx.asking());
+        }
+        backwardThroughProjection(
+                x.all(),
+                parameters,
+                dProjected,
+                apart,
+                dProjected.length - apart,
+                gradients,
+                dx == null ? null : dx.all());
+    }
+
+    private void backwardThroughProjection(
+            Matrix rows,
+            EncoderParameters parameters,
+            Matrix[] dProjected,
+            int first,
+            int count,
+            EncoderParameters gradients,
+            Matrix dRows) {
+        Matrix all = together(rows, count);
+        columns(count).join(dProjected, first, all, gradients.intoHeadsBias().rows(first, count));
+        addToParameters.run(all, rows, intoHeads(gradients, first, count));
+        if (dRows != null) {
+            addToInput.run(all, intoHeads(parameters, first, count), dRows);
         }
     }
 
@@ -182,41 +218,24 @@ final class SelfAttention {
     /** Replaces gradients at the weights that were kept by those at the scores, a row a token that asks. */
     private void backwardThroughSoftmax(Matrix weights, Matrix kept, Matrix slopes) {
         int columns = weights.columns();
-        int rowsATile = Math.max(1, TILE / columns);
-        if (slopeTile.length < rowsATile * columns) {
-            weightTile = new float[Math.max(TILE, columns)];
-            keptTile = new float[weightTile.length];
-            slopeTile = new float[weightTile.length];
+        int tile = VectorLoops.tileLength(columns);
+        if (slopeTile.length < tile) {
+            weightTile = new float[tile];
+            keptTile = new float[tile];
+            slopeTile = new float[tile];
+            innerTile = new float[tile];
         }
-        for (int from = 0; from < weights.size(); from += rowsATile * columns) {
-            int count = Math.min(rowsATile * columns, weights.size() - from);
+        for (int from = 0; from < weights.size(); from += tile) {
+            int count = Math.min(tile, weights.size() - from);
             weights.get(from, weightTile, count);
             kept.get(from, keptTile, count);
             slopes.get(from, slopeTile, count);
+            VectorLoops.multiply(slopeTile, keptTile, count);
             for (int at = 0; at < count; at += columns) {
-                float inner = Reductions.dot(keptTile, at, slopeTile, at, columns);
-                toScores(weightTile, keptTile, slopeTile, inner, at, columns);
+                Arrays.fill(innerTile, at, at + columns, Reductions.sum(slopeTile, at, columns));
             }
+            VectorLoops.subtractProducts(slopeTile, weightTile, innerTile, count);
             slopes.put(from, slopeTile, count);
-        }
-    }
-
-    private static void toScores(float[] weights, float[] kept, float[] slopes, float inner, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            slopes[at + i] = kept[at + i] * slopes[at + i] - weights[at + i] * inner;
-        }
-    }
-
-    /** Writes a bias to every row. */
-    private static void spread(Matrix bias, Matrix target) {
-        int width = bias.size();
-        float[] tile = new float[width * Math.min(target.rows(), Math.max(1, TILE / width))];
-        bias.get(0, tile, width);
-        for (int filled = width; filled < tile.length; filled += width) {
-            System.arraycopy(tile, 0, tile, filled, width);
-        }
-        for (int from = 0; from < target.size(); from += tile.length) {
-            target.put(from, tile, Math.min(tile.length, target.size() - from));
         }
     }
 
@@ -237,8 +256,21 @@ final class SelfAttention {
         return matrices;
     }
 
-    private Matrix intoHead(EncoderParameters parameters, int index) {
-        return parameters.intoHeads().rows(index * headWidth, headWidth);
+    /** Returns how many projections, the first ones, are made from other rows than the rest. */
+    private int askedApart(Rows x) {
+        return x.asking() == x.all() ? 0 : heads;
+    }
+
+    private HeadColumns columns(int count) {
+        return count == heads ? queries : count == 2 * heads ? keysAndValues : projections;
+    }
+
+    private Matrix together(Matrix rows, int count) {
+        return together.ofRows(rows.rows() * count).part(0, rows.rows(), count * headWidth);
+    }
+
+    private Matrix intoHeads(EncoderParameters parameters, int first, int count) {
+        return parameters.intoHeads().rows(first * headWidth, count * headWidth);
     }
 
     private Matrix outOfHead(EncoderParameters parameters, int head) {

@@ -9,7 +9,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
-import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,7 +18,6 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     static final String TABLE = "W";
 
     private static final ErrorCode UNKNOWN_TOKEN = ErrorCategory.CONFIG.code(42);
-    private static final int PADDING_BITS = Float.floatToRawIntBits(Packing.PADDING);
 
     private final int width;
     private final int length;
@@ -28,10 +26,8 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     private final Dropout dropout;
     private final float[] positions;
     private final ReusedArray output = new ReusedArray();
-    private final ReusedMatrix keptGradient;
     private final float[] sequence;
     private final float[] row;
-    private final int[] bits;
     private float[] ids = {};
     private Dropout.Draw draw;
 
@@ -43,10 +39,8 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         this.maskPadding = layerConf().isMaskPadding();
         this.dropout = new Dropout(layerConf().getDropRate());
         this.positions = positions(length, width);
-        this.keptGradient = new ReusedMatrix(width);
         this.sequence = new float[positions.length];
         this.row = new float[width];
-        this.bits = new int[positions.length + 1];
     }
 
     /** Sines in even columns, cosines in odd ones, of wavelengths from 2 pi to 20,000 pi. */
@@ -69,21 +63,26 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         Matrix y = Matrix.of(result);
         Matrix table = Matrix.of(params.get(TABLE));
         for (int first = 0; first < ids.length; first += length) {
-            for (int place = 0; place < length; place++) {
+            int places = places(first);
+            for (int place = 0; place < places; place++) {
                 table.memory().get(table.from() + (int) ids[first + place] * width, sequence, place * width, width);
             }
             float factor = draw.scale();
-            place(sequence, (float) Math.sqrt(width) * factor, positions, factor);
-            Matrix target = y.rows(first, length);
-            target.put(0, sequence, sequence.length);
-            if (draw.isOn() || maskPadding) {
-                target.getBits(0, bits, sequence.length);
-                draw.clear(bits, sequence.length, first * width);
-                markPadding(first);
-                target.putBits(0, bits, sequence.length);
-            }
+            place(sequence, (float) Math.sqrt(width) * factor, positions, factor, places * width);
+            draw.clear(sequence, sequence.length, first * width);
+            markPadding(first);
+            y.rows(first, length).put(0, sequence, sequence.length);
         }
         return result;
+    }
+
+    /** Returns how many positions of a sequence there are up to its last token. */
+    private int places(int first) {
+        int places = length;
+        while (places > 1 && isPadding(first + places - 1)) {
+            places--;
+        }
+        return places;
     }
 
     private void readIds() {
@@ -115,13 +114,13 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     private void markPadding(int first) {
         for (int place = 0; place < length; place++) {
             if (isPadding(first + place)) {
-                Arrays.fill(bits, place * width, (place + 1) * width, PADDING_BITS);
+                Arrays.fill(sequence, place * width, (place + 1) * width, Packing.PADDING);
             }
         }
     }
 
-    private static void place(float[] a, float factor, float[] positions, float positionFactor) {
-        for (int i = 0; i < positions.length; i++) {
+    private static void place(float[] a, float factor, float[] positions, float positionFactor, int count) {
+        for (int i = 0; i < count; i++) {
             a[i] = a[i] * factor + positions[i] * positionFactor;
         }
     }
@@ -134,15 +133,8 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         Matrix dy = Matrix.of(NativeFloats.dense(epsilon));
         float factor = (float) Math.sqrt(width) * draw.scale();
         for (int first = 0; first < ids.length; first += length) {
-            Matrix slopes = dy.rows(first, length);
-            if (draw.isOn()) {
-                Matrix kept = keptGradient.ofRows(length);
-                slopes.getBits(0, bits, sequence.length);
-                draw.clear(bits, sequence.length, first * width);
-                kept.putBits(0, bits, sequence.length);
-                slopes = kept;
-            }
-            slopes.get(0, sequence, sequence.length);
+            dy.rows(first, length).get(0, sequence, sequence.length);
+            draw.clear(sequence, sequence.length, first * width);
             for (int place = 0; place < length; place++) {
                 if (!isPadding(first + place)) {
                     int at = (int) ids[first + place] * width;

@@ -1,5 +1,7 @@
 package org.exeunt.dl4j.layers;
 
+import org.exeunt.dl4j.nativeaccess.Memory;
+
 /**
  * Loops over tiles of floats that the compiler (C2 of JDK 17) vectorises.
  *
@@ -11,12 +13,15 @@ package org.exeunt.dl4j.layers;
 final class VectorLoops {
     private static final float TINY = 1e-37f;
     private static final int TILE = 2048;
+    /** Longer, since every access to a device's memory takes some operations. */
+    private static final int DEVICE_TILE = 1 << 16;
 
     private VectorLoops() {}
 
-    /** Returns the length of a tile of whole rows of channels that fits the first-level cache several times. */
+    /** Returns the length of a tile of whole rows of channels that fits the first-level cache several times, if a cache is what matters. */
     static int tileLength(int channels) {
-        return channels * Math.max(1, TILE / channels);
+        int tile = Memory.isHost() ? TILE : DEVICE_TILE;
+        return channels * Math.max(1, tile / channels);
     }
 
     /** Copies a row of channels from {@code from} on into all rows of a tile. */
@@ -41,6 +46,43 @@ final class VectorLoops {
     static void add(float[] a, float[] b, int count) {
         for (int i = 0; i < count; i++) {
             a[i] += b[i];
+        }
+    }
+
+    /** {@code a += factor b}. */
+    static void addScaled(float[] a, float[] b, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] += factor * b[i];
+        }
+    }
+
+    /** {@code a -= b}. */
+    static void subtract(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] -= b[i];
+        }
+    }
+
+    /** {@code a *= b}. */
+    static void multiply(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] *= b[i];
+        }
+    }
+
+    /** {@code a *= factor}. */
+    static void multiply(float[] a, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] *= factor;
+        }
+    }
+
+    /** {@code a = factor relu(a + b)}. */
+    static void addAndClip(float[] a, float[] b, float factor, int count) {
+        float half = 0.5f * factor;
+        for (int i = 0; i < count; i++) {
+            float sum = a[i] + b[i];
+            a[i] = half * (sum + Math.abs(sum));
         }
     }
 
@@ -128,6 +170,20 @@ final class VectorLoops {
     static void addProducts(float[] g, float[] z, float[] shift, float[] products, int count) {
         for (int i = 0; i < count; i++) {
             products[i] += g[i] * (z[i] - shift[i]);
+        }
+    }
+
+    /** Adds {@code a b} to a sum. */
+    static void addProducts(float[] a, float[] b, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            products[i] += a[i] * b[i];
+        }
+    }
+
+    /** {@code a -= b c}. */
+    static void subtractProducts(float[] a, float[] b, float[] c, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] -= b[i] * c[i];
         }
     }
 
