@@ -7,7 +7,6 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
-import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -21,7 +20,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Chain implements AutoCloseable {
     private final NetworkFacts facts;
     private final Blueprint blueprint;
-    private final ConvolutionPlan plan;
     private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
@@ -40,10 +38,8 @@ final class Chain implements AutoCloseable {
      */
     record Part(Link link, int from, int to) {}
 
-    Chain(NetworkFacts facts, Blueprint blueprint, ConvolutionPlan plan) {
+    Chain(NetworkFacts facts, Blueprint blueprint) {
         this.facts = facts;
-        this.plan = plan;
-        plan.use();
         this.blueprint = blueprint;
         this.vectors = FlatVectors.zeros(0, facts.layout().size());
         this.stages = new Part[facts.exits()];
@@ -178,7 +174,6 @@ final class Chain implements AutoCloseable {
     /** Returns one more head like that of an exit, with vectors of its own, which begin undefined. */
     SpareHead spareHead(int exit) {
         Part head = head(exit);
-        plan.use();
         Link link = new Link(blueprint.head(exit));
         FlatVectors own = FlatVectors.zeros(head.from(), head.to() - head.from());
         if (head.to() > head.from()) {

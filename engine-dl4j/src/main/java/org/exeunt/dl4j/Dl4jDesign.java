@@ -26,7 +26,6 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.exeunt.dl4j.spi.CountsMacs;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,20 +34,13 @@ import org.nd4j.linalg.learning.config.NoOp;
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
 final class Dl4jDesign implements NetworkDesign, ExportsModels {
     private final Blueprint blueprint;
-    private final ConvolutionPlan plan;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
     /** Layers whose cost is not known, each by name, class and place. */
     private final List<String> uncounted = new ArrayList<>();
 
-    /** Makes the design with the plan of convolutions for this processor. */
     Dl4jDesign(Blueprint blueprint) {
-        this(blueprint, ConvolutionPlan.ofThisProcessor());
-    }
-
-    Dl4jDesign(Blueprint blueprint, ConvolutionPlan plan) {
         this.blueprint = blueprint;
-        this.plan = plan;
         NativeThreads.useOne();
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         List<Macs> stageMacs = new ArrayList<>();
@@ -179,6 +171,6 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
 
     @Override
     public Network open() {
-        return new Dl4jNetwork(facts, blueprint, plan);
+        return new Dl4jNetwork(facts, blueprint);
     }
 }

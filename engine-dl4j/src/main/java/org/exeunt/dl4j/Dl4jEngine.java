@@ -10,7 +10,6 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.DeviceInUse;
-import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.Allocator;
 import org.exeunt.dl4j.nativeaccess.BlasKernels;
 import org.exeunt.dl4j.nativeaccess.FastPath;
@@ -31,11 +30,10 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     private final PluginContext context;
     private final DeviceInUse device;
     private final Allocator.Tuning allocator;
-    private final ConvolutionPlan plan;
 
     /** Makes the engine on the processor and sets the C allocator of this process. */
     public Dl4jEngine(PluginContext context) {
-        this(Device.CPU, Dl4jEnginePlugin.Convolutions.AUTO, context);
+        this(Device.CPU, context);
     }
 
     /**
@@ -43,12 +41,11 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
      *
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the device cannot be used, or this process already uses the other one
      */
-    public Dl4jEngine(Device asked, Dl4jEnginePlugin.Convolutions convolutions, PluginContext context) {
+    public Dl4jEngine(Device asked, PluginContext context) {
         this.context = context;
         this.allocator = Allocator.tune();
         BlasKernels.choose();
         this.device = DeviceInUse.take(asked);
-        this.plan = convolutions.plan();
         device.announcement().ifPresent(context::warn);
         for (Finding finding : fastPath()) {
             if (finding.ok()) {
@@ -62,15 +59,14 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     @Override
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
         Dl4jDesign design = new Dl4jDesign(
-                new Blueprint(network.backbone().create(context), network.head().create(context), input, classes),
-                plan);
+                new Blueprint(network.backbone().create(context), network.head().create(context), input, classes));
         design.warning().ifPresent(context::warn);
         return design;
     }
 
     @Override
     public String arithmetic() {
-        return device.isCuda() ? "CUDA" : "%s; convolutions as for %s".formatted(Instructions.ofThisProcess(), plan);
+        return device.isCuda() ? "CUDA" : Instructions.ofThisProcess();
     }
 
     @Override

@@ -6,7 +6,6 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
-import org.exeunt.dl4j.layers.ConvolutionPlan;
 
 /** Plugin {@code dl4j}. */
 public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Options, NetworkOptions> {
@@ -17,30 +16,7 @@ public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Opt
                                     "What networks are computed on: the processor, an NVIDIA GPU, or a GPU where one can be used and else the"
                                             + " processor. Results differ by rounding",
                             byDefault = "cpu")
-                    Device device,
-            @Option(
-                            value =
-                                    "Algorithms of convolutions on the CPU: the fastest with its instructions, or always those for AVX2 or AVX-512",
-                            byDefault = "auto")
-                    Convolutions convolutions) {}
-
-    /** A plan of convolutions, as a configuration asks for it. */
-    public enum Convolutions {
-        /** That for the instructions of this processor. */
-        AUTO,
-        /** That for processors without AVX-512. */
-        AVX2,
-        /** That for processors with AVX-512. */
-        AVX512;
-
-        ConvolutionPlan plan() {
-            return switch (this) {
-                case AUTO -> ConvolutionPlan.ofThisProcessor();
-                case AVX2 -> ConvolutionPlan.AVX2;
-                case AVX512 -> ConvolutionPlan.AVX512;
-            };
-        }
-    }
+                    Device device) {}
 
     @Override
     public String id() {
@@ -69,6 +45,6 @@ public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Opt
 
     @Override
     public Engine<NetworkOptions> create(Options options, PluginContext context) {
-        return new Dl4jEngine(options.device(), options.convolutions(), context);
+        return new Dl4jEngine(options.device(), context);
     }
 }

@@ -19,7 +19,6 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.dl4j.layers.ConvolutionPlan;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,11 +39,11 @@ final class Dl4jNetwork implements Network {
     private final NativeGarbage garbage;
     private final Map<Integer, List<Chain.SpareHead>> spareHeads = new HashMap<>();
 
-    Dl4jNetwork(NetworkFacts facts, Blueprint blueprint, ConvolutionPlan plan) {
+    Dl4jNetwork(NetworkFacts facts, Blueprint blueprint) {
         NativeThreads.useOne();
         this.facts = facts;
         this.drawsInTraining = blueprint.drawsInTraining();
-        this.chain = new Chain(facts, blueprint, plan);
+        this.chain = new Chain(facts, blueprint);
         this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
         this.buffers = new GradientBuffers(facts.exits());
         this.inferencePass = new BatchPass(chain, facts.allExits(), List.of(), false);

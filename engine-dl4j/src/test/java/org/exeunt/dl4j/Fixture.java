@@ -43,8 +43,8 @@ final class Fixture {
     private Fixture() {}
 
     static NetworkDesign design(Choice<Backbone> backbone, InputShape input, int classes) {
-        Engine<NetworkOptions> engine = new Dl4jEnginePlugin()
-                .create(new Dl4jEnginePlugin.Options(Device.CPU, Dl4jEnginePlugin.Convolutions.AUTO), new Context());
+        Engine<NetworkOptions> engine =
+                new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(Device.CPU), new Context());
         return engine.design(
                 new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                 input,

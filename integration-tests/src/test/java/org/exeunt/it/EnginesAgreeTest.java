@@ -44,7 +44,7 @@ class EnginesAgreeTest {
     private final NetworkDesign toy =
             new ToyEngine().design(new ToyNetworkOptions(List.of(16, 12, 8), Activation.RELU, false), INPUT, CLASSES);
     private final NetworkDesign dl4j = new Dl4jEnginePlugin()
-            .create(new Dl4jEnginePlugin.Options(Device.CPU, Dl4jEnginePlugin.Convolutions.AUTO), context)
+            .create(new Dl4jEnginePlugin.Options(Device.CPU), context)
             .design(
                     new NetworkOptions(
                             Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),

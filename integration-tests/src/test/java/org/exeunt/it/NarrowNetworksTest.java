@@ -120,9 +120,7 @@ class NarrowNetworksTest {
 
     private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, Choice<Backbone> backbone) {
         NetworkDesign design = new Dl4jEnginePlugin()
-                .create(
-                        new Dl4jEnginePlugin.Options(Device.CPU, Dl4jEnginePlugin.Convolutions.AUTO),
-                        new RecordingContext())
+                .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         IMAGES,

@@ -3,17 +3,17 @@ package org.exeunt.dl4j.layers;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /**
- * A convolution without bias in the processor's memory, by the algorithm that is fastest for its shape ({@link ConvolutionPlan}). For one thread.
+ * A convolution without bias in the processor's memory, by the algorithm that is fastest for its shape ({@link ConvolutionShape}). For one thread.
  */
 final class Convolution {
-    private final ConvolutionPlan plan = ConvolutionPlan.current();
-    private final ConvolutionPlan.Shape shape;
-    private final ConvolutionAlgorithm[] algorithms = new ConvolutionAlgorithm[ConvolutionPlan.Route.values().length];
+    private final ConvolutionShape shape;
+    private final ConvolutionAlgorithm[] algorithms =
+            new ConvolutionAlgorithm[ConvolutionShape.Algorithm.values().length];
     private ConvolutionAlgorithm prepared;
     private boolean keepsPrepared;
 
     Convolution(Window vertical, Window horizontal, int in, int out) {
-        this.shape = new ConvolutionPlan.Shape(vertical, horizontal, in, out);
+        this.shape = new ConvolutionShape(vertical, horizontal, in, out);
     }
 
     Grid grid(int batch, int height, int width) {
@@ -33,7 +33,7 @@ final class Convolution {
 
     /** Computes the places of a grid, which may be fewer than the kernel has. */
     void forward(NativeFloats x, Grid grid, NativeFloats weights, ConvolutionOutput output) {
-        ConvolutionAlgorithm chosen = algorithm(plan.forward(shape), grid);
+        ConvolutionAlgorithm chosen = algorithm(shape.forward(), grid);
         if (!keepsPrepared || chosen != prepared) {
             chosen.prepare(weights);
             prepared = chosen;
@@ -53,7 +53,7 @@ final class Convolution {
             ConvolutionGradient dz,
             NativeFloats dx,
             NativeFloats dWeights) {
-        ConvolutionAlgorithm chosen = algorithm(plan.backward(shape, dx != null), grid);
+        ConvolutionAlgorithm chosen = algorithm(shape.backward(dx != null), grid);
         if (chosen != prepared) {
             chosen.prepare(weights);
         }
@@ -61,15 +61,16 @@ final class Convolution {
     }
 
     /** Of fewer places than the kernel has, the direct algorithm knows nothing. */
-    private ConvolutionAlgorithm algorithm(ConvolutionPlan.Route planned, Grid grid) {
+    private ConvolutionAlgorithm algorithm(ConvolutionShape.Algorithm planned, Grid grid) {
         boolean whole = grid.equals(grid(grid.batch(), grid.height(), grid.width()));
-        return algorithm(planned == ConvolutionPlan.Route.DIRECT && !whole ? ConvolutionPlan.Route.PATCHES : planned);
+        return algorithm(
+                planned == ConvolutionShape.Algorithm.DIRECT && !whole ? ConvolutionShape.Algorithm.PATCHES : planned);
     }
 
-    private ConvolutionAlgorithm algorithm(ConvolutionPlan.Route route) {
-        int index = route.ordinal();
+    private ConvolutionAlgorithm algorithm(ConvolutionShape.Algorithm kind) {
+        int index = kind.ordinal();
         if (algorithms[index] == null) {
-            algorithms[index] = switch (route) {
+            algorithms[index] = switch (kind) {
                 case WINOGRAD ->
                     new Winograd(shape.in(), shape.out(), shape.vertical().before());
                 case PATCHES -> new PatchConvolution(shape.vertical(), shape.horizontal(), shape.in(), shape.out());

@@ -29,6 +29,8 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private float[] ordered = {};
     private float[] image = {};
     private float[] row = {};
+    private final float[] sum;
+    private final float[] summand;
 
     PatchConvolution(Window vertical, Window horizontal, int in, int out) {
         this.vertical = vertical;
@@ -36,6 +38,8 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         this.in = in;
         this.out = out;
         this.patch = vertical.kernel() * horizontal.kernel() * in;
+        this.sum = new float[horizontal.kernel() * in];
+        this.summand = new float[sum.length];
         this.byTap = new ReusedMatrix(patch).ofRows(out);
     }
 
@@ -134,10 +138,12 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         Arrays.fill(image, 0f);
     }
 
-    private static void add(float[] source, int from, float[] target, int to, int count) {
-        for (int i = 0; i < count; i++) {
-            target[to + i] += source[from + i];
-        }
+    /** By way of arrays of their own: the compiler does not vectorise loops with offsets. */
+    private void add(float[] source, int from, float[] target, int to, int count) {
+        System.arraycopy(source, from, summand, 0, count);
+        System.arraycopy(target, to, sum, 0, count);
+        VectorLoops.add(sum, summand, count);
+        System.arraycopy(sum, 0, target, to, count);
     }
 
     private Matrix patches(Grid grid, int count) {

@@ -16,7 +16,7 @@ final class Winograd implements ConvolutionAlgorithm {
     private static final int TILE = Grid.TILE;
     private static final int PATCH = 6;
     private static final int PRODUCTS = PATCH * PATCH;
-    private static final int KERNEL = 3;
+    static final int KERNEL = 3;
     private static final int TAPS = KERNEL * KERNEL;
     /** Rows of a product that keep its arithmetic busy. */
     private static final int TILES_AT_ONCE = 1024;

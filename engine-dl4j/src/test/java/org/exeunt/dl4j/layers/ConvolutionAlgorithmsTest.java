@@ -19,9 +19,9 @@ class ConvolutionAlgorithmsTest {
     private static final double TOLERANCE = 8e-6;
 
     /** A convolution of one of the algorithms. */
-    record Case(ConvolutionPlan.Route route, Window vertical, Window horizontal, int in, int out, Grid grid) {
+    record Case(ConvolutionShape.Algorithm kind, Window vertical, Window horizontal, int in, int out, Grid grid) {
         ConvolutionAlgorithm algorithm() {
-            return switch (route) {
+            return switch (kind) {
                 case WINOGRAD -> new Winograd(in, out, vertical.before());
                 case PATCHES -> new PatchConvolution(vertical, horizontal, in, out);
                 case DIRECT -> new DirectConvolution(vertical, horizontal);
@@ -33,39 +33,39 @@ class ConvolutionAlgorithmsTest {
         Window valid = Window.valid(3);
         Window same = Window.same(3);
         return Stream.of(
-                square(ConvolutionPlan.Route.WINOGRAD, valid, 4, 5, 2, 6),
-                square(ConvolutionPlan.Route.WINOGRAD, same, 5, 4, 3, 9),
-                square(ConvolutionPlan.Route.WINOGRAD, same, 3, 7, 2, 1),
-                square(ConvolutionPlan.Route.WINOGRAD, same, 16, 33, 2, 5),
+                square(ConvolutionShape.Algorithm.WINOGRAD, valid, 4, 5, 2, 6),
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 5, 4, 3, 9),
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 3, 7, 2, 1),
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 16, 33, 2, 5),
                 // more channels than are transformed at once, and more tiles than are multiplied at once
-                square(ConvolutionPlan.Route.WINOGRAD, same, 600, 2, 1, 7),
-                square(ConvolutionPlan.Route.WINOGRAD, same, 2, 3, 33, 22),
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 600, 2, 1, 7),
+                square(ConvolutionShape.Algorithm.WINOGRAD, same, 2, 3, 33, 22),
                 // places that pooling does not read, with rows and columns of the input that no tile meets
-                new Case(ConvolutionPlan.Route.WINOGRAD, valid, valid, 4, 4, new Grid(3, 9, 16, 4, 12)),
-                new Case(ConvolutionPlan.Route.PATCHES, valid, valid, 4, 4, new Grid(3, 9, 16, 6, 12)),
-                square(ConvolutionPlan.Route.PATCHES, same, 3, 5, 2, 6),
-                square(ConvolutionPlan.Route.PATCHES, Window.same(4), 2, 3, 2, 5),
-                square(ConvolutionPlan.Route.PATCHES, Window.valid(5), 3, 4, 2, 7),
-                square(ConvolutionPlan.Route.PATCHES, Window.centred(3, 2), 5, 6, 3, 9),
-                square(ConvolutionPlan.Route.PATCHES, Window.centred(1, 2), 5, 6, 3, 8),
-                square(ConvolutionPlan.Route.PATCHES, same, 3, 64, 20, 24),
+                new Case(ConvolutionShape.Algorithm.WINOGRAD, valid, valid, 4, 4, new Grid(3, 9, 16, 4, 12)),
+                new Case(ConvolutionShape.Algorithm.PATCHES, valid, valid, 4, 4, new Grid(3, 9, 16, 6, 12)),
+                square(ConvolutionShape.Algorithm.PATCHES, same, 3, 5, 2, 6),
+                square(ConvolutionShape.Algorithm.PATCHES, Window.same(4), 2, 3, 2, 5),
+                square(ConvolutionShape.Algorithm.PATCHES, Window.valid(5), 3, 4, 2, 7),
+                square(ConvolutionShape.Algorithm.PATCHES, Window.centred(3, 2), 5, 6, 3, 9),
+                square(ConvolutionShape.Algorithm.PATCHES, Window.centred(1, 2), 5, 6, 3, 8),
+                square(ConvolutionShape.Algorithm.PATCHES, same, 3, 64, 20, 24),
                 rows(Window.valid(5), 3, 4, 3, 11),
                 rows(Window.same(4), 3, 4, 3, 10),
-                square(ConvolutionPlan.Route.DIRECT, same, 3, 5, 2, 6),
-                square(ConvolutionPlan.Route.DIRECT, Window.valid(5), 3, 4, 2, 7),
-                square(ConvolutionPlan.Route.DIRECT, Window.same(4), 2, 3, 2, 5),
-                square(ConvolutionPlan.Route.DIRECT, Window.centred(3, 2), 5, 6, 3, 9),
-                square(ConvolutionPlan.Route.DIRECT, same, 3, 64, 20, 24));
+                square(ConvolutionShape.Algorithm.DIRECT, same, 3, 5, 2, 6),
+                square(ConvolutionShape.Algorithm.DIRECT, Window.valid(5), 3, 4, 2, 7),
+                square(ConvolutionShape.Algorithm.DIRECT, Window.same(4), 2, 3, 2, 5),
+                square(ConvolutionShape.Algorithm.DIRECT, Window.centred(3, 2), 5, 6, 3, 9),
+                square(ConvolutionShape.Algorithm.DIRECT, same, 3, 64, 20, 24));
     }
 
-    private static Case square(ConvolutionPlan.Route route, Window window, int in, int out, int batch, int size) {
+    private static Case square(ConvolutionShape.Algorithm kind, Window window, int in, int out, int batch, int size) {
         int length = (int) window.outputLength(size);
-        return new Case(route, window, window, in, out, new Grid(batch, size, size, length, length));
+        return new Case(kind, window, window, in, out, new Grid(batch, size, size, length, length));
     }
 
     private static Case rows(Window window, int in, int out, int batch, int width) {
         Grid grid = new Grid(batch, 1, width, 1, (int) window.outputLength(width));
-        return new Case(ConvolutionPlan.Route.PATCHES, Window.valid(1), window, in, out, grid);
+        return new Case(ConvolutionShape.Algorithm.PATCHES, Window.valid(1), window, in, out, grid);
     }
 
     @ParameterizedTest

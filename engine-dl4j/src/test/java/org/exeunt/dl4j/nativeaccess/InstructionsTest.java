@@ -14,14 +14,6 @@ class InstructionsTest {
     }
 
     @Test
-    void aLimitNarrowsTheVectors() {
-        assertThat(Instructions.areWide(3, "")).isTrue();
-        assertThat(Instructions.areWide(3, "avx512_core")).isTrue();
-        assertThat(Instructions.areWide(3, "AVX2")).isFalse();
-        assertThat(Instructions.areWide(2, "")).isFalse();
-    }
-
-    @Test
     void thisProcessHasSome() {
         assertThat(Instructions.ofThisProcess()).isNotBlank();
     }
