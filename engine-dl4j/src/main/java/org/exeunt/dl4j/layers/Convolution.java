@@ -70,12 +70,7 @@ final class Convolution {
     private ConvolutionAlgorithm algorithm(ConvolutionShape.Algorithm kind) {
         int index = kind.ordinal();
         if (algorithms[index] == null) {
-            algorithms[index] = switch (kind) {
-                case WINOGRAD ->
-                    new Winograd(shape.in(), shape.out(), shape.vertical().before());
-                case PATCHES -> new PatchConvolution(shape.vertical(), shape.horizontal(), shape.in(), shape.out());
-                case DIRECT -> new DirectConvolution(shape.vertical(), shape.horizontal());
-            };
+            algorithms[index] = shape.make(kind);
         }
         return algorithms[index];
     }

@@ -37,6 +37,14 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
         return inputGradient || suitsWinograd() ? forward() : Algorithm.PATCHES;
     }
 
+    ConvolutionAlgorithm make(Algorithm kind) {
+        return switch (kind) {
+            case WINOGRAD -> new Winograd(in, out, vertical.before());
+            case PATCHES -> new PatchConvolution(vertical, horizontal, in, out);
+            case DIRECT -> new DirectConvolution(vertical, horizontal);
+        };
+    }
+
     private boolean suitsWinograd() {
         return vertical.kernel() == Winograd.KERNEL
                 && horizontal.kernel() == Winograd.KERNEL

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,11 +20,7 @@ class ConvolutionAlgorithmsTest {
     /** A convolution of one of the algorithms. */
     record Case(ConvolutionShape.Algorithm kind, Window vertical, Window horizontal, int in, int out, Grid grid) {
         ConvolutionAlgorithm algorithm() {
-            return switch (kind) {
-                case WINOGRAD -> new Winograd(in, out, vertical.before());
-                case PATCHES -> new PatchConvolution(vertical, horizontal, in, out);
-                case DIRECT -> new DirectConvolution(vertical, horizontal);
-            };
+            return new ConvolutionShape(vertical, horizontal, in, out).make(kind);
         }
     }
 
@@ -88,7 +83,7 @@ class ConvolutionAlgorithmsTest {
                 weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
         NativeFloats weightGradient = floats(
                 weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
-        Whole whole = new Whole(
+        WholeArrays whole = new WholeArrays(
                 floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.places(), c.out()), c.out());
         algorithm.prepare(given);
         algorithm.forward(input, grid, whole);
@@ -165,54 +160,5 @@ class ConvolutionAlgorithmsTest {
             norm += Math.pow(expected[i], 2);
         }
         assertThat(Math.sqrt(difference / norm)).as("%s, seed %d", what, SEED).isLessThan(TOLERANCE);
-    }
-
-    /** Whole arrays. */
-    private record Whole(NativeFloats z, NativeFloats dz, int channels)
-            implements ConvolutionOutput, ConvolutionGradient {
-        @Override
-        public void takeTiles(Grid grid, int first, int count, float[][] places) {
-            for (int i = 0; i < count * places.length; i++) {
-                int at = place(grid, first + i / places.length, i % places.length);
-                if (at >= 0) {
-                    z.put(at * channels, places[i % places.length], i / places.length * channels, channels);
-                }
-            }
-        }
-
-        @Override
-        public void readTiles(Grid grid, int first, int count, float[][] places) {
-            for (int i = 0; i < count * places.length; i++) {
-                int at = place(grid, first + i / places.length, i % places.length);
-                float[] place = places[i % places.length];
-                int to = i / places.length * channels;
-                if (at >= 0) {
-                    dz.get(at * channels, place, to, channels);
-                } else {
-                    Arrays.fill(place, to, to + channels, 0f);
-                }
-            }
-        }
-
-        private static int place(Grid grid, int tile, int number) {
-            int row = grid.rowOf(tile) + number / Grid.TILE;
-            int column = grid.columnOf(tile) + number % Grid.TILE;
-            return row < grid.rows() && column < grid.columns()
-                    ? (grid.imageOf(tile) * grid.rows() + row) * grid.columns() + column
-                    : -1;
-        }
-
-        @Override
-        public Matrix images(Grid grid, int first, int count) {
-            return new Matrix(z, first * grid.places() * channels, count * grid.places(), channels);
-        }
-
-        @Override
-        public void takeImages(Grid grid, int first, int count) {}
-
-        @Override
-        public Matrix imageGradients(Grid grid, int first, int count) {
-            return new Matrix(dz, first * grid.places() * channels, count * grid.places(), channels);
-        }
     }
 }
