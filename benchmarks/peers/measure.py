@@ -7,6 +7,7 @@ import torch
 from torch.nn import functional
 
 INFERENCE_BATCH = 64  # as Exeunt's
+SINGLES = 8  # passes of one example a step
 
 
 def options(description, *variants):
@@ -29,7 +30,7 @@ def report_images(network, classes, batch, chosen):
 
 
 def report(network, examples, classes, batch, chosen):
-    """Prints the number of parameters, and for as many examples as a batch has the milliseconds of a training step and of inference.
+    """Prints the number of parameters, for as many examples as a batch has the milliseconds of a training step and of inference, and those of one example.
 
     examples(count) gives what the network is called with; the network gives logits, one array an exit.
     """
@@ -56,15 +57,20 @@ def report(network, examples, classes, batch, chosen):
         milliseconds = median_milliseconds(lambda: network(*many), chosen)
     print(f"inference {milliseconds * batch / INFERENCE_BATCH:.1f}")
 
+    single = examples(1)
+    with torch.inference_mode():
+        print(f"single {median_milliseconds(lambda: network(*single), chosen, SINGLES):.2f}")
 
-def median_milliseconds(work, chosen):
+
+def median_milliseconds(work, chosen, times_as_many=1):
+    steps = chosen.steps * times_as_many
     clock = time.perf_counter if chosen.by_the_clock else time.process_time
     for _ in range(3):
         work()
     times = []
     for _ in range(chosen.measurements):
         before = clock()
-        for _ in range(chosen.steps):
+        for _ in range(steps):
             work()
-        times.append((clock() - before) * 1000 / chosen.steps)
+        times.append((clock() - before) * 1000 / steps)
     return statistics.median(times)

@@ -80,7 +80,7 @@ def whole(count):
 
 def as_agnews(count):
     """Sequences cut to the batch's longest, and which of their tokens are not padding."""
-    lengths = torch.tensor(LENGTHS).repeat(count // len(LENGTHS))[:, None]
+    lengths = torch.tensor(LENGTHS[:count]).repeat(max(1, count // len(LENGTHS)))[:, None]
     tokens = torch.arange(max(LENGTHS)) < lengths
     return torch.randint(1, VOCABULARY, tokens.shape) * tokens, tokens[:, None, None, :]
 

@@ -71,6 +71,6 @@ record CpuTime(int steps, int measurements) {
 
     private static void print(String name, double[] milliseconds) {
         Arrays.sort(milliseconds);
-        System.out.printf(Locale.ROOT, "%s %.1f%n", name, milliseconds[milliseconds.length / 2]);
+        System.out.printf(Locale.ROOT, "%s %.2f%n", name, milliseconds[milliseconds.length / 2]);
     }
 }

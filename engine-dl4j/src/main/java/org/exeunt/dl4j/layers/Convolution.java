@@ -1,5 +1,10 @@
 package org.exeunt.dl4j.layers;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.exeunt.dl4j.layers.ConvolutionShape.Algorithm;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /**
@@ -7,38 +12,35 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
  */
 final class Convolution {
     private final ConvolutionShape shape;
-    private final ConvolutionAlgorithm[] algorithms =
-            new ConvolutionAlgorithm[ConvolutionShape.Algorithm.values().length];
-    private ConvolutionAlgorithm prepared;
+    private final Map<Algorithm, ConvolutionAlgorithm> algorithms = new EnumMap<>(Algorithm.class);
+    private final Set<Algorithm> prepared = EnumSet.noneOf(Algorithm.class);
     private boolean keepsPrepared;
 
     Convolution(Window vertical, Window horizontal, int in, int out) {
         this.shape = new ConvolutionShape(vertical, horizontal, in, out);
     }
 
+    /** Returns all places that the kernel has. */
     Grid grid(int batch, int height, int width) {
-        return new Grid(batch, height, width, (int) shape.vertical().outputLength(height), (int)
-                shape.horizontal().outputLength(width));
-    }
-
-    /** As {@link PreparedWeights}. */
-    void keepPreparedWeights(boolean keep) {
-        keepsPrepared = keep;
-        prepared = null;
+        return shape.grid(batch, height, width);
     }
 
     int out() {
         return shape.out();
     }
 
+    /** As {@link PreparedWeights}. */
+    void keepPreparedWeights(boolean keep) {
+        keepsPrepared = keep;
+        prepared.clear();
+    }
+
     /** Computes the places of a grid, which may be fewer than the kernel has. */
     void forward(NativeFloats x, Grid grid, NativeFloats weights, ConvolutionOutput output) {
-        ConvolutionAlgorithm chosen = algorithm(shape.forward(), grid);
-        if (!keepsPrepared || chosen != prepared) {
-            chosen.prepare(weights);
-            prepared = chosen;
+        if (!keepsPrepared) {
+            prepared.clear();
         }
-        prepared.forward(x, grid, output);
+        prepared(shape.forward(grid), weights).forward(x, grid, output);
     }
 
     /**
@@ -53,25 +55,14 @@ final class Convolution {
             ConvolutionGradient dz,
             NativeFloats dx,
             NativeFloats dWeights) {
-        ConvolutionAlgorithm chosen = algorithm(shape.backward(dx != null), grid);
-        if (chosen != prepared) {
-            chosen.prepare(weights);
-        }
-        chosen.backward(x, grid, dz, dx, dWeights);
+        prepared(shape.backward(grid, dx != null), weights).backward(x, grid, dz, dx, dWeights);
     }
 
-    /** Of fewer places than the kernel has, the direct algorithm knows nothing. */
-    private ConvolutionAlgorithm algorithm(ConvolutionShape.Algorithm planned, Grid grid) {
-        boolean whole = grid.equals(grid(grid.batch(), grid.height(), grid.width()));
-        return algorithm(
-                planned == ConvolutionShape.Algorithm.DIRECT && !whole ? ConvolutionShape.Algorithm.PATCHES : planned);
-    }
-
-    private ConvolutionAlgorithm algorithm(ConvolutionShape.Algorithm kind) {
-        int index = kind.ordinal();
-        if (algorithms[index] == null) {
-            algorithms[index] = shape.make(kind);
+    private ConvolutionAlgorithm prepared(Algorithm kind, NativeFloats weights) {
+        ConvolutionAlgorithm algorithm = algorithms.computeIfAbsent(kind, shape::make);
+        if (prepared.add(kind)) {
+            algorithm.prepare(weights);
         }
-        return algorithms[index];
+        return algorithm;
     }
 }

@@ -42,17 +42,23 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     @Override
     public void forward(INDArray x, INDArray weights, INDArray z) {
         this.z = NativeFloats.of(z);
+        this.epilogue = null;
         convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
     }
 
     @Override
     public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
+        begin(epilogue, NativeFloats.of(y));
+        convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
+    }
+
+    /** Sets where results go, and what follows the convolution. */
+    void begin(Epilogue epilogue, NativeFloats y) {
+        this.z = y;
         this.epilogue = epilogue;
         residual = epilogue.residual() == null ? null : NativeFloats.of(epilogue.residual());
         VectorLoops.repeat(epilogue.scale(), 0, channels, scale);
         VectorLoops.repeat(epilogue.offset(), 0, channels, offset);
-        forward(x, weights, y);
-        this.epilogue = null;
     }
 
     @Override
