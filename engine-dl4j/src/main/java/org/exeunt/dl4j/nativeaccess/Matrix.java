@@ -57,11 +57,6 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         memory.put(from + index, source, 0, count);
     }
 
-    /** Overwrites {@code count} elements from {@code index} on by those from {@code offset} on. */
-    public void put(int index, float[] source, int offset, int count) {
-        memory.put(from + index, source, offset, count);
-    }
-
     /** Copies the raw bits of {@code count} elements from {@code index} on to the start of {@code target}. */
     public void getBits(int index, int[] target, int count) {
         memory.getBits(from + index, target, count);
