@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
@@ -101,7 +99,8 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                     new ArrayList<>(vertex.paramTable(false).entrySet());
             parameters.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
             for (Map.Entry<String, INDArray> entry : parameters) {
-                boolean buffer = updated(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
+                // not every wrapper of Deeplearning4j knows the updaters of what it wraps
+                boolean buffer = WrappedLayers.innermost(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 layout.add(
                         "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
                         buffer ? BlockRole.BUFFER : role,
@@ -111,11 +110,6 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             }
         }
         link.close();
-    }
-
-    /** Not every wrapper of Deeplearning4j knows the updaters of what it wraps. */
-    private static TrainingConfig updated(GraphVertex vertex) {
-        return vertex.getConfig() instanceof Layer layer ? WrappedLayers.innermost(layer) : vertex.getConfig();
     }
 
     /** Returns the lengths in the order in which the values lie, without leading ones. */

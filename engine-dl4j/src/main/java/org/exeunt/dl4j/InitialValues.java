@@ -39,7 +39,7 @@ interface InitialValues {
             NativeFloats.of(inMemoryOrder(parameter)).get(0, constants, 0, constants.length);
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
-        TrainingConfig layer = layer(vertex);
+        TrainingConfig layer = WrappedLayers.innermost(vertex);
         if (layer instanceof TokenEmbedding
                 || layer instanceof EmbeddingLayer
                 || layer instanceof EmbeddingSequenceLayer) {
@@ -59,10 +59,6 @@ interface InitialValues {
                         .map(axis -> parameter.rank() - 1 - axis)
                         .toArray())
                 : parameter;
-    }
-
-    private static TrainingConfig layer(GraphVertex vertex) {
-        return vertex.getConfig() instanceof Layer layer ? WrappedLayers.innermost(layer) : vertex.getConfig();
     }
 
     private static InitialValues uniform(double bound) {
@@ -88,7 +84,7 @@ interface InitialValues {
         // to Deeplearning4j, the gain of a layer norm and the slopes of a parametric ReLU are weights
         return layer.initializer().isWeightParam(layer, name)
                 && !name.endsWith(DefaultParamInitializer.GAIN_KEY)
-                && !(layer(vertex) instanceof PReLULayer);
+                && !(WrappedLayers.innermost(vertex) instanceof PReLULayer);
     }
 
     private static boolean isLinear(TrainingConfig config) {

@@ -2,10 +2,12 @@ package org.exeunt.dl4j;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 
 /** Layers that wrap others, such as a bidirectional one. */
 final class WrappedLayers {
@@ -31,5 +33,10 @@ final class WrappedLayers {
     static Layer innermost(Layer layer) {
         List<Layer> wrapped = in(layer);
         return wrapped.isEmpty() ? layer : innermost(wrapped.get(0));
+    }
+
+    /** Returns the configuration of what a built vertex computes: of a layer, within all wrappers. */
+    static TrainingConfig innermost(GraphVertex vertex) {
+        return vertex.getConfig() instanceof Layer layer ? innermost(layer) : vertex.getConfig();
     }
 }

@@ -105,7 +105,7 @@ final class PlainLinearAlgebra implements LinearAlgebra {
             }
         }
 
-        /** Adds to the sums of some rows and columns; nobody reads those below the diagonal. */
+        /** Adds to the sums of some rows and columns; those below the diagonal are not used. */
         private void addTile(int top, int bottom, int left, int right, int first, int last) {
             for (int i = top; i < bottom; i += 2) {
                 int end = Math.min(i + 2, bottom);

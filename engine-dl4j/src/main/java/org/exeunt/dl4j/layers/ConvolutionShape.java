@@ -6,8 +6,8 @@ package org.exeunt.dl4j.layers;
  * <p>The choice depends on this and the input's shape alone, so that sums are rounded in the same way in every run of one version on one kind of processor.
  * {@code benchmarks/convolutions} measures all algorithms on the shapes that decide; benchmarks/README.md has the figures.
  *
- * @param vertical how the kernel lies over rows
- * @param horizontal how the kernel lies over columns
+ * @param vertical kernel, stride and padding along rows of the image, from top to bottom
+ * @param horizontal kernel, stride and padding along columns, from left to right
  * @param in channels of the input
  * @param out channels of the result
  */
