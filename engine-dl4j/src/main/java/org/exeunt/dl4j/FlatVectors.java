@@ -1,5 +1,8 @@
 package org.exeunt.dl4j;
 
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,6 +23,20 @@ record FlatVectors(int origin, NativeFloats parameters, NativeFloats gradient, N
     private static NativeFloats vector(int size) {
         // an array of nothing has no memory to be reached
         return NativeFloats.of(Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, size)));
+    }
+
+    /** Moves the weights of some blocks by a step of the optimiser. */
+    void descend(SgdStep sgd, BlockSet blocks, LocalTraining training) {
+        for (BlockSet.Range range : blocks.ranges()) {
+            sgd.step(parameters, gradient, velocity, range.from() - origin, range.to() - origin, training);
+        }
+    }
+
+    /** Moves running statistics, whose gradient Deeplearning4j defines as old minus new value. */
+    void moveBuffers(SgdStep sgd, BlockSet buffers) {
+        for (BlockSet.Range range : buffers.ranges()) {
+            sgd.subtract(parameters, gradient, range.from() - origin, range.to() - origin);
+        }
     }
 
     @Override

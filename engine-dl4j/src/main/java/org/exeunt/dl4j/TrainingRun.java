@@ -13,6 +13,8 @@ import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,7 +36,7 @@ final class TrainingRun {
     private final int depth;
     private final int lowestTrainable;
     private final boolean padding;
-    private final Descent descent = Descent.create();
+    private final SgdStep sgd = Kernels.inUse().sgdStep();
     private final GradientBuffers buffers;
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
@@ -119,13 +121,13 @@ final class TrainingRun {
         zeroWhatNothingReached();
         value += addPenalties();
         if (Double.isFinite(value)) {
-            descent.step(chain.vectors(), objective.trainable(), training);
+            chain.vectors().descend(sgd, objective.trainable(), training);
             if (!padding) {
-                descent.moveBuffers(chain.vectors(), buffersOfTrainedStages());
+                chain.vectors().moveBuffers(sgd, buffersOfTrainedStages());
             }
             for (Companion companion : companions) {
                 if (companion.learns()) {
-                    descent.step(companion.spare().vectors(), companion.blocks(), training);
+                    companion.spare().vectors().descend(sgd, companion.blocks(), training);
                 }
             }
         }

@@ -78,6 +78,14 @@ class ArchitectureTest {
             .resideInAnyPackage(NATIVES);
 
     @ArchTest
+    static final ArchRule layersDoNotKnowWhichKernelsTheyHave = noClasses()
+            .that()
+            .resideInAPackage("org.exeunt.dl4j.layers..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.exeunt.dl4j.kernels.host..", "org.exeunt.dl4j.kernels.portable..");
+
+    @ArchTest
     static final ArchRule strategiesSeeApiAlone = noClasses()
             .that()
             .resideInAPackage(STRATEGIES)

@@ -1,6 +1,9 @@
 package org.exeunt.dl4j.layers;
 
 import java.util.Arrays;
+import org.exeunt.dl4j.kernels.ColumnSums;
+import org.exeunt.dl4j.kernels.Reductions;
+import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 

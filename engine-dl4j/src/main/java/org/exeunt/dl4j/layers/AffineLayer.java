@@ -3,6 +3,9 @@ package org.exeunt.dl4j.layers;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.BiasRelu;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.MatrixProduct;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,7 +30,8 @@ final class AffineLayer extends FastLayer<Dense> {
 
     AffineLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.biasRelu = BiasRelu.of((int) layerConf().getNOut(), layerConf().hasRelu());
+        this.biasRelu = Kernels.inUse()
+                .biasRelu((int) layerConf().getNOut(), layerConf().hasRelu());
     }
 
     @Override

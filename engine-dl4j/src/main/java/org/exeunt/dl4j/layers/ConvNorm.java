@@ -1,5 +1,7 @@
 package org.exeunt.dl4j.layers;
 
+import org.exeunt.dl4j.kernels.Window;
+
 /**
  * A convolution without bias followed by a norm, as one part of a layer.
  *

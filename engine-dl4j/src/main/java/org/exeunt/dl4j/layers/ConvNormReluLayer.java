@@ -2,6 +2,9 @@ package org.exeunt.dl4j.layers;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.NormBackward;
+import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,8 +25,8 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
         super(conf, type);
         ConvNorm part = layerConf().parts().get(0);
         this.convolution = new NormedConvolution(part, layerConf().getNorm());
-        this.forward = NormForward.of(part.out());
-        this.backward = NormBackward.of(part.out());
+        this.forward = Kernels.inUse().normForward(part.out());
+        this.backward = Kernels.inUse().normBackward(part.out());
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.exeunt.dl4j.layers;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.ConvPool;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,7 +22,13 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
 
     ConvReluPoolLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        this.convPool = ConvPool.of(layerConf());
+        this.convPool = Kernels.inUse()
+                .convPool(
+                        Window.vertical(layerConf()),
+                        Window.horizontal(layerConf()),
+                        (int) layerConf().getNIn(),
+                        (int) layerConf().getNOut(),
+                        layerConf().getPoolHeight());
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.exeunt.dl4j.layers;
 
+import org.exeunt.dl4j.kernels.ColumnSums;
+import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 

@@ -1,5 +1,7 @@
 package org.exeunt.dl4j.layers;
 
+import org.exeunt.dl4j.kernels.ColumnSums;
+import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**

@@ -3,6 +3,9 @@ package org.exeunt.dl4j.layers;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.NormBackward;
+import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,8 +42,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         this.first = new NormedConvolution(parts.get(0), norm);
         this.second = new NormedConvolution(parts.get(1), norm);
         this.shortcut = parts.size() == 2 ? null : new NormedConvolution(parts.get(2), norm);
-        this.forward = NormForward.of(parts.get(0).out());
-        this.backward = NormBackward.of(parts.get(0).out());
+        this.forward = Kernels.inUse().normForward(parts.get(0).out());
+        this.backward = Kernels.inUse().normBackward(parts.get(0).out());
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.spi.StockForm.Stock;
 import org.nd4j.linalg.activations.Activation;
 

@@ -1,7 +1,6 @@
 package org.exeunt.dl4j.nativeaccess;
 
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -32,11 +31,6 @@ public enum Memory {
     /** Returns whether arrays lie in the processor's own memory. */
     public static boolean isHost() {
         return CURRENT.get() == HOST;
-    }
-
-    /** Returns what a supplier gives, which depends on where arrays lie. */
-    public static <T> T choose(Supplier<? extends T> onHost, Supplier<? extends T> onDevice) {
-        return (isHost() ? onHost : onDevice).get();
     }
 
     /**

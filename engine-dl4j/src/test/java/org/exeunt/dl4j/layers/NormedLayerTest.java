@@ -25,6 +25,9 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -341,8 +344,8 @@ class NormedLayerTest {
     @Test
     void keepsTheDigitsOfAVarianceThatIsSmallBesideTheMean() {
         int places = 3 * 5 * 5;
-        NormForward passes = NormForward.of(4);
-        Norm norm = new Norm(BATCH, 4);
+        NormForward passes = Kernels.inUse().normForward(4);
+        Norm norm = new Norm(4, 1, true);
         Arrays.fill(norm.gamma(), 1);
         double[] noise = normal(places * 4, 0, 1, "noise");
         double[] values = new double[noise.length];

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.exeunt.dl4j.kernels.Window;
 
 /**
  * Convolutions with norms and residual blocks in double precision, written for clarity: what the fast layers are compared with. Arrays are

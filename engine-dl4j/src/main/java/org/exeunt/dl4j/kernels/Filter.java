@@ -1,0 +1,27 @@
+package org.exeunt.dl4j.kernels;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution without bias: activations {@code [batch, height, width, channels]}, weights {@code [out, in, height, width]}. For one thread.
+ */
+public interface Filter extends PreparedWeights {
+    /** Returns the height of the result. */
+    long outputHeight(long inputHeight);
+
+    /** Returns the width of the result. */
+    long outputWidth(long inputWidth);
+
+    /** Writes the convolution of {@code x} to {@code z}. */
+    void forward(INDArray x, INDArray weights, INDArray z);
+
+    /** Writes the convolution of {@code x}, after what follows it, to {@code y}. */
+    void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y);
+
+    /**
+     * Writes the gradients at the input and at the weights, given that at {@code z}.
+     *
+     * @param dx where the gradient at the input goes; null if it is not wanted
+     */
+    void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights);
+}

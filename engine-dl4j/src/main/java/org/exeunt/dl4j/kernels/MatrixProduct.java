@@ -1,0 +1,39 @@
+package org.exeunt.dl4j.kernels;
+
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeOp;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Product of two dense row-major matrices, either transposed, on ND4J's {@code matmul} operation, which reaches oneDNN; {@code gemm} and
+ * {@code mmul} go to OpenBLAS and are half as fast. For one thread.
+ */
+public final class MatrixProduct {
+    private final NativeOp op;
+
+    /** The plain product. */
+    public MatrixProduct(boolean transposeLeft, boolean transposeRight) {
+        this(transposeLeft, transposeRight, 1, 0);
+    }
+
+    /**
+     * A scaled product, added to what is there.
+     *
+     * @param factor of the product
+     * @param kept factor of the earlier content; 0 means it is not even read
+     */
+    public MatrixProduct(boolean transposeLeft, boolean transposeRight, double factor, double kept) {
+        this.op = new NativeOp(
+                "matmul", 2, new double[] {factor, kept}, transposeLeft ? 1 : 0, transposeRight ? 1 : 0, 0);
+    }
+
+    /** Writes {@code factor * left * right + kept * result} to {@code result}. */
+    public void run(Matrix left, Matrix right, Matrix result) {
+        op.run(result, left, right);
+    }
+
+    /** The same on arrays. */
+    public void run(INDArray left, INDArray right, INDArray result) {
+        run(Matrix.of(left), Matrix.of(right), Matrix.of(result));
+    }
+}

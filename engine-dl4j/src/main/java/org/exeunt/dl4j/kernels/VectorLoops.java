@@ -1,0 +1,197 @@
+package org.exeunt.dl4j.kernels;
+
+import org.exeunt.dl4j.nativeaccess.Memory;
+
+/**
+ * Loops over tiles of floats that the compiler (C2 of JDK 17) vectorises.
+ *
+ * <p>It does so if every array is indexed by the bare loop variable, there is no branch or conditional, no reduction into a scalar, and few
+ * arrays: past about six it stops unrolling. So ReLU is {@code (v + |v|) / 2}, and a mask of {@code w > 0} for
+ * {@code w >= 0} is {@code w / (w + tiny)} or a matter of bits.
+ * Coefficients of channels are repeated over a tile, and sums over places are kept one a place of the tile, until {@link #fold}.
+ */
+public final class VectorLoops {
+    private static final float TINY = 1e-37f;
+    private static final int TILE = 2048;
+    /** Longer, since every access to a device's memory takes some operations. */
+    private static final int DEVICE_TILE = 1 << 16;
+
+    private VectorLoops() {}
+
+    /** Returns the length of a tile of whole rows of channels that fits the first-level cache several times, if a cache is what matters. */
+    public static int tileLength(int channels) {
+        int tile = Memory.isHost() ? TILE : DEVICE_TILE;
+        return channels * Math.max(1, tile / channels);
+    }
+
+    /** Copies a row of channels from {@code from} on into all rows of a tile. */
+    public static void repeat(float[] rows, int from, int channels, float[] tile) {
+        System.arraycopy(rows, from, tile, 0, channels);
+        for (int i = channels; i < tile.length; i++) {
+            tile[i] = tile[i - channels];
+        }
+    }
+
+    /** Returns the sums over the rows of a tile. */
+    public static double[] fold(float[] tile, int channels) {
+        double[] sums = new double[channels];
+        for (int i = 0, channel = 0; i < tile.length; i++) {
+            sums[channel] += tile[i];
+            channel = channel + 1 == channels ? 0 : channel + 1;
+        }
+        return sums;
+    }
+
+    /** {@code a += b}. */
+    public static void add(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    /** {@code a += factor b}. */
+    public static void addScaled(float[] a, float[] b, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] += factor * b[i];
+        }
+    }
+
+    /** {@code a -= b}. */
+    public static void subtract(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] -= b[i];
+        }
+    }
+
+    /** {@code a *= b}. */
+    public static void multiply(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] *= b[i];
+        }
+    }
+
+    /** {@code a *= factor}. */
+    public static void multiply(float[] a, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] *= factor;
+        }
+    }
+
+    /** {@code a = factor relu(a + b)}. */
+    public static void addAndClip(float[] a, float[] b, float factor, int count) {
+        float half = 0.5f * factor;
+        for (int i = 0; i < count; i++) {
+            float sum = a[i] + b[i];
+            a[i] = half * (sum + Math.abs(sum));
+        }
+    }
+
+    /** {@code a = relu(a + b)}. */
+    public static void addAndClip(float[] a, float[] b, int count) {
+        for (int i = 0; i < count; i++) {
+            float sum = a[i] + b[i];
+            a[i] = 0.5f * (sum + Math.abs(sum));
+        }
+    }
+
+    /** {@code z = scale z + offset}. */
+    public static void scale(float[] z, float[] scale, float[] offset, int count) {
+        for (int i = 0; i < count; i++) {
+            z[i] = z[i] * scale[i] + offset[i];
+        }
+    }
+
+    /** {@code z = relu(scale z + offset)}. */
+    public static void scaleAndClip(float[] z, float[] scale, float[] offset, int count) {
+        for (int i = 0; i < count; i++) {
+            float v = z[i] * scale[i] + offset[i];
+            z[i] = 0.5f * (v + Math.abs(v));
+        }
+    }
+
+    /** {@code z = relu(scale z + offset + x)}. */
+    public static void scaleAddAndClip(float[] z, float[] scale, float[] offset, float[] x, int count) {
+        for (int i = 0; i < count; i++) {
+            float v = z[i] * scale[i] + offset[i] + x[i];
+            z[i] = 0.5f * (v + Math.abs(v));
+        }
+    }
+
+    /** {@code z = relu(scale z + offset + scaleX x)}. */
+    public static void scaleBothAndClip(
+            float[] z, float[] scale, float[] offset, float[] x, float[] scaleX, int count) {
+        for (int i = 0; i < count; i++) {
+            float v = z[i] * scale[i] + offset[i] + x[i] * scaleX[i];
+            z[i] = 0.5f * (v + Math.abs(v));
+        }
+    }
+
+    /** Adds {@code z - shift} and its square to two sums. */
+    public static void addMoments(float[] z, float[] shift, float[] sums, float[] squares, int count) {
+        for (int i = 0; i < count; i++) {
+            float v = z[i] - shift[i];
+            sums[i] += v;
+            squares[i] += v * v;
+        }
+    }
+
+    /** Sets {@code g} to zero where {@code scale z + offset} is not positive. */
+    public static void dropWhereClipped(float[] g, float[] z, float[] scale, float[] offset, int count) {
+        for (int i = 0; i < count; i++) {
+            float v = z[i] * scale[i] + offset[i];
+            float w = v + Math.abs(v);
+            g[i] *= w / (w + TINY);
+        }
+    }
+
+    /** Sets {@code g} to zero where {@code y}, which is not negative, is zero. */
+    public static void dropWhereZero(float[] g, float[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            g[i] *= y[i] / (y[i] + TINY);
+        }
+    }
+
+    /** Clears the bits of {@code g} where {@code y} is zero: the sign bit of {@code -|y|}, taken as an integer, is a mask of
+     * {@code y > 0}. */
+    public static void dropWhereZero(int[] g, int[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            g[i] &= -(y[i] & 0x7fffffff) >> 31;
+        }
+    }
+
+    /** Adds {@code g} and {@code g (z - shift)} to two sums. */
+    public static void addSlopes(float[] g, float[] z, float[] shift, float[] sums, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += g[i];
+            products[i] += g[i] * (z[i] - shift[i]);
+        }
+    }
+
+    /** Adds {@code g (z - shift)} to a sum. */
+    public static void addProducts(float[] g, float[] z, float[] shift, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            products[i] += g[i] * (z[i] - shift[i]);
+        }
+    }
+
+    /** Adds {@code a b} to a sum. */
+    public static void addProducts(float[] a, float[] b, float[] products, int count) {
+        for (int i = 0; i < count; i++) {
+            products[i] += a[i] * b[i];
+        }
+    }
+
+    /** {@code a -= b c}. */
+    public static void subtractProducts(float[] a, float[] b, float[] c, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] -= b[i] * c[i];
+        }
+    }
+
+    /** {@code g = p g + q z + r}. */
+    public static void combine(float[] g, float[] p, float[] z, float[] q, float[] r, int count) {
+        for (int i = 0; i < count; i++) {
+            g[i] = g[i] * p[i] + z[i] * q[i] + r[i];
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.exeunt.dl4j.kernels.host;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.exeunt.dl4j.kernels.PreparedWeights;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.kernels.host.ConvolutionShape.Algorithm;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+
+/**
+ * A convolution without bias in the processor's memory, by the algorithm that is fastest for its shape ({@link ConvolutionShape}). For one thread.
+ */
+final class Convolution {
+    private final ConvolutionShape shape;
+    private final Map<Algorithm, ConvolutionAlgorithm> algorithms = new EnumMap<>(Algorithm.class);
+    private final Set<Algorithm> prepared = EnumSet.noneOf(Algorithm.class);
+    private boolean keepsPrepared;
+
+    Convolution(Window vertical, Window horizontal, int in, int out) {
+        this.shape = new ConvolutionShape(vertical, horizontal, in, out);
+    }
+
+    /** Returns all places that the kernel has. */
+    Grid grid(int batch, int height, int width) {
+        return shape.grid(batch, height, width);
+    }
+
+    int out() {
+        return shape.out();
+    }
+
+    /** As {@link PreparedWeights}. */
+    void keepPreparedWeights(boolean keep) {
+        keepsPrepared = keep;
+        prepared.clear();
+    }
+
+    /** Computes the places of a grid, which may be fewer than the kernel has. */
+    void forward(NativeFloats x, Grid grid, NativeFloats weights, ConvolutionOutput output) {
+        if (!keepsPrepared) {
+            prepared.clear();
+        }
+        prepared(shape.forward(grid), weights).forward(x, grid, output);
+    }
+
+    /**
+     * Computes the gradients of the last forward pass.
+     *
+     * @param dx where the gradient at the input goes; null if it is not wanted
+     */
+    void backward(
+            NativeFloats x,
+            Grid grid,
+            NativeFloats weights,
+            ConvolutionGradient dz,
+            NativeFloats dx,
+            NativeFloats dWeights) {
+        prepared(shape.backward(grid, dx != null), weights).backward(x, grid, dz, dx, dWeights);
+    }
+
+    private ConvolutionAlgorithm prepared(Algorithm kind, NativeFloats weights) {
+        ConvolutionAlgorithm algorithm = algorithms.computeIfAbsent(kind, shape::make);
+        if (prepared.add(kind)) {
+            algorithm.prepare(weights);
+        }
+        return algorithm;
+    }
+}

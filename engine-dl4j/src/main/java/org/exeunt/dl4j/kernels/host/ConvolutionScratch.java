@@ -1,0 +1,82 @@
+package org.exeunt.dl4j.kernels.host;
+
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
+
+/** Memory that all convolutions on one thread take turns in; nothing in it outlives a call. */
+final class ConvolutionScratch {
+    private static final ThreadLocal<ConvolutionScratch> OF_THREAD = ThreadLocal.withInitial(ConvolutionScratch::new);
+    /** Values of one place: 36 such arrays and as many half transformed ones stay in the nearest caches. */
+    private static final int LENGTH = 512;
+
+    private final ReusedMatrix inputs = new ReusedMatrix(1);
+    private final ReusedMatrix products = new ReusedMatrix(1);
+    private final ReusedMatrix weightGradient = new ReusedMatrix(1);
+    private float[][] patches = new float[36][LENGTH];
+    private float[][] half = new float[36][LENGTH];
+    private float[][] row = new float[6][LENGTH];
+    private float[][] places = new float[16][LENGTH];
+    private float[] values = {};
+    private float[] more = {};
+
+    static ConvolutionScratch ofThread() {
+        return OF_THREAD.get();
+    }
+
+    int length() {
+        return patches[0].length;
+    }
+
+    /** Returns how many tiles of so many channels are transformed at once. */
+    int tiles(int channels) {
+        if (channels > length()) {
+            patches = new float[36][channels];
+            half = new float[36][channels];
+            row = new float[6][channels];
+            places = new float[16][channels];
+        }
+        return length() / channels;
+    }
+
+    Matrix inputs(int size) {
+        return inputs.ofRows(size);
+    }
+
+    Matrix products(int size) {
+        return products.ofRows(size);
+    }
+
+    Matrix weightGradient(int size) {
+        return weightGradient.ofRows(size);
+    }
+
+    float[][] patches() {
+        return patches;
+    }
+
+    float[][] half() {
+        return half;
+    }
+
+    float[][] row() {
+        return row;
+    }
+
+    float[][] places() {
+        return places;
+    }
+
+    float[] values(int size) {
+        if (values.length < size) {
+            values = new float[size];
+        }
+        return values;
+    }
+
+    float[] more(int size) {
+        if (more.length < size) {
+            more = new float[size];
+        }
+        return more;
+    }
+}

@@ -1,0 +1,65 @@
+package org.exeunt.dl4j.kernels.host;
+
+import java.util.Arrays;
+import org.exeunt.dl4j.kernels.BiasRelu;
+import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+
+/** Works on tiles of whole rows that stay in the first-level cache. */
+final class HostBiasRelu implements BiasRelu {
+    private final int channels;
+    private final boolean relu;
+    private final float[] values;
+    private final float[] biases;
+    private final float[] sums;
+    private final int[] gradients;
+    private final int[] outputs;
+
+    HostBiasRelu(int channels, boolean relu) {
+        this.channels = channels;
+        this.relu = relu;
+        int tile = VectorLoops.tileLength(channels);
+        this.values = new float[tile];
+        this.biases = new float[tile];
+        this.sums = new float[tile];
+        this.gradients = new int[tile];
+        this.outputs = new int[tile];
+    }
+
+    @Override
+    public void forward(NativeFloats y, NativeFloats bias) {
+        bias.get(0, values, 0, channels);
+        VectorLoops.repeat(values, 0, channels, biases);
+        for (int from = 0; from < y.length(); from += values.length) {
+            int count = Math.min(values.length, y.length() - from);
+            y.get(from, values, 0, count);
+            if (relu) {
+                VectorLoops.addAndClip(values, biases, count);
+            } else {
+                VectorLoops.add(values, biases, count);
+            }
+            y.put(from, values, 0, count);
+        }
+    }
+
+    @Override
+    public void backward(NativeFloats dy, NativeFloats y, NativeFloats dz, NativeFloats dBias) {
+        Arrays.fill(sums, 0f);
+        for (int from = 0; from < dy.length(); from += values.length) {
+            int count = Math.min(values.length, dy.length() - from);
+            dy.getBits(from, gradients, count);
+            if (relu) {
+                y.getBits(from, outputs, count);
+                VectorLoops.dropWhereZero(gradients, outputs, count);
+            }
+            dz.putBits(from, gradients, count);
+            dz.get(from, values, 0, count);
+            VectorLoops.add(sums, values, count);
+        }
+        double[] totals = VectorLoops.fold(sums, channels);
+        for (int channel = 0; channel < channels; channel++) {
+            values[channel] = (float) totals[channel];
+        }
+        dBias.put(0, values, 0, channels);
+    }
+}

@@ -1,0 +1,62 @@
+package org.exeunt.dl4j.kernels.host;
+
+import org.exeunt.dl4j.kernels.ConvPool;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** In the processor's memory: computes only the places that pooling reads, and pools them while they are in the cache. */
+final class HostConvPool implements ConvPool {
+    private static final int WINDOW = 2;
+
+    private final Convolution convolution;
+    private final PooledPlaces places;
+    private final int poolHeight;
+    private final ReusedArray pooled = new ReusedArray();
+    private final ReusedArray winners = new ReusedArray();
+    private boolean keptWinners;
+    private Grid grid;
+
+    HostConvPool(Convolution convolution, int poolHeight) {
+        this.convolution = convolution;
+        this.poolHeight = poolHeight;
+        this.places = new PooledPlaces(convolution.out(), poolHeight);
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        convolution.keepPreparedWeights(keep);
+    }
+
+    @Override
+    public INDArray forward(INDArray x, INDArray weights, INDArray bias, boolean training) {
+        Grid all = convolution.grid((int) x.size(0), (int) x.size(1), (int) x.size(2));
+        int rows = all.rows() / poolHeight;
+        int columns = all.columns() / WINDOW;
+        grid = new Grid(all.batch(), all.height(), all.width(), rows * poolHeight, columns * WINDOW);
+        INDArray y = pooled.ofShape(all.batch(), rows, columns, convolution.out());
+        places.begin(
+                NativeFloats.of(bias),
+                NativeFloats.of(y),
+                training ? NativeFloats.of(winners.ofShape(y.shape())) : null);
+        keptWinners = training;
+        convolution.forward(NativeFloats.of(x), grid, NativeFloats.of(weights), places);
+        return y;
+    }
+
+    @Override
+    public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights, INDArray dBias) {
+        if (!keptWinners) {
+            throw new IllegalStateException("gradients were asked for after a forward pass of inference");
+        }
+        places.beginGradient(NativeFloats.of(dy));
+        convolution.backward(
+                NativeFloats.of(x),
+                grid,
+                NativeFloats.of(weights),
+                places,
+                dx == null ? null : NativeFloats.of(dx),
+                NativeFloats.of(dWeights));
+        places.endGradient(NativeFloats.of(dBias));
+    }
+}

@@ -1,0 +1,179 @@
+package org.exeunt.dl4j.kernels.host;
+
+import java.util.Arrays;
+import org.exeunt.dl4j.kernels.Epilogue;
+import org.exeunt.dl4j.kernels.Filter;
+import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** In the processor's memory, from whole arrays to whole arrays. */
+final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient {
+    private static final int TILE = Grid.TILE;
+
+    private final Convolution convolution;
+    private final int channels;
+    private final float[] scale;
+    private final float[] offset;
+    private final float[] values;
+    private final float[] residuals;
+    private NativeFloats z;
+    private Epilogue epilogue;
+    private NativeFloats residual;
+
+    HostFilter(Convolution convolution) {
+        this.convolution = convolution;
+        this.channels = convolution.out();
+        int tile = VectorLoops.tileLength(channels);
+        this.scale = new float[tile];
+        this.offset = new float[tile];
+        this.values = new float[tile];
+        this.residuals = new float[tile];
+    }
+
+    @Override
+    public long outputHeight(long inputHeight) {
+        return convolution.grid(1, (int) inputHeight, (int) inputHeight).rows();
+    }
+
+    @Override
+    public long outputWidth(long inputWidth) {
+        return convolution.grid(1, (int) inputWidth, (int) inputWidth).columns();
+    }
+
+    @Override
+    public void forward(INDArray x, INDArray weights, INDArray z) {
+        this.z = NativeFloats.of(z);
+        this.epilogue = null;
+        convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
+    }
+
+    @Override
+    public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
+        begin(epilogue, NativeFloats.of(y));
+        convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
+    }
+
+    /** Sets where results go, and what follows the convolution. */
+    void begin(Epilogue epilogue, NativeFloats y) {
+        this.z = y;
+        this.epilogue = epilogue;
+        residual = epilogue.residual() == null ? null : NativeFloats.of(epilogue.residual());
+        VectorLoops.repeat(epilogue.scale(), 0, channels, scale);
+        VectorLoops.repeat(epilogue.offset(), 0, channels, offset);
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        convolution.keepPreparedWeights(keep);
+    }
+
+    @Override
+    public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
+        this.z = NativeFloats.of(dz);
+        convolution.backward(
+                NativeFloats.of(x),
+                grid(x),
+                NativeFloats.of(weights),
+                this,
+                dx == null ? null : NativeFloats.of(dx),
+                NativeFloats.of(dWeights));
+    }
+
+    private Grid grid(INDArray x) {
+        return convolution.grid((int) x.size(0), (int) x.size(1), (int) x.size(2));
+    }
+
+    @Override
+    public void takeTiles(Grid grid, int first, int count, float[][] places) {
+        for (int i = 0; i < TILE; i++) {
+            for (int j = 0; j < TILE; j++) {
+                takePlace(grid, first, count, i, j, places[TILE * i + j]);
+            }
+        }
+    }
+
+    private void takePlace(Grid grid, int first, int count, int row, int column, float[] place) {
+        if (epilogue != null) {
+            for (int tile = 0; residual != null && tile < count; tile++) {
+                if (isInside(grid, first + tile, row, column)) {
+                    int at = (place(grid, first + tile, row) + column) * channels;
+                    residual.get(at, residuals, tile * channels, channels);
+                }
+            }
+            follow(place, count * channels);
+        }
+        for (int tile = 0; tile < count; tile++) {
+            if (isInside(grid, first + tile, row, column)) {
+                z.put((place(grid, first + tile, row) + column) * channels, place, tile * channels, channels);
+            }
+        }
+    }
+
+    /** Does what follows the convolution to values of whole rows of channels; residuals have been read. */
+    private void follow(float[] place, int count) {
+        if (residual != null && epilogue.relu()) {
+            VectorLoops.scaleAddAndClip(place, scale, offset, residuals, count);
+        } else if (residual == null && epilogue.relu()) {
+            VectorLoops.scaleAndClip(place, scale, offset, count);
+        } else {
+            VectorLoops.scale(place, scale, offset, count);
+            if (residual != null) {
+                VectorLoops.add(place, residuals, count);
+            }
+        }
+    }
+
+    private static boolean isInside(Grid grid, int tile, int row, int column) {
+        return grid.rowOf(tile) + row < grid.rows() && grid.columnOf(tile) + column < grid.columns();
+    }
+
+    @Override
+    public void readTiles(Grid grid, int first, int count, float[][] places) {
+        for (int i = 0; i < TILE; i++) {
+            for (int j = 0; j < TILE; j++) {
+                for (int tile = 0; tile < count; tile++) {
+                    float[] place = places[TILE * i + j];
+                    if (isInside(grid, first + tile, i, j)) {
+                        z.get((place(grid, first + tile, i) + j) * channels, place, tile * channels, channels);
+                    } else {
+                        Arrays.fill(place, tile * channels, (tile + 1) * channels, 0f);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Returns the number of a tile's first place in one of its rows. */
+    private static int place(Grid grid, int tile, int row) {
+        return (grid.imageOf(tile) * grid.rows() + grid.rowOf(tile) + row) * grid.columns() + grid.columnOf(tile);
+    }
+
+    @Override
+    public Matrix images(Grid grid, int first, int count) {
+        return new Matrix(z, first * grid.places() * channels, count * grid.places(), channels);
+    }
+
+    @Override
+    public void takeImages(Grid grid, int first, int count) {
+        if (epilogue == null) {
+            return;
+        }
+        int end = (first + count) * grid.places() * channels;
+        for (int from = first * grid.places() * channels; from < end; from += values.length) {
+            int length = Math.min(values.length, end - from);
+            z.get(from, values, 0, length);
+            if (residual != null) {
+                residual.get(from, residuals, 0, length);
+            }
+            follow(values, length);
+            z.put(from, values, 0, length);
+        }
+    }
+
+    @Override
+    public Matrix imageGradients(Grid grid, int first, int count) {
+        return images(grid, first, count);
+    }
+}

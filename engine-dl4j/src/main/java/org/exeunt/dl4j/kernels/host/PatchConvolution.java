@@ -1,0 +1,191 @@
+package org.exeunt.dl4j.kernels.host;
+
+import java.util.Arrays;
+import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
+
+/**
+ * Convolution as a product of matrices: a row for each place holds the input values that the kernel meets there. With the channels last, each row of the
+ * kernel meets a run of the image, so gathering is copying runs.
+ *
+ * <p>A few images at a time, so that patches and results stay in the cache.
+ */
+final class PatchConvolution implements ConvolutionAlgorithm {
+    /** Values of patches or results of the images that are worked on at once; a mebibyte. */
+    private static final int VALUES_AT_ONCE = 1 << 18;
+
+    private final Window vertical;
+    private final Window horizontal;
+    private final int in;
+    private final int out;
+    private final int patch;
+    private final MatrixProduct result = new MatrixProduct(false, true);
+    private final MatrixProduct inputGradient = new MatrixProduct(false, false);
+    private final MatrixProduct weightGradient = new MatrixProduct(true, false);
+    private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
+    private final Matrix byTap;
+    private float[] given = {};
+    private float[] ordered = {};
+    private float[] image = {};
+    private float[] row = {};
+    private final float[] sum;
+    private final float[] summand;
+
+    PatchConvolution(Window vertical, Window horizontal, int in, int out) {
+        this.vertical = vertical;
+        this.horizontal = horizontal;
+        this.in = in;
+        this.out = out;
+        this.patch = vertical.kernel() * horizontal.kernel() * in;
+        this.sum = new float[horizontal.kernel() * in];
+        this.summand = new float[sum.length];
+        this.byTap = new ReusedMatrix(patch).ofRows(out);
+    }
+
+    @Override
+    public void prepare(NativeFloats weights) {
+        makeRoomForWeights();
+        weights.get(0, given, 0, given.length);
+        int taps = patch / in;
+        for (int o = 0; o < out; o++) {
+            for (int tap = 0; tap < taps; tap++) {
+                int to = o * patch + tap * in;
+                for (int c = 0, from = o * patch + tap; c < in; c++, from += taps) {
+                    ordered[to + c] = given[from];
+                }
+            }
+        }
+        byTap.put(0, ordered, ordered.length);
+    }
+
+    @Override
+    public void forward(NativeFloats x, Grid grid, ConvolutionOutput output) {
+        int images = imagesAtOnce(grid);
+        for (int first = 0; first < grid.batch(); first += images) {
+            int count = Math.min(images, grid.batch() - first);
+            result.run(gather(x, grid, first, count), byTap, output.images(grid, first, count));
+            output.takeImages(grid, first, count);
+        }
+    }
+
+    @Override
+    public void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
+        int images = imagesAtOnce(grid);
+        Matrix byTapGradient =
+                ConvolutionScratch.ofThread().weightGradient(out * patch).part(0, out, patch);
+        for (int first = 0; first < grid.batch(); first += images) {
+            int count = Math.min(images, grid.batch() - first);
+            Matrix slopes = dz.imageGradients(grid, first, count);
+            Matrix patches = gather(x, grid, first, count);
+            (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, byTapGradient);
+            if (dx != null) {
+                inputGradient.run(slopes, byTap, patches);
+                scatter(patches, grid, first, count, dx);
+            }
+        }
+        writeWeightGradient(byTapGradient, dWeights);
+    }
+
+    private int imagesAtOnce(Grid grid) {
+        return Math.max(1, VALUES_AT_ONCE / (grid.places() * Math.max(patch, out)));
+    }
+
+    private Matrix gather(NativeFloats x, Grid grid, int first, int count) {
+        Matrix patches = patches(grid, count);
+        int stride = paddedWidth(grid) * in;
+        int run = horizontal.kernel() * in;
+        makeRoomForImage(grid);
+        for (int n = 0; n < count; n++) {
+            for (int y = 0; y < grid.height(); y++) {
+                int to = (vertical.before() + y) * stride + horizontal.before() * in;
+                x.get(((first + n) * grid.height() + y) * grid.width() * in, image, to, grid.width() * in);
+            }
+            for (int y = 0; y < grid.rows(); y++) {
+                int top = y * vertical.stride() * stride;
+                for (int column = 0, to = 0; column < grid.columns(); column++) {
+                    int from = top + column * horizontal.stride() * in;
+                    for (int tap = 0; tap < vertical.kernel(); tap++, from += stride, to += run) {
+                        System.arraycopy(image, from, row, to, run);
+                    }
+                }
+                patches.put((n * grid.rows() + y) * grid.columns() * patch, row, grid.columns() * patch);
+            }
+        }
+        return patches;
+    }
+
+    private void scatter(Matrix patches, Grid grid, int first, int count, NativeFloats dx) {
+        int stride = paddedWidth(grid) * in;
+        int run = horizontal.kernel() * in;
+        for (int n = 0; n < count; n++) {
+            Arrays.fill(image, 0f);
+            for (int y = 0; y < grid.rows(); y++) {
+                patches.get((n * grid.rows() + y) * grid.columns() * patch, row, grid.columns() * patch);
+                int top = y * vertical.stride() * stride;
+                for (int column = 0, from = 0; column < grid.columns(); column++) {
+                    int to = top + column * horizontal.stride() * in;
+                    for (int tap = 0; tap < vertical.kernel(); tap++, from += run, to += stride) {
+                        add(row, from, image, to, run);
+                    }
+                }
+            }
+            for (int y = 0; y < grid.height(); y++) {
+                int from = (vertical.before() + y) * stride + horizontal.before() * in;
+                dx.put(((first + n) * grid.height() + y) * grid.width() * in, image, from, grid.width() * in);
+            }
+        }
+        Arrays.fill(image, 0f);
+    }
+
+    /** By way of arrays of their own: the compiler does not vectorise loops with offsets. */
+    private void add(float[] source, int from, float[] target, int to, int count) {
+        System.arraycopy(source, from, summand, 0, count);
+        System.arraycopy(target, to, sum, 0, count);
+        VectorLoops.add(sum, summand, count);
+        System.arraycopy(sum, 0, target, to, count);
+    }
+
+    private Matrix patches(Grid grid, int count) {
+        int places = count * grid.places();
+        return ConvolutionScratch.ofThread().inputs(places * patch).part(0, places, patch);
+    }
+
+    private int paddedWidth(Grid grid) {
+        return horizontal.before() + grid.width() + horizontal.after();
+    }
+
+    /** Padding stays zero from one image to the next. */
+    private void makeRoomForImage(Grid grid) {
+        int size = (vertical.before() + grid.height() + vertical.after()) * paddedWidth(grid) * in;
+        if (image.length != size) {
+            image = new float[size];
+            row = new float[grid.columns() * patch];
+        }
+    }
+
+    private void writeWeightGradient(Matrix byTapGradient, NativeFloats dWeights) {
+        makeRoomForWeights();
+        byTapGradient.get(0, ordered, ordered.length);
+        int taps = patch / in;
+        for (int o = 0; o < out; o++) {
+            for (int tap = 0; tap < taps; tap++) {
+                int from = o * patch + tap * in;
+                for (int c = 0, to = o * patch + tap; c < in; c++, to += taps) {
+                    given[to] = ordered[from + c];
+                }
+            }
+        }
+        dWeights.put(0, given, 0, given.length);
+    }
+
+    private void makeRoomForWeights() {
+        if (given.length == 0) {
+            given = new float[out * patch];
+            ordered = new float[out * patch];
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package org.exeunt.dl4j.kernels.host;
+
+import java.util.Arrays;
+import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
+
+/**
+ * Convolution of three by three and stride 1 by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, arXiv 1509.09308): 36 products of matrices in place
+ * of 144 for every tile of four by four places.
+ *
+ * <p>With V the transformed patches of six by six, U the transformed weights and D the transformed gradient, all of them 36 matrices, the result is
+ * that of V Uᵀ, the gradient at the weights that of Dᵀ V, and the gradient at the input that of D U, whose overlapping patches are added.
+ */
+final class Winograd implements ConvolutionAlgorithm {
+    private static final int TILE = Grid.TILE;
+    private static final int PATCH = 6;
+    private static final int PRODUCTS = PATCH * PATCH;
+    static final int KERNEL = 3;
+    private static final int TAPS = KERNEL * KERNEL;
+    /** Rows of a product that keep its arithmetic busy. */
+    private static final int TILES_AT_ONCE = 1024;
+
+    private final int in;
+    private final int out;
+    private final int before;
+    private final MatrixProduct result = new MatrixProduct(false, true);
+    private final MatrixProduct inputGradient = new MatrixProduct(false, false);
+    private final MatrixProduct weightGradient = new MatrixProduct(true, false);
+    private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
+    private final ReusedMatrix weightMemory = new ReusedMatrix(1);
+    private Matrix u;
+
+    /** @param before rows of zeros above and columns of zeros left of an image */
+    Winograd(int in, int out, int before) {
+        this.in = in;
+        this.out = out;
+        this.before = before;
+    }
+
+    @Override
+    public void prepare(NativeFloats weights) {
+        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
+        u = weightMemory.ofRows(PRODUCTS * out * in);
+        int length = scratch.length();
+        float[] values = scratch.values(TAPS * length);
+        float[][] taps = scratch.patches();
+        float[][] half = scratch.half();
+        float[][] row = scratch.row();
+        for (int from = 0; from < out * in; from += length) {
+            int count = Math.min(length, out * in - from);
+            weights.get(TAPS * from, values, 0, TAPS * count);
+            for (int tap = 0; tap < TAPS; tap++) {
+                float[] target = taps[tap];
+                for (int i = 0, at = tap; i < count; i++, at += TAPS) {
+                    target[i] = values[at];
+                }
+            }
+            for (int j = 0; j < KERNEL; j++) {
+                WinogradLoops.weights(taps, j, KERNEL, half, j, KERNEL, count);
+            }
+            for (int i = 0; i < PATCH; i++) {
+                WinogradLoops.weights(half, KERNEL * i, 1, row, 0, 1, count);
+                for (int j = 0; j < PATCH; j++) {
+                    u.put((PATCH * i + j) * out * in + from, row[j], count);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void forward(NativeFloats x, Grid grid, ConvolutionOutput output) {
+        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
+        int tiles = grid.batch() * grid.tilesPerImage();
+        for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
+            int count = Math.min(TILES_AT_ONCE, tiles - first);
+            Matrix v = transformInput(scratch, x, grid, first, count);
+            Matrix m = scratch.products(PRODUCTS * count * out);
+            for (int q = 0; q < PRODUCTS; q++) {
+                result.run(part(v, q, count, in), part(u, q, out, in), part(m, q, count, out));
+            }
+            transformOutput(scratch, m, grid, first, count, output);
+        }
+    }
+
+    @Override
+    public void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
+        ConvolutionScratch scratch = ConvolutionScratch.ofThread();
+        if (dx != null && !coversInput(grid)) {
+            dx.zero(0, dx.length());
+        }
+        Matrix du = scratch.weightGradient(PRODUCTS * out * in);
+        int tiles = grid.batch() * grid.tilesPerImage();
+        for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
+            int count = Math.min(TILES_AT_ONCE, tiles - first);
+            Matrix v = transformInput(scratch, x, grid, first, count);
+            Matrix d = transformGradient(scratch, dz, grid, first, count);
+            MatrixProduct product = first == 0 ? weightGradient : moreWeightGradient;
+            for (int q = 0; q < PRODUCTS; q++) {
+                product.run(part(d, q, count, out), part(v, q, count, in), part(du, q, out, in));
+            }
+            if (dx != null) {
+                for (int q = 0; q < PRODUCTS; q++) {
+                    inputGradient.run(part(d, q, count, out), part(u, q, out, in), part(v, q, count, in));
+                }
+                addInputGradient(scratch, v, grid, first, count, dx);
+            }
+        }
+        transformWeightGradient(scratch, du, dWeights);
+    }
+
+    private boolean coversInput(Grid grid) {
+        return TILE * grid.tileRows() + PATCH - TILE - before >= grid.height()
+                && TILE * grid.tileColumns() + PATCH - TILE - before >= grid.width();
+    }
+
+    private static Matrix part(Matrix all, int q, int rows, int columns) {
+        return all.part(q * rows * columns, rows, columns);
+    }
+
+    private Matrix transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles) {
+        Matrix v = scratch.inputs(PRODUCTS * tiles * in);
+        int unit = scratch.tiles(in);
+        float[][] patches = scratch.patches();
+        float[][] half = scratch.half();
+        float[][] row = scratch.row();
+        for (int from = 0; from < tiles; from += unit) {
+            int count = Math.min(unit, tiles - from);
+            for (int tile = 0; tile < count; tile++) {
+                readPatch(x, grid, first + from + tile, patches, tile * in);
+            }
+            int length = count * in;
+            for (int j = 0; j < PATCH; j++) {
+                WinogradLoops.input(patches, j, PATCH, half, j, PATCH, length);
+            }
+            for (int i = 0; i < PATCH; i++) {
+                WinogradLoops.input(half, PATCH * i, 1, row, 0, 1, length);
+                for (int j = 0; j < PATCH; j++) {
+                    v.put(((PATCH * i + j) * tiles + from) * in, row[j], length);
+                }
+            }
+        }
+        return v;
+    }
+
+    private void readPatch(NativeFloats x, Grid grid, int tile, float[][] patches, int to) {
+        int image = grid.imageOf(tile) * grid.inputPlaces();
+        int top = grid.rowOf(tile) - before;
+        int left = grid.columnOf(tile) - before;
+        for (int i = 0; i < PATCH; i++) {
+            boolean inside = top + i >= 0 && top + i < grid.height();
+            int begin = image + (top + i) * grid.width();
+            for (int j = 0; j < PATCH; j++) {
+                if (inside && left + j >= 0 && left + j < grid.width()) {
+                    x.get((begin + left + j) * in, patches[PATCH * i + j], to, in);
+                } else {
+                    Arrays.fill(patches[PATCH * i + j], to, to + in, 0f);
+                }
+            }
+        }
+    }
+
+    private void transformOutput(
+            ConvolutionScratch scratch, Matrix m, Grid grid, int first, int tiles, ConvolutionOutput output) {
+        int unit = scratch.tiles(out);
+        float[][] products = scratch.patches();
+        float[][] half = scratch.half();
+        float[][] places = scratch.places();
+        for (int from = 0; from < tiles; from += unit) {
+            int count = Math.min(unit, tiles - from);
+            int length = count * out;
+            for (int q = 0; q < PRODUCTS; q++) {
+                m.get((q * tiles + from) * out, products[q], length);
+            }
+            for (int j = 0; j < PATCH; j++) {
+                WinogradLoops.output(products, j, PATCH, half, j, PATCH, length);
+            }
+            for (int i = 0; i < TILE; i++) {
+                WinogradLoops.output(half, PATCH * i, 1, places, TILE * i, 1, length);
+            }
+            output.takeTiles(grid, first + from, count, places);
+        }
+    }
+
+    private Matrix transformGradient(
+            ConvolutionScratch scratch, ConvolutionGradient dz, Grid grid, int first, int tiles) {
+        Matrix d = scratch.products(PRODUCTS * tiles * out);
+        int unit = scratch.tiles(out);
+        float[][] places = scratch.places();
+        float[][] half = scratch.half();
+        float[][] row = scratch.row();
+        for (int from = 0; from < tiles; from += unit) {
+            int count = Math.min(unit, tiles - from);
+            int length = count * out;
+            dz.readTiles(grid, first + from, count, places);
+            for (int j = 0; j < TILE; j++) {
+                WinogradLoops.outputGradient(places, j, TILE, half, j, TILE, length);
+            }
+            for (int i = 0; i < PATCH; i++) {
+                WinogradLoops.outputGradient(half, TILE * i, 1, row, 0, 1, length);
+                for (int j = 0; j < PATCH; j++) {
+                    d.put(((PATCH * i + j) * tiles + from) * out, row[j], length);
+                }
+            }
+        }
+        return d;
+    }
+
+    private void addInputGradient(
+            ConvolutionScratch scratch, Matrix dv, Grid grid, int first, int tiles, NativeFloats dx) {
+        int unit = scratch.tiles(in);
+        float[][] values = scratch.patches();
+        float[][] half = scratch.half();
+        for (int from = 0; from < tiles; from += unit) {
+            int count = Math.min(unit, tiles - from);
+            int length = count * in;
+            for (int q = 0; q < PRODUCTS; q++) {
+                dv.get((q * tiles + from) * in, values[q], length);
+            }
+            for (int j = 0; j < PATCH; j++) {
+                WinogradLoops.inputGradient(values, j, PATCH, half, j, PATCH, length);
+            }
+            for (int i = 0; i < PATCH; i++) {
+                WinogradLoops.inputGradient(half, PATCH * i, 1, values, PATCH * i, 1, length);
+            }
+            for (int tile = 0; tile < count; tile++) {
+                addPatch(scratch, values, tile * in, grid, first + from + tile, dx);
+            }
+        }
+    }
+
+    /** Adds a patch of gradients; tiles come in order, so a place that no tile above or left of it has is not there yet. */
+    private void addPatch(ConvolutionScratch scratch, float[][] patch, int from, Grid grid, int tile, NativeFloats dx) {
+        float[] sum = scratch.values(in);
+        float[] more = scratch.more(in);
+        int top = grid.rowOf(tile) - before;
+        int left = grid.columnOf(tile) - before;
+        int end = Math.min(PATCH, grid.width() - left);
+        for (int i = Math.max(0, -top); i < Math.min(PATCH, grid.height() - top); i++) {
+            int begin = grid.imageOf(tile) * grid.inputPlaces() + (top + i) * grid.width() + left;
+            boolean overlapsAbove = i < PATCH - TILE && grid.rowOf(tile) > 0;
+            boolean overlapsLeft = grid.columnOf(tile) > 0;
+            for (int j = Math.max(0, -left); j < end; j++) {
+                int at = (begin + j) * in;
+                if (overlapsAbove || overlapsLeft && j < PATCH - TILE) {
+                    dx.get(at, sum, 0, in);
+                    System.arraycopy(patch[PATCH * i + j], from, more, 0, in);
+                    VectorLoops.add(sum, more, in);
+                    dx.put(at, sum, 0, in);
+                } else {
+                    dx.put(at, patch[PATCH * i + j], from, in);
+                }
+            }
+        }
+    }
+
+    private void transformWeightGradient(ConvolutionScratch scratch, Matrix du, NativeFloats dWeights) {
+        int length = scratch.length();
+        float[] values = scratch.values(TAPS * length);
+        float[][] sums = scratch.patches();
+        float[][] half = scratch.half();
+        float[][] taps = scratch.places();
+        for (int from = 0; from < out * in; from += length) {
+            int count = Math.min(length, out * in - from);
+            for (int q = 0; q < PRODUCTS; q++) {
+                du.get(q * out * in + from, sums[q], count);
+            }
+            for (int j = 0; j < PATCH; j++) {
+                WinogradLoops.weightGradient(sums, j, PATCH, half, j, PATCH, count);
+            }
+            for (int i = 0; i < KERNEL; i++) {
+                WinogradLoops.weightGradient(half, PATCH * i, 1, taps, KERNEL * i, 1, count);
+            }
+            for (int tap = 0; tap < TAPS; tap++) {
+                float[] source = taps[tap];
+                for (int i = 0, at = tap; i < count; i++, at += TAPS) {
+                    values[at] = source[i];
+                }
+            }
+            dWeights.put(TAPS * from, values, 0, TAPS * count);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.exeunt.dl4j.kernels.portable;
+
+import org.exeunt.dl4j.kernels.BiasRelu;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** By ND4J's operations alone. */
+record PortableBiasRelu(int channels, boolean relu) implements BiasRelu {
+    @Override
+    public void forward(NativeFloats y, NativeFloats bias) {
+        INDArray rows = rows(y);
+        rows.addiRowVector(bias.shaped(1, channels));
+        if (relu) {
+            PortableLoops.clip(rows);
+        }
+    }
+
+    @Override
+    public void backward(NativeFloats dy, NativeFloats y, NativeFloats dz, NativeFloats dBias) {
+        INDArray slopes = rows(dz);
+        slopes.assign(rows(dy));
+        if (relu) {
+            PortableLoops.dropWhereNotPositive(slopes, rows(y));
+        }
+        dBias.shaped(channels).assign(slopes.sum(0));
+    }
+
+    private INDArray rows(NativeFloats floats) {
+        return floats.shaped(floats.length() / channels, channels);
+    }
+}

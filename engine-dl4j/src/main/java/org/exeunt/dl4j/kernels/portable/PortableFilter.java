@@ -1,0 +1,70 @@
+package org.exeunt.dl4j.kernels.portable;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.exeunt.dl4j.kernels.Epilogue;
+import org.exeunt.dl4j.kernels.Filter;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.nativeaccess.BoundOp;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A convolution by the operations {@code conv2d} and {@code conv2d_bp} alone, which every backend has. */
+final class PortableFilter implements Filter {
+    private final Window vertical;
+    private final Window horizontal;
+    private final ReusedArray unwanted = new ReusedArray();
+    private final Map<Long, BoundOp> forward = new HashMap<>();
+    private final Map<Long, BoundOp> backward = new HashMap<>();
+
+    PortableFilter(Window vertical, Window horizontal) {
+        this.vertical = vertical;
+        this.horizontal = horizontal;
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {}
+
+    @Override
+    public long outputHeight(long inputHeight) {
+        return vertical.outputLength(inputHeight);
+    }
+
+    @Override
+    public long outputWidth(long inputWidth) {
+        return horizontal.outputLength(inputWidth);
+    }
+
+    @Override
+    public void forward(INDArray x, INDArray weights, INDArray z) {
+        forward.computeIfAbsent(
+                        x.size(0), size -> new BoundOp("conv2d", Window.convolutionArguments(vertical, horizontal)))
+                .from(x, weights)
+                .to(z)
+                .run();
+    }
+
+    @Override
+    public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
+        forward(x, weights, y);
+        INDArray rows = y.reshape('c', true, y.length() / epilogue.scale().length, epilogue.scale().length);
+        rows.muliRowVector(Nd4j.createFromArray(new float[][] {epilogue.scale()}));
+        rows.addiRowVector(Nd4j.createFromArray(new float[][] {epilogue.offset()}));
+        if (epilogue.residual() != null) {
+            y.addi(epilogue.residual());
+        }
+        if (epilogue.relu()) {
+            PortableLoops.clip(y);
+        }
+    }
+
+    @Override
+    public void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights) {
+        backward.computeIfAbsent(
+                        x.size(0), size -> new BoundOp("conv2d_bp", Window.convolutionArguments(vertical, horizontal)))
+                .from(x, weights, dz)
+                .to(dx == null ? unwanted.ofShape(x.shape()) : dx, dWeights)
+                .run();
+    }
+}

@@ -1,0 +1,110 @@
+package org.exeunt.dl4j.kernels.portable;
+
+import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormBackward;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** By ND4J's operations alone. */
+final class PortableNormBackward implements NormBackward {
+    @Override
+    public void gather(Norm norm, NativeFloats dy, NativeFloats z) {
+        norm.beginGradients();
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            try (INDArray slopes = throughClip(norm, segment, dy, z)) {
+                take(norm, segment, slopes, z);
+            }
+        }
+    }
+
+    @Override
+    public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz) {
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            try (INDArray slopes = throughClip(norm, segment, dy, z)) {
+                combine(norm, segment, slopes, z, dz);
+            }
+        }
+    }
+
+    @Override
+    public void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z) {
+        norm.beginGradients();
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            take(norm, segment, throughSum(norm, segment, dy, y, dSum), z);
+        }
+    }
+
+    @Override
+    public void gatherSum(
+            NativeFloats dy,
+            NativeFloats y,
+            NativeFloats dSum,
+            Norm norm,
+            NativeFloats z,
+            Norm normOfX,
+            NativeFloats x) {
+        norm.beginGradients();
+        normOfX.beginGradients();
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            INDArray slopes = throughSum(norm, segment, dy, y, dSum);
+            take(norm, segment, slopes, z);
+            take(normOfX, segment, slopes, x);
+        }
+    }
+
+    @Override
+    public void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz) {
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            combine(norm, segment, PortableLoops.rows(dSum, norm, segment), z, dz);
+        }
+    }
+
+    @Override
+    public void add(NativeFloats a, NativeFloats b) {
+        a.shaped(a.length()).addi(b.shaped(b.length()));
+    }
+
+    /** Returns the gradient at the norm's output, an array of its own. */
+    private static INDArray throughClip(Norm norm, int segment, NativeFloats dy, NativeFloats z) {
+        INDArray slopes = PortableLoops.rows(dy, norm, segment).dup('c');
+        try (INDArray normed = slopes.ulike()) {
+            PortableLoops.scale(
+                    PortableLoops.rows(z, norm, segment),
+                    PortableLoops.row(norm.scale(), norm, segment),
+                    PortableLoops.row(norm.offset(), norm, segment),
+                    normed);
+            PortableLoops.dropWhereNotPositive(slopes, normed);
+        }
+        return slopes;
+    }
+
+    private static INDArray throughSum(Norm norm, int segment, NativeFloats dy, NativeFloats y, NativeFloats dSum) {
+        INDArray slopes = PortableLoops.rows(dSum, norm, segment);
+        slopes.assign(PortableLoops.rows(dy, norm, segment));
+        PortableLoops.dropWhereNotPositive(slopes, PortableLoops.rows(y, norm, segment));
+        return slopes;
+    }
+
+    private static void take(Norm norm, int segment, INDArray slopes, NativeFloats z) {
+        try (INDArray products = PortableLoops.rows(z, norm, segment).dup('c')) {
+            products.subiRowVector(PortableLoops.row(norm.centre(), norm, segment));
+            products.muli(slopes);
+            norm.gradients(segment, PortableLoops.sums(slopes), PortableLoops.sums(products), (int) slopes.size(0));
+        }
+    }
+
+    /** {@code dz = p slopes + q z + r}. */
+    private static void combine(Norm norm, int segment, INDArray slopes, NativeFloats z, NativeFloats dz) {
+        try (INDArray ofValues = slopes.ulike()) {
+            PortableLoops.scale(
+                    PortableLoops.rows(z, norm, segment),
+                    PortableLoops.row(norm.q(), norm, segment),
+                    PortableLoops.row(norm.r(), norm, segment),
+                    ofValues);
+            INDArray target = PortableLoops.rows(dz, norm, segment);
+            target.assign(slopes);
+            target.muliRowVector(PortableLoops.row(norm.p(), norm, segment));
+            target.addi(ofValues);
+        }
+    }
+}

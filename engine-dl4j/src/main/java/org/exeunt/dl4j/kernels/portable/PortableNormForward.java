@@ -1,0 +1,63 @@
+package org.exeunt.dl4j.kernels.portable;
+
+import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormForward;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** By ND4J's operations alone. */
+final class PortableNormForward implements NormForward {
+    @Override
+    public void measure(Norm norm, NativeFloats z) {
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            INDArray rows = PortableLoops.rows(z, norm, segment);
+            float[] means = rows.mean(0).toFloatVector();
+            try (INDArray centred = rows.dup('c')) {
+                centred.subiRowVector(PortableLoops.row(means, norm, 0));
+                double[] sums = PortableLoops.sums(centred);
+                centred.muli(centred);
+                norm.measured(segment, means, sums, PortableLoops.sums(centred), (int) rows.size(0));
+            }
+        }
+    }
+
+    @Override
+    public void clip(Norm norm, NativeFloats z, NativeFloats y) {
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            INDArray result = PortableLoops.rows(y, norm, segment);
+            apply(norm, segment, z, result);
+            PortableLoops.clip(result);
+        }
+    }
+
+    @Override
+    public void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y) {
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            INDArray result = PortableLoops.rows(y, norm, segment);
+            apply(norm, segment, z, result);
+            result.addi(PortableLoops.rows(x, norm, segment));
+            PortableLoops.clip(result);
+        }
+    }
+
+    @Override
+    public void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y) {
+        for (int segment = 0; segment < norm.segments(); segment++) {
+            INDArray result = PortableLoops.rows(y, norm, segment);
+            apply(norm, segment, z, result);
+            try (INDArray other = result.ulike()) {
+                apply(normOfX, segment, x, other);
+                result.addi(other);
+            }
+            PortableLoops.clip(result);
+        }
+    }
+
+    private static void apply(Norm norm, int segment, NativeFloats z, INDArray target) {
+        PortableLoops.scale(
+                PortableLoops.rows(z, norm, segment),
+                PortableLoops.row(norm.scale(), norm, segment),
+                PortableLoops.row(norm.offset(), norm, segment),
+                target);
+    }
+}

@@ -1,0 +1,54 @@
+package org.exeunt.dl4j.nativeaccess;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** An ND4J operation with one context that is kept: binding the same arrays again costs nothing. For one thread. */
+public final class BoundOp {
+    private final CustomOp op;
+    private final OpContext context = Nd4j.getExecutioner().buildContext();
+    private INDArray[] inputs = {};
+    private INDArray[] outputs = {};
+
+    public BoundOp(String name, long... integerArguments) {
+        this.op = DynamicCustomOp.builder(name).build();
+        context.setIArguments(integerArguments);
+    }
+
+    /** Says what the next {@link #run} reads. */
+    public BoundOp from(INDArray... arrays) {
+        if (differ(arrays, inputs)) {
+            inputs = arrays;
+            context.setInputArrays(arrays);
+        }
+        return this;
+    }
+
+    /** Says what the next {@link #run} writes. */
+    public BoundOp to(INDArray... arrays) {
+        if (differ(arrays, outputs)) {
+            outputs = arrays;
+            context.setOutputArrays(arrays);
+        }
+        return this;
+    }
+
+    public void run() {
+        Nd4j.exec(op, context);
+    }
+
+    private static boolean differ(INDArray[] a, INDArray[] b) {
+        if (a.length != b.length) {
+            return true;
+        }
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] != b[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

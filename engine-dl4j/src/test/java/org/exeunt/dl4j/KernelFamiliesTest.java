@@ -1,0 +1,157 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.heads.ConvHead;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.heads.MlpHead;
+import org.exeunt.dl4j.heads.RecurrentHead;
+import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks as a device's memory needs them, by ND4J's operations alone, against the fast ones, both on this processor. */
+class KernelFamiliesTest {
+    private static final int CLASSES = 4;
+    /**
+     * Relative, of a block's values: both round each of some thousand operations to 24 bits, in another order. The networks are small, so that no
+     * ReLU's input is likely to lie within rounding of zero, where the two may differ.
+     */
+    private static final double TOLERANCE = 2e-4;
+
+    /** A network and the examples it is tried on. */
+    record Case(String name, NetworkOptions options, InputShape shape, Examples examples) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @AfterEach
+    void reachMemoryByAddress() {
+        Memory.use(Memory.HOST);
+    }
+
+    static Stream<Case> cases() {
+        Choice<ExitHead> linear = Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
+        InputShape series = new InputShape(List.of(3, 26));
+        InputShape text = InputShape.vector(7);
+        Choice<Backbone> texts =
+                Choice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0.25, true));
+        return Stream.of(
+                onImages("convnet", Fixture.convNet(6, 2), linear),
+                onImages(
+                        "conv heads", Fixture.convNet(6, 2), Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5))),
+                onImages("mlp, mlp heads", Fixture.mlp(8, 8), Choice.of(new MlpHead.Plugin(), new MlpHead.Options(5))),
+                onImages(
+                        "mlp, recurrent heads",
+                        Fixture.mlp(8, 8),
+                        Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
+                // wide enough for Winograd's algorithm
+                onImages("convnet of 16", Fixture.convNet(16, 2), linear),
+                onImages("resnet18 of 16, batch norm", Fixture.resNet18(16), linear),
+                onImages("resnet18, batch norm", Fixture.resNet18(4), linear),
+                onImages("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), linear),
+                new Case(
+                        "convnet-1d",
+                        new NetworkOptions(Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)), linear),
+                        series,
+                        Fixture.normal(series, 9, CLASSES, 3)),
+                new Case(
+                        "transformer, dropout",
+                        new NetworkOptions(texts, linear),
+                        text,
+                        Tokens.draw(9, 7, 20, CLASSES, Fixture.STREAMS.stream("tokens"))));
+    }
+
+    private static Case onImages(String name, Choice<Backbone> backbone, Choice<ExitHead> head) {
+        InputShape shape = InputShape.image(3, 12, 12);
+        return new Case(name, new NetworkOptions(backbone, head), shape, Fixture.normal(shape, 9, CLASSES, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void givesTheSameLogits(Case c) {
+        Map<String, float[]> plain = logits(c, Memory.DEVICE);
+        assertClose(plain, logits(c, Memory.HOST));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void trainsToTheSameParameters(Case c) {
+        Map<String, float[]> plain = steps(c, Memory.DEVICE);
+        assertClose(plain, steps(c, Memory.HOST));
+    }
+
+    private static void assertClose(Map<String, float[]> plain, Map<String, float[]> fast) {
+        assertThat(plain.keySet()).isEqualTo(fast.keySet());
+        fast.forEach((name, values) -> {
+            assertThat(values).as(name).isNotEqualTo(new float[values.length]);
+            assertThat(Fixture.relativeDifference(plain.get(name), values))
+                    .as(name)
+                    .isLessThan(TOLERANCE);
+        });
+    }
+
+    private static Network open(Case c, Memory memory) {
+        Memory.use(memory);
+        Dl4jEngine engine = new Dl4jEngine(new Fixture.Context());
+        return Fixture.open(engine.design(c.options(), c.shape(), CLASSES));
+    }
+
+    private static Map<String, float[]> logits(Case c, Memory memory) {
+        Map<String, float[]> logits = new TreeMap<>();
+        try (Network network = open(c, memory)) {
+            network.forward(c.examples(), pass -> {
+                for (Exit exit : network.facts().allExits()) {
+                    double[] values = pass.logits(exit);
+                    float[] floats = new float[c.examples().size() * CLASSES];
+                    for (int i = 0; i < floats.length; i++) {
+                        floats[i] = (float) values[i];
+                    }
+                    logits.put("exit " + exit, floats);
+                }
+            });
+        }
+        return logits;
+    }
+
+    /** Returns how far three steps with momentum and weight decay moved every block. */
+    private static Map<String, float[]> steps(Case c, Memory memory) {
+        Map<String, float[]> moves = new TreeMap<>();
+        try (Network network = open(c, memory)) {
+            var layout = network.facts().layout();
+            float[] before = network.read(layout.all()).values();
+            network.resetVelocity(layout.all());
+            network.train(
+                    Fixture.earlyExit(network),
+                    c.examples(),
+                    new LocalTraining(1, 4, 0.05, 0.9, 1e-3),
+                    Fixture.STREAMS.stream("shuffle"));
+            float[] after = network.read(layout.all()).values();
+            layout.blocks().forEach(block -> {
+                float[] move = new float[block.size()];
+                for (int i = 0; i < move.length; i++) {
+                    move[i] = after[block.offset() + i] - before[block.offset() + i];
+                }
+                moves.put(block.name(), move);
+            });
+        }
+        return moves;
+    }
+}
