@@ -16,6 +16,9 @@ public final class VectorLoops {
     /** Longer, since every access to a device's memory takes some operations. */
     private static final int DEVICE_TILE = 1 << 16;
 
+    /** Side of what is transposed at once. */
+    private static final int SQUARE = 16;
+
     private VectorLoops() {}
 
     /** Returns the length of a tile of whole rows of channels that fits the first-level cache several times, if a cache is what matters. */
@@ -40,6 +43,21 @@ public final class VectorLoops {
             channel = channel + 1 == channels ? 0 : channel + 1;
         }
         return sums;
+    }
+
+    /** Writes the transpose of a matrix of whole rows, a square at a time, so that what is read and written stays in the cache. */
+    public static void transpose(float[] matrix, int rows, int columns, float[] target) {
+        for (int top = 0; top < rows; top += SQUARE) {
+            int bottom = Math.min(rows, top + SQUARE);
+            for (int left = 0; left < columns; left += SQUARE) {
+                int right = Math.min(columns, left + SQUARE);
+                for (int column = left; column < right; column++) {
+                    for (int row = top; row < bottom; row++) {
+                        target[column * rows + row] = matrix[row * columns + column];
+                    }
+                }
+            }
+        }
     }
 
     /** {@code a += b}. */

@@ -63,7 +63,7 @@ final class Convolution {
     private ConvolutionAlgorithm prepared(Algorithm kind, NativeFloats weights) {
         ConvolutionAlgorithm algorithm = algorithms.computeIfAbsent(kind, shape::make);
         if (prepared.add(kind)) {
-            algorithm.prepare(weights);
+            algorithm.prepare(weights, keepsPrepared);
         }
         return algorithm;
     }

@@ -8,8 +8,12 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
  * <p>Sums are added in an order that depends on shapes alone. For one thread.
  */
 interface ConvolutionAlgorithm {
-    /** Brings weights into the order that {@link #forward} and {@link #backward} read, until they are prepared again. */
-    void prepare(NativeFloats weights);
+    /**
+     * Brings weights into the order that {@link #forward} and {@link #backward} read, until they are prepared again.
+     *
+     * @param forInference whether to take the order that is faster for {@link #forward} and takes longer to bring about
+     */
+    void prepare(NativeFloats weights, boolean forInference);
 
     /** Computes the convolution of {@code x} by the prepared weights. */
     void forward(NativeFloats x, Grid grid, ConvolutionOutput output);

@@ -7,13 +7,11 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
  */
 interface ConvolutionOutput {
     /**
-     * Takes the values of tiles that follow one another.
+     * Takes the values of tiles.
      *
-     * @param first number of the first tile in the grid
-     * @param count number of tiles
-     * @param places the sixteen places of the tiles, row by row: each {@code [count, channels]}; may be overwritten
+     * @param places the sixteen places of the tiles, row by row: each {@code [tiles, channels]}; may be overwritten
      */
-    void takeTiles(Grid grid, int first, int count, float[][] places);
+    void takeTiles(Tiles tiles, float[][] places);
 
     /** Returns where the results of some images are to be written, {@code [images * places, channels]}. */
     Matrix images(Grid grid, int first, int count);

@@ -12,6 +12,7 @@ final class ConvolutionScratch {
     private final ReusedMatrix inputs = new ReusedMatrix(1);
     private final ReusedMatrix products = new ReusedMatrix(1);
     private final ReusedMatrix weightGradient = new ReusedMatrix(1);
+    private final Tiles tiles = new Tiles();
     private float[][] patches = new float[36][LENGTH];
     private float[][] half = new float[36][LENGTH];
     private float[][] row = new float[6][LENGTH];
@@ -28,7 +29,7 @@ final class ConvolutionScratch {
     }
 
     /** Returns how many tiles of so many channels are transformed at once. */
-    int tiles(int channels) {
+    int tilesAtOnce(int channels) {
         if (channels > length()) {
             patches = new float[36][channels];
             half = new float[36][channels];
@@ -36,6 +37,10 @@ final class ConvolutionScratch {
             places = new float[16][channels];
         }
         return length() / channels;
+    }
+
+    Tiles tiles() {
+        return tiles;
     }
 
     Matrix inputs(int size) {

@@ -28,7 +28,7 @@ final class DirectConvolution implements ConvolutionAlgorithm {
     }
 
     @Override
-    public void prepare(NativeFloats given) {
+    public void prepare(NativeFloats given, boolean forInference) {
         weights = given.array();
     }
 

@@ -24,20 +24,6 @@ record Grid(int batch, int height, int width, int rows, int columns) {
         return tileRows() * tileColumns();
     }
 
-    int imageOf(int tile) {
-        return tile / tilesPerImage();
-    }
-
-    /** Returns the row of a tile's first place. */
-    int rowOf(int tile) {
-        return tile / tileColumns() % tileRows() * TILE;
-    }
-
-    /** Returns the column of a tile's first place. */
-    int columnOf(int tile) {
-        return tile % tileColumns() * TILE;
-    }
-
     int inputPlaces() {
         return height * width;
     }

@@ -86,27 +86,27 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     }
 
     @Override
-    public void takeTiles(Grid grid, int first, int count, float[][] places) {
+    public void takeTiles(Tiles tiles, float[][] places) {
         for (int i = 0; i < TILE; i++) {
             for (int j = 0; j < TILE; j++) {
-                takePlace(grid, first, count, i, j, places[TILE * i + j]);
+                takePlaces(tiles, i * tiles.grid().columns() + j, i, j, places[TILE * i + j]);
             }
         }
     }
 
-    private void takePlace(Grid grid, int first, int count, int row, int column, float[] place) {
+    /** Takes one place of all tiles, which is so many places after their first. */
+    private void takePlaces(Tiles tiles, int after, int row, int column, float[] place) {
         if (epilogue != null) {
-            for (int tile = 0; residual != null && tile < count; tile++) {
-                if (isInside(grid, first + tile, row, column)) {
-                    int at = (place(grid, first + tile, row) + column) * channels;
-                    residual.get(at, residuals, tile * channels, channels);
+            for (int tile = 0; residual != null && tile < tiles.count(); tile++) {
+                if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
+                    residual.get((tiles.place(tile) + after) * channels, residuals, tile * channels, channels);
                 }
             }
-            follow(place, count * channels);
+            follow(place, tiles.count() * channels);
         }
-        for (int tile = 0; tile < count; tile++) {
-            if (isInside(grid, first + tile, row, column)) {
-                z.put((place(grid, first + tile, row) + column) * channels, place, tile * channels, channels);
+        for (int tile = 0; tile < tiles.count(); tile++) {
+            if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
+                z.put((tiles.place(tile) + after) * channels, place, tile * channels, channels);
             }
         }
     }
@@ -125,29 +125,21 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
         }
     }
 
-    private static boolean isInside(Grid grid, int tile, int row, int column) {
-        return grid.rowOf(tile) + row < grid.rows() && grid.columnOf(tile) + column < grid.columns();
-    }
-
     @Override
-    public void readTiles(Grid grid, int first, int count, float[][] places) {
+    public void readTiles(Tiles tiles, float[][] places) {
         for (int i = 0; i < TILE; i++) {
             for (int j = 0; j < TILE; j++) {
-                for (int tile = 0; tile < count; tile++) {
-                    float[] place = places[TILE * i + j];
-                    if (isInside(grid, first + tile, i, j)) {
-                        z.get((place(grid, first + tile, i) + j) * channels, place, tile * channels, channels);
+                float[] place = places[TILE * i + j];
+                int after = i * tiles.grid().columns() + j;
+                for (int tile = 0; tile < tiles.count(); tile++) {
+                    if (i < tiles.rows(tile) && j < tiles.columns(tile)) {
+                        z.get((tiles.place(tile) + after) * channels, place, tile * channels, channels);
                     } else {
                         Arrays.fill(place, tile * channels, (tile + 1) * channels, 0f);
                     }
                 }
             }
         }
-    }
-
-    /** Returns the number of a tile's first place in one of its rows. */
-    private static int place(Grid grid, int tile, int row) {
-        return (grid.imageOf(tile) * grid.rows() + grid.rowOf(tile) + row) * grid.columns() + grid.columnOf(tile);
     }
 
     @Override

@@ -23,11 +23,14 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int patch;
-    private final MatrixProduct result = new MatrixProduct(false, true);
-    private final MatrixProduct inputGradient = new MatrixProduct(false, false);
+    private final MatrixProduct byRows = new MatrixProduct(false, true);
+    private final MatrixProduct byColumns = new MatrixProduct(false, false);
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
+    /** {@code [out, patch]}, or the transpose. */
     private final Matrix byTap;
+
+    private boolean isTransposed;
     private float[] given = {};
     private float[] ordered = {};
     private float[] image = {};
@@ -47,7 +50,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     }
 
     @Override
-    public void prepare(NativeFloats weights) {
+    public void prepare(NativeFloats weights, boolean forInference) {
         makeRoomForWeights();
         weights.get(0, given, 0, given.length);
         int taps = patch / in;
@@ -59,7 +62,13 @@ final class PatchConvolution implements ConvolutionAlgorithm {
                 }
             }
         }
-        byTap.put(0, ordered, ordered.length);
+        isTransposed = forInference;
+        if (isTransposed) {
+            VectorLoops.transpose(ordered, out, patch, given);
+            byTap.put(0, given, given.length);
+        } else {
+            byTap.put(0, ordered, ordered.length);
+        }
     }
 
     @Override
@@ -67,7 +76,13 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         int images = imagesAtOnce(grid);
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
-            result.run(gather(x, grid, first, count), byTap, output.images(grid, first, count));
+            Matrix patches = gather(x, grid, first, count);
+            Matrix result = output.images(grid, first, count);
+            if (isTransposed) {
+                byColumns.run(patches, byTap.part(0, patch, out), result);
+            } else {
+                byRows.run(patches, byTap, result);
+            }
             output.takeImages(grid, first, count);
         }
     }
@@ -83,7 +98,11 @@ final class PatchConvolution implements ConvolutionAlgorithm {
             Matrix patches = gather(x, grid, first, count);
             (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, byTapGradient);
             if (dx != null) {
-                inputGradient.run(slopes, byTap, patches);
+                if (isTransposed) {
+                    byRows.run(slopes, byTap.part(0, patch, out), patches);
+                } else {
+                    byColumns.run(slopes, byTap, patches);
+                }
                 scatter(patches, grid, first, count, dx);
             }
         }

@@ -86,7 +86,8 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     }
 
     @Override
-    public void takeTiles(Grid grid, int first, int count, float[][] places) {
+    public void takeTiles(Tiles tiles, float[][] places) {
+        int count = tiles.count();
         makeRoom(count * channels);
         for (int corner = 0; corner < TILE; corner++) {
             int row = corner / WINDOW;
@@ -99,7 +100,7 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
                     places[topLeft + TILE + 1],
                     count * channels);
             for (int tile = 0; tile < count; tile++) {
-                int at = pooledPlace(grid, first + tile, row, column);
+                int at = pooledPlace(tiles, tile, row, column);
                 if (at >= 0) {
                     y.put(at * channels, pooled, tile * channels, channels);
                     if (winners != null) {
@@ -111,13 +112,14 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     }
 
     @Override
-    public void readTiles(Grid grid, int first, int count, float[][] places) {
+    public void readTiles(Tiles tiles, float[][] places) {
+        int count = tiles.count();
         makeRoom(count * channels);
         for (int corner = 0; corner < TILE; corner++) {
             int row = corner / WINDOW;
             int column = corner % WINDOW;
             for (int tile = 0; tile < count; tile++) {
-                int at = pooledPlace(grid, first + tile, row, column);
+                int at = pooledPlace(tiles, tile, row, column);
                 if (at >= 0) {
                     dy.get(at * channels, slopes, tile * channels, channels);
                     y.get(at * channels, pooled, tile * channels, channels);
@@ -137,12 +139,12 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     }
 
     /** Returns the place in the pooled array of one of a tile's four windows, or -1 if it is outside. */
-    private static int pooledPlace(Grid grid, int tile, int windowRow, int windowColumn) {
-        int row = grid.rowOf(tile) / WINDOW + windowRow;
-        int column = grid.columnOf(tile) / WINDOW + windowColumn;
-        int rows = grid.rows() / WINDOW;
-        int columns = grid.columns() / WINDOW;
-        return row < rows && column < columns ? (grid.imageOf(tile) * rows + row) * columns + column : -1;
+    private static int pooledPlace(Tiles tiles, int tile, int windowRow, int windowColumn) {
+        int row = tiles.row(tile) / WINDOW + windowRow;
+        int column = tiles.column(tile) / WINDOW + windowColumn;
+        int rows = tiles.grid().rows() / WINDOW;
+        int columns = tiles.grid().columns() / WINDOW;
+        return row < rows && column < columns ? (tiles.image(tile) * rows + row) * columns + column : -1;
     }
 
     @Override

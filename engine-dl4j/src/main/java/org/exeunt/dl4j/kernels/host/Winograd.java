@@ -26,12 +26,15 @@ final class Winograd implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int before;
-    private final MatrixProduct result = new MatrixProduct(false, true);
-    private final MatrixProduct inputGradient = new MatrixProduct(false, false);
+    private final MatrixProduct byRows = new MatrixProduct(false, true);
+    private final MatrixProduct byColumns = new MatrixProduct(false, false);
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
+    /** 36 matrices {@code [out, in]}, or their transposes. */
     private Matrix u;
+
+    private boolean isTransposed;
 
     /** @param before rows of zeros above and columns of zeros left of an image */
     Winograd(int in, int out, int before) {
@@ -41,7 +44,7 @@ final class Winograd implements ConvolutionAlgorithm {
     }
 
     @Override
-    public void prepare(NativeFloats weights) {
+    public void prepare(NativeFloats weights, boolean forInference) {
         ConvolutionScratch scratch = ConvolutionScratch.ofThread();
         u = weightMemory.ofRows(PRODUCTS * out * in);
         int length = scratch.length();
@@ -68,6 +71,20 @@ final class Winograd implements ConvolutionAlgorithm {
                 }
             }
         }
+        isTransposed = forInference;
+        if (isTransposed) {
+            transposeWeights();
+        }
+    }
+
+    private void transposeWeights() {
+        float[] values = new float[out * in];
+        float[] transposed = new float[out * in];
+        for (int q = 0; q < PRODUCTS; q++) {
+            u.get(q * out * in, values, out * in);
+            VectorLoops.transpose(values, out, in, transposed);
+            u.put(q * out * in, transposed, out * in);
+        }
     }
 
     @Override
@@ -79,7 +96,7 @@ final class Winograd implements ConvolutionAlgorithm {
             Matrix v = transformInput(scratch, x, grid, first, count);
             Matrix m = scratch.products(PRODUCTS * count * out);
             for (int q = 0; q < PRODUCTS; q++) {
-                result.run(part(v, q, count, in), part(u, q, out, in), part(m, q, count, out));
+                multiply(part(v, q, count, in), q, !isTransposed, part(m, q, count, out));
             }
             transformOutput(scratch, m, grid, first, count, output);
         }
@@ -103,12 +120,22 @@ final class Winograd implements ConvolutionAlgorithm {
             }
             if (dx != null) {
                 for (int q = 0; q < PRODUCTS; q++) {
-                    inputGradient.run(part(d, q, count, out), part(u, q, out, in), part(v, q, count, in));
+                    multiply(part(d, q, count, out), q, isTransposed, part(v, q, count, in));
                 }
                 addInputGradient(scratch, v, grid, first, count, dx);
             }
         }
         transformWeightGradient(scratch, du, dWeights);
+    }
+
+    /** Multiplies by one of the matrices of weights, as it lies or by rows. */
+    private void multiply(Matrix left, int q, boolean byRowsOfWeights, Matrix product) {
+        int columns = product.columns();
+        if (byRowsOfWeights) {
+            byRows.run(left, part(u, q, columns, left.columns()), product);
+        } else {
+            byColumns.run(left, part(u, q, left.columns(), columns), product);
+        }
     }
 
     private boolean coversInput(Grid grid) {
@@ -122,15 +149,14 @@ final class Winograd implements ConvolutionAlgorithm {
 
     private Matrix transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles) {
         Matrix v = scratch.inputs(PRODUCTS * tiles * in);
-        int unit = scratch.tiles(in);
+        int unit = scratch.tilesAtOnce(in);
         float[][] patches = scratch.patches();
         float[][] half = scratch.half();
         float[][] row = scratch.row();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
-            for (int tile = 0; tile < count; tile++) {
-                readPatch(x, grid, first + from + tile, patches, tile * in);
-            }
+            scratch.tiles().set(grid, first + from, count);
+            readPatches(x, scratch.tiles(), patches);
             int length = count * in;
             for (int j = 0; j < PATCH; j++) {
                 WinogradLoops.input(patches, j, PATCH, half, j, PATCH, length);
@@ -145,14 +171,33 @@ final class Winograd implements ConvolutionAlgorithm {
         return v;
     }
 
-    private void readPatch(NativeFloats x, Grid grid, int tile, float[][] patches, int to) {
-        int image = grid.imageOf(tile) * grid.inputPlaces();
-        int top = grid.rowOf(tile) - before;
-        int left = grid.columnOf(tile) - before;
+    /** Reads the patches of tiles; the last two columns of a patch are the first two of the patch to its right. */
+    private void readPatches(NativeFloats x, Tiles tiles, float[][] patches) {
+        for (int tile = 0; tile < tiles.count(); tile++) {
+            readColumns(x, tiles, tile, 0, TILE, patches);
+        }
+        for (int i = 0; i < PATCH; i++) {
+            for (int j = TILE; j < PATCH; j++) {
+                int at = PATCH * i + j;
+                System.arraycopy(patches[at - TILE], in, patches[at], 0, (tiles.count() - 1) * in);
+            }
+        }
+        for (int tile = 0; tile < tiles.count(); tile++) {
+            if (!tiles.hasRight(tile)) {
+                readColumns(x, tiles, tile, TILE, PATCH, patches);
+            }
+        }
+    }
+
+    private void readColumns(NativeFloats x, Tiles tiles, int tile, int first, int end, float[][] patches) {
+        Grid grid = tiles.grid();
+        int top = tiles.row(tile) - before;
+        int left = tiles.column(tile) - before;
+        int to = tile * in;
         for (int i = 0; i < PATCH; i++) {
             boolean inside = top + i >= 0 && top + i < grid.height();
-            int begin = image + (top + i) * grid.width();
-            for (int j = 0; j < PATCH; j++) {
+            int begin = tiles.image(tile) * grid.inputPlaces() + (top + i) * grid.width();
+            for (int j = first; j < end; j++) {
                 if (inside && left + j >= 0 && left + j < grid.width()) {
                     x.get((begin + left + j) * in, patches[PATCH * i + j], to, in);
                 } else {
@@ -164,7 +209,7 @@ final class Winograd implements ConvolutionAlgorithm {
 
     private void transformOutput(
             ConvolutionScratch scratch, Matrix m, Grid grid, int first, int tiles, ConvolutionOutput output) {
-        int unit = scratch.tiles(out);
+        int unit = scratch.tilesAtOnce(out);
         float[][] products = scratch.patches();
         float[][] half = scratch.half();
         float[][] places = scratch.places();
@@ -180,21 +225,23 @@ final class Winograd implements ConvolutionAlgorithm {
             for (int i = 0; i < TILE; i++) {
                 WinogradLoops.output(half, PATCH * i, 1, places, TILE * i, 1, length);
             }
-            output.takeTiles(grid, first + from, count, places);
+            scratch.tiles().set(grid, first + from, count);
+            output.takeTiles(scratch.tiles(), places);
         }
     }
 
     private Matrix transformGradient(
             ConvolutionScratch scratch, ConvolutionGradient dz, Grid grid, int first, int tiles) {
         Matrix d = scratch.products(PRODUCTS * tiles * out);
-        int unit = scratch.tiles(out);
+        int unit = scratch.tilesAtOnce(out);
         float[][] places = scratch.places();
         float[][] half = scratch.half();
         float[][] row = scratch.row();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             int length = count * out;
-            dz.readTiles(grid, first + from, count, places);
+            scratch.tiles().set(grid, first + from, count);
+            dz.readTiles(scratch.tiles(), places);
             for (int j = 0; j < TILE; j++) {
                 WinogradLoops.outputGradient(places, j, TILE, half, j, TILE, length);
             }
@@ -210,7 +257,7 @@ final class Winograd implements ConvolutionAlgorithm {
 
     private void addInputGradient(
             ConvolutionScratch scratch, Matrix dv, Grid grid, int first, int tiles, NativeFloats dx) {
-        int unit = scratch.tiles(in);
+        int unit = scratch.tilesAtOnce(in);
         float[][] values = scratch.patches();
         float[][] half = scratch.half();
         for (int from = 0; from < tiles; from += unit) {
@@ -225,32 +272,54 @@ final class Winograd implements ConvolutionAlgorithm {
             for (int i = 0; i < PATCH; i++) {
                 WinogradLoops.inputGradient(half, PATCH * i, 1, values, PATCH * i, 1, length);
             }
+            Tiles located = scratch.tiles();
+            located.set(grid, first + from, count);
+            mergeColumns(scratch, located, values);
             for (int tile = 0; tile < count; tile++) {
-                addPatch(scratch, values, tile * in, grid, first + from + tile, dx);
+                addPatch(scratch, located, tile, values, dx);
+            }
+        }
+    }
+
+    /** Adds the last two columns of a patch to the first two of the patch to its right, over which they lie. */
+    private void mergeColumns(ConvolutionScratch scratch, Tiles tiles, float[][] patches) {
+        int length = tiles.count() * in;
+        float[] shifted = scratch.values(length);
+        for (int i = 0; i < PATCH; i++) {
+            for (int j = 0; j < PATCH - TILE; j++) {
+                System.arraycopy(patches[PATCH * i + j + TILE], 0, shifted, in, length - in);
+                for (int tile = 0; tile < tiles.count(); tile++) {
+                    if (!tiles.hasLeft(tile)) {
+                        Arrays.fill(shifted, tile * in, (tile + 1) * in, 0f);
+                    }
+                }
+                VectorLoops.add(patches[PATCH * i + j], shifted, length);
             }
         }
     }
 
     /** Adds a patch of gradients; tiles come in order, so a place that no tile above or left of it has is not there yet. */
-    private void addPatch(ConvolutionScratch scratch, float[][] patch, int from, Grid grid, int tile, NativeFloats dx) {
+    private void addPatch(ConvolutionScratch scratch, Tiles tiles, int tile, float[][] patches, NativeFloats dx) {
+        Grid grid = tiles.grid();
         float[] sum = scratch.values(in);
         float[] more = scratch.more(in);
-        int top = grid.rowOf(tile) - before;
-        int left = grid.columnOf(tile) - before;
-        int end = Math.min(PATCH, grid.width() - left);
+        int top = tiles.row(tile) - before;
+        int left = tiles.column(tile) - before;
+        int end = Math.min(tiles.hasRight(tile) ? TILE : PATCH, grid.width() - left);
+        boolean overlapsLeft = tiles.column(tile) > 0 && !tiles.hasLeft(tile);
         for (int i = Math.max(0, -top); i < Math.min(PATCH, grid.height() - top); i++) {
-            int begin = grid.imageOf(tile) * grid.inputPlaces() + (top + i) * grid.width() + left;
-            boolean overlapsAbove = i < PATCH - TILE && grid.rowOf(tile) > 0;
-            boolean overlapsLeft = grid.columnOf(tile) > 0;
+            int begin = tiles.image(tile) * grid.inputPlaces() + (top + i) * grid.width() + left;
+            boolean overlapsAbove = i < PATCH - TILE && tiles.row(tile) > 0;
             for (int j = Math.max(0, -left); j < end; j++) {
                 int at = (begin + j) * in;
+                float[] patch = patches[PATCH * i + j];
                 if (overlapsAbove || overlapsLeft && j < PATCH - TILE) {
                     dx.get(at, sum, 0, in);
-                    System.arraycopy(patch[PATCH * i + j], from, more, 0, in);
+                    System.arraycopy(patch, tile * in, more, 0, in);
                     VectorLoops.add(sum, more, in);
                     dx.put(at, sum, 0, in);
                 } else {
-                    dx.put(at, patch[PATCH * i + j], from, in);
+                    dx.put(at, patch, tile * in, in);
                 }
             }
         }

@@ -86,12 +86,17 @@ class ConvolutionAlgorithmsTest {
                 weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
         WholeArrays whole = new WholeArrays(
                 floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.places(), c.out()), c.out());
-        algorithm.prepare(given);
-        algorithm.forward(input, grid, whole);
-        assertClose("result", whole.z(), z);
-        algorithm.backward(input, grid, whole, inputGradient, weightGradient);
-        assertClose("gradient at the input", inputGradient, dx);
-        assertClose("gradient at the weights", weightGradient, dWeights);
+        for (boolean forInference : new boolean[] {true, false}) {
+            algorithm.prepare(given, forInference);
+            whole.z().zero(0, z.length);
+            inputGradient.zero(0, dx.length);
+            weightGradient.zero(0, dWeights.length);
+            algorithm.forward(input, grid, whole);
+            assertClose("result", whole.z(), z);
+            algorithm.backward(input, grid, whole, inputGradient, weightGradient);
+            assertClose("gradient at the input", inputGradient, dx);
+            assertClose("gradient at the weights", weightGradient, dWeights);
+        }
         weightGradient.zero(0, weightGradient.length());
         algorithm.backward(input, grid, whole, null, weightGradient);
         assertClose("gradient at the weights alone", weightGradient, dWeights);

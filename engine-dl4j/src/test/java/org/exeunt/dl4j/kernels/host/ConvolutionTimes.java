@@ -81,7 +81,7 @@ public final class ConvolutionTimes {
                         || window.kernel() == Winograd.KERNEL && window.stride() == 1)
                 .toList();
         List<ConvolutionAlgorithm> algorithms = kinds.stream().map(shape::make).toList();
-        double[] prepare = medians(algorithms, a -> a.prepare(weights));
+        double[] prepare = medians(algorithms, a -> a.prepare(weights, false));
         double[] forward = medians(algorithms, a -> a.forward(x, grid, whole));
         double[] backward = medians(algorithms, a -> a.backward(x, grid, whole, dx, dWeights));
         double[] weightsAlone = medians(algorithms, a -> a.backward(x, grid, whole, null, dWeights));

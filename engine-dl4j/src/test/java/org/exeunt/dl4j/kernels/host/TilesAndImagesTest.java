@@ -49,9 +49,9 @@ class TilesAndImagesTest {
         giveTiles(grid, z, places);
         places.beginGradient(dy);
         WholeArrays gradient = new WholeArrays(tiledDz, tiledDz, CHANNELS);
-        forEachTile(grid, (first, count, tiles) -> {
-            places.readTiles(grid, first, count, tiles);
-            gradient.takeTiles(grid, first, count, tiles);
+        forEachTile(grid, (tiles, values) -> {
+            places.readTiles(tiles, values);
+            gradient.takeTiles(tiles, values);
         });
 
         assertThat(values(tiledY)).as("result, seed %d", SEED).isEqualTo(values(y));
@@ -89,21 +89,23 @@ class TilesAndImagesTest {
 
     private static void giveTiles(Grid grid, NativeFloats z, ConvolutionOutput output) {
         WholeArrays whole = new WholeArrays(z, z, CHANNELS);
-        forEachTile(grid, (first, count, tiles) -> {
-            whole.readTiles(grid, first, count, tiles);
-            output.takeTiles(grid, first, count, tiles);
+        forEachTile(grid, (tiles, values) -> {
+            whole.readTiles(tiles, values);
+            output.takeTiles(tiles, values);
         });
     }
 
     private interface Work {
-        void on(int first, int count, float[][] tiles);
+        void on(Tiles tiles, float[][] values);
     }
 
     private static void forEachTile(Grid grid, Work work) {
-        int tiles = grid.batch() * grid.tilesPerImage();
+        int count = grid.batch() * grid.tilesPerImage();
+        Tiles tiles = new Tiles();
         float[][] values = new float[Grid.TILE * Grid.TILE][TILES_AT_ONCE * CHANNELS];
-        for (int first = 0; first < tiles; first += TILES_AT_ONCE) {
-            work.on(first, Math.min(TILES_AT_ONCE, tiles - first), values);
+        for (int first = 0; first < count; first += TILES_AT_ONCE) {
+            tiles.set(grid, first, Math.min(TILES_AT_ONCE, count - first));
+            work.on(tiles, values);
         }
     }
 

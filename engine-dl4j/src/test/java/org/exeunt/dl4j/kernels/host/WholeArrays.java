@@ -7,9 +7,9 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 /** Results and gradients as whole arrays, {@code [batch, rows, columns, channels]}. */
 record WholeArrays(NativeFloats z, NativeFloats dz, int channels) implements ConvolutionOutput, ConvolutionGradient {
     @Override
-    public void takeTiles(Grid grid, int first, int count, float[][] places) {
-        for (int i = 0; i < count * places.length; i++) {
-            int at = place(grid, first + i / places.length, i % places.length);
+    public void takeTiles(Tiles tiles, float[][] places) {
+        for (int i = 0; i < tiles.count() * places.length; i++) {
+            int at = place(tiles, i / places.length, i % places.length);
             if (at >= 0) {
                 z.put(at * channels, places[i % places.length], i / places.length * channels, channels);
             }
@@ -17,9 +17,9 @@ record WholeArrays(NativeFloats z, NativeFloats dz, int channels) implements Con
     }
 
     @Override
-    public void readTiles(Grid grid, int first, int count, float[][] places) {
-        for (int i = 0; i < count * places.length; i++) {
-            int at = place(grid, first + i / places.length, i % places.length);
+    public void readTiles(Tiles tiles, float[][] places) {
+        for (int i = 0; i < tiles.count() * places.length; i++) {
+            int at = place(tiles, i / places.length, i % places.length);
             float[] place = places[i % places.length];
             int to = i / places.length * channels;
             if (at >= 0) {
@@ -30,11 +30,11 @@ record WholeArrays(NativeFloats z, NativeFloats dz, int channels) implements Con
         }
     }
 
-    private static int place(Grid grid, int tile, int number) {
-        int row = grid.rowOf(tile) + number / Grid.TILE;
-        int column = grid.columnOf(tile) + number % Grid.TILE;
-        return row < grid.rows() && column < grid.columns()
-                ? (grid.imageOf(tile) * grid.rows() + row) * grid.columns() + column
+    private static int place(Tiles tiles, int tile, int number) {
+        int row = number / Grid.TILE;
+        int column = number % Grid.TILE;
+        return row < tiles.rows(tile) && column < tiles.columns(tile)
+                ? tiles.place(tile) + row * tiles.grid().columns() + column
                 : -1;
     }
 

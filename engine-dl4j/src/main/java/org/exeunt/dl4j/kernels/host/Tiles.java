@@ -1,0 +1,89 @@
+package org.exeunt.dl4j.kernels.host;
+
+/** Tiles of a grid that follow one another, and where each of them is. For one thread. */
+final class Tiles {
+    private Grid grid;
+    private int count;
+    private int[] image = {};
+    private int[] row = {};
+    private int[] column = {};
+
+    /**
+     * Replaces what these tiles are.
+     *
+     * @param first number of the first tile in the grid
+     */
+    void set(Grid grid, int first, int count) {
+        if (image.length < count) {
+            image = new int[count];
+            row = new int[count];
+            column = new int[count];
+        }
+        this.grid = grid;
+        this.count = count;
+        int tileColumns = grid.tileColumns();
+        int tileRows = grid.tileRows();
+        int nextImage = first / (tileRows * tileColumns);
+        int nextRow = first / tileColumns % tileRows;
+        int nextColumn = first % tileColumns;
+        for (int tile = 0; tile < count; tile++) {
+            image[tile] = nextImage;
+            row[tile] = nextRow * Grid.TILE;
+            column[tile] = nextColumn * Grid.TILE;
+            if (++nextColumn == tileColumns) {
+                nextColumn = 0;
+                if (++nextRow == tileRows) {
+                    nextRow = 0;
+                    nextImage++;
+                }
+            }
+        }
+    }
+
+    Grid grid() {
+        return grid;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int image(int tile) {
+        return image[tile];
+    }
+
+    /** Returns the row of a tile's first place. */
+    int row(int tile) {
+        return row[tile];
+    }
+
+    /** Returns the column of a tile's first place. */
+    int column(int tile) {
+        return column[tile];
+    }
+
+    /** Returns whether the tile after this one, to its right, is another one of these. */
+    boolean hasRight(int tile) {
+        return tile + 1 < count && column[tile + 1] > 0;
+    }
+
+    /** Returns whether the tile before this one, to its left, is another one of these. */
+    boolean hasLeft(int tile) {
+        return tile > 0 && column[tile] > 0;
+    }
+
+    /** Returns how many of a tile's rows, the first ones, are in the grid. */
+    int rows(int tile) {
+        return Math.min(Grid.TILE, grid.rows() - row[tile]);
+    }
+
+    /** Returns how many of a tile's columns, the first ones, are in the grid. */
+    int columns(int tile) {
+        return Math.min(Grid.TILE, grid.columns() - column[tile]);
+    }
+
+    /** Returns the number of a tile's first place among the places of all images. */
+    int place(int tile) {
+        return (image[tile] * grid.rows() + row[tile]) * grid.columns() + column[tile];
+    }
+}
