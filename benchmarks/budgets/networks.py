@@ -42,11 +42,11 @@ class Network:
 
 
 NETWORKS = {
-    "convnet": Network("ConvNet", 64, 10, ["convnet.py"], stock=True),
-    "resnet18": Network("ResNet-18", 32, 4, ["resnet18.py"], stock=True),
-    "transformer": Network("Transformer, same work", 32, 4, ["transformer.py", "same-work"]),
-    "transformer-without-dropout": Network("Transformer, same work, no dropout", 32, 4, ["transformer.py", "without-dropout"]),
-    "transformer-shortcuts": Network("Transformer, short cuts", 32, 10, ["transformer.py", "shortcuts"],
+    "convnet": Network("ConvNet", 64, 50, ["convnet.py"], stock=True),
+    "resnet18": Network("ResNet-18", 32, 8, ["resnet18.py"], stock=True),
+    "transformer": Network("Transformer, same work", 32, 8, ["transformer.py", "same-work"]),
+    "transformer-without-dropout": Network("Transformer, same work, no dropout", 32, 8, ["transformer.py", "without-dropout"]),
+    "transformer-shortcuts": Network("Transformer, short cuts", 32, 30, ["transformer.py", "shortcuts"],
                                      lengths=(programs.BENCHMARKS / "peers" / "agnews-lengths").read_text().split()),
 }
 NAMES = tuple(NETWORKS)

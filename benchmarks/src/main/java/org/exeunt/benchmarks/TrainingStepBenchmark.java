@@ -21,7 +21,7 @@ import org.exeunt.api.objective.Objective;
  */
 public final class TrainingStepBenchmark {
     /** Until compiled code and grown buffers are what a run of many rounds sees. */
-    private static final int WARM_UP_STEPS = 20;
+    private static final int WARM_UP_STEPS = 60;
 
     /** Passes of one example a step. */
     private static final int SINGLES = 8;

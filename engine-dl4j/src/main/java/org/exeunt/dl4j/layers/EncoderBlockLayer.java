@@ -77,6 +77,12 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
     }
 
     @Override
+    public void keepPreparedWeights(boolean keep) {
+        attention.keepPreparedWeights(keep);
+        feedForward.keepPreparedWeights(keep);
+    }
+
+    @Override
     public void computeFirstPositionAlone(boolean alone) {
         firstAlone = alone;
     }

@@ -2,6 +2,7 @@ package org.exeunt.dl4j.layers;
 
 import org.exeunt.dl4j.kernels.ColumnSums;
 import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
@@ -10,10 +11,10 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * The part of an encoder block that treats every position alone: {@code contract(dropout(relu(expand(x) + bias)))}. The bias of the contraction is
  * added by who reads the result. For one thread.
  */
-final class FeedForward {
+final class FeedForward implements PreparedWeights {
     private final int hidden;
-    private final MatrixProduct expand = new MatrixProduct(false, true);
-    private final MatrixProduct contract = new MatrixProduct(false, true);
+    private final WeightProduct expand = new WeightProduct();
+    private final WeightProduct contract = new WeightProduct();
     private final MatrixProduct toHidden = new MatrixProduct(false, false);
     private final MatrixProduct toHiddenKept;
     private final MatrixProduct addToInput = new MatrixProduct(false, false, 1, 1);
@@ -43,6 +44,12 @@ final class FeedForward {
         Saved(int size) {
             this.hidden = new ReusedMatrix(size);
         }
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        expand.keepPreparedWeights(keep);
+        contract.keepPreparedWeights(keep);
     }
 
     /** Writes the result. */

@@ -16,6 +16,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link GlobalAverage}. */
 final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
+    /** Sums that are kept apart, which are few since adding them up at the end of every image is no loop that the compiler vectorises. */
+    private static final int TILE = 512;
+
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
     private float[] image = {};
@@ -110,7 +113,7 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         if (image.length != values || means.length != channels) {
             image = new float[values];
             means = new float[channels];
-            tile = new float[VectorLoops.tileLength(channels)];
+            tile = new float[channels * Math.max(1, TILE / channels)];
             sums = new float[tile.length];
         }
     }

@@ -2,6 +2,7 @@ package org.exeunt.dl4j.layers;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.kernels.Reductions;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -13,10 +14,11 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * asks all its tokens, and gets a mixture of their values. Weights of mixtures are dropped out. The bias of the result is added by who reads
  * it. For one thread.
  */
-final class SelfAttention {
+final class SelfAttention implements PreparedWeights {
     private final int heads;
     private final int headWidth;
-    private final MatrixProduct project = new MatrixProduct(false, true);
+    private final WeightProduct project = new WeightProduct();
+    private final WeightProduct projectApart = new WeightProduct();
     private final MatrixProduct score;
     private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
     private final MatrixProduct mix = new MatrixProduct(false, false);
@@ -98,14 +100,20 @@ final class SelfAttention {
         }
     }
 
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        project.keepPreparedWeights(keep);
+        projectApart.keepPreparedWeights(keep);
+    }
+
     /** Writes the result, a row a token that asks. */
     void forward(Rows x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
         Matrix[] projected = projected(saved.projected, x);
         int apart = askedApart(x);
         if (apart > 0) {
-            project(x.asking(), parameters, projected, 0, apart);
+            project(projectApart, x.asking(), parameters, projected, 0, apart);
         }
-        project(x.all(), parameters, projected, apart, projected.length - apart);
+        project(project, x.all(), parameters, projected, apart, projected.length - apart);
         Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
         Matrix allWeights = saved.weights.ofRows(weightCount(x));
         Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
@@ -134,9 +142,15 @@ final class SelfAttention {
     }
 
     /** Projects rows for some heads' queries, keys or values by one product. */
-    private void project(Matrix rows, EncoderParameters parameters, Matrix[] projected, int first, int count) {
+    private void project(
+            WeightProduct product,
+            Matrix rows,
+            EncoderParameters parameters,
+            Matrix[] projected,
+            int first,
+            int count) {
         Matrix all = together(rows, count);
-        project.run(rows, intoHeads(parameters, first, count), all);
+        product.run(rows, intoHeads(parameters, first, count), all);
         columns(count).split(all, parameters.intoHeadsBias().rows(first, count), projected, first);
     }
 

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
@@ -139,9 +140,14 @@ class SequenceLayersTest {
 
         /** Sets all parameters: gammas about 1, everything else about 0. */
         Map<String, double[]> randomise() {
+            return randomise("");
+        }
+
+        /** The same with another draw under every name. */
+        Map<String, double[]> randomise(String draw) {
             Map<String, double[]> parameters = new LinkedHashMap<>();
             layer.paramTable().forEach((name, array) -> {
-                double[] values = normal((int) array.length(), 0.4, name);
+                double[] values = normal((int) array.length(), 0.4, draw + name);
                 if (name.startsWith("gamma")) {
                     Arrays.setAll(values, i -> (float) (1 + values[i]));
                 }
@@ -236,6 +242,23 @@ class SequenceLayersTest {
                     assertClose("gradient of " + name, gradient, differences(reference, parameters, x, dy, name)));
             assertThat(gradients).hasSize(parameters.size() + 1);
             running.forward(Arrays.copyOf(x, c.length() * c.width()), 1, c.length(), c.width());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void keptWeightsAreThoseOfTheLastCall(Case c) {
+        Running running = block(c);
+        PreparedWeights prepared = (PreparedWeights) running.layer;
+        double[] x = input(c.reference());
+        for (String draw : List.of("first", "second")) {
+            running.randomise(draw);
+            prepared.keepPreparedWeights(false);
+            double[] expected = running.forward(x, c.sequences(), c.length(), c.width());
+            prepared.keepPreparedWeights(true);
+            for (int repetition = 0; repetition < 2; repetition++) {
+                assertClose(draw, running.forward(x, c.sequences(), c.length(), c.width()), expected);
+            }
         }
     }
 
