@@ -2,6 +2,7 @@ package org.exeunt.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Campaign;
 import org.exeunt.app.compare.CampaignListener;
@@ -18,7 +19,6 @@ import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.plugins.PluginRegistry;
-import org.exeunt.runtime.record.OwnFiles;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.RunErrors;
 import picocli.CommandLine.Command;

@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String STRATEGIES = "org.exeunt.strategies..";
     private static final String BASELINES = "org.exeunt.baselines..";
     private static final String DATASETS = "org.exeunt.datasets..";
+    private static final String TRACKERS = "org.exeunt.trackers..";
     private static final String TESTKIT = "org.exeunt.testkit..";
     private static final String APP = "org.exeunt.app..";
     private static final Set<String> CHECKING = Set.of(
@@ -114,6 +115,14 @@ class ArchitectureTest {
             .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
 
     @ArchTest
+    static final ArchRule trackersSeeApiAlone = noClasses()
+            .that()
+            .resideInAPackage(TRACKERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+
+    @ArchTest
     static final ArchRule nobodySeesTheAppOrTheTestkit = noClasses()
             .that()
             .resideOutsideOfPackages(APP, TESTKIT)
@@ -140,7 +149,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule timeIsHandedIn = noClasses()
             .that()
-            .resideOutsideOfPackages(APP, "org.exeunt.runtime.tracking..", "org.exeunt.benchmarks..")
+            .resideOutsideOfPackages(APP, "org.exeunt.trackers..", "org.exeunt.benchmarks..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

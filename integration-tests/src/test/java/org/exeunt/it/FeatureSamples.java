@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.exeunt.testsupport.LoopbackMlflow;
 
 /** What a schema does not tell of its keys: texts, paths, sizes that keep a run small, and what else must be set. */
 final class FeatureSamples implements AutoCloseable {
@@ -21,7 +22,7 @@ final class FeatureSamples implements AutoCloseable {
     private static final String HIDDEN = "{\"hidden\": [6, 5, 4]}";
 
     private final Path folder;
-    private final AgreeingMlflow mlflow = new AgreeingMlflow();
+    private final LoopbackMlflow mlflow = new LoopbackMlflow();
     private final Map<String, List<JsonNode>> values = new HashMap<>();
     private final Map<String, JsonNode> needs = new HashMap<>();
 

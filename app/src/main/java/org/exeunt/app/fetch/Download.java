@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.runtime.record.OwnFiles;
 
 /**
  * Brings one file. A connection that is cut is taken up again where it broke, if the server can do that; so is a part that an earlier

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.Payload;
-import org.exeunt.runtime.record.OwnFiles;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.state.ClientStates;
 

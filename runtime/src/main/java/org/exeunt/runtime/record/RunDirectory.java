@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.exeunt.api.data.OwnFiles;
 
 /**
  * One run's directory while it is written: hidden under {@code .<title>.partial}, locked, and moved to {@code <title>} when it is complete, so

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.exeunt.api.data.OwnFiles;
 
 /**
  * Keeps a second writer out of a run directory; ends with the process, however that ends.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 

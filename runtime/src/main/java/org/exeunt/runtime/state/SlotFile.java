@@ -13,13 +13,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
+import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.runtime.record.OwnFiles;
 
 /**
  * One file of slots of floats. It grows at its end, gives slots that were freed to whatever fits, keeps every bit, and is gone when it is closed

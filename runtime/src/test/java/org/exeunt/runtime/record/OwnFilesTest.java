@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,128 @@
+package org.exeunt.trackers;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
+import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
+
+/**
+ * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all little-endian; checksums are
+ * CRC-32C, rotated and offset. Each event reaches the file whole, so that a run that is killed leaves all events but perhaps the last.
+ */
+final class EventFile implements AutoCloseable {
+    private static final ErrorCode UNWRITABLE = ErrorCategory.RESOURCE.code(25);
+    private static final int MASK_DELTA = 0xa282ead8;
+
+    private final Path path;
+    private final FileChannel out;
+    private final LongSupplier milliseconds;
+
+    private EventFile(Path path, FileChannel out, LongSupplier milliseconds) {
+        this.path = path;
+        this.out = out;
+        this.milliseconds = milliseconds;
+    }
+
+    /**
+     * Makes a new file in a folder.
+     *
+     * @throws ExeuntException of category RESOURCE if it cannot be written
+     */
+    static EventFile create(Path folder, LongSupplier milliseconds) {
+        try {
+            OwnFiles.requireFolder(folder);
+            for (int number = 0; ; number++) {
+                Path path = folder.resolve(
+                        "events.out.tfevents.%010d.exeunt.%d".formatted(milliseconds.getAsLong() / 1000, number));
+                try {
+                    EventFile file = new EventFile(
+                            path,
+                            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            milliseconds);
+                    file.append(Event.version(file.now()));
+                    return file;
+                } catch (FileAlreadyExistsException e) {
+                    // another run of this second has it
+                }
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** Adds one event with some scalars. */
+    void write(long step, Map<String, Double> scalars) {
+        add(Event.scalars(now(), step, scalars));
+    }
+
+    /** Adds one event with a text in Markdown, at step 0. */
+    void write(String tag, String markdown) {
+        add(Event.text(now(), tag, markdown));
+    }
+
+    /** Adds the event by which readers drop what earlier files of the folder have from {@code step} on. */
+    void resume(long step) {
+        add(Event.restart(now(), step));
+    }
+
+    private void add(byte[] event) {
+        try {
+            append(event);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    private double now() {
+        return milliseconds.getAsLong() / 1e3;
+    }
+
+    private void append(byte[] event) throws IOException {
+        ByteBuffer length =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, event.length);
+        ByteBuffer whole = ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + event.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(length.array())
+                .putInt(masked(length.array()))
+                .put(event)
+                .putInt(masked(event))
+                .flip();
+        while (whole.hasRemaining()) {
+            out.write(whole);
+        }
+    }
+
+    static int masked(byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes);
+        return Integer.rotateRight((int) sum.getValue(), 15) + MASK_DELTA;
+    }
+
+    static ExeuntException unwritable(Path path, IOException cause) {
+        return new ExeuntException(
+                UNWRITABLE,
+                "Event file %s cannot be written: %s. Check space and rights of the disk, or set 'dir' of the tracker to another folder."
+                        .formatted(path, IoMessages.of(cause)),
+                cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+}

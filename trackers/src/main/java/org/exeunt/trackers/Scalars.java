@@ -1,0 +1,49 @@
+package org.exeunt.trackers;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.RoundRecord;
+
+/**
+ * The figures that trackers show, by name: {@code train/…}, {@code traffic/…}, {@code merge/…} of a round, {@code accuracy/…} and
+ * {@code leaving/…} of an evaluation. Accuracies are shares in [0, 1].
+ */
+final class Scalars {
+    private Scalars() {}
+
+    static Map<String, Double> of(RoundRecord round) {
+        Map<String, Double> scalars = new TreeMap<>();
+        scalars.put("train/loss", round.loss());
+        scalars.put("train/active-exits", (double) round.activeExits());
+        scalars.put("train/clients-left-out", (double) round.failures().size());
+        scalars.put("traffic/downlink-bytes", (double) round.totalDownlink().count());
+        scalars.put("traffic/uplink-bytes", (double) round.totalUplink().count());
+        round.agreement().forEach((student, share) -> scalars.put("agreement/exit-" + student, share));
+        round.metrics().forEach((name, value) -> scalars.put("merge/" + name, value));
+        return scalars;
+    }
+
+    static Map<String, Double> of(EvaluationRecord evaluation) {
+        Map<String, Double> scalars = new TreeMap<>();
+        for (int k = 0; k < evaluation.accuracy().size(); k++) {
+            scalars.put("accuracy/exit-" + (k + 1), evaluation.accuracy().get(k));
+        }
+        scalars.put("accuracy/mean-of-exits", evaluation.meanAccuracy());
+        scalars.put("accuracy/worst-tenth", evaluation.worstTenth(ClientEvaluation::meanAccuracy));
+        scalars.put("accuracy/voting", evaluation.mean(ClientEvaluation::ensembleAccuracy));
+        evaluation.validationAccuracy().ifPresent(accuracy -> scalars.put("accuracy/validation", accuracy));
+        for (ClientEvaluation.RuleResult rule : evaluation.rules()) {
+            scalars.put("leaving/" + rule.label() + "/accuracy", rule.accuracy());
+            rule.expectedMacs().ifPresent(macs -> scalars.put("leaving/" + rule.label() + "/expected-macs", macs));
+        }
+        for (Interference pair : evaluation.interference()) {
+            scalars.put(
+                    "interference/stage-%d/exits-%s-%s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
+                    pair.cosine());
+        }
+        return scalars;
+    }
+}

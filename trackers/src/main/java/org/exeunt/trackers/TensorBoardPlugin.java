@@ -1,0 +1,32 @@
+package org.exeunt.trackers;
+
+import java.nio.file.Path;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.record.RunTrackerPlugin;
+
+/** Makes the tracker that writes event files for TensorBoard. */
+public final class TensorBoardPlugin extends SimplePlugin<RunTracker, TensorBoardPlugin.Options>
+        implements RunTrackerPlugin<TensorBoardPlugin.Options> {
+    /**
+     * Where event files go.
+     *
+     * @param dir a folder, in which each run gets one of its own
+     */
+    public record Options(
+            @Option(value = "Folder in which each run gets a folder of event files", byDefault = "tensorboard")
+                    Path dir) {}
+
+    /** Called by the service loader. */
+    public TensorBoardPlugin() {
+        super(
+                RunTracker.class,
+                "tensorboard",
+                "Writes configuration, losses, accuracies, bytes and metrics of every round as event files that TensorBoard reads",
+                Options.class,
+                ApiVersion.CURRENT,
+                (options, context) -> new TensorBoard(context.resolve(options.dir()), System::currentTimeMillis));
+    }
+}

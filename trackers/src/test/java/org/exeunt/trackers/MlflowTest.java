@@ -1,0 +1,352 @@
+package org.exeunt.trackers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
+import org.exeunt.testsupport.LoopbackMlflow;
+import org.exeunt.testsupport.LoopbackMlflow.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an MLflow server is told, by one that holds every request to the rules. */
+class MlflowTest {
+    private static final NetworkFacts NETWORK = new NetworkFacts(
+            new ParameterLayout(List.of()),
+            InputShape.vector(4),
+            3,
+            List.of(new Macs(10), new Macs(20)),
+            List.of(new Macs(1), new Macs(2)));
+
+    private final LoopbackMlflow mlflow = new LoopbackMlflow();
+    private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    private final List<Long> pauses = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    @AfterEach
+    void everyRequestKeptTheRules() {
+        mlflow.close();
+        assertThat(mlflow.violations()).isEmpty();
+    }
+
+    private Mlflow tracker() {
+        return tracker(pauses::add);
+    }
+
+    private Mlflow tracker(MlflowServer.Pause pause) {
+        return new Mlflow(
+                new MlflowServer(mlflow.uri(), Optional.empty(), Duration.ofMinutes(1), pause),
+                "trials",
+                new Backlog(3000),
+                clock::incrementAndGet,
+                warnings::add);
+    }
+
+    private Mlflow started(int rounds) {
+        Mlflow tracker = tracker();
+        tracker.started(start(rounds));
+        return tracker;
+    }
+
+    private static RunStart start(int rounds) {
+        return description(rounds).build();
+    }
+
+    private static RunStart.Builder description(int rounds) {
+        return RunStart.of("run", "0123456789ab", NETWORK).sizes(rounds, 2);
+    }
+
+    private static RoundRecord round(int number, double loss, Map<String, Double> metrics) {
+        return new RoundRecord(
+                new Round(number),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                4,
+                0,
+                loss,
+                List.of(),
+                metrics,
+                Map.of());
+    }
+
+    private static RoundRecord round(int number) {
+        return round(number, number / 2.0, Map.of());
+    }
+
+    private static Map<String, Double> metrics(int count) {
+        return IntStream.range(0, count)
+                .boxed()
+                .collect(Collectors.toMap("metric-%04d"::formatted, Integer::doubleValue));
+    }
+
+    private static EvaluationRecord evaluation(int round) {
+        return new EvaluationRecord(
+                new Round(round),
+                List.of(new ClientEvaluation(
+                        new ClientId(0), 4, List.of(0.5, 0.75), List.of(1.0, 1.0), 0.25, List.of())));
+    }
+
+    private LoopbackMlflow.Kept kept() {
+        assertThat(mlflow.runs()).hasSize(1);
+        return mlflow.runs().get(0);
+    }
+
+    @Test
+    void longConfigurationsGoInBatchesWithinTheLimits() {
+        Map<String, String> configuration = new TreeMap<>(Map.of("a", "x".repeat(7000), "k".repeat(300), "long key"));
+        IntStream.range(0, 230).forEach(i -> configuration.put("key-" + i, "value " + i));
+        try (Mlflow tracker = tracker()) {
+            tracker.started(description(1).configuration("{}", configuration).build());
+        }
+        assertThat(kept().params).containsEntry("key-229", "value 229").containsEntry("a", "x".repeat(6000));
+        assertThat(kept().params.values()).contains("long key");
+    }
+
+    @Test
+    void aResumedRunIsANewOneThatTellsWhereItResumed() {
+        for (Round before : List.of(Round.START, new Round(1))) {
+            try (Mlflow tracker = tracker()) {
+                tracker.started(description(2).resumedAfter(before).build());
+                tracker.finished(round(before.number() + 1));
+            }
+        }
+        assertThat(mlflow.runs()).hasSize(2);
+        assertThat(mlflow.runs().get(0).tags).doesNotContainKey("exeunt.resumed-after");
+        assertThat(mlflow.runs().get(1).tags)
+                .containsEntry("exeunt.hash", "0123456789ab")
+                .containsEntry("exeunt.resumed-after", "1");
+    }
+
+    @Test
+    void aRunWithoutItsLastEvaluationHasFailed() {
+        try (Mlflow tracker = started(2)) {
+            tracker.finished(round(1));
+            tracker.evaluated(evaluation(1));
+            tracker.finished(round(2));
+        }
+        assertThat(kept().status).isEqualTo("FAILED");
+    }
+
+    @Test
+    void usesAnExperimentThatIsThere() {
+        mlflow.haveExperiment("others");
+        mlflow.haveExperiment("trials");
+        started(1).close();
+        assertThat(kept().experiment).isEqualTo("2");
+        assertThat(mlflow.experiments()).containsExactly("others", "trials");
+    }
+
+    @Test
+    void usesTheExperimentOfARunThatWasFaster() {
+        mlflow.haveExperiment("trials");
+        mlflow.next(Answer.error(404, "RESOURCE_DOES_NOT_EXIST", "none yet"));
+        started(1).close();
+        assertThat(kept().experiment).isEqualTo("1");
+    }
+
+    @Test
+    void namesThatCannotBeAreReplacedAndNeverMeet() {
+        try (Mlflow tracker = started(1)) {
+            tracker.finished(
+                    round(1, 1, Map.of("a:b", 1.0, "a_b", 2.0, "a=b", 3.0, "../x", 4.0, "é".repeat(300), 5.0)));
+        }
+        Map<Double, String> names = kept().metrics.stream()
+                .filter(metric -> metric.key().startsWith("merge/"))
+                .collect(Collectors.toMap(LoopbackMlflow.Metric::value, LoopbackMlflow.Metric::key));
+        assertThat(names).hasSize(5).containsEntry(2.0, "merge/a_b");
+        assertThat(names.get(1.0)).matches("merge/a_b-[0-9a-f]{8}");
+        assertThat(names.values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsNotFiniteArrivesAsSuch() {
+        try (Mlflow tracker = started(1)) {
+            tracker.finished(round(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
+        }
+        assertThat(kept().values("train/loss")).containsExactly(Double.NaN);
+        assertThat(kept().values("merge/low")).containsExactly(Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void warningsAreTagsCutToLength() {
+        String rocket = "\uD83D\uDE80";
+        try (Mlflow tracker = started(1)) {
+            tracker.warned("first");
+            tracker.warned("x".repeat(4999) + rocket);
+        }
+        assertThat(kept().tags).containsEntry("warning.1", "first").containsEntry("warning.2", "x".repeat(4999));
+    }
+
+    @Test
+    void muchGoesInSeveralRequestsInOrder() {
+        try (Mlflow tracker = started(1)) {
+            mlflow.always(Answer.of(503));
+            tracker.finished(round(1, 1, metrics(2500)));
+            IntStream.range(0, 250).forEach(i -> tracker.warned("\u0001".repeat(5000)));
+            mlflow.always(Answer.OWN);
+            tracker.evaluated(evaluation(1));
+        }
+        assertThat(kept().metrics.stream()
+                        .filter(metric -> metric.key().startsWith("merge/"))
+                        .map(LoopbackMlflow.Metric::value))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 2500).mapToObj(i -> (double) i).toList());
+        assertThat(kept().tags).hasSize(3 + 250);
+        assertThat(kept().status).isEqualTo("FINISHED");
+    }
+
+    @Test
+    void aServerThatIsDownAtTheBeginningEndsTheRun() {
+        mlflow.close();
+        Mlflow tracker = tracker();
+        assertThatThrownBy(() -> tracker.started(start(1)))
+                .isInstanceOfSatisfying(
+                        ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-26"))
+                .hasMessageContainingAll(
+                        "run 'run' begins",
+                        "GET " + mlflow.uri() + "/api/2.0/mlflow/experiments/get-by-name?experiment_name=trials",
+                        "no connection",
+                        "Expected an MLflow tracking server",
+                        "'uri'");
+        tracker.close();
+        assertThat(pauses).containsExactly(1000L, 2000L, 4000L);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aServerThatRefusesTheRunIsQuoted() {
+        mlflow.haveExperiment("trials");
+        mlflow.next(
+                Answer.of(503),
+                Answer.OWN,
+                Answer.error(400, "INVALID_PARAMETER_VALUE", "The experiment must be active.\n"));
+        assertThatThrownBy(() -> started(1))
+                .hasMessageContaining(
+                        "runs/create: status 400 INVALID_PARAMETER_VALUE The experiment must be active. Expected");
+        assertThat(pauses).containsExactly(1000L);
+    }
+
+    @Test
+    void aRunWhoseParamsAreRefusedHasFailed() {
+        mlflow.haveExperiment("trials");
+        mlflow.next(Answer.OWN, Answer.OWN, Answer.error(403, "PERMISSION_DENIED", "Read only"));
+        try (Mlflow tracker = tracker()) {
+            assertThatThrownBy(() -> tracker.started(start(1)))
+                    .hasMessageContaining("runs/log-batch: status 403 PERMISSION_DENIED Read only. Expected");
+        }
+        assertThat(kept().status).isEqualTo("FAILED");
+    }
+
+    @Test
+    void whatAServerMissedArrivesLaterInOrder() {
+        try (Mlflow tracker = started(5)) {
+            tracker.finished(round(1));
+            mlflow.always(Answer.of(503));
+            tracker.finished(round(2));
+            assertThat(pauses).containsExactly(1000L, 2000L, 4000L);
+            tracker.warned("odd");
+            tracker.finished(round(3));
+            assertThat(pauses).as("a server that is away is asked once a call").hasSize(3);
+            mlflow.always(Answer.OWN);
+            tracker.finished(round(4));
+            mlflow.next(Answer.of(429), Answer.of(500));
+            tracker.finished(round(5));
+            tracker.evaluated(evaluation(5));
+        }
+        assertThat(kept().steps("train/loss")).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(kept().values("train/loss")).containsExactly(0.5, 1.0, 1.5, 2.0, 2.5);
+        assertThat(kept().tags).containsEntry("warning.1", "odd");
+        assertThat(kept().status).isEqualTo("FINISHED");
+        assertThat(pauses).as("the server is back").containsExactly(1000L, 2000L, 4000L, 1000L, 2000L);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("MLflow does not take figures of run 'run': POST " + mlflow.uri())
+                .endsWith("runs/log-batch: status 503. They are kept and tried again.");
+    }
+
+    @Test
+    void figuresWhoseAnswerWasLostCountOnce() {
+        try (Mlflow tracker = started(1)) {
+            mlflow.next(Answer.LOST);
+            tracker.finished(round(1));
+        }
+        assertThat(kept().values("train/loss")).containsExactly(0.5);
+        assertThat(pauses).containsExactly(1000L);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aServerThatStaysAwayLosesFiguresButNotTheRun() {
+        try (Mlflow tracker = started(2)) {
+            tracker.finished(round(1));
+            mlflow.close();
+            tracker.finished(round(2));
+            tracker.warned("odd");
+        }
+        assertThat(warnings).hasSize(3).element(1).isEqualTo("6 figures of run 'run' were not sent to MLflow.");
+        assertThat(warnings.get(2)).startsWith("MLflow shows run 'run' as if it went on: POST ");
+        assertThat(pauses).hasSize(3);
+    }
+
+    @Test
+    void theOldestGoWhenTooMuchWaits() {
+        int ofRound = 5;
+        int ofEvaluation = 5;
+        try (Mlflow tracker = started(1)) {
+            mlflow.always(Answer.of(503));
+            tracker.warned("first");
+            tracker.finished(round(1, 1, metrics(3000)));
+            tracker.warned("last");
+            mlflow.always(Answer.OWN);
+            tracker.evaluated(evaluation(1));
+        }
+        int dropped = 1 + ofRound + 1 + ofEvaluation;
+        assertThat(kept().metrics).hasSize(3000 - 1);
+        assertThat(kept().tags).doesNotContainKey("warning.1").containsEntry("warning.2", "last");
+        assertThat(warnings).hasSize(3).last().isEqualTo(dropped + " figures of run 'run' were not sent to MLflow.");
+        assertThat(warnings.get(1)).isEqualTo("Too many figures of run 'run' wait for MLflow; the oldest are dropped.");
+    }
+
+    @Test
+    void anInterruptedRunIsToldToHaveEnded() {
+        Mlflow tracker = tracker(milliseconds -> {
+            throw new InterruptedException();
+        });
+        tracker.started(start(2));
+        mlflow.next(Answer.of(503));
+        assertThatThrownBy(() -> tracker.finished(round(1)))
+                .isInstanceOfSatisfying(
+                        ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-23"));
+        tracker.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(kept().status).isEqualTo("FAILED");
+        assertThat(kept().values("train/loss")).containsExactly(0.5);
+    }
+
+    @Test
+    void aRunThatNeverBeganIsUnknown() {
+        tracker().close();
+        assertThat(mlflow.calls()).isEmpty();
+    }
+}

@@ -1,0 +1,285 @@
+package org.exeunt.trackers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event files, read back by a reader of their own. */
+class TensorBoardTest {
+    @TempDir
+    private Path folder;
+
+    private TensorBoard tracker() {
+        return new TensorBoard(folder, () -> 1_700_000_000_500L);
+    }
+
+    /** An event as read. */
+    private record Read(
+            double wallTime,
+            long step,
+            String version,
+            boolean restart,
+            Map<String, Float> scalars,
+            Map<String, String> texts) {}
+
+    private List<Read> events(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        List<Read> events = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            byte[] length = new byte[8];
+            bytes.get(length);
+            assertThat(bytes.getInt()).isEqualTo(EventFile.masked(length));
+            byte[] event = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
+            bytes.get(event);
+            assertThat(bytes.getInt()).isEqualTo(EventFile.masked(event));
+            events.add(event(ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN)));
+        }
+        return events;
+    }
+
+    private static Read event(ByteBuffer bytes) {
+        double wallTime = 0;
+        long step = 0;
+        String version = "";
+        boolean restart = false;
+        Map<String, Float> scalars = new TreeMap<>();
+        Map<String, String> texts = new TreeMap<>();
+        while (bytes.hasRemaining()) {
+            switch ((int) varint(bytes)) {
+                case 1 << 3 | 1 -> wallTime = bytes.getDouble();
+                case 2 << 3 -> step = varint(bytes);
+                case 3 << 3 | 2 -> version = text(bytes);
+                case 5 << 3 | 2 -> {
+                    ByteBuffer summary = delimited(bytes);
+                    while (summary.hasRemaining()) {
+                        assertThat(varint(summary)).isEqualTo(1 << 3 | 2);
+                        ByteBuffer value = delimited(summary);
+                        assertThat(varint(value)).isEqualTo(1 << 3 | 2);
+                        String tag = text(value);
+                        if (varint(value) == (2 << 3 | 5)) {
+                            scalars.put(tag, value.getFloat());
+                        } else {
+                            texts.put(tag, tensor(delimited(value)));
+                            assertThat(varint(value)).as("metadata").isEqualTo(9 << 3 | 2);
+                            ByteBuffer metadata = delimited(value);
+                            assertThat(varint(metadata)).as("plugin data").isEqualTo(1 << 3 | 2);
+                            ByteBuffer plugin = delimited(metadata);
+                            assertThat(varint(plugin)).as("plugin name").isEqualTo(1 << 3 | 2);
+                            assertThat(text(plugin)).isEqualTo("text");
+                        }
+                        assertThat(value.hasRemaining()).isFalse();
+                    }
+                }
+                case 7 << 3 | 2 -> {
+                    ByteBuffer session = delimited(bytes);
+                    assertThat(varint(session)).isEqualTo(1 << 3);
+                    restart = varint(session) == 1;
+                }
+                default -> throw new AssertionError("unknown field");
+            }
+        }
+        return new Read(wallTime, step, version, restart, scalars, texts);
+    }
+
+    /** Returns the one string of a tensor. */
+    private static String tensor(ByteBuffer bytes) {
+        assertThat(varint(bytes)).as("type").isEqualTo(1 << 3);
+        assertThat(varint(bytes)).as("DT_STRING").isEqualTo(7);
+        assertThat(varint(bytes)).as("shape").isEqualTo(2 << 3 | 2);
+        ByteBuffer shape = delimited(bytes);
+        assertThat(varint(shape)).as("dimension").isEqualTo(2 << 3 | 2);
+        ByteBuffer dimension = delimited(shape);
+        assertThat(varint(dimension)).as("size").isEqualTo(1 << 3);
+        assertThat(varint(dimension)).as("number of strings").isEqualTo(1);
+        assertThat(varint(bytes)).as("string").isEqualTo(8 << 3 | 2);
+        String text = text(bytes);
+        assertThat(bytes.hasRemaining()).isFalse();
+        return text;
+    }
+
+    /** Returns the loss of every round as TensorBoard shows it: a restart drops what came before of its step and later ones. */
+    private Map<Long, List<Float>> shown(String run) throws IOException {
+        Map<Long, List<Float>> losses = new TreeMap<>();
+        for (Path file : files(run)) {
+            for (Read event : events(file)) {
+                if (event.restart()) {
+                    losses.keySet().removeIf(step -> step >= event.step());
+                } else if (event.scalars().containsKey("train/loss")) {
+                    losses.computeIfAbsent(event.step(), step -> new ArrayList<>())
+                            .add(event.scalars().get("train/loss"));
+                }
+            }
+        }
+        return losses;
+    }
+
+    private static RunStart.Builder start(String hash, int rounds) {
+        return RunStart.of("run", hash, null)
+                .seed(7)
+                .sizes(rounds, 2)
+                .configuration("{\n  \"seed\": 7\n}\n", Map.of("seed", "7"))
+                .versions(Map.of("Strategy/a|b", "0.1"));
+    }
+
+    private static long varint(ByteBuffer bytes) {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = bytes.get();
+            value |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    private static ByteBuffer delimited(ByteBuffer bytes) {
+        byte[] content = new byte[(int) varint(bytes)];
+        bytes.get(content);
+        return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return new String(delimited(bytes).array(), StandardCharsets.UTF_8);
+    }
+
+    private static RoundRecord round(int number, double loss) {
+        return new RoundRecord(
+                new Round(number),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                4,
+                0,
+                loss,
+                List.of(),
+                Map.of("mean-similarity", 0.25),
+                Map.of());
+    }
+
+    private List<Path> files(String run) throws IOException {
+        try (Stream<Path> list = Files.list(folder.resolve(run))) {
+            return list.sorted().toList();
+        }
+    }
+
+    /** The check value of CRC-32C, RFC 3720: e3069283 for the digits 1 to 9; masked as TensorFlow masks it. */
+    @Test
+    void checksumsAreThoseOfTheFormat() {
+        int sum = 0xe3069283;
+        assertThat(EventFile.masked("123456789".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo((sum >>> 15 | sum << 17) + 0xa282ead8);
+    }
+
+    @Test
+    void roundsAndEvaluationsAreScalars() throws IOException {
+        try (TensorBoard tracker = tracker()) {
+            tracker.started(start("abc", 300).build());
+            tracker.finished(round(300, 1.5));
+            tracker.evaluated(new EvaluationRecord(
+                    new Round(300),
+                    List.of(new ClientEvaluation(
+                            new ClientId(0),
+                            4,
+                            List.of(0.5, 0.75),
+                            List.of(1.0, 1.0),
+                            0.25,
+                            List.of(new ClientEvaluation.RuleResult(
+                                    "confidence 0.50", 0.5, List.of(0.5, 0.5), OptionalDouble.of(1000)))))));
+        }
+        List<Read> events = events(files("run-abc").get(0));
+        assertThat(events).hasSize(5);
+        assertThat(events.get(0).version()).isEqualTo("brain.Event:2");
+        assertThat(events).allSatisfy(event -> assertThat(event.wallTime()).isCloseTo(1_700_000_000.5, within(1e-6)));
+        assertThat(events.get(1).texts().get("run"))
+                .contains("| hash | abc |\n", "| seed | 7 |\n", "| clients | 2 |\n", "| Strategy/a\\|b | 0.1 |\n");
+        assertThat(events.get(2).texts()).containsEntry("configuration", "```json\n{\n  \"seed\": 7\n}\n```");
+        assertThat(events.get(3).step()).isEqualTo(300);
+        assertThat(events.get(3).scalars())
+                .containsEntry("train/loss", 1.5f)
+                .containsEntry("merge/mean-similarity", 0.25f)
+                .containsEntry("traffic/uplink-bytes", 0f);
+        assertThat(events.get(4).scalars())
+                .containsEntry("accuracy/exit-1", 0.5f)
+                .containsEntry("accuracy/exit-2", 0.75f)
+                .containsEntry("accuracy/mean-of-exits", 0.625f)
+                .containsEntry("leaving/confidence 0.50/expected-macs", 1000f)
+                .doesNotContainKey("accuracy/validation");
+    }
+
+    @Test
+    void runsOfOneNameDoNotMix() throws IOException {
+        for (String hash : List.of("abc", "def", "abc")) {
+            try (TensorBoard tracker = tracker()) {
+                tracker.started(start(hash, 1).build());
+                tracker.finished(round(1, hash.equals("abc") ? 1 : 2));
+            }
+        }
+        try (Stream<Path> runs = Files.list(folder)) {
+            assertThat(runs.map(run -> run.getFileName().toString()))
+                    .containsExactlyInAnyOrder("run-abc", "run-def", "run-abc-2");
+        }
+        assertThat(shown("run-abc")).isEqualTo(Map.of(1L, List.of(1f)));
+        assertThat(shown("run-def")).isEqualTo(Map.of(1L, List.of(2f)));
+        assertThat(shown("run-abc-2")).isEqualTo(Map.of(1L, List.of(1f)));
+    }
+
+    @Test
+    void aResumedRunContinuesInItsFolderWithoutDoublePoints() throws IOException {
+        try (TensorBoard first = tracker()) {
+            first.started(start("abc", 9).build());
+        }
+        try (TensorBoard stopped = tracker()) {
+            stopped.started(start("abc", 9).build());
+            for (int round = 1; round <= 7; round++) {
+                stopped.finished(round(round, round));
+            }
+        }
+        try (TensorBoard resumed = tracker()) {
+            resumed.started(start("abc", 9).resumedAfter(new Round(5)).build());
+            for (int round = 6; round <= 9; round++) {
+                resumed.finished(round(round, round));
+            }
+        }
+        assertThat(files("run-abc")).hasSize(1);
+        assertThat(files("run-abc-2")).hasSize(2);
+        assertThat(shown("run-abc-2")).hasSize(9).allSatisfy((round, losses) -> assertThat(losses)
+                .containsExactly((float) round));
+        assertThat(events(files("run-abc-2").get(1)))
+                .allSatisfy(event -> assertThat(event.texts()).isEmpty());
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsSaid() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (TensorBoard tracker = new TensorBoard(file, () -> 0)) {
+            assertThatThrownBy(() -> tracker.started(start("abc", 1).build()))
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContainingAll("Event file", "'dir' of the tracker");
+        }
+    }
+}
