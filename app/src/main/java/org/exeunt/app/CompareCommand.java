@@ -18,7 +18,7 @@ import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.record.WholeFile;
 import org.exeunt.runtime.run.RunErrors;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package org.exeunt.app;
 
 import java.util.List;
-import org.exeunt.runtime.config.KeyPath;
+import org.exeunt.config.KeyPath;
 import picocli.CommandLine.Option;
 
 /** What networks are computed on, where a command does not leave that to the configuration. */

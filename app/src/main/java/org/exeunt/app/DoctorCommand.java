@@ -9,11 +9,11 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.config.RecordBinder;
-import org.exeunt.runtime.plugins.FailureWords;
-import org.exeunt.runtime.plugins.InstalledPlugin;
-import org.exeunt.runtime.plugins.MemoryShortage;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.RecordBinder;
+import org.exeunt.config.plugins.FailureWords;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.MemoryShortage;
+import org.exeunt.config.plugins.PluginRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.plugins.NearMiss;
+import org.exeunt.config.plugins.NearMiss;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.exeunt.runtime.examination.Finding;
-import org.exeunt.runtime.examination.PluginTrial;
-import org.exeunt.runtime.plugins.PluginRegistry;
-import org.exeunt.runtime.plugins.PluginScan;
+import org.exeunt.config.diagnosis.Finding;
+import org.exeunt.config.diagnosis.PluginTrial;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginScan;
 
 /** The plugins on the class path, those of others tried in a process of their own before they are loaded in this one. */
 final class Plugins {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.runtime.examination.Finding;
-import org.exeunt.runtime.examination.PluginExamination;
-import org.exeunt.runtime.plugins.BrokenPlugin;
-import org.exeunt.runtime.plugins.InstalledPlugin;
-import org.exeunt.runtime.plugins.PluginKind;
-import org.exeunt.runtime.plugins.PluginOrigin;
-import org.exeunt.runtime.plugins.PluginRegistry;
-import org.exeunt.runtime.plugins.PluginScan;
+import org.exeunt.config.diagnosis.Finding;
+import org.exeunt.config.diagnosis.PluginExamination;
+import org.exeunt.config.plugins.BrokenPlugin;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginKind;
+import org.exeunt.config.plugins.PluginOrigin;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginScan;
 
 /** {@code exeunt plugins doctor}: every plugin, each loaded and examined on its own, and what is not as it should be. */
 final class PluginsDoctor {

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
-import org.exeunt.runtime.plugins.KebabCase;
+import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.runtime.record.Folders;
 
 /**

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Finding;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.config.RecordBinder;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.runtime.config.RecordBinder;
-import org.exeunt.runtime.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 
 class Dl4jEngineTest {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.record.Folders;
 import org.exeunt.runtime.record.RunArchive;
 import org.exeunt.runtime.record.Summary;

@@ -27,6 +27,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "org.exeunt", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String API = "org.exeunt.api..";
+    private static final String CONFIG = "org.exeunt.config..";
     private static final String RUNTIME = "org.exeunt.runtime..";
     private static final String ENGINE = "org.exeunt.dl4j..";
     private static final String STRATEGIES = "org.exeunt.strategies..";
@@ -55,12 +56,20 @@ class ArchitectureTest {
             .resideOutsideOfPackages(API, "java..");
 
     @ArchTest
-    static final ArchRule runtimeSeesApiAlone = noClasses()
+    static final ArchRule configSeesApiAlone = noClasses()
+            .that()
+            .resideInAPackage(CONFIG)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
+
+    @ArchTest
+    static final ArchRule runtimeSeesApiAndConfig = noClasses()
             .that()
             .resideInAPackage(RUNTIME)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+            .resideInAnyPackage(ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule theEngineSeesApiAlone = noClasses()
@@ -68,7 +77,7 @@ class ArchitectureTest {
             .resideInAPackage(ENGINE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(RUNTIME, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+            .resideInAnyPackage(CONFIG, RUNTIME, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule onlyTheEngineSeesDeeplearning4j = noClasses()
@@ -92,7 +101,7 @@ class ArchitectureTest {
             .resideInAPackage(STRATEGIES)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(RUNTIME, ENGINE, BASELINES, DATASETS, TESTKIT, APP);
+            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule baselinesSeeApiAndStrategies = noClasses()
@@ -100,7 +109,7 @@ class ArchitectureTest {
             .resideInAPackage(BASELINES)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(RUNTIME, ENGINE, DATASETS, TESTKIT, APP);
+            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule baselinesDoNotSeeEachOther =
@@ -112,7 +121,7 @@ class ArchitectureTest {
             .resideInAPackage(DATASETS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
+            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule trackersSeeApiAlone = noClasses()
@@ -120,7 +129,7 @@ class ArchitectureTest {
             .resideInAPackage(TRACKERS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
+            .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
     static final ArchRule nobodySeesTheAppOrTheTestkit = noClasses()
@@ -133,6 +142,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesOfAModuleFormNoCycle =
             slices().matching("org.exeunt.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theRegistrySeesNoConfiguration = noClasses()
+            .that()
+            .resideInAPackage("org.exeunt.config.plugins")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.exeunt.config", "org.exeunt.config.diagnosis");
 
     @ArchTest
     static final ArchRule randomnessIsHandedIn = noClasses()
@@ -173,7 +190,7 @@ class ArchitectureTest {
     static final ArchRule filesAreOpenedWhereTheyAreChecked = noClasses()
             .that(DescribedPredicate.describe("check no files", type -> !CHECKING.contains(type.getSimpleName())))
             .and()
-            .resideOutsideOfPackages(TESTKIT, "org.exeunt.benchmarks..")
+            .resideOutsideOfPackages(TESTKIT, "org.exeunt.testsupport..", "org.exeunt.benchmarks..")
             .should()
             .callMethodWhere(DescribedPredicate.describe("open a file", ArchitectureTest::opensFile))
             .orShould()

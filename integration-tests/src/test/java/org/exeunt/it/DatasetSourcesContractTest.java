@@ -9,9 +9,9 @@ import java.util.List;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.runtime.config.RecordBinder;
-import org.exeunt.runtime.plugins.InstalledPlugin;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.RecordBinder;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 
 /** Every data set of this repository, on a sample of its files in their official form. */

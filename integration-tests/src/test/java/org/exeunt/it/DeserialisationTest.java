@@ -56,7 +56,7 @@ class DeserialisationTest {
 
     /** Plugins are classes of the class path, which whoever starts the program chooses; signals are a class of the Java runtime, CUDA's natives one of ND4J. */
     private static final Set<String> MAY_NAME_CLASSES = Set.of(
-            "org.exeunt.runtime.plugins.PluginLoading",
+            "org.exeunt.config.plugins.PluginLoading",
             "org.exeunt.app.StopSignals$SignalApi",
             "org.exeunt.dl4j.device.Backends");
 

@@ -2,8 +2,8 @@ package org.exeunt.it;
 
 import java.util.List;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.runtime.plugins.InstalledPlugin;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;

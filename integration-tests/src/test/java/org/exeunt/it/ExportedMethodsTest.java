@@ -16,7 +16,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.SavedRun;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

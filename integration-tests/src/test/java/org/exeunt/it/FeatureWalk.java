@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.config.RunConfigReader;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunSetting;
 

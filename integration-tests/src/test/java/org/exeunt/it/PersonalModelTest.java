@@ -25,7 +25,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Federation;
 import org.exeunt.runtime.run.PersonalModel;
 import org.exeunt.runtime.run.PersonalModel.Answer;

@@ -16,7 +16,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.run.RunSetting;

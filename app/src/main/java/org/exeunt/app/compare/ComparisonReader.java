@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
-import org.exeunt.runtime.config.JsonFile;
-import org.exeunt.runtime.plugins.NearMiss;
+import org.exeunt.config.JsonFile;
+import org.exeunt.config.plugins.NearMiss;
 
 /** Reads the file of a comparison; all its problems are one error. What runs it describes are checked when they are planned. */
 public final class ComparisonReader {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.config.Problem;
+import org.exeunt.config.Problem;
 
 /** Tells the file of one run from the file of a comparison, so that a mix-up is one sentence and not a list of unknown keys. */
 public final class FileKind {

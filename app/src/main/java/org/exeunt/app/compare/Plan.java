@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.config.RunConfigReader;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunIdentities;
 
 /**

@@ -1,7 +1,7 @@
 package org.exeunt.app.compare;
 
 import java.nio.file.Path;
-import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.config.RunConfig;
 
 /**
  * A cell and where its run is, or will be.

@@ -11,7 +11,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.runtime.config.AttackConfig;
+import org.exeunt.config.AttackConfig;
 
 /** Some clients that work against the federation, in every round they take part in. They keep what honest clients would keep. */
 final class Attack {

@@ -17,7 +17,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.runtime.config.FaultsConfig;
+import org.exeunt.config.FaultsConfig;
 
 /**
  * Everything that goes wrong in a run on purpose. Each fate is drawn for its round and client alone, so it depends neither on workers nor on

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.runtime.config.ResolvedConfig;
-import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.config.ResolvedConfig;
+import org.exeunt.config.RunConfig;
 
 /**
  * Where a run's results come from: {@code provenance.json}. Names no user and no absolute path.

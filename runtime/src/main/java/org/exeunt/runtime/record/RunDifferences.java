@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.runtime.config.KeyPath;
+import org.exeunt.config.KeyPath;
 
 /** What tells two runs of one name apart, as lines for people: keys of the configuration, code, data; then → now. */
 public final class RunDifferences {

@@ -14,7 +14,7 @@ import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
-import org.exeunt.runtime.config.EvaluationConfig;
+import org.exeunt.config.EvaluationConfig;
 
 /** Sums a run's history up. */
 public final class Summaries {

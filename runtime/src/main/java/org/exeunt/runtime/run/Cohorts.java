@@ -14,7 +14,7 @@ import org.exeunt.api.round.ClientSampler;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
-import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.config.RunConfig;
 
 /** Says who takes part in a round with which exits: asks sampler and policy, and holds them to their contracts. */
 final class Cohorts {

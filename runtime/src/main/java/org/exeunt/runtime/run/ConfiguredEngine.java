@@ -6,7 +6,7 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.config.RunConfig;
 
 /**
  * The engine that a configuration chooses, with the options of its networks.

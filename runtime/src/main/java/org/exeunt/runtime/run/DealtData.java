@@ -5,7 +5,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.runtime.config.RunConfig;
+import org.exeunt.config.RunConfig;
 
 /**
  * The data set of a run and what each client holds of it.

@@ -14,9 +14,9 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.config.TrainingConfig;
-import org.exeunt.runtime.config.TrainingConfig.RunningStatistics;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.TrainingConfig;
+import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.fault.Faults;
 import org.exeunt.runtime.record.ClassDistribution;
 

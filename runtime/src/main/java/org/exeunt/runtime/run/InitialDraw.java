@@ -5,7 +5,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.RunFacts;
-import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
+import org.exeunt.config.TrainingConfig.PersonalHeads;
 
 /** Initial parameters: one draw for all, and if so configured heads of a client's own, drawn anew whenever asked for. */
 record InitialDraw(NetworkDesign design, RandomStreams streams, PersonalHeads heads, ParameterSet common)

@@ -22,7 +22,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.plugin.Choice;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.plugins.PluginRegistry;
 
 /**
  * A client's personal model in an application: every input leaves at the first exit that is sure enough, and what lies deeper is not computed.

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.record.Provenance;
 import org.exeunt.runtime.record.RunIdentity;
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.runtime.config.TrainingConfig;
-import org.exeunt.runtime.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.config.TrainingConfig;
+import org.exeunt.config.TrainingConfig.TooFewUpdates;
 
 /**
  * Sorts out which outcomes of a round can be merged.

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.runtime.config.RecordBinder;
-import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.RecordBinder;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.plugins.PluginRegistry;
 
 /** Names the coordination policy of a configuration that leaves it to the strategy. */
 final class UsualCoordination {

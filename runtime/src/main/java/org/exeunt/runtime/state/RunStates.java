@@ -2,7 +2,7 @@ package org.exeunt.runtime.state;
 
 import java.nio.file.Path;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.runtime.config.ClientStatesPlace;
+import org.exeunt.config.ClientStatesPlace;
 
 /**
  * Where what belongs to single clients rests during a run: what they keep, and what the server remembers of each. Bits do not depend on the

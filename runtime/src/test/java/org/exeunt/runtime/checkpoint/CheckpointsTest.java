@@ -23,7 +23,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.Similarities;
-import org.exeunt.runtime.config.ClientStatesPlace;
+import org.exeunt.config.ClientStatesPlace;
 import org.exeunt.runtime.record.FileChecksum;
 import org.exeunt.runtime.state.RunStates;
 import org.junit.jupiter.api.AfterEach;

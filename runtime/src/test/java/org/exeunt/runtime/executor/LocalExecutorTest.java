@@ -25,7 +25,7 @@ import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientTask;
 import org.exeunt.api.round.ClientWork;
-import org.exeunt.runtime.doubles.LinearEngine;
+import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -17,7 +17,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.runtime.config.EvaluationConfig;
+import org.exeunt.config.EvaluationConfig;
 import org.junit.jupiter.api.Test;
 
 class SummariesTest {

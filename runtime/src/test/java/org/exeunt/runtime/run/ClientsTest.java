@@ -12,8 +12,8 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.runtime.doubles.Blobs;
-import org.exeunt.runtime.doubles.Given;
+import org.exeunt.testsupport.Blobs;
+import org.exeunt.testsupport.Given;
 import org.junit.jupiter.api.Test;
 
 class ClientsTest {

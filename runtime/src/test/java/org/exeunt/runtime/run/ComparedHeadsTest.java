@@ -29,8 +29,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.runtime.doubles.RunBuilder;
-import org.exeunt.runtime.doubles.SharedBlocks;
+import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
 class ComparedHeadsTest {

@@ -17,8 +17,8 @@ import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.runtime.doubles.GivenProbabilities;
-import org.exeunt.runtime.doubles.Threshold;
+import org.exeunt.testsupport.GivenProbabilities;
+import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
 
 class ExitTallyTest {

@@ -17,11 +17,10 @@ import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.runtime.config.AttackConfig;
-import org.exeunt.runtime.config.FaultsConfig;
-import org.exeunt.runtime.config.TrainingConfig.TooFewUpdates;
-import org.exeunt.runtime.doubles.RunBuilder;
-import org.exeunt.runtime.doubles.SharedBlocks;
+import org.exeunt.config.AttackConfig;
+import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
 class FaultyRunTest {

@@ -14,8 +14,8 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.record.Interference;
-import org.exeunt.runtime.doubles.Blobs;
-import org.exeunt.runtime.doubles.LinearEngine;
+import org.exeunt.testsupport.Blobs;
+import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;
 
 class GradientProbeTest {

@@ -43,15 +43,14 @@ import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
-import org.exeunt.runtime.config.RunConfig;
-import org.exeunt.runtime.config.TrainingConfig.PersonalHeads;
-import org.exeunt.runtime.doubles.Blobs;
-import org.exeunt.runtime.doubles.Given;
-import org.exeunt.runtime.doubles.LinearEngine;
-import org.exeunt.runtime.doubles.LinearOptions;
-import org.exeunt.runtime.doubles.RunBuilder;
-import org.exeunt.runtime.doubles.SharedBlocks;
-import org.exeunt.runtime.doubles.Threshold;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.TrainingConfig.PersonalHeads;
+import org.exeunt.testsupport.Blobs;
+import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.LinearEngine;
+import org.exeunt.testsupport.LinearOptions;
+import org.exeunt.testsupport.SharedBlocks;
+import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
 
 class RunTest {

@@ -9,8 +9,7 @@ import java.util.List;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.doubles.Blobs;
-import org.exeunt.runtime.doubles.RunBuilder;
+import org.exeunt.testsupport.Blobs;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the partitioner, few test examples are warned of and none at all is refused. */

@@ -10,7 +10,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.runtime.config.ClientStatesPlace;
+import org.exeunt.config.ClientStatesPlace;
 
 /**
  * A program for {@link SmallHeapTest}: 60 clients that keep a mebibyte each, and a server that has a mebibyte for each of them, cohort after

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.Modifier;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.runtime.config.OptionSpec;
-import org.exeunt.runtime.examination.PluginExamination;
-import org.exeunt.runtime.plugins.KebabCase;
-import org.exeunt.runtime.plugins.PluginRegistry;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.diagnosis.PluginExamination;
+import org.exeunt.config.plugins.KebabCase;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 
 /** Checks that a {@link Plugin} of any kind can be found, chosen, configured and made. */

@@ -30,7 +30,7 @@ import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.runtime.config.ClientStatesPlace;
+import org.exeunt.config.ClientStatesPlace;
 import org.exeunt.runtime.state.RunStates;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;

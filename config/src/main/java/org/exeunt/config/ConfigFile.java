@@ -1,0 +1,81 @@
+package org.exeunt.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
+import org.exeunt.config.plugins.NearMiss;
+
+/** Brings the text of a configuration file into memory. */
+final class ConfigFile {
+    static final int LARGEST = 16 * 1024 * 1024;
+
+    private ConfigFile() {}
+
+    static byte[] read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw failure(ConfigErrors.UNREADABLE_FILE, file, "is a directory. " + inside(file));
+        }
+        if (Files.notExists(file)) {
+            throw failure(ConfigErrors.MISSING_FILE, file, "does not exist. " + nearMiss(file));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw failure(
+                    ConfigErrors.UNREADABLE_FILE,
+                    file,
+                    "is a pipe, a device or a socket, which may never end. Write the configuration to a regular file.");
+        }
+        try (InputStream in = RegularFile.open(file)) {
+            byte[] text = in.readNBytes(LARGEST + 1);
+            if (text.length > LARGEST) {
+                throw failure(
+                        ConfigErrors.OVERSIZED,
+                        file,
+                        "is larger than 16 MiB; no configuration is. Check that it is the file you mean.");
+            }
+            return text;
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    ConfigErrors.UNREADABLE_FILE,
+                    "%s cannot be read: %s. Check its permissions.".formatted(file, IoMessages.reason(e)),
+                    e);
+        }
+    }
+
+    private static ExeuntException failure(ErrorCode code, Path file, String what) {
+        return new ExeuntException(code, file + " " + what);
+    }
+
+    private static String inside(Path directory) {
+        List<String> names =
+                names(directory).stream().filter(name -> name.endsWith(".json")).toList();
+        return names.isEmpty() ? "Name a file." : "Name a file in it: " + String.join(", ", names) + ".";
+    }
+
+    private static String nearMiss(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return NearMiss.of(String.valueOf(file.getFileName()), names(directory))
+                .map(name -> "Did you mean '" + name + "'?")
+                .orElse("Relative paths start at the working directory.");
+    }
+
+    private static List<String> names(Path directory) {
+        if (directory == null) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .sorted()
+                    .limit(1000)
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // only a hint is lost
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.EnginePlugin;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginKind;
+import org.exeunt.config.plugins.PluginRegistry;
+
+/**
+ * The JSON Schema (2020-12) of a run's configuration with the installed plugins, so that an editor completes and checks it. It allows what
+ * {@link RunConfigReader} allows, save for what an options record alone knows: options that contradict each other.
+ */
+public final class ConfigSchema {
+    private ConfigSchema() {}
+
+    /** Returns the schema as text. */
+    public static String text(PluginRegistry registry) {
+        return PrettyJson.text(of(registry));
+    }
+
+    static ObjectNode of(PluginRegistry registry) {
+        SchemaParts parts = new SchemaParts(registry);
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", "Exeunt run");
+        parts.section(schema, RunConfig.class);
+        ((ObjectNode) schema.get("properties"))
+                .putObject("$schema")
+                .put("type", "string")
+                .put("description", "Where an editor finds this schema");
+        ArrayNode networks = schema.putArray("allOf");
+        parts.choosable(new PluginKind(Engine.class)).forEach(engine -> describeNetwork(networks, engine, parts));
+        if (networks.isEmpty()) {
+            schema.remove("allOf");
+        }
+        ObjectNode definitions = schema.putObject("$defs");
+        parts.definitions().forEach(definitions::set);
+        return schema;
+    }
+
+    /** If this engine is chosen, the network section has its options. */
+    private static void describeNetwork(ArrayNode cases, InstalledPlugin engine, SchemaParts parts) {
+        ObjectNode network = JsonNodeFactory.instance.objectNode();
+        try {
+            parts.section(network, ((EnginePlugin<?, ?>) engine.plugin()).networkOptions());
+        } catch (ExeuntException faulty) {
+            return; // no configuration can be read with this engine
+        }
+        ObjectNode oneCase = cases.addObject();
+        ObjectNode condition = oneCase.putObject("if");
+        ArrayNode forms = condition
+                .putObject("properties")
+                .putObject(NetworkSection.ENGINE)
+                .putArray("anyOf");
+        forms.addObject().put("const", engine.id());
+        ObjectNode section = forms.addObject().put("type", "object");
+        section.putObject("properties").putObject(ChoiceType.TYPE).put("const", engine.id());
+        section.putArray("required").add(ChoiceType.TYPE);
+        JsonNode usual = NetworkSection.defaultEngine();
+        if (!usual.path(ChoiceType.TYPE).asText(usual.asText()).equals(engine.id())) {
+            condition.putArray("required").add(NetworkSection.ENGINE);
+        }
+        oneCase.putObject("then").putObject("properties").set("network", network);
+    }
+}

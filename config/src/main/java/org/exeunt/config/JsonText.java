@@ -1,0 +1,180 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * Reads JSON with comments, and nothing else lenient. Numbers keep all their digits; keys given twice are reported, the first one counts.
+ */
+final class JsonText {
+    static final int DEEPEST = 64;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(2 * DEEPEST) // ours is checked first and says more
+                    .build())
+            .build();
+
+    private final String source;
+    private final JsonParser parser;
+    private final List<Problem> repeated = new ArrayList<>();
+
+    private JsonText(String source, JsonParser parser) {
+        this.source = source;
+        this.parser = parser;
+    }
+
+    /**
+     * What a text says.
+     *
+     * @param root the value
+     * @param repeated keys that were given twice
+     */
+    record Parsed(JsonNode root, List<Problem> repeated) {}
+
+    /** Reads UTF-8, with or without a byte order mark. */
+    static Parsed parse(String source, byte[] utf8) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+            return parse(source, text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            throw new ExeuntException(
+                    ConfigErrors.SYNTAX,
+                    source + " is not UTF-8 text. Save it in that encoding, or check that it is the file you mean.",
+                    e);
+        }
+    }
+
+    /** Reads one value; after it there may only be spaces and comments. */
+    static Parsed parse(String source, String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return new JsonText(source, parser).document();
+        } catch (IOException e) {
+            throw new IllegalStateException("reading a text in memory failed", e);
+        }
+    }
+
+    private Parsed document() throws IOException {
+        try {
+            if (parser.nextToken() == null) {
+                throw new ExeuntException(
+                        ConfigErrors.SYNTAX,
+                        source + " is empty; a configuration is a JSON object: { \"name\": ... }.");
+            }
+            JsonNode root = value(KeyPath.ROOT);
+            if (parser.nextToken() != null) {
+                throw syntax(
+                        "there is more text after the end of the configuration", parser.currentTokenLocation(), null);
+            }
+            return new Parsed(root, List.copyOf(repeated));
+        } catch (StreamConstraintsException e) {
+            throw new ExeuntException(
+                    ConfigErrors.OVERSIZED, source + at(e.getLocation()) + ": " + firstSentence(e) + ".", e);
+        } catch (JsonParseException e) {
+            throw syntax(firstSentence(e), e.getLocation(), e);
+        }
+    }
+
+    private JsonNode value(KeyPath path) throws IOException {
+        if (path.keys().size() > DEEPEST) {
+            throw new ExeuntException(
+                    ConfigErrors.OVERSIZED,
+                    "%s%s: nested deeper than %d levels; no option is."
+                            .formatted(source, at(parser.currentTokenLocation()), DEEPEST));
+        }
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> object(path);
+            case START_ARRAY -> array(path);
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal());
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
+            case VALUE_NULL -> NODES.nullNode();
+            default -> throw new IllegalStateException("no value begins with " + token);
+        };
+    }
+
+    private BigDecimal decimal() throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) { // of an exponent of eleven digits
+            throw new ExeuntException(
+                    ConfigErrors.OVERSIZED,
+                    "%s%s: the number %s is beyond all that can be read."
+                            .formatted(source, at(parser.currentTokenLocation()), JsonWords.cut(parser.getText())),
+                    e);
+        }
+    }
+
+    private ObjectNode object(KeyPath path) throws IOException {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            JsonLocation location = parser.currentTokenLocation();
+            parser.nextToken();
+            JsonNode value = value(path.key(key));
+            JsonNode first = object.get(key);
+            if (first == null) {
+                object.set(key, value);
+            } else if (repeated.size() < ProblemReport.MOST) {
+                repeated.add(new Problem(
+                        ConfigErrors.PROBLEMS,
+                        path.key(key),
+                        Optional.of(JsonWords.shown(value)),
+                        "given twice, the second time in line %d; the first says %s"
+                                .formatted(location.getLineNr(), JsonWords.shown(first)),
+                        List.of()));
+            }
+        }
+        return object;
+    }
+
+    private ArrayNode array(KeyPath path) throws IOException {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(path.element(array.size())));
+        }
+        return array;
+    }
+
+    private ExeuntException syntax(String what, JsonLocation location, Throwable cause) {
+        return new ExeuntException(
+                ConfigErrors.SYNTAX, "%s%s is not JSON: %s.".formatted(source, at(location), what), cause);
+    }
+
+    private static String at(JsonLocation location) {
+        return location == null ? "" : ", line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+    }
+
+    /** The library's own words without its advice on how to configure the library. */
+    private static String firstSentence(com.fasterxml.jackson.core.JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .replaceFirst("(?s): (maybe |enable `).*", "")
+                .strip();
+    }
+}

@@ -1,0 +1,63 @@
+package org.exeunt.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a value lies in a configuration: keys from the outermost section inwards, written with dots; elements of a list count from 1, as in
+ * {@code evaluation.exit-policies.1.thresholds}.
+ */
+public record KeyPath(List<String> keys) {
+    /** The whole configuration. */
+    public static final KeyPath ROOT = new KeyPath(List.of());
+
+    public KeyPath {
+        keys = List.copyOf(keys);
+    }
+
+    /** Returns the path written with dots. */
+    public static KeyPath parse(String dotted) {
+        return new KeyPath(List.of(dotted.split("\\.", -1)));
+    }
+
+    /** Returns the path of a key of this section. */
+    public KeyPath key(String key) {
+        List<String> longer = new ArrayList<>(keys);
+        longer.add(key);
+        return new KeyPath(longer);
+    }
+
+    /** Returns the path of an element of this list; {@code index} counts from 0. */
+    public KeyPath element(int index) {
+        return key(String.valueOf(index + 1));
+    }
+
+    /** Returns whether this is {@code outer} or lies in it. */
+    public boolean isWithin(KeyPath outer) {
+        return keys.size() >= outer.keys.size()
+                && keys.subList(0, outer.keys.size()).equals(outer.keys);
+    }
+
+    boolean isRoot() {
+        return keys.isEmpty();
+    }
+
+    String last() {
+        return keys.get(keys.size() - 1);
+    }
+
+    /** Returns the number of steps from the section of this key to that of another. */
+    int stepsTo(KeyPath other) {
+        int shared = 0;
+        int limit = Math.min(keys.size(), other.keys.size()) - 1;
+        while (shared < limit && keys.get(shared).equals(other.keys.get(shared))) {
+            shared++;
+        }
+        return keys.size() + other.keys.size() - 2 * shared - 2;
+    }
+
+    @Override
+    public String toString() {
+        return isRoot() ? "(the whole file)" : String.join(".", keys);
+    }
+}

@@ -1,0 +1,63 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A list; what the option says of numbers and texts holds for each element. */
+record ListType(OptionType element) implements OptionType {
+    @Override
+    public String noun(OptionSpec spec) {
+        int fewest = spec.option().minItems();
+        return "a list [...]%s, each %s".formatted(fewest > 0 ? " of at least " + fewest : "", element.noun(spec));
+    }
+
+    @Override
+    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+        if (!value.isArray()) {
+            return reading.wrongType(place, value, this, spec);
+        }
+        if (value.size() < spec.option().minItems()) {
+            return reading.refused(
+                    place,
+                    value,
+                    "must have at least %d of them".formatted(spec.option().minItems()));
+        }
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            Place inner = place.at(place.path().element(i));
+            element.read(value.get(i), reading.inside(inner), spec, reading).ifPresent(elements::add);
+        }
+        return elements.size() == value.size() ? Optional.of(List.copyOf(elements)) : Optional.empty();
+    }
+
+    @Override
+    public JsonNode write(Object value) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        ((List<?>) value).forEach(item -> array.add(element.write(item)));
+        return array;
+    }
+
+    @Override
+    public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
+        schema.put("type", "array");
+        if (spec.option().minItems() > 0) {
+            schema.put("minItems", spec.option().minItems());
+        }
+        element.describe(schema.putObject("items"), spec, parts);
+    }
+
+    @Override
+    public boolean isLeaf() {
+        return element.isLeaf();
+    }
+
+    @Override
+    public boolean hasRange() {
+        return element.hasRange();
+    }
+}

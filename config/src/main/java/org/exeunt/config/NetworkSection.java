@@ -1,0 +1,52 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.EnginePlugin;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.Lookup;
+
+/** The {@code network} section: its options are those of the engine that {@code run} chooses. */
+record NetworkSection(ObjectNode run) implements OpenSection {
+    static final String ENGINE = "engine";
+
+    @Override
+    public Optional<Class<? extends Record>> options(Reading reading) {
+        // an engine that is not there, or not named, is reported where the engine section is read
+        return engineId()
+                .map(id -> reading.registry().lookUp(Engine.class, id))
+                .filter(Lookup.Found.class::isInstance)
+                .flatMap(answer -> options(((Lookup.Found) answer).plugin(), reading));
+    }
+
+    private Optional<String> engineId() {
+        JsonNode engine = run.path(ENGINE);
+        if (engine.isMissingNode() || engine.isObject() && !engine.has(ChoiceType.TYPE)) {
+            engine = defaultEngine();
+        }
+        JsonNode id = engine.isObject() ? engine.path(ChoiceType.TYPE) : engine;
+        return id.isTextual() ? Optional.of(id.textValue()) : Optional.empty();
+    }
+
+    static JsonNode defaultEngine() {
+        return OptionSpec.of(RunConfig.class).stream()
+                .filter(spec -> spec.key().equals(ENGINE))
+                .findFirst()
+                .flatMap(OptionSpec::byDefault)
+                .orElseThrow();
+    }
+
+    private static Optional<Class<? extends Record>> options(InstalledPlugin engine, Reading reading) {
+        try {
+            return Optional.of(((EnginePlugin<?, ?>) engine.plugin()).networkOptions());
+        } catch (RuntimeException | LinkageError e) {
+            reading.faulty(
+                    new Place(KeyPath.ROOT.key(ENGINE), ValueOrigin.FILE),
+                    "networks of engine '" + engine.id() + "'",
+                    e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.exeunt.config;
+
+import org.exeunt.api.plugin.Option;
+
+/** The {@code training.optimizer} section: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. */
+public record OptimizerConfig(
+        @Option(value = "Kind of optimiser", byDefault = "sgd") Kind type,
+        @Option(value = "Learning rate of the first round", above = 0, max = 10, byDefault = "0.1") double learningRate,
+        @Option(value = "Heavy-ball momentum", min = 0, below = 1, byDefault = "0.9") double momentum,
+        @Option(value = "Coupled weight decay", min = 0, max = 1, byDefault = "1e-4") double weightDecay,
+        @Option(value = "Factor on the learning rate from round to round", above = 0, max = 1, byDefault = "0.99")
+                double decayPerRound,
+        @Option(value = "Whether a client's velocity starts at zero in every round", byDefault = "true")
+                boolean resetEachRound) {
+
+    /** The optimisers there are. */
+    public enum Kind {
+        /** Stochastic gradient descent with heavy-ball momentum. */
+        SGD
+    }
+}

@@ -1,0 +1,77 @@
+package org.exeunt.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.plugin.Choice;
+
+/** Finds the option type of a Java type. */
+final class OptionTypes {
+    private OptionTypes() {}
+
+    /** Returns the option type; empty if no option can be of this Java type. */
+    static Optional<OptionType> of(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return ofGeneric(generic.getRawType(), generic.getActualTypeArguments()[0]);
+        }
+        return type instanceof Class<?> plain ? ofClass(plain) : Optional.empty();
+    }
+
+    private static Optional<OptionType> ofGeneric(Type type, Type argument) {
+        if (type == Choice.class) {
+            return rawClass(argument).map(ChoiceType::new);
+        }
+        if (type == List.class) {
+            return of(argument)
+                    .filter(element -> !(element instanceof OptionalType))
+                    .map(ListType::new);
+        }
+        if (type == Optional.class) {
+            return of(argument)
+                    .filter(inner -> !(inner instanceof OptionalType))
+                    .map(OptionalType::new);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<OptionType> ofClass(Class<?> type) {
+        if (type == boolean.class || type == Boolean.class) {
+            return Optional.of(new FlagType());
+        }
+        if (type == int.class || type == Integer.class) {
+            return Optional.of(WholeType.ofInt());
+        }
+        if (type == long.class || type == Long.class) {
+            return Optional.of(WholeType.ofLong());
+        }
+        if (type == double.class || type == Double.class) {
+            return Optional.of(new RealType());
+        }
+        if (type == String.class) {
+            return Optional.of(new TextType());
+        }
+        if (type == Path.class) {
+            return Optional.of(new PathType());
+        }
+        if (type.isEnum()) {
+            return Optional.of(new WordType(type.asSubclass(Enum.class).getEnumConstants()));
+        }
+        if (type == Record.class) {
+            return Optional.of(new OpenType());
+        }
+        return type.isRecord() ? Optional.of(new SectionType(type.asSubclass(Record.class))) : Optional.empty();
+    }
+
+    private static Optional<Class<?>> rawClass(Type type) {
+        if (type instanceof Class<?> plain) {
+            return Optional.of(plain);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return rawClass(wildcard.getUpperBounds()[0]);
+        }
+        return type instanceof ParameterizedType generic ? rawClass(generic.getRawType()) : Optional.empty();
+    }
+}

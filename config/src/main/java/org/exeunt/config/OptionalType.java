@@ -1,0 +1,43 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** A value that may be absent: its key is then left out. */
+record OptionalType(OptionType inner) implements OptionType {
+    @Override
+    public String noun(OptionSpec spec) {
+        return inner.noun(spec);
+    }
+
+    @Override
+    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+        return inner.read(value, place, spec, reading).map(Optional::of);
+    }
+
+    @Override
+    public JsonNode write(Object value) {
+        return ((Optional<?>) value).map(inner::write).orElse(null);
+    }
+
+    @Override
+    public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
+        inner.describe(schema, spec, parts);
+    }
+
+    @Override
+    public JsonNode parseDefault(String written) {
+        return inner.parseDefault(written);
+    }
+
+    @Override
+    public boolean isLeaf() {
+        return inner.isLeaf();
+    }
+
+    @Override
+    public boolean hasRange() {
+        return inner.hasRange();
+    }
+}

@@ -1,0 +1,21 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Writes options as they can be read again: every option, in declaration order; only absent optional ones are left out. */
+final class RecordWriter {
+    private RecordWriter() {}
+
+    static ObjectNode write(Record options) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        for (OptionSpec spec : OptionSpec.of(options.getClass())) {
+            JsonNode value = spec.type().write(spec.valueIn(options));
+            if (value != null) {
+                section.set(spec.key(), value);
+            }
+        }
+        return section;
+    }
+}

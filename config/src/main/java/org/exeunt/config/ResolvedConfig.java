@@ -1,0 +1,55 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * A configuration with nothing left to defaults, as text: the same configuration gives the same bytes on every system, and reading them gives
+ * an equal configuration. Keys are in the order their records declare them, {@code type} first.
+ *
+ * @param text JSON, lines ended by a line feed
+ */
+public record ResolvedConfig(String text) {
+    /** Writes a configuration. */
+    public static ResolvedConfig of(RunConfig config) {
+        return new ResolvedConfig(PrettyJson.text(RecordWriter.write(config)));
+    }
+
+    /**
+     * Returns the value of every key, by dotted path in the order of the text: texts without quotes, lists of plain values as one value,
+     * elements of other lists counted from 1.
+     */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        flatten(KeyPath.ROOT, JsonText.parse("resolved configuration", text).root(), values);
+        return values;
+    }
+
+    private static void flatten(KeyPath path, JsonNode node, Map<String, String> values) {
+        if (node.isObject() && !node.isEmpty()) {
+            node.properties().forEach(entry -> flatten(path.key(entry.getKey()), entry.getValue(), values));
+        } else if (StreamSupport.stream(node.spliterator(), false).anyMatch(JsonNode::isContainerNode)) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(path.element(i), node.get(i), values);
+            }
+        } else {
+            values.put(path.toString(), node.isTextual() ? node.textValue() : node.toString());
+        }
+    }
+
+    /** Returns the SHA-256 of the text, 64 hexadecimal digits. */
+    public String sha256() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

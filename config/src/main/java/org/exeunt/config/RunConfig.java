@@ -1,0 +1,56 @@
+package org.exeunt.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Strategy;
+
+/**
+ * A run as one JSON file describes it, validated, every default filled in.
+ *
+ * @param network an instance of the network options of the chosen engine
+ */
+public record RunConfig(
+        @Option(
+                        value = "Name of the run and of its directory: up to 100 letters, digits, '-', '_' and '.'",
+                        pattern = RunConfig.NAME_PATTERN)
+                String name,
+        @Option(value = "Seed of all random streams", byDefault = "1") long seed,
+        @Option("Examples and labels") Choice<DatasetSource> dataset,
+        @Option("Which client holds which example") Choice<Partitioner> partition,
+        @Option("The early-exit network; its options are those of the engine") Record network,
+        @Option("The federated method") Choice<Strategy<?>> strategy,
+        @Option("Which exits learn in a round; the strategy's usual policy if left out")
+                Optional<Choice<CoordinationPolicy>> coordination,
+        @Option(value = "Who takes part in a round", byDefault = "{\"type\": \"uniform\"}")
+                Choice<ClientSampler> sampling,
+        @Option("How long and by what optimiser clients train") TrainingConfig training,
+        @Option(value = "When and how personal models are evaluated", byDefault = "{}") EvaluationConfig evaluation,
+        @Option(value = "What goes wrong on purpose", byDefault = "{}") FaultsConfig faults,
+        @Option(value = "What computes the networks", byDefault = "{\"type\": \"dl4j\"}") Choice<Engine<?>> engine,
+        @Option(value = "Where clients run", byDefault = "{\"type\": \"local\"}") Choice<ClientExecutor> executor,
+        @Option(
+                        value =
+                                "Where what belongs to single clients rests between rounds: memory, a file, or memory up to an eighth of the"
+                                        + " Java heap and then a file",
+                        byDefault = "auto")
+                ClientStatesPlace clientStates,
+        @Option(value = "Where records go besides the run directory", byDefault = "[]")
+                List<Choice<RunTracker>> trackers) {
+    static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+
+    public RunConfig {
+        if (!name.matches(NAME_PATTERN)) {
+            throw new IllegalArgumentException("name '%s' must match %s".formatted(name, NAME_PATTERN));
+        }
+        trackers = List.copyOf(trackers);
+    }
+}

@@ -1,0 +1,75 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.exeunt.config.plugins.PluginRegistry;
+
+/** Reads the configuration of a run: JSON with comments, overrides of the command line laid over it. Safe for any number of threads. */
+public final class RunConfigReader {
+    private static final String OVERRIDE = "override";
+
+    private final RecordBinder binder;
+
+    /** Makes a reader that finds plugins in {@code registry}. */
+    public RunConfigReader(PluginRegistry registry) {
+        this.binder = new RecordBinder(registry);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param overrides each {@code key.path=value}, applied in order
+     * @throws org.exeunt.api.error.ExeuntException if there is no such file, it cannot be read or is not JSON; problems with keys and values are
+     *     in the result
+     */
+    public ConfigReading<RunConfig> read(Path file, List<String> overrides) {
+        return read(file, Map.of(OVERRIDE, overrides));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param overrides applied in order, by the option of the command line that they come from, such as {@code --set}; messages name it
+     * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
+     */
+    public ConfigReading<RunConfig> read(Path file, Map<String, List<String>> overrides) {
+        return read(file.toString(), JsonText.parse(file.toString(), ConfigFile.read(file)), overrides);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param source name of the text, for messages
+     * @throws org.exeunt.api.error.ExeuntException if it is not JSON
+     */
+    public ConfigReading<RunConfig> read(String source, String json, List<String> overrides) {
+        return read(source, JsonText.parse(source, json), Map.of(OVERRIDE, overrides));
+    }
+
+    private ConfigReading<RunConfig> read(String source, JsonText.Parsed parsed, Map<String, List<String>> overrides) {
+        JsonNode root = parsed.root();
+        List<Problem> problems = new ArrayList<>(parsed.repeated());
+        Map<KeyPath, String> overridden = new LinkedHashMap<>();
+        ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+        if (root.isObject()) {
+            overrides.forEach((option, written) -> written.forEach(each -> {
+                Optional<Setting> setting = Setting.parse(each);
+                setting.ifPresentOrElse(
+                        known -> {
+                            overridden.put(known.path(), option);
+                            problems.addAll(known.repeated());
+                            known.apply(run).ifPresent(problems::add);
+                        },
+                        () -> problems.add(Setting.malformed(option, each)));
+            }));
+        }
+        return binder.read(RunConfig.class, source, root, overridden, new NetworkSection(run), problems);
+    }
+}

@@ -1,0 +1,14 @@
+package org.exeunt.config.diagnosis;
+
+/**
+ * A rule that a plugin breaks.
+ *
+ * @param rule such as P4
+ * @param sentence what was found and what was expected, without a full stop
+ */
+public record Finding(String rule, String sentence) {
+    @Override
+    public String toString() {
+        return rule + ": " + sentence;
+    }
+}

@@ -1,0 +1,171 @@
+package org.exeunt.config.plugins;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Plugin;
+
+/**
+ * All plugins of a class loader, of whatever kind. Immutable.
+ *
+ * <p>A plugin that cannot be loaded hides no other and matters only when it may be the one asked for. Two plugins of one kind with one id are
+ * refused at once, also when the same class lies in two jars: the order of a class path is no way to choose.
+ */
+public final class PluginRegistry {
+    /** No plugin of a kind has the id. */
+    public static final ErrorCode NOT_FOUND = ErrorCategory.PLUGIN.code(1);
+
+    /** Two plugins of a kind claim one id. */
+    public static final ErrorCode CLAIMED_TWICE = ErrorCategory.PLUGIN.code(2);
+
+    /** The chosen plugin was compiled for another api. */
+    public static final ErrorCode INCOMPATIBLE = ErrorCategory.PLUGIN.code(3);
+
+    /** The chosen plugin could not be loaded. */
+    public static final ErrorCode NOT_LOADED = ErrorCategory.PLUGIN.code(4);
+
+    private final Map<PluginKind, Map<String, InstalledPlugin>> byKind = new TreeMap<>();
+    private final List<BrokenPlugin> broken;
+
+    PluginRegistry(List<InstalledPlugin> installed, List<BrokenPlugin> broken) {
+        for (InstalledPlugin plugin : installed) {
+            byKind.computeIfAbsent(plugin.kind(), kind -> new TreeMap<>()).put(plugin.id(), plugin);
+        }
+        this.broken = List.copyOf(broken);
+    }
+
+    /**
+     * Finds all plugins that service files of {@code loader} and its parents announce.
+     *
+     * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
+     */
+    public static PluginRegistry load(ClassLoader loader) {
+        return PluginScan.of(loader).registry();
+    }
+
+    /** Returns the kinds of which there is at least one plugin, by name. */
+    public List<PluginKind> kinds() {
+        return List.copyOf(byKind.keySet());
+    }
+
+    /** Returns all plugins, by kind and id; incompatible ones too. */
+    public List<InstalledPlugin> plugins() {
+        return byKind.values().stream()
+                .flatMap(plugins -> plugins.values().stream())
+                .toList();
+    }
+
+    /** Returns the plugins that make {@code contract}, by id; incompatible ones too. */
+    public List<InstalledPlugin> plugins(Class<?> contract) {
+        return List.copyOf(
+                byKind.getOrDefault(new PluginKind(contract), Map.of()).values());
+    }
+
+    /** Returns the plugins that could not be loaded. */
+    public List<BrokenPlugin> broken() {
+        return broken;
+    }
+
+    /**
+     * Returns the plugin with an id.
+     *
+     * @param where the file and key that ask, for the message
+     * @throws ExeuntException PLUGIN-01 if there is none, PLUGIN-03 if it was compiled for another api, PLUGIN-04 if it could not be loaded
+     */
+    public Plugin<?, ?> find(Class<?> contract, String id, String where) {
+        Lookup answer = lookUp(contract, id);
+        if (answer instanceof Lookup.Refused refused) {
+            throw refused.at(where);
+        }
+        return ((Lookup.Found) answer).plugin().plugin();
+    }
+
+    /** Returns the plugin with an id, or all there is to say about why not. */
+    public Lookup lookUp(Class<?> contract, String id) {
+        PluginKind kind = new PluginKind(contract);
+        InstalledPlugin plugin = byKind.getOrDefault(kind, Map.of()).get(id);
+        if (plugin == null) {
+            return broken.stream()
+                    .filter(candidate -> candidate.kind().equals(Optional.of(kind))
+                            && candidate.id().equals(Optional.of(id)))
+                    .findFirst()
+                    .map(candidate -> notLoaded(kind, id, candidate))
+                    .orElseGet(() -> notFound(kind, id));
+        }
+        return plugin.isCompatible() ? new Lookup.Found(plugin) : incompatible(plugin);
+    }
+
+    private static Lookup incompatible(InstalledPlugin plugin) {
+        return new Lookup.Refused(
+                INCOMPATIBLE,
+                "%s '%s' in %s was compiled for api %s, this is api %s"
+                        .formatted(
+                                plugin.kind(),
+                                plugin.id(),
+                                plugin.origin().place(),
+                                plugin.apiVersion(),
+                                ApiVersion.CURRENT),
+                Optional.empty(),
+                List.of("Use a release of it that was compiled for api %s, or Exeunt with api %s."
+                        .formatted(ApiVersion.CURRENT, plugin.apiVersion())),
+                Optional.empty());
+    }
+
+    private static Lookup notLoaded(PluginKind kind, String id, BrokenPlugin plugin) {
+        return new Lookup.Refused(
+                NOT_LOADED,
+                "%s '%s' could not be loaded".formatted(kind, id),
+                Optional.empty(),
+                List.of("It is " + plugin + ".", "Add what it needs to the class path, or ask its author."),
+                plugin.failure());
+    }
+
+    private Lookup notFound(PluginKind kind, String id) {
+        List<InstalledPlugin> there = plugins(kind.contract());
+        List<String> details = new ArrayList<>();
+        details.add(
+                there.isEmpty()
+                        ? "On the class path: no %s at all; add a jar that brings one.".formatted(kind)
+                        : "On the class path: " + listed(there) + ".");
+        List<BrokenPlugin> suspects =
+                broken.stream().filter(plugin -> plugin.mayBe(kind)).toList();
+        if (!suspects.isEmpty()) {
+            details.add("%s could not be loaded: %s."
+                    .formatted(
+                            suspects.size() == 1 ? "One plugin" : suspects.size() + " plugins",
+                            suspects.stream().map(BrokenPlugin::toString).collect(joining(", "))));
+        }
+        return new Lookup.Refused(
+                NOT_FOUND,
+                "no %s with id '%s'".formatted(kind, id),
+                NearMiss.question(id, there.stream().map(InstalledPlugin::id).toList()),
+                details,
+                Optional.empty());
+    }
+
+    /** Returns ids, jar by jar: {@code fedavg, local (strategies 0.3.0), ditto (baselines 0.3.0)}. */
+    private static String listed(List<InstalledPlugin> plugins) {
+        Map<String, List<InstalledPlugin>> byJar =
+                plugins.stream().collect(groupingBy(plugin -> plugin.origin().label(), LinkedHashMap::new, toList()));
+        return byJar.entrySet().stream()
+                .map(jar -> jar.getValue().stream()
+                                .map(plugin -> plugin.id()
+                                        + (plugin.isCompatible()
+                                                ? ""
+                                                : " [incompatible: api " + plugin.apiVersion() + "]"))
+                                .collect(joining(", "))
+                        + " (" + jar.getKey() + ")")
+                .collect(joining(", "));
+    }
+}

@@ -1,0 +1,161 @@
+package org.exeunt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.round.Strategy;
+import org.junit.jupiter.api.Test;
+
+class RecordBinderTest {
+    private final RecordBinder binder = new RecordBinder(TestPlugins.registry());
+
+    private <R extends Record> ExeuntException failure(Class<R> type, String json) {
+        return catchThrowableOfType(ExeuntException.class, () -> binder.read(type, "options.json", json)
+                .orThrow());
+    }
+
+    record Inner(@Option(value = "A number", byDefault = "3") int number) {}
+
+    enum Colour {
+        DARK_RED,
+        BLUE
+    }
+
+    record EveryType(
+            @Option("A flag") boolean flag,
+            @Option("A large number") long large,
+            @Option("Words") List<Colour> colours,
+            @Option("A list of lists") List<List<Integer>> matrix,
+            @Option("Sections") List<Inner> inners,
+            @Option(value = "A text with a default that looks like a number", byDefault = "12") String text,
+            @Option(value = "An empty text", byDefault = "\"\"") String empty,
+            @Option("An optional section") Optional<Inner> maybe,
+            @Option("An optional list") Optional<List<Double>> numbers) {}
+
+    @Test
+    void readsEveryTypeThereIs() {
+        EveryType read = binder.read(
+                        EveryType.class,
+                        "options.json",
+                        """
+                        {
+                          "flag": true, "large": -9223372036854775808, "colours": ["dark-red", "blue"],
+                          "matrix": [[1], []], "inners": [{}, { "number": 4 }], "numbers": [0.5, 1]
+                        }
+                        """)
+                .orThrow();
+
+        assertThat(read)
+                .isEqualTo(new EveryType(
+                        true,
+                        Long.MIN_VALUE,
+                        List.of(Colour.DARK_RED, Colour.BLUE),
+                        List.of(List.of(1), List.of()),
+                        List.of(new Inner(3), new Inner(4)),
+                        "12",
+                        "",
+                        Optional.empty(),
+                        Optional.of(List.of(0.5, 1.0))));
+    }
+
+    @Test
+    void choosesAPluginWithTheDefaultsOfAllItsOptions() {
+        Choice<ExitPolicy> choice = binder.choose(ExitPolicy.class, "margin", "a test");
+        Choice<Strategy<?>> strategy = binder.choose(Strategy.class, "averaging", "a test");
+
+        assertThat(choice.options()).isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.5, 0.9)));
+        assertThat(strategy.plugin().id()).isEqualTo("averaging");
+    }
+
+    @Test
+    void choosingWhatIsNotThereSaysWhoChose() {
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class, () -> binder.choose(ExitPolicy.class, "margins", "strategy 'averaging'"));
+
+        assertThat(failure.code()).hasToString("PLUGIN-01");
+        assertThat(failure.getMessage()).startsWith("strategy 'averaging' has 1 problem:\n  exit-policy = \"margins\"");
+    }
+
+    record Common(
+            @Option(value = "How many", min = 1) int clients,
+            @Option(value = "A number", byDefault = "0.5", below = 1) double share) {
+        Common {
+            if (clients == 13) {
+                throw new IllegalArgumentException("13 clients are unlucky");
+            }
+        }
+    }
+
+    record Outer(
+            @Option(value = "A number", byDefault = "3") int alpha,
+            @Option(value = "What all have", inPlace = true) Common common,
+            @Option(value = "Another number", byDefault = "4") int omega) {}
+
+    @Test
+    void optionsInPlaceStandAmongTheOthers() {
+        Outer read = binder.read(Outer.class, "options.json", "{\"clients\": 2, \"omega\": 5}")
+                .orThrow();
+
+        assertThat(read).isEqualTo(new Outer(3, new Common(2, 0.5), 5));
+        assertThat(RecordWriter.write(read).toString())
+                .isEqualTo("{\"alpha\":3,\"clients\":2,\"share\":0.5,\"omega\":5}");
+        assertThat(OptionSpec.of(Outer.class))
+                .extracting(OptionSpec::key)
+                .containsExactly("alpha", "clients", "share", "omega");
+        assertThat(failure(Outer.class, "{\"share\": 1}").getMessage())
+                .contains("2 problems", "clients", "is missing: How many", "share = 1", "below 1");
+        assertThat(failure(Outer.class, "{\"clients\": 1, \"common\": {}}").getMessage())
+                .contains("common = {}", "unknown option");
+        assertThat(failure(Outer.class, "{\"clients\": 13}").getMessage()).contains("13 clients are unlucky");
+    }
+
+    record Twice(
+            @Option(value = "How many", byDefault = "1") int clients,
+            @Option(value = "What all have", inPlace = true) Common common) {}
+
+    record InPlaceNumber(@Option(value = "No record", inPlace = true) int number) {}
+
+    record Undeclared(@Option("Declared") int declared, int undeclared) {}
+
+    record OddType(@Option("No option can be one") float odd) {}
+
+    record BadDefault(@Option(value = "Out of its own range", min = 1, byDefault = "0") int size) {}
+
+    record NoJson(@Option(value = "A list", byDefault = "[1,") List<Integer> list) {}
+
+    record Throwing(@Option(value = "A number", byDefault = "1") int number) {
+        Throwing {
+            if (number > 0) {
+                throw new IllegalStateException("unprepared");
+            }
+        }
+    }
+
+    @Test
+    void aDefectOfAnOptionsRecordIsNotBlamedOnTheConfiguration() {
+        assertDefect(
+                Undeclared.class,
+                "{\"declared\": 1}",
+                "component 'undeclared' of " + Undeclared.class.getName() + " carries no @Option");
+        assertDefect(Twice.class, "{}", "has the option 'clients' twice");
+        assertDefect(
+                InPlaceNumber.class, "{}", "component 'number' of " + InPlaceNumber.class.getName() + " is no record");
+        assertDefect(OddType.class, "{\"odd\": 1}", "has the type float, which no option can have");
+        assertDefect(BadDefault.class, "{}", "size = 0 (default)   a defect of this default: must be at least 1");
+        assertDefect(NoJson.class, "{}", "default '[1,' of option 'list' is not JSON");
+        assertDefect(Throwing.class, "{}", "IllegalStateException: unprepared");
+    }
+
+    private void assertDefect(Class<? extends Record> type, String json, String words) {
+        ExeuntException failure = failure(type, json);
+
+        assertThat(failure.code()).as(words).isEqualTo(ConfigErrors.FAULTY_OPTIONS);
+        assertThat(failure.getMessage()).contains(words).doesNotContain("\tat ");
+    }
+}

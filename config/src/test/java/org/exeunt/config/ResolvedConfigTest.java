@@ -1,0 +1,160 @@
+package org.exeunt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResolvedConfigTest {
+    private final RunConfigReader reader = new RunConfigReader(TestPlugins.registry());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "seed=-9223372036854775808",
+                "coordination=all-exits",
+                "strategy={\"type\":\"distilling\",\"preset\":\"reference\",\"teachers\":3}",
+                "evaluation.exit-policies=[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1,0.30000000000000004]}]",
+                "training.optimizer.learning-rate=4.9e-324",
+                "dataset.dir=some/where with spaces/é",
+                "trackers=[\"console\"]",
+                "executor={\"type\":\"local\",\"workers\":2}"
+            })
+    void readingWhatWasWrittenGivesAnEqualConfiguration(String override) {
+        RunConfig config = reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
+                .orThrow();
+        ResolvedConfig written = ResolvedConfig.of(config);
+
+        RunConfig again =
+                reader.read("resolved.json", written.text(), List.of()).orThrow();
+
+        assertThat(again).isEqualTo(config);
+        assertThat(ResolvedConfig.of(again)).isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seed=2", "strategy.lambda=2", "network.backbone.width=64"})
+    void theDigestTellsConfigurationsApart(String override) {
+        assertThat(resolved(override).sha256())
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(resolved("seed=1").sha256());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seed=1", "strategy.lambda=1", "strategy=distilling", "training.participation=1.00"})
+    void theDigestIgnoresHowAConfigurationIsWritten(String override) {
+        assertThat(resolved(override).sha256()).isEqualTo(resolved("seed=1").sha256());
+    }
+
+    @Test
+    void valuesAreFoundByTheirKeys() {
+        assertThat(resolved("evaluation.exit-policies=[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1,0.5]}]")
+                        .values())
+                .containsEntry("seed", "1")
+                .containsEntry("strategy.type", "distilling")
+                .containsEntry("training.optimizer.type", "sgd")
+                .containsEntry("evaluation.exit-policies.1.type", "margin")
+                .containsEntry("evaluation.exit-policies.2.thresholds", "[0.1,0.5]")
+                .containsEntry("trackers", "[]");
+    }
+
+    private ResolvedConfig resolved(String override) {
+        return ResolvedConfig.of(reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
+                .orThrow());
+    }
+
+    @Test
+    void writesEveryOptionInDeclarationOrderTypeFirst() {
+        assertThat(resolved("executor=local").text())
+                .isEqualTo(
+                        """
+                {
+                  "name" : "smallest",
+                  "seed" : 1,
+                  "dataset" : {
+                    "type" : "images",
+                    "dir" : "data/images",
+                    "side" : 32
+                  },
+                  "partition" : {
+                    "type" : "dirichlet",
+                    "alpha" : 0.3,
+                    "clients" : 20,
+                    "test-share" : 0.25
+                  },
+                  "network" : {
+                    "backbone" : {
+                      "type" : "convnet",
+                      "width" : 128
+                    },
+                    "head" : {
+                      "type" : "linear"
+                    }
+                  },
+                  "strategy" : {
+                    "type" : "distilling",
+                    "preset" : "paper",
+                    "lambda" : 1.0,
+                    "temperature" : 2.0,
+                    "teacher-mode" : "frozen-separate",
+                    "all-teachers" : false,
+                    "weights" : {
+                      "type" : "closed-form",
+                      "mu" : 0.6
+                    }
+                  },
+                  "sampling" : {
+                    "type" : "uniform"
+                  },
+                  "training" : {
+                    "rounds" : 30,
+                    "participation" : 1.0,
+                    "local-epochs" : 1,
+                    "batch-size" : 64,
+                    "optimizer" : {
+                      "type" : "sgd",
+                      "learning-rate" : 0.1,
+                      "momentum" : 0.9,
+                      "weight-decay" : 1.0E-4,
+                      "decay-per-round" : 0.99,
+                      "reset-each-round" : true
+                    },
+                    "personal-heads" : "common",
+                    "statistics" : "local",
+                    "merge-rule" : {
+                      "type" : "weighted-mean"
+                    },
+                    "minimum-updates" : 1,
+                    "too-few-updates" : "end-run"
+                  },
+                  "evaluation" : {
+                    "every" : 1,
+                    "exit-policies" : [ {
+                      "type" : "confidence",
+                      "thresholds" : [ 0.5, 0.9 ]
+                    } ],
+                    "accuracy-slack" : 0.0,
+                    "new-clients" : 0,
+                    "diagnostics" : 0,
+                    "save-models" : true
+                  },
+                  "faults" : {
+                    "dropout" : 0.0,
+                    "failure" : 0.0,
+                    "non-finite" : 0.0,
+                    "speed-spread" : 0.0
+                  },
+                  "engine" : {
+                    "type" : "dl4j"
+                  },
+                  "executor" : {
+                    "type" : "local"
+                  },
+                  "client-states" : "auto",
+                  "trackers" : [ ]
+                }
+                """);
+    }
+}

@@ -1,0 +1,242 @@
+package org.exeunt.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.EnginePlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.testsupport.OnlyThesePlugins;
+
+/** One plugin or two of every kind a run needs, with options of every type there is; none can make anything. */
+final class TestPlugins {
+    private TestPlugins() {}
+
+    static PluginRegistry registry() {
+        return PluginRegistry.load(OnlyThesePlugins.of(
+                Images.class,
+                Dirichlet.class,
+                Distilling.class,
+                Averaging.class,
+                AllExits.class,
+                ClosedForm.class,
+                Uniform.class,
+                WeightedMean.class,
+                Confidence.class,
+                Margin.class,
+                TestEngine.class,
+                Convnet.class,
+                Linear.class,
+                Local.class,
+                Console.class));
+    }
+
+    /** A plugin whose id and options are all that matters. */
+    abstract static class Unmade<T, O extends Record> extends SimplePlugin<T, O> {
+        Unmade(Class<? super T> kind, String id, Class<O> options) {
+            super(kind, id, "The " + id + " of these tests.", options, ApiVersion.CURRENT, (chosen, context) -> {
+                throw new AssertionError("these tests make nothing");
+            });
+        }
+    }
+
+    record None() {}
+
+    record ImageOptions(
+            @Option(value = "Folder of the files", byDefault = "data/images") Path dir,
+            @Option(value = "Side of an image", min = 8, max = 64, byDefault = "32", unit = "pixels") int side) {}
+
+    public static final class Images extends Unmade<DatasetSource, ImageOptions> {
+        public Images() {
+            super(DatasetSource.class, "images", ImageOptions.class);
+        }
+    }
+
+    record DirichletOptions(
+            @Option(value = "Concentration", above = 0, byDefault = "0.3") double alpha,
+            @Option(value = "Number of clients", min = 1) int clients,
+            @Option(value = "Share of a client's examples kept for testing", above = 0, below = 1, byDefault = "0.25")
+                    double testShare) {}
+
+    public static final class Dirichlet extends Unmade<Partitioner, DirichletOptions> {
+        public Dirichlet() {
+            super(Partitioner.class, "dirichlet", DirichletOptions.class);
+        }
+    }
+
+    enum Preset {
+        PAPER,
+        REFERENCE
+    }
+
+    enum TeacherMode {
+        FROZEN_SEPARATE,
+        OVERWRITE_LAST
+    }
+
+    record DistillingOptions(
+            @Option(value = "Defaults to start from", byDefault = "paper") Preset preset,
+            @Option(value = "Weight of distillation", min = 0, max = 100, byDefault = "1.0") double lambda,
+            @Option(value = "Temperature", min = 0.1, max = 100, byDefault = "2.0") double temperature,
+            @Option(
+                            value = "What becomes of the teacher's head",
+                            byDefault = "frozen-separate",
+                            presets = "reference=overwrite-last")
+                    TeacherMode teacherMode,
+            @Option(value = "Whether the teacher is every client ever seen", byDefault = "false") boolean allTeachers,
+            @Option(value = "Weights of teachers", byDefault = "closed-form") Choice<TeacherWeights> weights,
+            @Option(value = "Most clients that teach", min = 1) Optional<Integer> teachers) {
+        DistillingOptions {
+            if (allTeachers && teachers.isPresent()) {
+                throw new IllegalArgumentException("all-teachers and teachers exclude each other");
+            }
+        }
+    }
+
+    public static final class Distilling extends Unmade<Strategy<?>, DistillingOptions> {
+        public Distilling() {
+            super(Strategy.class, "distilling", DistillingOptions.class);
+        }
+    }
+
+    public static final class Averaging extends Unmade<Strategy<?>, None> {
+        public Averaging() {
+            super(Strategy.class, "averaging", None.class);
+        }
+    }
+
+    public static final class AllExits extends Unmade<CoordinationPolicy, None> {
+        public AllExits() {
+            super(CoordinationPolicy.class, "all-exits", None.class);
+        }
+    }
+
+    record ClosedFormOptions(@Option(value = "Regulariser", above = 0, byDefault = "0.6") double mu) {}
+
+    public static final class ClosedForm extends Unmade<TeacherWeights, ClosedFormOptions> {
+        public ClosedForm() {
+            super(TeacherWeights.class, "closed-form", ClosedFormOptions.class);
+        }
+    }
+
+    public static final class Uniform extends Unmade<ClientSampler, None> {
+        public Uniform() {
+            super(ClientSampler.class, "uniform", None.class);
+        }
+    }
+
+    public static final class WeightedMean extends Unmade<MergeRule, None> {
+        public WeightedMean() {
+            super(MergeRule.class, "weighted-mean", None.class);
+        }
+    }
+
+    record ThresholdOptions(
+            @Option(
+                            value = "Confidences at which an input leaves",
+                            min = 0,
+                            max = 1,
+                            minItems = 1,
+                            byDefault = "[0.5, 0.9]")
+                    List<Double> thresholds) {}
+
+    public static final class Confidence extends Unmade<ExitPolicy, ThresholdOptions> {
+        public Confidence() {
+            super(ExitPolicy.class, "confidence", ThresholdOptions.class);
+        }
+    }
+
+    public static final class Margin extends Unmade<ExitPolicy, ThresholdOptions> {
+        public Margin() {
+            super(ExitPolicy.class, "margin", ThresholdOptions.class);
+        }
+    }
+
+    /** A kind the runtime does not know. */
+    interface Backbone {}
+
+    /** Another kind the runtime does not know. */
+    interface ExitHead {}
+
+    record ConvnetOptions(@Option(value = "Channels of the last stage", min = 8, byDefault = "128") int width) {}
+
+    public static final class Convnet extends Unmade<Backbone, ConvnetOptions> {
+        public Convnet() {
+            super(Backbone.class, "convnet", ConvnetOptions.class);
+        }
+    }
+
+    public static final class Linear extends Unmade<ExitHead, None> {
+        public Linear() {
+            super(ExitHead.class, "linear", None.class);
+        }
+    }
+
+    record NetworkOptions(
+            @Option("Stages") Choice<Backbone> backbone,
+            @Option(value = "Head of every exit", byDefault = "{\"type\": \"linear\"}") Choice<ExitHead> head) {}
+
+    record EngineOptions(@Option(value = "Tag of the device, for logs", byDefault = "") Optional<String> device) {}
+
+    public static final class TestEngine implements EnginePlugin<EngineOptions, NetworkOptions> {
+        @Override
+        public String id() {
+            return "dl4j";
+        }
+
+        @Override
+        public String summary() {
+            return "The engine of these tests.";
+        }
+
+        @Override
+        public Class<EngineOptions> options() {
+            return EngineOptions.class;
+        }
+
+        @Override
+        public Class<NetworkOptions> networkOptions() {
+            return NetworkOptions.class;
+        }
+
+        @Override
+        public String apiVersion() {
+            return ApiVersion.CURRENT;
+        }
+
+        @Override
+        public Engine<NetworkOptions> create(EngineOptions options, PluginContext context) {
+            throw new AssertionError("these tests make nothing");
+        }
+    }
+
+    record LocalOptions(
+            @Option(value = "Worker threads; as many as cores if left out", min = 1) Optional<Integer> workers) {}
+
+    public static final class Local extends Unmade<ClientExecutor, LocalOptions> {
+        public Local() {
+            super(ClientExecutor.class, "local", LocalOptions.class);
+        }
+    }
+
+    public static final class Console extends Unmade<RunTracker, None> {
+        public Console() {
+            super(RunTracker.class, "console", None.class);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.exeunt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.exeunt.api.Round;
+import org.exeunt.api.round.MergeRule;
+import org.exeunt.config.TrainingConfig.PersonalHeads;
+import org.exeunt.config.TrainingConfig.RunningStatistics;
+import org.exeunt.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.testsupport.Given;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingConfigTest {
+    @ParameterizedTest
+    @CsvSource({"0.5, 20, 10", "0.29, 100, 29", "0.07, 100, 7", "0.3, 10, 3", "1.0, 7, 7", "0.1, 4, 1", "0.99, 2, 1"})
+    void cohortIsTheShareAsWrittenRoundedDownAndAtLeastOne(double participation, int clients, int cohort) {
+        assertThat(training(participation).cohortSize(clients)).isEqualTo(cohort);
+    }
+
+    @Test
+    void theLeastParticipationThatIsNamedTakesOneClient() {
+        for (int clients = 1; clients <= 1000; clients++) {
+            double named = TrainingConfig.participationOfOne(clients).doubleValue();
+            assertThat(training(named).isLessThanOne(clients))
+                    .as("%s of %d", named, clients)
+                    .isFalse();
+            assertThat(training(named * 0.998).isLessThanOne(clients))
+                    .as("a little less of %d", clients)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void learningRateDecaysByOneFactorARoundAfterTheFirst() {
+        TrainingConfig training = training(1);
+        assertThat(training.local(new Round(1)).learningRate()).isEqualTo(0.1);
+        assertThat(training.local(new Round(3)).learningRate()).isCloseTo(0.1 * 0.9 * 0.9, within(1e-15));
+        assertThat(training.local(new Round(3)).momentum()).isEqualTo(0.5);
+        assertThat(training.local(new Round(3)).weightDecay()).isEqualTo(1e-4);
+    }
+
+    private static TrainingConfig training(double participation) {
+        OptimizerConfig optimizer = new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0.5, 1e-4, 0.9, true);
+        return new TrainingConfig(
+                5,
+                participation,
+                1,
+                16,
+                optimizer,
+                PersonalHeads.COMMON,
+                RunningStatistics.LOCAL,
+                Given.of(MergeRule.class, "weighted-mean", MergeRule.WEIGHTED_MEAN),
+                1,
+                TooFewUpdates.END_RUN);
+    }
+}

@@ -1,0 +1,273 @@
+package org.exeunt.config.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.round.Strategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PluginRegistryTest {
+    @TempDir
+    Path folder;
+
+    private final List<URLClassLoader> loaders = new ArrayList<>();
+
+    @AfterEach
+    void closeLoaders() throws IOException {
+        for (URLClassLoader loader : loaders) {
+            loader.close(); // an open jar cannot be deleted on Windows
+        }
+    }
+
+    private PluginRegistry load(TestJar... jars) {
+        URL[] written = Stream.of(jars).map(TestJar::write).toArray(URL[]::new);
+        URLClassLoader loader = TestJar.loader(written);
+        loaders.add(loader);
+        return PluginRegistry.load(loader);
+    }
+
+    private TestJar jar(String name) {
+        return TestJar.named(folder, name);
+    }
+
+    private static ExeuntException failure(PluginRegistry registry, String id) {
+        return catchThrowableOfType(
+                ExeuntException.class, () -> registry.find(ExitPolicy.class, id, "run.json: exit.type"));
+    }
+
+    @Test
+    void findsAPluginByKindAndId() {
+        PluginRegistry registry = load(jar("acme-1.2.jar").titled("acme", "1.2").withPlugin("Quick", "quick", ""));
+
+        assertThat(registry.find(ExitPolicy.class, "quick", "a test").getClass().getName())
+                .isEqualTo("com.acme.Quick");
+        assertThat(registry.kinds()).extracting(PluginKind::id).containsExactly("exit-policy");
+        assertThat(registry.plugins()).singleElement().satisfies(plugin -> {
+            assertThat(plugin.origin()).isEqualTo(new PluginOrigin("acme-1.2.jar", "acme", "1.2", ""));
+            assertThat(plugin.isCompatible()).isTrue();
+        });
+    }
+
+    @Test
+    void listsKindsTheRuntimeDoesNotKnow() {
+        PluginRegistry registry = load(jar("own.jar")
+                .with("Mixer", "public interface Mixer {}")
+                .withPlugin("Own", "own", "@Override public Class<?> kind() { return Mixer.class; }"));
+
+        assertThat(registry.kinds()).extracting(PluginKind::label).containsExactly("mixer");
+    }
+
+    @Test
+    void refusesTwoPluginsWithOneIdAndNamesBothJars() {
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class,
+                () -> load(
+                        jar("acme-1.2.jar").withPlugin("Quick", "quick", ""),
+                        jar("other-3.jar").withPlugin("Fast", "quick", "")));
+
+        assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
+        assertThat(failure)
+                .hasMessage(
+                        """
+                2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.2.jar and com.acme.Fast in other-3.jar.
+                Remove one of them or have its author choose another id; none is picked for you.\
+                """);
+    }
+
+    @Test
+    void refusesOnePluginInTwoJars() {
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class,
+                () -> load(
+                        jar("acme-1.2.jar").withPlugin("Quick", "quick", ""),
+                        jar("acme-1.3.jar").withPlugin("Quick", "quick", "")));
+
+        assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
+        assertThat(failure.getMessage())
+                .startsWith("Plugin com.acme.Quick lies in more than one place: acme-1.2.jar and acme-1.3.jar.");
+    }
+
+    @Test
+    void saysWhatIsThereWhenAnIdIsNot() {
+        PluginRegistry registry = load(
+                jar("acme-1.2.jar")
+                        .titled("acme", "1.2")
+                        .withPlugin("Quick", "quick", "")
+                        .withPlugin("Deep", "deep", ""),
+                jar("old.jar").withPlugin("Old", "old", "@Override public String apiVersion() { return \"0.0\"; }"),
+                jar("foo-1.jar").announcing("com.acme.Gone"));
+
+        ExeuntException failure = failure(registry, "qiuck");
+
+        assertThat(failure.code()).isEqualTo(PluginRegistry.NOT_FOUND);
+        assertThat(failure)
+                .hasMessage(
+                        """
+                No exit policy with id 'qiuck' (run.json: exit.type). Did you mean 'quick'?
+                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar).
+                One plugin could not be loaded: com.acme.Gone in foo-1.jar (missing class com.acme.Gone).\
+                """);
+    }
+
+    @Test
+    void saysWhenThereIsNoneOfAKind() {
+        PluginRegistry registry = load(jar("acme.jar").withPlugin("Quick", "quick", ""));
+
+        assertThat(catchThrowableOfType(
+                        ExeuntException.class,
+                        () -> registry.find(Strategy.class, "fedavg", "run.json: strategy.type")))
+                .hasMessage(
+                        """
+                        No strategy with id 'fedavg' (run.json: strategy.type).
+                        On the class path: no strategy at all; add a jar that brings one.\
+                        """);
+    }
+
+    @Test
+    void refusesAPluginCompiledForAnotherApiOnlyWhenItIsChosen() {
+        PluginRegistry registry = load(
+                jar("old.jar").withPlugin("Old", "old", "@Override public String apiVersion() { return \"0.0\"; }"));
+
+        assertThat(registry.plugins()).singleElement().matches(plugin -> !plugin.isCompatible());
+        assertThat(failure(registry, "old").code()).isEqualTo(PluginRegistry.INCOMPATIBLE);
+        assertThat(failure(registry, "old").getMessage())
+                .startsWith("Exit policy 'old' in old.jar was compiled for api 0.0, this is api ");
+    }
+
+    /** Members that break a plugin, and how that is told. */
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                arguments(
+                        "public Broken() { throw new IllegalStateException(\"no licence\"); }",
+                        "its constructor throws: IllegalStateException: no licence"),
+                arguments(
+                        "static { if (true) throw new IllegalStateException(\"no native\"); }",
+                        "its static initialiser throws: IllegalStateException: no native"),
+                arguments(
+                        "private final Absent absent = new Absent();",
+                        "its constructor throws: missing class com.acme.Absent"),
+                arguments("public Broken(int size) {}", "it has no public constructor without arguments"),
+                arguments(
+                        "@Override public String id() { return \"Not_Kebab\"; }",
+                        "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
+                arguments("@Override public String id() { return \"a--b\"; }", "its id 'a--b' is not kebab-case"),
+                arguments(
+                        "@Override public String id() { throw new IllegalStateException(\"who\"); }",
+                        "its id() throws: IllegalStateException: who"),
+                arguments("@Override public String id() { return null; }", "its id() returns null"),
+                arguments("@Override public Class<?> kind() { return null; }", "its kind() returns null"),
+                arguments(
+                        "@Override public Class<Options> options() { throw new NullPointerException(); }",
+                        "its options() throws: NullPointerException"),
+                arguments("@Override public Class<Options> options() { return null; }", "its options() returns null"),
+                arguments(
+                        "@Override public String apiVersion() { return new Absent().toString(); }",
+                        "missing class com.acme.Absent"),
+                arguments(
+                        "public Broken() { throw new AssertionError(\"odd\"); }",
+                        "its constructor throws: AssertionError: odd"),
+                arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
+                arguments(
+                        "public Broken() { throw new InternalError(\"odd\"); }",
+                        "its constructor throws: InternalError: odd"),
+                arguments(
+                        "private final Broken another = new Broken();",
+                        "its constructor throws: it overflows the stack"),
+                arguments(
+                        "@Override public String summary() { return summary(); }",
+                        "its summary() throws: it overflows the stack"),
+                arguments(
+                        "private static long[] all = new long[Integer.MAX_VALUE];",
+                        "it asks for more memory than there is: Requested array size exceeds VM limit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void aBrokenPluginIsNamedAndHidesNoOther(String members, String reason) {
+        PluginRegistry registry = load(jar("broken.jar")
+                .with("Absent", "public class Absent {}")
+                .without("Absent")
+                .withPlugin("Broken", "broken", members)
+                .withPlugin("Sound", "sound", ""));
+
+        assertThat(registry.plugins()).extracting(InstalledPlugin::id).containsExactly("sound");
+        assertThat(registry.broken()).singleElement().satisfies(plugin -> {
+            assertThat(plugin.toString()).startsWith("com.acme.Broken in broken.jar (" + reason);
+            assertThat(plugin.kind())
+                    .as("told without an instance")
+                    .isPresent()
+                    .get()
+                    .extracting(PluginKind::id)
+                    .isEqualTo("exit-policy");
+        });
+        assertThat(failure(registry, "broken").getMessage()).contains(reason);
+    }
+
+    @Test
+    void aBrokenPluginThatCouldSayItsIdIsFatalWhenChosen() {
+        PluginRegistry registry = load(jar("broken.jar")
+                .withPlugin("Broken", "broken", "@Override public Class<Options> options() { return null; }"));
+
+        assertThat(failure(registry, "broken").code()).isEqualTo(PluginRegistry.NOT_LOADED);
+        assertThat(failure(registry, "broken"))
+                .hasMessage(
+                        """
+                Exit policy 'broken' could not be loaded (run.json: exit.type).
+                It is com.acme.Broken in broken.jar (its options() returns null).
+                Add what it needs to the class path, or ask its author.\
+                """);
+    }
+
+    @Test
+    void aBrokenPluginOfAnotherKindIsNoSuspect() {
+        PluginRegistry registry = load(jar("broken.jar")
+                .withPlugin("Broken", "broken", "public Broken() { throw new IllegalStateException(); }"));
+
+        assertThat(catchThrowableOfType(ExeuntException.class, () -> registry.find(Strategy.class, "fedavg", "a test"))
+                        .getMessage())
+                .doesNotContain("broken.jar");
+    }
+
+    @Test
+    void aBadLineHidesNoOtherLineOfItsFile() {
+        PluginRegistry registry = load(jar("lines.jar")
+                .announcing("# plugins of these tests")
+                .announcing("two words")
+                .announcing("java.lang.String # no plugin")
+                .withPlugin("Sound", "sound", ""));
+
+        assertThat(registry.plugins()).extracting(InstalledPlugin::id).containsExactly("sound");
+        assertThat(registry.broken())
+                .extracting(BrokenPlugin::name, BrokenPlugin::reason)
+                .containsExactly(
+                        tuple("two words", "the service file holds a line that is no class name"),
+                        tuple("java.lang.String", "it is not a org.exeunt.api.plugin.Plugin"));
+    }
+
+    @Test
+    void aJarSeenThroughParentAndChildCountsOnce() {
+        URL jar = jar("acme.jar").withPlugin("Quick", "quick", "").write();
+        URLClassLoader parent = TestJar.loader(jar);
+        URLClassLoader child = new URLClassLoader(new URL[] {jar}, parent);
+        loaders.add(child);
+        loaders.add(parent);
+
+        assertThat(PluginRegistry.load(child).plugins()).hasSize(1);
+    }
+}

@@ -1,0 +1,125 @@
+package org.exeunt.config.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.config.diagnosis.Finding;
+import org.exeunt.config.diagnosis.PluginExamination;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Scans and examinations of jars made for the test. */
+class PluginScanTest {
+    @TempDir
+    Path folder;
+
+    private URLClassLoader loader;
+
+    private PluginScan scan(TestJar... jars) {
+        loader = TestJar.loader(Stream.of(jars).map(TestJar::write).toArray(URL[]::new));
+        return PluginScan.of(loader);
+    }
+
+    @AfterEach
+    void closeLoader() throws IOException {
+        loader.close();
+    }
+
+    private TestJar jar(String name) {
+        return TestJar.named(folder, name);
+    }
+
+    @Test
+    void conflictsAreToldAndHideNothing() {
+        PluginScan scan = scan(
+                jar("acme-1.jar").withPlugin("Quick", "quick", "").withPlugin("Deep", "deep", ""),
+                jar("other-3.jar").withPlugin("Fast", "quick", "").announcing("com.acme.Gone"));
+
+        assertThat(scan.conflicts())
+                .containsExactly(
+                        "2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.jar and com.acme.Fast in other-3.jar.");
+        assertThat(scan.installed()).extracting(InstalledPlugin::id).containsExactly("quick", "deep", "quick");
+        assertThat(scan.broken()).extracting(BrokenPlugin::name).containsExactly("com.acme.Gone");
+        assertThat(scan.undisputed().plugins()).extracting(InstalledPlugin::id).containsExactly("deep");
+    }
+
+    @Test
+    void theManifestTellsVersionsOfABrokenPluginToo() {
+        PluginScan scan = scan(jar("acme-1.jar")
+                .titled("acme", "1.0")
+                .builtFor("0.7")
+                .announcing("com.acme.Gone")
+                .withPlugin("Quick", "quick", ""));
+
+        PluginOrigin expected = new PluginOrigin("acme-1.jar", "acme", "1.0", "0.7");
+        assertThat(scan.broken())
+                .singleElement()
+                .extracting(BrokenPlugin::origin)
+                .isEqualTo(expected);
+        assertThat(scan.installed())
+                .singleElement()
+                .extracting(InstalledPlugin::origin)
+                .isEqualTo(expected);
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of("", List.of()),
+                Arguments.of(
+                        "@Override public String apiVersion() { return \"0.0\"; }",
+                        List.of("P3: compiled for api 0.0, this is api 0.1")),
+                Arguments.of(
+                        "@Override public String summary() { return \"ends.\"; }",
+                        List.of("P4: summary 'ends.' does not begin with a capital")),
+                Arguments.of(
+                        "@Override public String summary() { return \"Ends.\"; }",
+                        List.of("P4: summary 'Ends.' ends with a full stop; it is shown in tables")),
+                Arguments.of(
+                        "public record Options(int size) {}",
+                        List.of("P5: PLUGIN-05 component 'size' of com.acme.Made$Options carries no @Option")),
+                Arguments.of(
+                        "public record Options(@Option(value = \"How many\", min = 1, byDefault = \"0\") int size) {}",
+                        List.of("P6: ")),
+                Arguments.of(
+                        "@Override public ExitPolicy create(Options o, PluginContext c) { throw new IllegalStateException(\"no\"); }",
+                        List.of("P7: throws IllegalStateException: no")),
+                Arguments.of(
+                        "@Override public ExitPolicy create(Options o, PluginContext c) { return null; }",
+                        List.of("P7: makes null, not a org.exeunt.api.exit.ExitPolicy")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void anExaminationNamesTheRuleThatIsBroken(String members, List<String> expected) {
+        PluginScan scan = scan(jar("made.jar").withPlugin("Made", "made", members));
+
+        PluginRegistry registry = scan.undisputed();
+        List<Finding> findings = registry.plugins().stream()
+                .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new Silent()).findings().stream())
+                .toList();
+        assertThat(findings).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(findings.get(i).toString()).startsWith(expected.get(i));
+        }
+    }
+
+    private static final class Silent implements PluginContext {
+        @Override
+        public Path resolve(Path path) {
+            return path;
+        }
+
+        @Override
+        public void warn(String sentence) {}
+    }
+}

@@ -1,0 +1,194 @@
+package org.exeunt.config.plugins;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** A jar compiled from sources for one test, with a service file of its own. */
+final class TestJar {
+    private final Path folder;
+    private final String name;
+    private final Map<String, String> sources = new LinkedHashMap<>();
+    private final List<String> announced = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private final Manifest manifest = new Manifest();
+
+    private TestJar(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    }
+
+    static TestJar named(Path folder, String name) {
+        return new TestJar(folder, name);
+    }
+
+    TestJar titled(String title, String version) {
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_TITLE, title);
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, version);
+        return this;
+    }
+
+    /** States in the manifest which version of the api it was built for. */
+    TestJar builtFor(String apiVersion) {
+        manifest.getMainAttributes().putValue(PluginOrigin.API_VERSION, apiVersion);
+        return this;
+    }
+
+    /** Adds a class of package {@code com.acme}. */
+    TestJar with(String simpleName, String source) {
+        sources.put("com.acme." + simpleName, "package com.acme;\n" + source);
+        return this;
+    }
+
+    /** Adds a plugin that announces itself; {@code overrides} are members that say something else than usual. */
+    TestJar withPlugin(String simpleName, String id, String overrides) {
+        return with(simpleName, Sources.plugin(simpleName, id, overrides)).announcing("com.acme." + simpleName);
+    }
+
+    TestJar announcing(String line) {
+        announced.add(line);
+        return this;
+    }
+
+    /** Compiles the class but leaves it out of the jar. */
+    TestJar without(String simpleName) {
+        leftOut.add(simpleName + ".class");
+        return this;
+    }
+
+    /** Returns the jar, written. */
+    URL write() {
+        try {
+            Path classes = compile();
+            Path jar = folder.resolve(name);
+            try (OutputStream out = Files.newOutputStream(jar);
+                    JarOutputStream entries = new JarOutputStream(out, manifest)) {
+                put(entries, ServiceFiles.NAME, String.join("\n", announced).getBytes(StandardCharsets.UTF_8));
+                for (Path file : files(classes)) {
+                    put(entries, "com/acme/" + file.getFileName(), Files.readAllBytes(file));
+                }
+            }
+            return jar.toUri().toURL();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path compile() throws IOException {
+        Path work = Files.createTempDirectory(folder, "work");
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            Path file = work.resolve(source.getKey().replace('.', '/') + ".java");
+            Files.createDirectories(file.getParent());
+            files.add(Files.writeString(file, source.getValue()));
+        }
+        Path classes = Files.createDirectories(work.resolve("classes"));
+        if (files.isEmpty()) {
+            return classes;
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter complaints = new StringWriter();
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            List<String> options =
+                    List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
+            if (!compiler.getTask(complaints, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
+                    .call()) {
+                throw new IllegalStateException(complaints.toString());
+            }
+        }
+        return classes;
+    }
+
+    private List<Path> files(Path classes) throws IOException {
+        try (Stream<Path> all = Files.walk(classes)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !leftOut.contains(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void put(JarOutputStream jar, String entry, byte[] bytes) throws IOException {
+        jar.putNextEntry(new JarEntry(entry));
+        jar.write(bytes);
+        jar.closeEntry();
+    }
+
+    /** Returns a class loader that sees these jars, and no plugin of the tests' own class path. */
+    static URLClassLoader loader(URL... jars) {
+        return new URLClassLoader(jars, new ClassLoader(TestJar.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String resource) throws IOException {
+                return resource.equals(ServiceFiles.NAME)
+                        ? Collections.emptyEnumeration()
+                        : super.getResources(resource);
+            }
+        });
+    }
+
+    /** Java sources of plugins. */
+    private static final class Sources {
+        static String plugin(String simpleName, String id, String overrides) {
+            return """
+                    import org.exeunt.api.exit.*;
+                    import org.exeunt.api.plugin.*;
+                    public class %s implements ExitPolicyPlugin<%s.Options> {
+                        %s
+                        %s
+                        %s
+                        %s
+                        %s
+                        %s
+                        %s
+                    }
+                    """
+                    .formatted(
+                            simpleName,
+                            simpleName,
+                            overrides,
+                            unless(overrides, "record Options", "public record Options() {}"),
+                            unless(overrides, "id()", "@Override public String id() { return \"" + id + "\"; }"),
+                            unless(
+                                    overrides,
+                                    "summary()",
+                                    "@Override public String summary() { return \"One of these tests\"; }"),
+                            unless(
+                                    overrides,
+                                    "options()",
+                                    "@Override public Class<Options> options() { return Options.class; }"),
+                            unless(
+                                    overrides,
+                                    "apiVersion()",
+                                    "@Override public String apiVersion() { return ApiVersion.CURRENT; }"),
+                            unless(
+                                    overrides,
+                                    " create(",
+                                    "@Override public ExitPolicy create(Options options, PluginContext context) { return calibration -> java.util.List.of(); }"));
+        }
+
+        private static String unless(String overrides, String method, String usual) {
+            return overrides.contains(method) ? "" : usual;
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/**
- * Looks at plugins one by one without a test: {@link org.exeunt.runtime.examination.PluginExamination}. Rules are those of
- * {@code docs/contracts/plugin.md}.
- */
-package org.exeunt.runtime.examination;

@@ -1,6 +1,0 @@
-package org.exeunt.runtime.doubles;
-
-import org.exeunt.api.plugin.Option;
-
-/** The network section of {@link LinearEngine}. */
-public record LinearOptions(@Option("Number of exits") int exits) {}

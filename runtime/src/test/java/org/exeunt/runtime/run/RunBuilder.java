@@ -1,0 +1,163 @@
+package org.exeunt.runtime.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.config.EvaluationConfig;
+import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.OptimizerConfig;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.TrainingConfig;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.executor.LocalExecutorPlugin;
+import org.exeunt.testsupport.Blobs;
+import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.LinearEngine;
+import org.exeunt.testsupport.LinearOptions;
+import org.exeunt.testsupport.OnlyThesePlugins;
+import org.exeunt.testsupport.SharedBlocks;
+import org.exeunt.testsupport.Threshold;
+
+/** A small run, changed where a test needs it: six clients, three exits, half of the clients a round, three rounds. */
+public final class RunBuilder {
+    /** Takes clients in turn. */
+    public static final ClientSampler IN_TURN = (round, clients, size, random) -> {
+        List<ClientId> cohort = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            cohort.add(clients.get(((round.number() - 1) * size + i) % clients.size())
+                    .id());
+        }
+        return cohort.stream().sorted().toList();
+    };
+
+    /** All exits learn. */
+    public static final CoordinationPolicy ALL_EXITS = new CoordinationPolicy() {
+        @Override
+        public Map<ClientId, ExitSet> coordinate(Situation situation) {
+            return everybody(situation, ExitSet.upTo(situation.exits()));
+        }
+
+        @Override
+        public boolean leavesExitsInactive() {
+            return false;
+        }
+    };
+
+    public long seed = 5;
+    public int clients = 6;
+    public int rounds = 3;
+    public int every = 1;
+    public int minimumUpdates = 1;
+    public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.END_RUN;
+    public MergeRule mergeRule = MergeRule.WEIGHTED_MEAN;
+    public FaultsConfig faults = new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty());
+    public double participation = 0.5;
+    public boolean resetEachRound = true;
+    public boolean saveModels = true;
+    public Optional<Double> baselineAccuracy = Optional.empty();
+    public double accuracySlack = 0;
+    public int newClients = 0;
+    public int diagnostics = 0;
+    public double learningRate = 0.3;
+    public TrainingConfig.PersonalHeads personalHeads = TrainingConfig.PersonalHeads.COMMON;
+    public String workers = "1";
+    public DatasetSource dataset = Blobs.source(300);
+    public Partitioner partitioner;
+    public Strategy<?> strategy = SharedBlocks.everything();
+    public ClientSampler sampler = IN_TURN;
+    public CoordinationPolicy coordination = ALL_EXITS;
+    public List<Choice<ExitPolicy>> exitPolicies =
+            List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
+    public Engine<LinearOptions> engine = new LinearEngine();
+    public Choice<ClientExecutor> executor;
+    /** Gets what strategy and merge rule may ask. */
+    public Consumer<PluginContext> contexts = context -> {};
+
+    public ClientStatesPlace clientStates = ClientStatesPlace.AUTO;
+    public List<RunTracker> trackers = List.of();
+
+    /** Returns everybody of a cohort with the same exits. */
+    public static Map<ClientId, ExitSet> everybody(CoordinationPolicy.Situation situation, ExitSet exits) {
+        Map<ClientId, ExitSet> all = new TreeMap<>();
+        situation.cohort().forEach(client -> all.put(client, exits));
+        return all;
+    }
+
+    public RunConfig config() {
+        Partitioner dealing = partitioner == null ? Blobs.growing(clients) : partitioner;
+        return new RunConfig(
+                "small",
+                seed,
+                Given.of(DatasetSource.class, "blobs", dataset),
+                Given.of(Partitioner.class, "growing", dealing),
+                new LinearOptions(3),
+                Given.of(Strategy.class, "double", strategy, contexts),
+                Optional.of(Given.of(CoordinationPolicy.class, "double", coordination)),
+                Given.of(ClientSampler.class, "double", sampler),
+                new TrainingConfig(
+                        rounds,
+                        participation,
+                        2,
+                        4,
+                        new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
+                        personalHeads,
+                        TrainingConfig.RunningStatistics.LOCAL,
+                        Given.of(MergeRule.class, "double", mergeRule, contexts),
+                        minimumUpdates,
+                        tooFewUpdates),
+                new EvaluationConfig(
+                        every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
+                faults,
+                Given.of(Engine.class, "linear", engine),
+                executor == null
+                        ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
+                        : executor,
+                clientStates,
+                trackers.stream()
+                        .map(tracker -> Given.of(RunTracker.class, "double", tracker))
+                        .toList());
+    }
+
+    /** The policy {@code all-exits}. */
+    public static final class AllExitsPlugin extends SimplePlugin<CoordinationPolicy, Given.NoOptions> {
+        public AllExitsPlugin() {
+            super(
+                    CoordinationPolicy.class,
+                    "all-exits",
+                    "A double.",
+                    Given.NoOptions.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> ALL_EXITS);
+        }
+    }
+
+    /** Takes the run to its end. */
+    public RunResult execute(RunSetting setting) {
+        return execute(config(), setting);
+    }
+
+    /** Takes a run to its end where only {@code all-exits} is installed. */
+    public static RunResult execute(RunConfig config, RunSetting setting) {
+        return Run.execute(config, PluginRegistry.load(OnlyThesePlugins.of(AllExitsPlugin.class)), setting);
+    }
+}

@@ -1,0 +1,82 @@
+package org.exeunt.testsupport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.random.RandomStreams;
+
+/** Vectors of four around one mean a class, three classes; and a partitioner that gives client i some 6 + i examples. */
+public final class Blobs {
+    private static final int CLASSES = 3;
+    private static final int WIDTH = 4;
+
+    private Blobs() {}
+
+    /** Returns a source of so many training examples. */
+    public static DatasetSource source(int size) {
+        return streams -> dataset(size, streams);
+    }
+
+    private static Dataset dataset(int size, RandomStreams streams) {
+        RandomGenerator random = streams.stream("blobs");
+        float[][] values = new float[size][WIDTH];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < WIDTH; j++) {
+                values[i][j] = (float) (random.nextGaussian() * 0.5 + (i % CLASSES == j ? 1 : 0));
+            }
+        }
+        Examples train = new Rows(values);
+        return new Dataset(
+                "blobs",
+                InputShape.vector(WIDTH),
+                List.of("a", "b", "c"),
+                train,
+                new Rows(new float[0][]),
+                List.of(new Dataset.File("blobs", size, "0".repeat(64))));
+    }
+
+    private record Rows(float[][] values) implements Examples {
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public int label(int index) {
+            return index % CLASSES;
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            System.arraycopy(values[index], 0, target, offset, WIDTH);
+        }
+    }
+
+    /** Returns a partitioner for so many clients: client i gets 6 + i training and 5 test examples. */
+    public static Partitioner growing(int clients) {
+        return (dataset, random) -> {
+            List<Partition.ClientShare> shares = new ArrayList<>();
+            int next = 0;
+            for (int i = 0; i < clients; i++) {
+                shares.add(new Partition.ClientShare(range(next, 6 + i), range(next + 6 + i, 5)));
+                next += 11 + i;
+            }
+            return new Partition(shares);
+        };
+    }
+
+    /** Returns {@code count} neighbouring indices. */
+    public static int[] range(int from, int count) {
+        int[] indices = new int[count];
+        for (int i = 0; i < count; i++) {
+            indices[i] = from + i;
+        }
+        return indices;
+    }
+}

@@ -1,0 +1,30 @@
+package org.exeunt.testsupport;
+
+import java.util.function.Consumer;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.plugin.SimplePlugin;
+
+/** A plugin that gives one thing made beforehand. */
+public final class Given<T> extends SimplePlugin<T, Given.NoOptions> {
+    /** Nothing to choose. */
+    public record NoOptions() {}
+
+    private Given(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
+        super(kind, id, "A double.", NoOptions.class, ApiVersion.CURRENT, (options, given) -> {
+            context.accept(given);
+            return thing;
+        });
+    }
+
+    /** Returns the choice of a thing under an id. */
+    public static <T> Choice<T> of(Class<? super T> kind, String id, T thing) {
+        return of(kind, id, thing, context -> {});
+    }
+
+    /** Does the same and hands on the context the thing is asked for with. */
+    public static <T> Choice<T> of(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
+        return Choice.of(new Given<>(kind, id, thing, context), new NoOptions());
+    }
+}

@@ -1,0 +1,79 @@
+package org.exeunt.testsupport;
+
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.objective.ForwardPass;
+
+/**
+ * A batch whose exits answer given probabilities.
+ *
+ * @param probabilities by exit, example and class
+ * @param labels one an example
+ */
+public record GivenProbabilities(double[][][] probabilities, int[] labels) implements ForwardPass {
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public int classes() {
+        return probabilities[0][0].length;
+    }
+
+    @Override
+    public ExitSet exits() {
+        return ExitSet.upTo(probabilities.length);
+    }
+
+    @Override
+    public int label(int example) {
+        return labels[example];
+    }
+
+    @Override
+    public double[] logits(Exit exit) {
+        double[] logits = new double[labels.length * classes()];
+        for (int b = 0; b < labels.length; b++) {
+            for (int c = 0; c < classes(); c++) {
+                logits[b * classes() + c] = Math.log(probabilities[exit.index()][b][c]);
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public double[] logits(String companion) {
+        throw new IllegalStateException("inference");
+    }
+
+    @Override
+    public int featureSize(Exit exit) {
+        return 0;
+    }
+
+    @Override
+    public double[] feature(Exit exit) {
+        throw new IllegalStateException("no feature here");
+    }
+
+    @Override
+    public double[] logitGradient(Exit exit) {
+        throw new IllegalStateException("inference");
+    }
+
+    @Override
+    public double[] headOnlyGradient(Exit exit) {
+        throw new IllegalStateException("inference");
+    }
+
+    @Override
+    public double[] logitGradient(String companion) {
+        throw new IllegalStateException("inference");
+    }
+
+    @Override
+    public double[] featureGradient(Exit exit) {
+        throw new IllegalStateException("inference");
+    }
+}

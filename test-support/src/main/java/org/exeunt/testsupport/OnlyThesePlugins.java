@@ -1,0 +1,41 @@
+package org.exeunt.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A class loader in which exactly the given plugins are announced, whatever else lies on the class path of the tests. */
+public final class OnlyThesePlugins extends ClassLoader {
+    private static final String SERVICES = "META-INF/services/org.exeunt.api.plugin.Plugin";
+
+    private final URL serviceFile;
+
+    private OnlyThesePlugins(URL serviceFile) {
+        super(OnlyThesePlugins.class.getClassLoader());
+        this.serviceFile = serviceFile;
+    }
+
+    /** Returns a loader of these plugins. */
+    public static ClassLoader of(Class<?>... plugins) {
+        try {
+            Path file = Files.createTempFile("plugins", "");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, Arrays.stream(plugins).map(Class::getName).collect(Collectors.joining("\n")));
+            return new OnlyThesePlugins(file.toUri().toURL());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        return name.equals(SERVICES) ? Collections.enumeration(List.of(serviceFile)) : super.getResources(name);
+    }
+}

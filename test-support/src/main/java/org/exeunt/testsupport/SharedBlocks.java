@@ -1,0 +1,86 @@
+package org.exeunt.testsupport;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+
+/** Averages some blocks, leaves the others with the clients; {@link #spoiling} makes it go wrong. */
+public class SharedBlocks implements Strategy<SharedBlocks.Server> {
+    /** The mean of the shared blocks. */
+    public record Server(ParameterSet shared) {}
+
+    private final Function<ParameterLayout, BlockSet> shared;
+
+    public SharedBlocks(Function<ParameterLayout, BlockSet> shared) {
+        this.shared = shared;
+    }
+
+    /** Shares backbone and heads. */
+    public static SharedBlocks everything() {
+        return new SharedBlocks(ParameterLayout::trainable);
+    }
+
+    /** Shares the backbone; heads are personal. */
+    public static SharedBlocks backbone() {
+        return new SharedBlocks(ParameterLayout::backbone);
+    }
+
+    @Override
+    public Server open(RunFacts run) {
+        return new Server(run.initial().select(shared.apply(run.layout())));
+    }
+
+    @Override
+    public Payload publish(Server state, RunFacts run, ClientId client, ExitSet exits) {
+        return Payload.of(state.shared());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        client.install(network);
+        ParameterLayout layout = client.layout();
+        double[] weights = new double[client.run().network().exits()];
+        Arrays.fill(weights, 1.0 / weights.length);
+        BlockSet learning = layout.backbone().union(layout.heads(client.exits()));
+        TrainingReport report = client.train(network, Objective.earlyExit(learning, client.exits(), weights));
+        BlockSet sent = shared.apply(layout);
+        return new ClientUpdate(
+                Payload.of(network.read(sent)),
+                Payload.of(network.read(layout.all().minus(sent))),
+                report);
+    }
+
+    @Override
+    public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+        return new Merged<>(new Server(outcomes.mean(MergeWeights.DATA_SIZE)), Map.of("merged", (double)
+                outcomes.updates().size()));
+    }
+
+    /** Returns a strategy whose updates are changed by {@code spoil}, which may also throw. */
+    public SharedBlocks spoiling(Function<ClientContext, UnaryOperator<ClientUpdate>> spoil) {
+        return new SharedBlocks(shared) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                return spoil.apply(client).apply(SharedBlocks.this.train(client, network));
+            }
+        };
+    }
+}
