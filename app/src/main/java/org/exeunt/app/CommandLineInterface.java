@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.ConsoleStream;
-import org.exeunt.runtime.run.RunErrors;
+import org.exeunt.runtime.federation.RunErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;

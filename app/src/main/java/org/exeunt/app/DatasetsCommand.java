@@ -16,7 +16,7 @@ import org.exeunt.app.inspect.Pictures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.DealtData;
+import org.exeunt.runtime.federation.DealtData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

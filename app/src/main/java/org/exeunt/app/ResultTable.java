@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.Summary;
 
 /** The end of a run as a person reads it: accuracy of every exit, then what leaving early saves. */
 final class ResultTable {

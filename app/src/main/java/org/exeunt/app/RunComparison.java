@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
-import org.exeunt.runtime.model.ModelFile;
-import org.exeunt.runtime.model.StoredModel;
-import org.exeunt.runtime.record.Manifest;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.Manifest;
+import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
  * Compares the files of a run with those of its repetition, and with its own manifest.

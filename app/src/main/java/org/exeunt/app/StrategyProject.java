@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.exeunt.config.plugins.KebabCase;
-import org.exeunt.runtime.record.Folders;
+import org.exeunt.runtime.store.Folders;
 
 /**
  * A Maven project with a strategy that works and its contract tests, to begin one's own with: the example {@code hello-strategy} under other

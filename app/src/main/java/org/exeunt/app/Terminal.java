@@ -9,7 +9,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.app.console.ConsoleStream;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
-import org.exeunt.runtime.run.DataFolder;
+import org.exeunt.runtime.federation.DataFolder;
 
 /** Where a command writes: results to {@code out}, everything else to {@code err}. */
 record Terminal(ConsoleStream out, ConsoleStream err) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.exeunt.app.report.GivenRuns;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.Test;
 
 /** The table at the end of a run. */

@@ -24,7 +24,7 @@ import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
-import org.exeunt.runtime.run.AveragedStatistics;
+import org.exeunt.runtime.federation.AveragedStatistics;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;

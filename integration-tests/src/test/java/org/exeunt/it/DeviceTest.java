@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.runtime.run.PersonalModel;
+import org.exeunt.runtime.model.PersonalModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

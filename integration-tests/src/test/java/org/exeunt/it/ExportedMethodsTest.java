@@ -17,7 +17,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.SavedRun;
+import org.exeunt.runtime.model.SavedRun;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

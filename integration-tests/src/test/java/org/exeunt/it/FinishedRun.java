@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.exeunt.runtime.model.ModelFile;
+import org.exeunt.runtime.store.ModelFile;
 
 /** A run that the command line took to its end, with its directory. */
 record FinishedRun(CommandLineRun command, Path directory) {

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.exeunt.runtime.model.ModelFile;
-import org.exeunt.runtime.model.StoredModel;
-import org.exeunt.runtime.record.FileChecksum;
-import org.exeunt.runtime.record.Provenance;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.RunIdentity;
+import org.exeunt.runtime.store.FileChecksum;
+import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.Provenance;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunIdentity;
+import org.exeunt.runtime.store.codec.StoredModel;
 
 /** Alterations of a finished run whose checksums hold all the same, so that what checks them is not all that is tested. */
 final class Forgery {

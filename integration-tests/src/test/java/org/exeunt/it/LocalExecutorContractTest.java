@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.runtime.executor.LocalExecutorPlugin;
+import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
 class LocalExecutorContractTest extends ClientExecutorContract {

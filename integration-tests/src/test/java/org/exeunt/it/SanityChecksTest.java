@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.Client;
-import org.exeunt.runtime.run.Federation;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.Federation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

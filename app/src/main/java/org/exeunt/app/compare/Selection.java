@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 
 /** Chooses among candidates by the accuracy on validation examples; test examples have no say. */
 final class Selection {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.record.Folders;
+import org.exeunt.runtime.store.Folders;
 
 /**
  * Fetches a data set into a folder. Everything is brought and unpacked in a hidden folder beside it and moved in one step, so the data set is

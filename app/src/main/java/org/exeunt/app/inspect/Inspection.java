@@ -8,8 +8,8 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.runtime.run.Client;
-import org.exeunt.runtime.run.DealtData;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.DealtData;
 
 /**
  * A data set and its clients in numbers.

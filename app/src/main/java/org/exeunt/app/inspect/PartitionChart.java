@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.runtime.run.Client;
-import org.exeunt.runtime.run.DealtData;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.DealtData;
 
 /**
  * Who holds what: a cell a class and client, darker for more training examples (by their square root, so that a few can be seen beside

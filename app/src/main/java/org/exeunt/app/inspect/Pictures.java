@@ -2,8 +2,8 @@ package org.exeunt.app.inspect;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.exeunt.runtime.record.WholeFile;
-import org.exeunt.runtime.run.DealtData;
+import org.exeunt.runtime.federation.DealtData;
+import org.exeunt.runtime.store.WholeFile;
 
 /** The pictures of an inspection. */
 public final class Pictures {

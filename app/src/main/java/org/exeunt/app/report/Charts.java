@@ -13,8 +13,8 @@ import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.Relation;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 
 /**
  * The figures of one setting, means over seeds. Accuracies in %.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.Summary;
 
 /**
  * One figure of a run.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.exeunt.runtime.record.Csv;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.Csv;
+import org.exeunt.runtime.store.Summary;
 
 /** A comparison as comma-separated values: a line per finished run, shares in [0, 1], every bit of a figure. */
 public final class CsvReport {

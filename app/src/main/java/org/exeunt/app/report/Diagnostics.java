@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.record.Interference;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.RunArchive;
 
 /**
  * What goes on inside the networks of one setting, first seed of each method.

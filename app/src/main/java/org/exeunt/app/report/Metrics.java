@@ -12,7 +12,7 @@ import org.exeunt.app.report.Diagnostics.Line;
 import org.exeunt.app.report.Diagnostics.Lines;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.RunArchive;
 
 /**
  * What strategies report about their merges on one setting.

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.exeunt.api.record.RoundRecord.ClientFailure;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.RunArchive;
 
 /** What the runs of one setting were warned of, and why they left clients out: each sentence once for a method. */
 final class Notes {

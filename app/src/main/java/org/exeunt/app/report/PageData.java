@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.ClassDistribution;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.RunOrigin;
+import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunOrigin;
 
 /**
  * What the page of a comparison shows, as its script reads it.

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.exeunt.app.compare.Variation;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.RunArchive;
 
 /**
  * Methods by their average rank over all settings on which all of them are finished, by mean of exits. Seeds of a

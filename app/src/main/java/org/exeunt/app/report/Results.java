@@ -13,8 +13,8 @@ import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variation;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 
 /**
  * The finished runs of a comparison.

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 
 /**
  * What all methods gave on one setting.

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.exeunt.app.compare.Choice;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.Summary;
 
 /** Figures and sentences as reports write them. */
 public final class Words {

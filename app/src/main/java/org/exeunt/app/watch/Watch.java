@@ -8,7 +8,7 @@ import org.exeunt.api.record.RunTracker;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.RunArchive;
 
 /**
  * Shows a run in a browser of this machine as it goes on: the page it will have at its end, redrawn after every round.

@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.record.Folders;
+import org.exeunt.runtime.store.Folders;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
 import org.exeunt.testkit.hostile.Mutations;

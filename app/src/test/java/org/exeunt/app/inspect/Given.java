@@ -7,8 +7,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.runtime.run.Client;
-import org.exeunt.runtime.run.DealtData;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.DealtData;
 
 /** Data sets of few given examples. */
 final class Given {

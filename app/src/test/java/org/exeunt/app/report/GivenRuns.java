@@ -12,10 +12,10 @@ import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variation;
-import org.exeunt.runtime.record.ClassDistribution;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.RunOrigin;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunOrigin;
+import org.exeunt.runtime.store.Summary;
 
 /** Results of runs whose mean accuracies are given; every other accuracy is the same. */
 public final class GivenRuns {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.record.Csv;
+import org.exeunt.runtime.store.Csv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

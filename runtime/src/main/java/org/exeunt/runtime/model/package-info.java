@@ -1,5 +1,5 @@
 /**
- * A trained personal model on disk: {@link org.exeunt.runtime.model.ModelFile}, the values of all blocks of one client's network in a format of
- * its own, readable without the run.
+ * Trained personal models, as applications use them: {@link org.exeunt.runtime.model.PersonalModel} predicts with the model of one client,
+ * {@link org.exeunt.runtime.model.SavedRun} opens a finished run, {@link org.exeunt.runtime.model.Reevaluation} evaluates it again.
  */
 package org.exeunt.runtime.model;

@@ -7,13 +7,16 @@ import java.util.concurrent.TimeUnit;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.runtime.checkpoint.Checkpoints;
-import org.exeunt.runtime.checkpoint.Standing;
-import org.exeunt.runtime.record.FileChecksum;
-import org.exeunt.runtime.record.RunHistory;
-import org.exeunt.runtime.record.RunRecorder;
-import org.exeunt.runtime.record.WholeFile;
-import org.exeunt.runtime.state.RunStates;
+import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.server.Timings;
+import org.exeunt.runtime.store.Checkpoints;
+import org.exeunt.runtime.store.FileChecksum;
+import org.exeunt.runtime.store.RunHistory;
+import org.exeunt.runtime.store.RunRecorder;
+import org.exeunt.runtime.store.Standing;
+import org.exeunt.runtime.store.WholeFile;
+import org.exeunt.runtime.store.state.RunStates;
 
 /**
  * Writes a run's checkpoints: one whenever one is due, and one before the run is stopped.

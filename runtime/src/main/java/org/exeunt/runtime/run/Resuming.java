@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.checkpoint.Checkpoint;
-import org.exeunt.runtime.checkpoint.Checkpoints;
-import org.exeunt.runtime.record.RunArchive;
-import org.exeunt.runtime.record.RunDifferences;
-import org.exeunt.runtime.record.RunDirectory;
-import org.exeunt.runtime.record.RunIdentity;
-import org.exeunt.runtime.record.RunOrigin;
+import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.store.Checkpoint;
+import org.exeunt.runtime.store.Checkpoints;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunDifferences;
+import org.exeunt.runtime.store.RunDirectory;
+import org.exeunt.runtime.store.RunIdentity;
+import org.exeunt.runtime.store.RunOrigin;
 
 /**
  * Finds the checkpoint that a run resumes at.

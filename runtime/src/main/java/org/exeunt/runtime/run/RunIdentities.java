@@ -9,8 +9,12 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.record.Provenance;
-import org.exeunt.runtime.record.RunIdentity;
+import org.exeunt.runtime.federation.PluginCall;
+import org.exeunt.runtime.federation.RandomPurpose;
+import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.server.UsualCoordination;
+import org.exeunt.runtime.store.Provenance;
+import org.exeunt.runtime.store.RunIdentity;
 
 /** Tells which run a configuration is before it is made, so that finished ones are found. Each data set is loaded once. For one thread. */
 public final class RunIdentities {

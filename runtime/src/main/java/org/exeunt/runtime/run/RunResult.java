@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
-import org.exeunt.runtime.record.Summary;
+import org.exeunt.runtime.store.Summary;
 
 /**
  * What a finished run gives.

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.runtime.record.RunArchive;
+import org.exeunt.runtime.store.RunArchive;
 
 /**
  * Where and how a run takes place; nothing of it changes a result.

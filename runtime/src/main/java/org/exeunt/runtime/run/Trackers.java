@@ -8,6 +8,7 @@ import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
+import org.exeunt.runtime.federation.PluginCall;
 
 /** Several trackers as one. */
 final class Trackers implements RunTracker {

@@ -1,6 +1,5 @@
 /**
- * The loop, owned by nobody else. {@link org.exeunt.runtime.run.Run} takes a configuration to its end: {@link org.exeunt.runtime.run.Federation}
- * is what it works on, {@link org.exeunt.runtime.run.FederationWork} the clients' side, {@code RoundLoop} the server's,
- * {@link org.exeunt.runtime.run.RandomPurpose} where randomness comes from.
+ * A run from its configuration to its end: {@link org.exeunt.runtime.run.Run} assembles the federation, plays the rounds and records them,
+ * resumes from checkpoints and notifies trackers.
  */
 package org.exeunt.runtime.run;

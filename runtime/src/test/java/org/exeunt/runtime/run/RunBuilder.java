@@ -29,7 +29,7 @@ import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.executor.LocalExecutorPlugin;
+import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.Given;
 import org.exeunt.testsupport.LinearEngine;

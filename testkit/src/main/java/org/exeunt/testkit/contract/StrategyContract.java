@@ -31,7 +31,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.config.ClientStatesPlace;
-import org.exeunt.runtime.state.RunStates;
+import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;

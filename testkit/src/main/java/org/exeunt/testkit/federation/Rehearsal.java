@@ -29,7 +29,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.runtime.run.ComparedHeads;
+import org.exeunt.runtime.server.ComparedHeads;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 

@@ -1,0 +1,62 @@
+package org.exeunt.runtime.client;
+
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientExecutorPlugin;
+
+/** Runs clients on threads of this process. */
+public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExecutorPlugin.Options> {
+    /** The id of this plugin. */
+    public static final String ID = "local";
+
+    private static final String AUTO = "auto";
+    private static final String NUMBER = "[1-9][0-9]{0,3}";
+
+    /** Options of the executor {@code local}. */
+    public record Options(
+            @Option(
+                            value =
+                                    "Number of worker threads, or 'auto' for one a processor; results do not depend on it",
+                            byDefault = AUTO,
+                            pattern = AUTO + "|" + NUMBER,
+                            unit = "threads")
+                    String workers) {}
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String summary() {
+        return "Worker threads of this process, each with one resident network";
+    }
+
+    @Override
+    public Class<Options> options() {
+        return Options.class;
+    }
+
+    @Override
+    public String apiVersion() {
+        return ApiVersion.CURRENT;
+    }
+
+    @Override
+    public ClientExecutor create(Options options, PluginContext context) {
+        return new LocalExecutor(workers(options.workers()));
+    }
+
+    private static int workers(String wanted) {
+        if (wanted.equals(AUTO)) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (!wanted.matches(NUMBER)) {
+            throw new IllegalArgumentException(
+                    "workers is '%s'; expected 'auto' or a whole number from 1 to 9999".formatted(wanted));
+        }
+        return Integer.parseInt(wanted);
+    }
+}

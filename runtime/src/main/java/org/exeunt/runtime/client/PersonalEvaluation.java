@@ -1,0 +1,81 @@
+package org.exeunt.runtime.client;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.Federation;
+
+/**
+ * One client's personal model, held against the client's test examples.
+ *
+ * @param federation whose exit rules are asked
+ * @param client whose examples
+ * @param notFinite what to throw if a logit is not finite
+ */
+public record PersonalEvaluation(Federation federation, Client client, Supplier<ExeuntException> notFinite) {
+
+    public boolean hasTest() {
+        return client.test().size() > 0;
+    }
+
+    /** Returns the record of a client without test examples. */
+    public ClientEvaluation ofNoTest() {
+        return tally(Calibration.none(network().exits())).result(client.id());
+    }
+
+    /**
+     * Evaluates the model that a network holds; exit rules that need it are calibrated on the client's validation examples first.
+     *
+     * @throws ExeuntException if a logit is not finite
+     */
+    public ClientEvaluation of(Network network) {
+        Validation validation = validate(network);
+        ExitTally tally = tally(validation.calibration());
+        network.forward(client.test(), tally::add);
+        if (!tally.isFinite()) {
+            throw notFinite.get();
+        }
+        return tally.result(client.id(), validation.result());
+    }
+
+    private NetworkFacts network() {
+        return federation.design().facts();
+    }
+
+    private ExitTally tally(Calibration calibration) {
+        return new ExitTally(network(), federation.rules().calibrated(calibration), client.classWeights());
+    }
+
+    /**
+     * What a client's validation examples tell.
+     *
+     * @param calibration what exit rules are calibrated on; of no examples if none needs it
+     * @param result what was counted; empty if there are no examples
+     */
+    private record Validation(Calibration calibration, Optional<ClientEvaluation.Validation> result) {}
+
+    private Validation validate(Network network) {
+        Answers answers = new Answers(network());
+        ExitTally right = new ExitTally(
+                network(), List.of(), Collections.nCopies(network().classes(), 1.0));
+        network.forward(client.validation(), pass -> {
+            if (federation.rules().needValidation()) {
+                answers.add(pass);
+            }
+            right.add(pass);
+        });
+        return new Validation(
+                answers.calibration(),
+                client.validation().size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new ClientEvaluation.Validation(
+                                client.validation().size(), right.meanAccuracy())));
+    }
+}

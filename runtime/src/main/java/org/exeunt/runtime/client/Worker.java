@@ -1,0 +1,36 @@
+package org.exeunt.runtime.client;
+
+import org.exeunt.api.network.Network;
+import org.exeunt.api.round.ClientWork;
+
+/** A thread with one resident network, opened by its first task and closed when the thread ends. */
+final class Worker extends Thread {
+    private final ClientWork work;
+    private Network network;
+
+    Worker(ClientWork work, Runnable tasks, int number) {
+        super(tasks, "exeunt-worker-" + number);
+        this.work = work;
+        setDaemon(true);
+    }
+
+    /** Returns the network of the worker that calls. */
+    static Network network() {
+        Worker worker = (Worker) Thread.currentThread();
+        if (worker.network == null) {
+            worker.network = worker.work.openNetwork();
+        }
+        return worker.network;
+    }
+
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            if (network != null) {
+                network.close();
+            }
+        }
+    }
+}

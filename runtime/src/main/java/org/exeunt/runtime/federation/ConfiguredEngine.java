@@ -1,0 +1,50 @@
+package org.exeunt.runtime.federation;
+
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.config.RunConfig;
+
+/**
+ * The engine that a configuration chooses, with the options of its networks.
+ *
+ * @param <N> those options
+ */
+public final class ConfiguredEngine<N extends Record> {
+    private final RunConfig config;
+    private final Engine<N> engine;
+
+    private ConfiguredEngine(RunConfig config, Engine<N> engine) {
+        this.config = config;
+        this.engine = engine;
+    }
+
+    /**
+     * Makes the engine.
+     *
+     * @throws ExeuntException if it cannot be made here
+     */
+    public static ConfiguredEngine<?> of(RunConfig config, PluginContext context) {
+        return new ConfiguredEngine<>(config, PluginCall.create(config.engine(), "engine", context));
+    }
+
+    /** Designs the configuration's network for examples of a shape. */
+    @SuppressWarnings("unchecked") // the network section was read into the options of the engine that was chosen
+    public NetworkDesign design(InputShape input, int classes) {
+        return PluginCall.call(
+                config.engine(), "designing the network", () -> engine.design((N) config.network(), input, classes));
+    }
+
+    /** Returns what bits depend on, as the engine names it. */
+    String arithmetic() {
+        return PluginCall.call(config.engine(), "naming its arithmetic", engine::arithmetic);
+    }
+
+    /** Returns the products it offers to strategies and merge rules. */
+    LinearAlgebra linearAlgebra() {
+        return PluginCall.call(config.engine(), "offering linear algebra", engine::linearAlgebra);
+    }
+}

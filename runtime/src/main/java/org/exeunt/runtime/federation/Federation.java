@@ -1,0 +1,211 @@
+package org.exeunt.runtime.federation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.TrainingConfig;
+import org.exeunt.config.TrainingConfig.RunningStatistics;
+import org.exeunt.runtime.store.ClassDistribution;
+
+/**
+ * What a run works on, the same on the server's side and wherever its clients run.
+ *
+ * @param config of the run
+ * @param dataset loaded
+ * @param clients in client order, each with at least one training example; the last of them are new clients, which never train
+ * @param design of the network
+ * @param arithmetic of the engine that designed it
+ * @param linearAlgebra of that engine
+ * @param facts what strategies see of all this
+ * @param strategy the federated method
+ * @param rules of all exit policies
+ * @param faults what goes wrong on purpose
+ * @param streams root of all random streams
+ */
+public record Federation(
+        RunConfig config,
+        Dataset dataset,
+        List<Client> clients,
+        NetworkDesign design,
+        String arithmetic,
+        LinearAlgebra linearAlgebra,
+        RunFacts facts,
+        Strategy<?> strategy,
+        ExitRules rules,
+        Faults faults,
+        RandomStreams streams) {
+
+    /**
+     * Loads data, deals it out, designs the network and makes the strategy; equal configurations give equal federations.
+     *
+     * @throws ExeuntException if a part of the configuration does not fit another one or the data, naming all that can be known at that point
+     */
+    public static Federation assemble(RunConfig config, PluginContext context) {
+        return assemble(config, context, activity -> {});
+    }
+
+    /** Does the same and reports each step that takes a while as it begins. */
+    public static Federation assemble(RunConfig config, PluginContext context, Consumer<String> busy) {
+        RandomStreams streams = new RandomStreams(config.seed());
+        ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
+        LinearAlgebra linearAlgebra = engine.linearAlgebra();
+        Strategy<?> strategy =
+                PluginCall.create(config.strategy(), "strategy", new EngineContext(context, linearAlgebra));
+        ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
+        busy.accept("loading and partitioning data");
+        DealtData data = DealtData.of(config, context);
+        Dataset dataset = data.dataset();
+        requireSomebody(config, data.clients().size());
+        busy.accept("building the network");
+        NetworkDesign design = engine.design(dataset.input(), dataset.classes());
+        List<String> problems = problems(config, data.clients());
+        if (config.faults().deadline().isPresent() && !design.facts().allMacsKnown()) {
+            problems.add(
+                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of a layer are not known (see the warning); leave the deadline out, or declare them");
+        }
+        problems.addAll(rules.problems(data.clients(), design.facts().exits()));
+        TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())
+                .forEach(group -> group.problem().ifPresent(problems::add));
+        if (!problems.isEmpty()) {
+            throw misfit(config, problems);
+        }
+        List<ClientFacts> members = data.clients().stream()
+                .limit(data.clients().size() - config.evaluation().newClients())
+                .map(Client::facts)
+                .toList();
+        Faults faults = new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), members, design.facts());
+        for (TestExamples group :
+                TestExamples.of(data.clients(), config.evaluation().newClients(), faults.attackers())) {
+            group.problem().ifPresent(problem -> {
+                throw misfit(config, List.of(problem));
+            });
+            group.warning().ifPresent(context::warn);
+        }
+        RunFacts facts = new RunFacts(
+                config.training().rounds(),
+                members,
+                design.facts(),
+                InitialDraw.of(design, streams, config.training().personalHeads()));
+        return new Federation(
+                config,
+                dataset,
+                withAttackers(data.clients(), faults, context),
+                design,
+                engine.arithmetic(),
+                linearAlgebra,
+                facts,
+                withStatistics(strategy, config, facts, context),
+                rules,
+                faults,
+                streams);
+    }
+
+    private static List<Client> withAttackers(List<Client> clients, Faults faults, PluginContext context) {
+        if (faults.attackers().isEmpty()) {
+            return clients;
+        }
+        context.warn("%d of %d clients attack, as faults.attack asks, and are not evaluated: %s."
+                .formatted(
+                        faults.attackers().size(),
+                        clients.size(),
+                        faults.attackers().stream().map(ClientId::toString).collect(Collectors.joining(", "))));
+        return clients.stream()
+                .map(client -> faults.attackers().contains(client.id())
+                        ? client.attackingWith(faults.training(client.id(), client.train()))
+                        : client)
+                .toList();
+    }
+
+    private static Strategy<?> withStatistics(
+            Strategy<?> strategy, RunConfig config, RunFacts facts, PluginContext context) {
+        if (config.training().statistics() == RunningStatistics.LOCAL) {
+            return strategy;
+        }
+        if (facts.layout().buffers().isEmpty()) {
+            context.warn(
+                    "training.statistics = average has no effect: the network has no running statistics. Leave it out, or choose a backbone with batch norm.");
+            return strategy;
+        }
+        return new AveragedStatistics<>(strategy);
+    }
+
+    /** Returns which classes there are, and who holds how many examples of each. */
+    public ClassDistribution classDistribution() {
+        return new ClassDistribution(
+                dataset.classNames(),
+                clients.stream()
+                        .map(client -> client.holding(dataset.classes()))
+                        .toList());
+    }
+
+    /** Returns how many clients may train. */
+    public int size() {
+        return facts.clients().size();
+    }
+
+    /** Returns whether a client never trains. */
+    public boolean isNew(ClientId client) {
+        return client.index() >= size();
+    }
+
+    private static void requireSomebody(RunConfig config, int clients) {
+        int newClients = config.evaluation().newClients();
+        if (clients == 0) {
+            throw misfit(config, List.of("partition: there is no client at all; at least 1 is needed"));
+        }
+        if (newClients >= clients) {
+            throw misfit(
+                    config,
+                    List.of("evaluation.new-clients = %d of %d clients leaves nobody to train; at most %d can be new"
+                            .formatted(newClients, clients, clients - 1)));
+        }
+    }
+
+    /** Returns the failure of a configuration whose sections contradict each other or the data. */
+    public static ExeuntException misfit(RunConfig config, List<String> problems) {
+        return new ExeuntException(
+                RunErrors.MISFIT,
+                "Run '%s' cannot start, %s:\n  %s"
+                        .formatted(
+                                config.name(),
+                                problems.size() == 1 ? "1 problem" : problems.size() + " problems",
+                                String.join("\n  ", problems)));
+    }
+
+    private static List<String> problems(RunConfig config, List<Client> clients) {
+        TrainingConfig training = config.training();
+        int members = clients.size() - config.evaluation().newClients();
+        List<String> problems = new ArrayList<>();
+        List<String> idle = clients.stream()
+                .filter(client -> client.train().size() == 0)
+                .map(client -> client.id().toString())
+                .toList();
+        if (!idle.isEmpty()) {
+            problems.add(
+                    "partition: clients without training examples: %s; each needs at least 1, so deal to fewer clients"
+                            .formatted(String.join(", ", idle)));
+        }
+        int cohort = training.cohortSize(members);
+        if (training.isLessThanOne(members)) {
+            problems.add("training.participation = %s of %d clients is less than one client; give at least %s"
+                    .formatted(training.participation(), members, TrainingConfig.participationOfOne(members)));
+        } else if (cohort < training.minimumUpdates()) {
+            problems.add(
+                    "training.minimum-updates = %d, but a cohort has %d (training.participation = %s of %d clients)"
+                            .formatted(training.minimumUpdates(), cohort, training.participation(), members));
+        }
+        return problems;
+    }
+}

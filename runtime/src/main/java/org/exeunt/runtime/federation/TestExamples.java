@@ -1,0 +1,90 @@
+package org.exeunt.runtime.federation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+
+/**
+ * The test examples behind the figures of some clients, whichever partitioner kept them apart.
+ *
+ * @param group the clients, such as {@code clients} or {@code new clients}
+ * @param sizes the number of test examples of each client that is evaluated
+ */
+record TestExamples(String group, List<Integer> sizes) {
+    private static final int FEW = 5;
+
+    /** Returns the groups of a run whose figures are reported apart: clients that train, and new ones if there are any. */
+    static List<TestExamples> of(List<Client> clients, int newClients, Collection<ClientId> notEvaluated) {
+        int members = clients.size() - newClients;
+        List<TestExamples> groups = new ArrayList<>();
+        groups.add(of("clients", clients.subList(0, members), notEvaluated));
+        if (newClients > 0) {
+            groups.add(of("new clients", clients.subList(members, clients.size()), notEvaluated));
+        }
+        return groups;
+    }
+
+    private static TestExamples of(String group, List<Client> clients, Collection<ClientId> notEvaluated) {
+        return new TestExamples(
+                group,
+                clients.stream()
+                        .filter(client -> !notEvaluated.contains(client.id()))
+                        .map(client -> client.test().size())
+                        .toList());
+    }
+
+    /** Returns why there is no figure at all; empty if a client has test examples. */
+    Optional<String> problem() {
+        return with(1) > 0
+                ? Optional.empty()
+                : Optional.of(
+                        "partition: of %d %s to be evaluated none has test examples, so there is no accuracy to report; keep some apart, as with a larger partition.test-share"
+                                .formatted(sizes.size(), group));
+    }
+
+    /** Returns on how few examples figures rest; empty if every client has enough. */
+    Optional<String> warning() {
+        int without = sizes.size() - with(1);
+        int few = with(1) - with(FEW);
+        if (without + few == 0) {
+            return Optional.empty();
+        }
+        List<String> reasons = new ArrayList<>();
+        if (without > 0) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "%d of %d %s (%.0f %%) without any, which count in no figure",
+                    without,
+                    sizes.size(),
+                    group,
+                    100.0 * without / sizes.size()));
+        }
+        if (few > 0) {
+            reasons.add(
+                    "%d of %d %s with fewer than %d, the fewest %d".formatted(few, sizes.size(), group, FEW, fewest()));
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "Test examples are few: %s. Figures rest on %,d test examples of %d of %d %s. Give clients more, by the options of the partitioner or by fewer clients.",
+                String.join("; ", reasons),
+                sizes.stream().mapToInt(Integer::intValue).sum(),
+                with(1),
+                sizes.size(),
+                group));
+    }
+
+    private int with(int least) {
+        return (int) sizes.stream().filter(size -> size >= least).count();
+    }
+
+    private int fewest() {
+        return sizes.stream()
+                .filter(size -> size > 0)
+                .mapToInt(Integer::intValue)
+                .min()
+                .orElseThrow();
+    }
+}

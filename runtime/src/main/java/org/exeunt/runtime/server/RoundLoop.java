@@ -1,0 +1,309 @@
+package org.exeunt.runtime.server;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PluginCall;
+import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.store.state.RunStates;
+
+/**
+ * The server's side: one round after the other, on the server thread.
+ *
+ * @param <S> the strategy's state
+ */
+public final class RoundLoop<S extends Record> {
+    private final Federation federation;
+    private final Strategy<S> strategy;
+    private final Choice<Strategy<?>> choice;
+    private final MergeRule rule;
+    private final Cohorts cohorts;
+    private final ClientExecutor executor;
+    private final RunStates states;
+    private final RunContext context;
+    private final Timings timings;
+    private S server;
+
+    public RoundLoop(
+            Federation federation,
+            Start<S> start,
+            Cohorts cohorts,
+            ClientExecutor executor,
+            RunStates states,
+            RunContext context,
+            Timings timings) {
+        this.federation = federation;
+        this.strategy = start.strategy();
+        this.choice = federation.config().strategy();
+        this.rule = start.rule();
+        this.cohorts = cohorts;
+        this.executor = executor;
+        this.states = states;
+        this.context = context;
+        this.timings = timings;
+        this.server = rest(start.server(), Round.START);
+    }
+
+    /** Trains and merges one cohort. */
+    public RoundRecord play(Round round) {
+        Similarities similarities =
+                PluginCall.ask(choice, () -> strategy.similarities(server)).orElse(Similarities.none());
+        SortedMap<ClientId, ExitSet> exits = cohorts.of(round, similarities);
+        SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
+        List<ClientOutcome.Failure> absent = absent(round, exits, downlink);
+        SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
+        absent.forEach(failure -> present.remove(failure.client()));
+        List<ClientOutcome> returned = timings.time(round, "training", () -> train(round, present, downlink));
+        Screening screening =
+                Screening.of(round, absent, returned, federation.config().training());
+        screening.warnings().forEach(context::warn);
+        Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes(), rule);
+        Merged<S> merged = screening.mergeable()
+                ? timings.time(
+                        round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes))
+                : Merged.of(server);
+        return record(round, exits, downlink, returned, outcomes, merged);
+    }
+
+    /** Returns who gives nothing on purpose; those who are sent something are sent it all the same. */
+    private List<ClientOutcome.Failure> absent(
+            Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
+        List<ClientOutcome.Failure> failures = new ArrayList<>();
+        federation.faults().absent(round, exits).forEach((client, absence) -> {
+            if (absence.sent()) {
+                downlink.put(client, published(round, client, exits.get(client)).bytes());
+            }
+            failures.add(new ClientOutcome.Failure(client, absence.cause()));
+        });
+        return failures;
+    }
+
+    /** Returns the server's state after the last round played. */
+    public S server() {
+        return server;
+    }
+
+    /** Evaluates every client's personal model. */
+    public EvaluationRecord evaluate(Round round) {
+        List<ClientId> order =
+                largestFirst(federation.clients().stream().map(Client::id).toList(), client -> client.test()
+                        .size());
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (ClientId client : order) {
+            tasks.add(() -> evaluationTask(round, client));
+        }
+        List<ClientEvaluation> evaluations = timings.time(round, "evaluation", () -> executor.evaluate(tasks));
+        requireInOrder(order, evaluations, ClientEvaluation::client, round);
+        Map<Boolean, List<ClientEvaluation>> byNews = evaluations.stream()
+                .sorted(Comparator.comparing(ClientEvaluation::client))
+                .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
+        return new EvaluationRecord(round, byNews.get(false), byNews.get(true));
+    }
+
+    /** Returns what it takes to have a client's personal model after a round. */
+    public ClientTask evaluationTask(Round round, ClientId client) {
+        return task(round, client, federation.facts().network().allExits());
+    }
+
+    private List<ClientOutcome> train(
+            Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
+        List<ClientId> order =
+                largestFirst(exits.keySet(), client -> client.train().size());
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (ClientId client : order) {
+            tasks.add(() -> {
+                ClientTask task = task(round, client, exits.get(client));
+                downlink.put(client, task.received().bytes());
+                return task;
+            });
+        }
+        List<ClientOutcome> outcomes = executor.train(tasks);
+        requireInOrder(order, outcomes, ClientOutcome::client, round);
+        return outcomes.stream()
+                .map(outcome -> tampered(round, outcome, exits.get(outcome.client())))
+                .toList();
+    }
+
+    private ClientOutcome tampered(Round round, ClientOutcome outcome, ExitSet exits) {
+        ClientId client = outcome.client();
+        if (!federation.faults().tampersWith(round, client)) {
+            return outcome;
+        }
+        ParameterSet initial = federation.facts().initial(client);
+        return federation
+                .faults()
+                .tampered(
+                        round,
+                        outcome,
+                        published(round, client, exits)
+                                .parameters()
+                                .map(initial::with)
+                                .orElse(initial));
+    }
+
+    private ClientTask task(Round round, ClientId client, ExitSet exits) {
+        return new ClientTask(
+                round,
+                client,
+                exits,
+                published(round, client, exits),
+                states.clients().of(client),
+                federation.config().training().local(round));
+    }
+
+    private Payload published(Round round, ClientId client, ExitSet exits) {
+        Payload published = PluginCall.call(
+                choice, "publishing for client %s in round %s".formatted(client, round), () -> strategy.publish(
+                                server, federation.facts(), client, exits)
+                        .inMemory());
+        Optional<String> flaw = FiniteCheck.flaw(published);
+        if (flaw.isPresent()) {
+            throw new ExeuntException(
+                    RunErrors.DIVERGED,
+                    "Round %s: what the server sends to client %s is not finite (%s). Lower training.optimizer.learning-rate."
+                            .formatted(round, client, flaw.get()));
+        }
+        return published;
+    }
+
+    /** The longest work begins first, so that no worker ends long after the others. */
+    private List<ClientId> largestFirst(Iterable<ClientId> clients, ToIntFunction<Client> size) {
+        List<ClientId> order = new ArrayList<>();
+        clients.forEach(order::add);
+        order.sort(Comparator.comparingInt((ClientId client) ->
+                        size.applyAsInt(federation.clients().get(client.index())))
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()));
+        return order;
+    }
+
+    private <R> void requireInOrder(List<ClientId> order, List<R> results, Function<R, ClientId> client, Round round) {
+        List<ClientId> returned = results.stream().map(client).toList();
+        if (!returned.equals(order)) {
+            throw PluginCall.broken(
+                    federation.config().executor(),
+                    "in round %s tasks of clients %s came back as %s; expected one result a task, in order"
+                            .formatted(round, order, returned));
+        }
+    }
+
+    private Merged<S> merge(RoundContext round, Outcomes outcomes) {
+        outcomes.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
+        Merged<S> merged = PluginCall.call(
+                choice, "merging round " + round.round(), () -> strategy.merge(server, round, outcomes));
+        merged.metrics().forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw PluginCall.broken(
+                        choice,
+                        "in round %s its metric '%s' is %s; expected a finite number"
+                                .formatted(round.round(), name, value));
+            }
+        });
+        merged.relations().forEach((name, relation) -> requireFinite(round.round(), name, relation));
+        server = rest(merged.state(), round.round());
+        return merged;
+    }
+
+    private S rest(S state, Round round) {
+        return PluginCall.call(choice, "its state being put to rest after round " + round, () -> states.rest(state));
+    }
+
+    private void requireFinite(Round round, String name, Relation relation) {
+        relation.rows()
+                .forEach((client, row) -> row.forEach((other, number) -> {
+                    if (!Double.isFinite(number)) {
+                        throw PluginCall.broken(
+                                choice,
+                                "in round %s its relation '%s' of clients %s and %s is %s; expected a finite number"
+                                        .formatted(round, name, client, other, number));
+                    }
+                }));
+    }
+
+    private RoundRecord record(
+            Round round,
+            SortedMap<ClientId, ExitSet> exits,
+            SortedMap<ClientId, Bytes> downlink,
+            List<ClientOutcome> returned,
+            Outcomes outcomes,
+            Merged<S> merged) {
+        SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
+        double loss = 0;
+        long examples = 0;
+        SortedMap<Exit, Agreement> agreement = new TreeMap<>();
+        for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
+            int size = federation.clients().get(update.getKey().index()).train().size();
+            uplink.put(update.getKey(), update.getValue().upload().bytes());
+            loss += size * update.getValue().report().loss();
+            examples += size;
+            agreement = Agreement.sum(agreement, update.getValue().report().agreement());
+        }
+        long epochs = 0;
+        long headEpochs = 0;
+        for (ClientOutcome outcome : returned) {
+            // epochs of a client that diverged were work all the same
+            if (outcome instanceof ClientOutcome.Success success) {
+                epochs += success.update().report().epochs();
+                headEpochs += success.update().report().headEpochs();
+            }
+        }
+        List<RoundRecord.ClientFailure> failures = outcomes.all().stream()
+                .filter(ClientOutcome.Failure.class::isInstance)
+                .map(ClientOutcome.Failure.class::cast)
+                .map(failure -> new RoundRecord.ClientFailure(failure.client(), failure.cause()))
+                .toList();
+        return new RoundRecord(
+                round,
+                exits,
+                downlink,
+                uplink,
+                epochs,
+                headEpochs,
+                loss / examples,
+                failures,
+                merged.metrics(),
+                merged.relations(),
+                shares(agreement));
+    }
+
+    private static SortedMap<Exit, Double> shares(SortedMap<Exit, Agreement> agreement) {
+        SortedMap<Exit, Double> shares = new TreeMap<>();
+        agreement.forEach((student, counted) -> shares.put(student, counted.share()));
+        return shares;
+    }
+}

@@ -1,0 +1,48 @@
+package org.exeunt.runtime.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.Plugin;
+
+/** Finds every plugin a configuration chooses, those chosen in the options of others included. */
+final class ChosenPlugins {
+    private final List<Plugin<?, ?>> found = new ArrayList<>();
+
+    private ChosenPlugins() {}
+
+    /** Returns the plugins in the order of the record's components. */
+    static List<Plugin<?, ?>> of(Record config) {
+        ChosenPlugins chosen = new ChosenPlugins();
+        chosen.visit(config);
+        return chosen.found;
+    }
+
+    private void visit(Object value) {
+        if (value instanceof Choice<?> choice) {
+            found.add(choice.plugin());
+            visit(choice.options());
+        } else if (value instanceof Optional<?> optional) {
+            optional.ifPresent(this::visit);
+        } else if (value instanceof List<?> list) {
+            list.forEach(this::visit);
+        } else if (value instanceof Record parts) {
+            for (RecordComponent component : parts.getClass().getRecordComponents()) {
+                visit(read(parts, component.getAccessor()));
+            }
+        }
+    }
+
+    private static Object read(Record parts, Method accessor) {
+        try {
+            accessor.setAccessible(true);
+            return accessor.invoke(parts);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalArgumentException("cannot read " + accessor, e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.exeunt.runtime.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.ClientEvaluation.Validation;
+import org.exeunt.api.record.EvaluationRecord;
+
+/**
+ * The rows of {@code clients.csv} (a client at an exit, at the ensemble of all exits, and on its validation examples as the mean over exits) and of {@code exits.csv} (a client under an exit
+ * rule). Together they hold every figure of an evaluation but the interference of exits; {@code new-client} says of each row whether its client never trained.
+ */
+final class EvaluationTables {
+    static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
+    private static final String ENSEMBLE = "ensemble";
+    private static final String VALIDATION = "validation";
+
+    private EvaluationTables() {}
+
+    static String exitsHeader(int exits) {
+        StringBuilder header = new StringBuilder("round,client,new-client,rule,accuracy,expected-macs");
+        for (int exit = 1; exit <= exits; exit++) {
+            header.append(",share-").append(exit);
+        }
+        return header.toString();
+    }
+
+    static List<String> clientRows(EvaluationRecord evaluation) {
+        List<String> rows = new ArrayList<>();
+        evaluation.clients().forEach(client -> addExits(rows, evaluation.round(), client, false));
+        evaluation.newClients().forEach(client -> addExits(rows, evaluation.round(), client, true));
+        return rows;
+    }
+
+    private static void addExits(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
+        for (int k = 0; k < client.accuracy().size(); k++) {
+            rows.add(Csv.line(
+                    round,
+                    client.client(),
+                    isNew,
+                    client.examples(),
+                    k + 1,
+                    client.accuracy().get(k),
+                    client.loss().get(k)));
+        }
+        rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
+        client.validation()
+                .ifPresent(own -> rows.add(
+                        Csv.line(round, client.client(), isNew, own.examples(), VALIDATION, own.accuracy(), "")));
+    }
+
+    static List<String> ruleRows(EvaluationRecord evaluation) {
+        List<String> rows = new ArrayList<>();
+        evaluation.clients().forEach(client -> addRules(rows, evaluation.round(), client, false));
+        evaluation.newClients().forEach(client -> addRules(rows, evaluation.round(), client, true));
+        return rows;
+    }
+
+    private static void addRules(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
+        for (RuleResult rule : client.rules()) {
+            List<Object> row = new ArrayList<>(List.of(round, client.client(), isNew, rule.label(), rule.accuracy()));
+            row.add(rule.expectedMacs().isEmpty() ? "" : rule.expectedMacs().getAsDouble());
+            row.addAll(rule.shares());
+            rows.add(Csv.line(row));
+        }
+    }
+
+    /**
+     * Returns the evaluation of one round.
+     *
+     * @param clientRows the lines of {@code clients.csv}
+     * @param ruleRows the lines of {@code exits.csv}
+     * @throws IllegalArgumentException if a row is damaged, or clients have different numbers of exits or rules
+     * @throws IndexOutOfBoundsException if a row is too short
+     */
+    static EvaluationRecord read(Round round, Stream<String> clientRows, Stream<String> ruleRows) {
+        SortedMap<ClientId, Row> clients = new TreeMap<>();
+        of(round, clientRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
+                .addExit(row));
+        of(round, ruleRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
+                .addRule(row));
+        if (clients.values().stream().map(Row::form).distinct().count() > 1) {
+            throw new IllegalArgumentException("clients have different numbers of exits or rules");
+        }
+        return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true));
+    }
+
+    private static List<ClientEvaluation> evaluations(SortedMap<ClientId, Row> clients, boolean areNew) {
+        return clients.entrySet().stream()
+                .filter(entry -> entry.getValue().isNew == areNew)
+                .map(entry -> entry.getValue().evaluation(entry.getKey()))
+                .toList();
+    }
+
+    private static Stream<List<String>> of(Round round, Stream<String> rows) {
+        String begin = round + ",";
+        return rows.filter(row -> row.startsWith(begin)).map(Csv::values);
+    }
+
+    private static ClientId client(List<String> row) {
+        return new ClientId(Integer.parseInt(row.get(1)));
+    }
+
+    /** The rows of one client, being collected. */
+    private static final class Row {
+        private final List<Double> accuracy = new ArrayList<>();
+        private final List<Double> loss = new ArrayList<>();
+        private final List<RuleResult> rules = new ArrayList<>();
+        private boolean isNew;
+        private int examples;
+        private double ensemble;
+        private Optional<Validation> validation = Optional.empty();
+
+        void addExit(List<String> row) {
+            isNew = Boolean.parseBoolean(row.get(2));
+            double share = Double.parseDouble(row.get(5));
+            switch (row.get(4)) {
+                case VALIDATION -> validation = Optional.of(new Validation(Integer.parseInt(row.get(3)), share));
+                case ENSEMBLE -> ensemble = share;
+                default -> {
+                    examples = Integer.parseInt(row.get(3));
+                    accuracy.add(share);
+                    loss.add(Double.parseDouble(row.get(6)));
+                }
+            }
+        }
+
+        void addRule(List<String> row) {
+            List<Double> shares =
+                    row.subList(6, row.size()).stream().map(Double::valueOf).toList();
+            OptionalDouble macs =
+                    row.get(5).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(row.get(5)));
+            rules.add(new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, macs));
+        }
+
+        /** What is alike for all clients that were evaluated. */
+        List<Integer> form() {
+            List<Integer> sizes = new ArrayList<>(List.of(accuracy.size()));
+            rules.forEach(rule -> sizes.add(rule.shares().size()));
+            return sizes;
+        }
+
+        ClientEvaluation evaluation(ClientId id) {
+            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules, validation, List.of());
+        }
+    }
+}

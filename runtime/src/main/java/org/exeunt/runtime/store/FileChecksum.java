@@ -1,0 +1,88 @@
+package org.exeunt.runtime.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.exeunt.api.data.RegularFile;
+
+/**
+ * What a file of a run holds, or held when it was shorter.
+ *
+ * @param name of the file, below the run's directory, with {@code /} between folders
+ * @param bytes its length
+ * @param sha256 of these bytes, in lower-case hexadecimal digits
+ */
+public record FileChecksum(String name, long bytes, String sha256) {
+    private static final int BUFFER = 1 << 16;
+
+    /** Letters, digits, '-', '_' and '.', no part with a '.' first: nothing outside the directory. */
+    private static final String NAME = "[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*";
+
+    public FileChecksum {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "'%s' is not the name of a file below a run's directory".formatted(name));
+        }
+        if (bytes < 0 || !sha256.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("%s: %d bytes, SHA-256 '%s'; expected a length and 64 hexadecimal digits"
+                    .formatted(name, bytes, sha256));
+        }
+    }
+
+    /** Returns the checksum of a file with the given content. */
+    public static FileChecksum of(String name, byte[] content) {
+        MessageDigest digest = Sha256.begin();
+        digest.update(content);
+        return new FileChecksum(name, content.length, Sha256.end(digest));
+    }
+
+    /**
+     * Returns in what a file differs, as the middle of a sentence; empty if it holds exactly these bytes.
+     *
+     * @param file wherever it is now
+     */
+    Optional<String> difference(Path file) throws IOException {
+        long found = length(file);
+        return found == bytes ? differenceOfBeginning(file, Sha256.begin()) : Optional.of(lengths(found));
+    }
+
+    /**
+     * Returns in what the beginning of a file differs, whatever follows it; empty if it is these bytes.
+     *
+     * @param digest takes in the bytes read
+     */
+    Optional<String> differenceOfBeginning(Path file, MessageDigest digest) throws IOException {
+        long found = length(file);
+        if (found < bytes) {
+            return Optional.of(lengths(found));
+        }
+        try (InputStream in = RegularFile.open(file)) {
+            byte[] piece = new byte[BUFFER];
+            for (long left = bytes; left > 0; ) {
+                int read = in.read(piece, 0, (int) Math.min(piece.length, left));
+                if (read < 0) {
+                    return Optional.of(lengths(bytes - left));
+                }
+                digest.update(piece, 0, read);
+                left -= read;
+            }
+        }
+        String sum = Sha256.soFar(digest);
+        return sum.equals(sha256)
+                ? Optional.empty()
+                : Optional.of("has SHA-256 %.12s…%s; expected %.12s…"
+                        .formatted(sum, found == bytes ? "" : " in its first %,d bytes".formatted(bytes), sha256));
+    }
+
+    private static long length(Path file) throws IOException {
+        RegularFile.require(file);
+        return Files.size(file);
+    }
+
+    private String lengths(long found) {
+        return "has %,d bytes; expected %,d".formatted(found, bytes);
+    }
+}

@@ -1,0 +1,120 @@
+package org.exeunt.runtime.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.config.KeyPath;
+
+/** What tells two runs of one name apart, as lines for people: keys of the configuration, code, data; then → now. */
+public final class RunDifferences {
+    private static final String NOTHING = "(not there)";
+
+    private final List<String> lines = new ArrayList<>();
+
+    private RunDifferences() {}
+
+    /**
+     * Returns a line for everything that differs.
+     *
+     * @throws IllegalArgumentException if an origin is not what a run writes
+     */
+    public static List<String> between(RunOrigin then, RunOrigin now) {
+        RunDifferences differences = new RunDifferences();
+        differences.add("", leaves(then), leaves(now));
+        Provenance before = provenance(then);
+        Provenance after = provenance(now);
+        // what only one of them uses is in the configuration already
+        Map<String, CodeOrigin> code = code(after);
+        code(before).forEach((which, origin) -> differences.add(which, origin, code.get(which)));
+        differences.add("data file ", files(before), files(after));
+        return differences.lines;
+    }
+
+    /**
+     * Returns in what the machines of two runs differ that may make their bits differ, a line for everything.
+     *
+     * @throws IllegalArgumentException if an origin is not what a run writes
+     */
+    public static List<String> ofMachines(RunOrigin then, RunOrigin now) {
+        return provenance(then).machine().unlike(provenance(now).machine());
+    }
+
+    private void add(String kind, Map<String, String> then, Map<String, String> now) {
+        SortedSet<String> keys = new TreeSet<>(then.keySet());
+        keys.addAll(now.keySet());
+        for (String key : keys) {
+            String before = then.getOrDefault(key, NOTHING);
+            String after = now.getOrDefault(key, NOTHING);
+            if (!before.equals(after)) {
+                lines.add("%s%s: %s → %s".formatted(kind, key, before, after));
+            }
+        }
+    }
+
+    private void add(String which, CodeOrigin then, CodeOrigin now) {
+        if (now == null || then.identity().equals(now.identity())) {
+            return;
+        }
+        lines.add(
+                then.version().equals(now.version())
+                        ? "%s: other code of the same version, %s in %s".formatted(which, now.version(), now.source())
+                        : "%s: version %s → %s".formatted(which, then.version(), now.version()));
+    }
+
+    private static Map<String, String> leaves(RunOrigin origin) {
+        Map<String, String> leaves = new TreeMap<>();
+        collect(KeyPath.ROOT, read(origin.configuration(), JsonNode.class), leaves);
+        return leaves;
+    }
+
+    private static void collect(KeyPath path, JsonNode node, Map<String, String> leaves) {
+        if (!node.isContainerNode() || node.isEmpty()) {
+            leaves.put(path.toString(), node.toString());
+        } else if (node.isObject()) {
+            node.properties().forEach(entry -> collect(path.key(entry.getKey()), entry.getValue(), leaves));
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                collect(path.element(i), node.get(i), leaves);
+            }
+        }
+    }
+
+    private static Map<String, CodeOrigin> code(Provenance provenance) {
+        // a plugin that is chosen twice is the same code each time
+        return provenance.code().stream()
+                .collect(Collectors.toMap(
+                        code -> "%s '%s'".formatted(code.kind(), code.id()),
+                        code -> code,
+                        (one, same) -> one,
+                        TreeMap::new));
+    }
+
+    private static Map<String, String> files(Provenance provenance) {
+        return provenance.data().stream()
+                .collect(Collectors.toMap(
+                        Dataset.File::name,
+                        file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()),
+                        (one, other) -> one + "; " + other,
+                        TreeMap::new));
+    }
+
+    private static Provenance provenance(RunOrigin origin) {
+        return read(origin.provenance(), Provenance.class);
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        try {
+            return Objects.requireNonNull(new RecordJson().read(json, type), "empty");
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IllegalArgumentException("not an origin of a run: " + e.getMessage(), e);
+        }
+    }
+}

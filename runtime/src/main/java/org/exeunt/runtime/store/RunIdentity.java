@@ -1,0 +1,39 @@
+package org.exeunt.runtime.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.exeunt.api.data.Dataset;
+
+/**
+ * What tells runs apart: equal configuration, code and data mean the same run.
+ *
+ * @param name as configured
+ * @param hash the first 12 hexadecimal digits of a SHA-256 over resolved configuration, versions of plugins and checksums of data
+ */
+public record RunIdentity(String name, String hash) {
+    private static final int DIGITS = 12;
+
+    /**
+     * Returns the identity of a run.
+     *
+     * @param configuration resolved, as JSON
+     */
+    public static RunIdentity of(String name, String configuration, List<CodeOrigin> plugins, List<Dataset.File> data) {
+        MessageDigest digest = Sha256.begin();
+        add(digest, configuration);
+        plugins.forEach(plugin -> add(digest, plugin.identity()));
+        data.forEach(file -> add(digest, file.name() + " " + file.records() + " " + file.sha256()));
+        return new RunIdentity(name, Sha256.end(digest).substring(0, DIGITS));
+    }
+
+    /** Returns the name of the run's directory. */
+    public String title() {
+        return name + "-" + hash;
+    }
+
+    private static void add(MessageDigest digest, String part) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+}

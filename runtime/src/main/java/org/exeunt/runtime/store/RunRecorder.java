@@ -1,0 +1,150 @@
+package org.exeunt.runtime.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunTracker;
+
+/** Writes a run's files while it goes on: {@code rounds.jsonl}, {@code clients.csv} and {@code exits.csv}, line by line. */
+public final class RunRecorder implements RunTracker {
+    static final String CONFIG = "config.json";
+    static final String PROVENANCE = "provenance.json";
+    static final String CLASSES = "class-distribution.json";
+    static final String ROUNDS = "rounds.jsonl";
+    static final String CLIENTS = "clients.csv";
+    static final String EXITS = "exits.csv";
+    static final String TIMINGS = "timings.csv";
+    static final String SUMMARY = "summary.json";
+
+    private final RecordJson json = new RecordJson();
+    private final Path directory;
+    private final LineFile rounds;
+    private final LineFile clients;
+    private final LineFile exits;
+
+    /** Checksums of the files that are written once, at the start. */
+    private final List<FileChecksum> origin;
+
+    private RunRecorder(Path directory, List<FileChecksum> origin, LineFile rounds, LineFile clients, LineFile exits) {
+        this.directory = directory;
+        this.origin = List.copyOf(origin);
+        this.rounds = rounds;
+        this.clients = clients;
+        this.exits = exits;
+    }
+
+    /**
+     * Begins the files of a run.
+     *
+     * @param directory empty
+     * @param network whose exits have columns
+     */
+    public static RunRecorder begin(Path directory, RunOrigin origin, NetworkFacts network) {
+        List<FileChecksum> written = List.of(
+                write(directory, CONFIG, origin.configuration()),
+                write(directory, PROVENANCE, origin.provenance()),
+                write(directory, CLASSES, new RecordJson().line(origin.classes()) + "\n"));
+        RunRecorder recorder = new RunRecorder(
+                directory,
+                written,
+                new LineFile(directory.resolve(ROUNDS)),
+                new LineFile(directory.resolve(CLIENTS)),
+                new LineFile(directory.resolve(EXITS)));
+        recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
+        recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
+        return recorder;
+    }
+
+    private static FileChecksum write(Path directory, String name, String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(directory.resolve(name), content);
+        return FileChecksum.of(name, content);
+    }
+
+    /**
+     * Continues the files of a run as they were at a checkpoint; what was written after it is cut off.
+     *
+     * @param files as {@link #checksums} returned them
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if any of them is not as it was
+     */
+    public static RunRecorder resume(Path directory, List<FileChecksum> files) {
+        List<FileChecksum> origin = Stream.of(CONFIG, PROVENANCE, CLASSES)
+                .map(name -> entry(directory, name, files))
+                .toList();
+        origin.forEach(written -> requireUnaltered(directory, written));
+        return new RunRecorder(
+                directory,
+                origin,
+                LineFile.resume(directory, entry(directory, ROUNDS, files)),
+                LineFile.resume(directory, entry(directory, CLIENTS, files)),
+                LineFile.resume(directory, entry(directory, EXITS, files)));
+    }
+
+    private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {
+        return files.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RecordErrors.altered(directory.resolve(name), "is not named by the checkpoint"));
+    }
+
+    private static void requireUnaltered(Path directory, FileChecksum written) {
+        Path file = directory.resolve(written.name());
+        try {
+            written.difference(file).ifPresent(difference -> {
+                throw RecordErrors.altered(file, difference);
+            });
+        } catch (IOException e) {
+            throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
+        }
+    }
+
+    /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
+    public List<FileChecksum> checksums() {
+        List<FileChecksum> all = new ArrayList<>(origin);
+        Stream.of(rounds, clients, exits).map(LineFile::flushed).forEach(all::add);
+        return all;
+    }
+
+    @Override
+    public void finished(RoundRecord round) {
+        rounds.append(List.of(json.line(RoundLine.OfRound.of(round))));
+    }
+
+    @Override
+    public void evaluated(EvaluationRecord evaluation) {
+        clients.append(EvaluationTables.clientRows(evaluation));
+        exits.append(EvaluationTables.ruleRows(evaluation));
+        rounds.append(List.of(json.line(RoundLine.OfEvaluation.of(evaluation))));
+    }
+
+    /**
+     * Writes how the run ended, and the manifest of all its files last.
+     *
+     * @param timings lines of {@code timings.csv}; with times in it, equal runs would have unequal manifests, so it is not named there
+     * @param models checksums of the model files
+     */
+    public void end(Summary summary, List<String> timings, List<FileChecksum> models) {
+        List<FileChecksum> files = new ArrayList<>(checksums());
+        close();
+        WholeFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
+        files.add(write(directory, SUMMARY, json.pretty(summary)));
+        files.addAll(models);
+        Manifest.write(directory, summary.title(), files);
+    }
+
+    @Override
+    public void close() {
+        try (rounds;
+                clients;
+                exits) {
+            // closed in reverse order, each whatever the others do
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.exeunt.runtime.store.codec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+
+/** How to take records of one class apart and put them together; classes need not be public. */
+public final class RecordShape {
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return new RecordShape(type);
+        }
+    };
+
+    private final RecordComponent[] components;
+    private final Constructor<?> constructor;
+
+    private RecordShape(Class<?> type) {
+        components = type.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            constructor = type.getDeclaredConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has its canonical constructor", e);
+        }
+        constructor.setAccessible(true);
+        for (RecordComponent component : components) {
+            component.getAccessor().setAccessible(true);
+        }
+    }
+
+    /** Returns the shape of a class of records. */
+    public static RecordShape of(Class<?> type) {
+        return SHAPES.get(type);
+    }
+
+    /** Returns the number of components. */
+    public int size() {
+        return components.length;
+    }
+
+    /** Returns the type of a component as it was declared. */
+    public Type type(int component) {
+        return components[component].getGenericType();
+    }
+
+    /** Returns the values of a record, in the order of its components. */
+    public Object[] read(Record holder) {
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = read(holder, i);
+        }
+        return values;
+    }
+
+    /** Returns the value of one component. */
+    public Object read(Record holder, int component) {
+        try {
+            return components[component].getAccessor().invoke(holder);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("%s cannot be read".formatted(components[component]), e);
+        }
+    }
+
+    /**
+     * Makes a record.
+     *
+     * @throws IllegalArgumentException if the record refuses the values
+     */
+    public Record make(Object[] values) {
+        try {
+            return (Record) constructor.newInstance(values);
+        } catch (InvocationTargetException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("%s refuses its values: %s".formatted(name(), reason(e)), e);
+        } catch (InstantiationException | IllegalAccessException e) {
+            throw new IllegalStateException(name() + " cannot be made", e);
+        }
+    }
+
+    private static Throwable reason(Exception refusal) {
+        return refusal instanceof InvocationTargetException thrown ? thrown.getCause() : refusal;
+    }
+
+    private String name() {
+        return constructor.getDeclaringClass().getSimpleName();
+    }
+}

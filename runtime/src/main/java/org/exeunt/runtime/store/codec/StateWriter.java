@@ -1,0 +1,171 @@
+package org.exeunt.runtime.store.codec;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.Similarities;
+
+/**
+ * Writes what server and client states are made of (ADR 3): parameter sets, payloads, similarities, numbers, strings, lists, maps by client or by name, and records
+ * of these.
+ *
+ * <p>Big-endian. Every value has a {@link Tag} before it; what has a length states it. A layout is written in full the first time a set of it comes, and
+ * by its number from then on.
+ */
+public final class StateWriter {
+    private static final int PIECE = 1 << 14;
+
+    private final DataOutputStream out;
+    private final Map<ParameterLayout, Integer> layouts = new LinkedHashMap<>();
+    private float[] piece = {};
+
+    public StateWriter(DataOutputStream out) {
+        this.out = out;
+    }
+
+    public void write(Object value) throws IOException {
+        if (value instanceof ParameterSet set) {
+            out.writeByte(Tag.PARAMETERS);
+            parameters(set);
+        } else if (value instanceof Payload payload) {
+            out.writeByte(Tag.PAYLOAD);
+            payload(payload);
+        } else if (value instanceof Similarities similarities) {
+            out.writeByte(Tag.SIMILARITIES);
+            write(similarities.rows());
+            write(similarities.teachers());
+        } else if (value instanceof ClientId client) {
+            out.writeByte(Tag.CLIENT);
+            out.writeInt(client.index());
+        } else if (value instanceof Record holder) {
+            out.writeByte(Tag.RECORD);
+            components(holder);
+        } else if (value instanceof List<?> list) {
+            out.writeByte(Tag.LIST);
+            out.writeInt(list.size());
+            for (Object each : list) {
+                write(each);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            out.writeByte(Tag.MAP);
+            out.writeInt(map.size());
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                write(entry.getKey());
+                write(entry.getValue());
+            }
+        } else {
+            leaf(value);
+        }
+    }
+
+    private void leaf(Object value) throws IOException {
+        if (value instanceof String text) {
+            out.writeByte(Tag.STRING);
+            text(text);
+        } else if (value instanceof Integer number) {
+            out.writeByte(Tag.INT);
+            out.writeInt(number);
+        } else if (value instanceof Long number) {
+            out.writeByte(Tag.LONG);
+            out.writeLong(number);
+        } else if (value instanceof Float number) {
+            out.writeByte(Tag.FLOAT);
+            out.writeFloat(number);
+        } else if (value instanceof Double number) {
+            out.writeByte(Tag.DOUBLE);
+            out.writeDouble(number);
+        } else if (value instanceof Boolean truth) {
+            out.writeByte(Tag.BOOLEAN);
+            out.writeBoolean(truth);
+        } else {
+            throw new IllegalArgumentException(
+                    "a state holds %s; expected parameter sets, payloads, similarities, numbers, strings, lists, maps and records of these"
+                            .formatted(
+                                    value == null
+                                            ? "null"
+                                            : "a " + value.getClass().getName()));
+        }
+    }
+
+    private void text(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private void components(Record holder) throws IOException {
+        Object[] components = RecordShape.of(holder.getClass()).read(holder);
+        out.writeInt(components.length);
+        for (Object component : components) {
+            write(component);
+        }
+    }
+
+    private void payload(Payload payload) throws IOException {
+        out.writeInt(payload.parameterSets().size());
+        for (Map.Entry<String, ParameterSet> set : payload.parameterSets().entrySet()) {
+            text(set.getKey());
+            parameters(set.getValue());
+        }
+        out.writeInt(payload.vectors().size());
+        for (Map.Entry<String, float[]> vector : payload.vectors().entrySet()) {
+            text(vector.getKey());
+            out.writeInt(vector.getValue().length);
+            floats(vector.getValue(), vector.getValue().length);
+        }
+    }
+
+    private void parameters(ParameterSet set) throws IOException {
+        layout(set.layout());
+        List<Block> all = set.layout().blocks();
+        List<Block> own = set.blocks().blocks();
+        out.writeInt(own.size());
+        int place = 0;
+        for (Block block : own) {
+            while (!all.get(place).equals(block)) {
+                place++;
+            }
+            out.writeInt(place);
+        }
+        if (piece.length == 0) {
+            piece = new float[PIECE];
+        }
+        for (int from = 0; from < set.size(); from += PIECE) {
+            int count = Math.min(PIECE, set.size() - from);
+            set.read(from, piece, count);
+            floats(piece, count);
+        }
+    }
+
+    private void floats(float[] values, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            out.writeInt(Float.floatToRawIntBits(values[i]));
+        }
+    }
+
+    private void layout(ParameterLayout layout) throws IOException {
+        Integer known = layouts.putIfAbsent(layout, layouts.size());
+        out.writeInt(known == null ? layouts.size() - 1 : known);
+        if (known != null) {
+            return;
+        }
+        out.writeInt(layout.blocks().size());
+        for (Block block : layout.blocks()) {
+            text(block.name());
+            text(block.role().name());
+            out.writeInt(block.depth());
+            out.writeInt(block.shape().size());
+            for (int length : block.shape()) {
+                out.writeInt(length);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.exeunt.runtime.store.codec;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.ParameterSet;
+
+/**
+ * A client's personal model as a run keeps it.
+ *
+ * @param run title of the run: its name and hash
+ * @param client whose model it is
+ * @param parameters values of all blocks of their layout
+ */
+public record StoredModel(String run, ClientId client, ParameterSet parameters) {
+    public StoredModel {
+        if (!parameters.blocks().equals(parameters.layout().all())) {
+            throw new IllegalArgumentException("a model holds all blocks of a network; missing: "
+                    + parameters.layout().all().minus(parameters.blocks()));
+        }
+    }
+}

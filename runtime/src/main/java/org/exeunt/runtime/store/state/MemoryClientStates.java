@@ -1,0 +1,30 @@
+package org.exeunt.runtime.store.state;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.Payload;
+
+/** Client states in memory; clients that keep nothing take no room. */
+final class MemoryClientStates implements ClientStates {
+    private final Map<ClientId, Payload> states = new HashMap<>();
+
+    @Override
+    public Payload of(ClientId client) {
+        return states.getOrDefault(client, Payload.empty());
+    }
+
+    @Override
+    public void keep(ClientId client, Payload state) {
+        if (state.equals(Payload.empty())) {
+            states.remove(client);
+        } else {
+            states.put(client, state);
+        }
+    }
+
+    /** Returns the number of clients that keep something. */
+    int size() {
+        return states.size();
+    }
+}

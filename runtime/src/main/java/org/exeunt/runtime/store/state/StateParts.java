@@ -1,0 +1,115 @@
+package org.exeunt.runtime.store.state;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.runtime.store.codec.RecordShape;
+
+/**
+ * Goes through the parameter sets of a server state, which is made of records, maps by client, lists and payloads. What holds a set that was
+ * replaced is made anew, with everything in its old order; anything else stays the same object.
+ */
+final class StateParts {
+    /** Sees every parameter set. */
+    @FunctionalInterface
+    interface Visitor {
+        /**
+         * Returns the set itself, or an equal one to take its place.
+         *
+         * @param ofClient whether it lies in a map by client
+         */
+        ParameterSet visit(ParameterSet set, boolean ofClient);
+    }
+
+    private final Visitor visitor;
+
+    private StateParts(Visitor visitor) {
+        this.visitor = visitor;
+    }
+
+    /** Returns a state with its parameter sets as the visitor wants them. */
+    @SuppressWarnings("unchecked") // a record is made anew by its own constructor
+    static <S extends Record> S replace(S state, Visitor visitor) {
+        return (S) new StateParts(visitor).record(state, false);
+    }
+
+    private Object value(Object value, boolean ofClient) {
+        if (value instanceof ParameterSet set) {
+            return visitor.visit(set, ofClient);
+        }
+        if (value instanceof Payload payload) {
+            return payload(payload, ofClient);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map(map, ofClient);
+        }
+        if (value instanceof List<?> list) {
+            return list(list, ofClient);
+        }
+        return value instanceof Record holder ? record(holder, ofClient) : value;
+    }
+
+    private Payload payload(Payload payload, boolean ofClient) {
+        Payload next = payload;
+        for (Map.Entry<String, ParameterSet> set : payload.parameterSets().entrySet()) {
+            ParameterSet replaced = visitor.visit(set.getValue(), ofClient);
+            next = replaced == set.getValue() ? next : next.with(set.getKey(), replaced);
+        }
+        return next;
+    }
+
+    private Object map(Map<?, ?> map, boolean ofClient) {
+        Map<Object, Object> replaced = new LinkedHashMap<>();
+        boolean changed = false;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object value = value(entry.getValue(), ofClient || entry.getKey() instanceof ClientId);
+            changed |= value != entry.getValue();
+            replaced.put(entry.getKey(), value);
+        }
+        if (!changed) {
+            return map;
+        }
+        return map instanceof SortedMap
+                ? Collections.unmodifiableSortedMap(new TreeMap<>(replaced))
+                : Collections.unmodifiableMap(replaced);
+    }
+
+    private Object list(List<?> list, boolean ofClient) {
+        List<Object> replaced = new ArrayList<>();
+        boolean changed = false;
+        for (Object each : list) {
+            Object value = value(each, ofClient);
+            changed |= value != each;
+            replaced.add(value);
+        }
+        return changed ? Collections.unmodifiableList(replaced) : list;
+    }
+
+    private Object record(Record holder, boolean ofClient) {
+        RecordShape shape = RecordShape.of(holder.getClass());
+        Object[] values = shape.read(holder);
+        boolean changed = false;
+        for (int i = 0; i < values.length; i++) {
+            Object value = value(values[i], ofClient);
+            changed |= value != values[i];
+            values[i] = value;
+        }
+        return changed ? made(shape, values) : holder;
+    }
+
+    private static Record made(RecordShape shape, Object[] values) {
+        try {
+            return shape.make(values);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the state's record cannot be made of its own components: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Where client state is stored between rounds: in memory, in a file, or in memory up to a limit and then in a file. A run opens
+ * {@link org.exeunt.runtime.store.state.RunStates}; the server's parameter sets by client are stored without its strategy noticing.
+ */
+package org.exeunt.runtime.store.state;

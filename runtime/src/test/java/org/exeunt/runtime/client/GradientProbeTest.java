@@ -1,0 +1,87 @@
+package org.exeunt.runtime.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.record.Interference;
+import org.exeunt.testsupport.Blobs;
+import org.exeunt.testsupport.LinearEngine;
+import org.junit.jupiter.api.Test;
+
+class GradientProbeTest {
+    private static final RandomStreams STREAMS = new RandomStreams(7);
+    private static final int EXITS = 3;
+    private static final double STEP = 1e-3;
+
+    private final Dataset dataset = Blobs.source(40).load(STREAMS);
+    private final NetworkDesign design = LinearEngine.design(EXITS, dataset.input(), dataset.classes());
+    private final ParameterSet model = design.initialParameters(STREAMS.stream("init"));
+
+    @Test
+    void cosinesAreThoseOfTheGradientsByDifferences() {
+        try (Network network = design.open()) {
+            network.load(model);
+            List<Interference> found = new GradientProbe(network, dataset.train(), 16, STREAMS).interference();
+            Examples batch = dataset.train().select(Blobs.range(0, 16));
+
+            assertThat(found)
+                    .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
+                    .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
+            for (Interference pair : found) {
+                Block stage = design.facts().layout().backbone().blocks().get(pair.stage() - 1);
+                double[] one = gradient(network, batch, pair.shallower(), stage);
+                double[] other = gradient(network, batch, pair.deeper(), stage);
+                assertThat(pair.cosine())
+                        .as("%s", pair)
+                        .isCloseTo(dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other)), within(2e-3));
+            }
+        }
+    }
+
+    private double[] gradient(Network network, Examples batch, Exit exit, Block block) {
+        double[] gradient = new double[block.size()];
+        for (int i = 0; i < gradient.length; i++) {
+            int place = block.offset() + i;
+            gradient[i] =
+                    (loss(network, batch, exit, place, STEP) - loss(network, batch, exit, place, -STEP)) / STEP / 2;
+        }
+        return gradient;
+    }
+
+    private double loss(Network network, Examples batch, Exit exit, int place, double step) {
+        float[] flat = new float[model.layout().size()];
+        model.copyToFlat(flat);
+        flat[place] += (float) step;
+        network.load(ParameterSet.of(model.blocks(), flat));
+        double[] sum = {0};
+        network.forward(batch, pass -> sum[0] += pass.size() * new CrossEntropy(exit, 1).addTo(pass));
+        return sum[0] / batch.size();
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void theModelStaysWhatItWas() {
+        try (Network network = design.open()) {
+            network.load(model);
+            new GradientProbe(network, dataset.train(), 1000, STREAMS).interference();
+            assertThat(network.read(model.blocks())).isEqualTo(model);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.exeunt.runtime.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientWork;
+import org.exeunt.testsupport.LinearEngine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LocalExecutorTest {
+    private final Set<Network> opened = ConcurrentHashMap.newKeySet();
+    private final List<String> closings = Collections.synchronizedList(new ArrayList<>());
+
+    /** Work whose training is a function of the task; counts networks and by whom they are closed. */
+    private ClientWork work(Function<ClientTask, ClientOutcome> training) {
+        return new ClientWork() {
+            @Override
+            public String configuration() {
+                return "{}";
+            }
+
+            @Override
+            public Network openNetwork() {
+                Network network = LinearEngine.design(2, InputShape.vector(2), 2, closings::add)
+                        .open();
+                opened.add(network);
+                return network;
+            }
+
+            @Override
+            public ClientOutcome train(ClientTask task, Network network) {
+                return training.apply(task);
+            }
+
+            @Override
+            public ClientEvaluation evaluate(ClientTask task, Network network) {
+                training.apply(task);
+                return new ClientEvaluation(task.client(), 1, List.of(), List.of(), 0, List.of());
+            }
+        };
+    }
+
+    private static ClientOutcome failure(ClientTask task) {
+        return new ClientOutcome.Failure(task.client(), Thread.currentThread().getName());
+    }
+
+    private static List<Supplier<ClientTask>> tasks(int count) {
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ClientId client = new ClientId(count - i);
+            tasks.add(() -> new ClientTask(
+                    new Round(1),
+                    client,
+                    ExitSet.none(),
+                    Payload.empty(),
+                    Payload.empty(),
+                    new LocalTraining(1, 1, 1, 0, 0)));
+        }
+        return tasks;
+    }
+
+    private static ClientExecutor executor(int workers) {
+        return new LocalExecutorPlugin().create(new LocalExecutorPlugin.Options(Integer.toString(workers)), null);
+    }
+
+    @Test
+    void givesResultsInTheOrderOfTheTasksWhoeverEndsFirst() {
+        CountDownLatch secondDone = new CountDownLatch(1);
+        try (ClientExecutor executor = executor(2)) {
+            executor.open(work(task -> {
+                if (task.client().index() == 9) {
+                    await(secondDone);
+                } else {
+                    secondDone.countDown();
+                }
+                return failure(task);
+            }));
+            assertThat(executor.train(tasks(9)))
+                    .extracting(outcome -> outcome.client().index())
+                    .containsExactly(9, 8, 7, 6, 5, 4, 3, 2, 1);
+            assertThat(executor.evaluate(tasks(3)))
+                    .extracting(evaluation -> evaluation.client().index())
+                    .containsExactly(3, 2, 1);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void opensOneNetworkAWorkerForAllRoundsAndClosesItWhereItWasUsed() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        try (ClientExecutor executor = executor(2)) {
+            executor.open(work(task -> {
+                try {
+                    both.await();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                return failure(task);
+            }));
+            for (int round = 0; round < 3; round++) {
+                assertThat(executor.train(tasks(4)))
+                        .extracting(outcome -> ((ClientOutcome.Failure) outcome).cause())
+                        .containsOnly("exeunt-worker-1", "exeunt-worker-2");
+            }
+            assertThat(opened).hasSize(2);
+            assertThat(closings).isEmpty();
+        }
+        assertThat(closings).containsExactlyInAnyOrder("exeunt-worker-1", "exeunt-worker-2");
+    }
+
+    @Test
+    void makesTasksOnTheCallingThreadAndFewAheadOfTheWorkers() {
+        List<String> makers = new ArrayList<>();
+        List<Integer> made = new ArrayList<>();
+        List<Integer> ahead = Collections.synchronizedList(new ArrayList<>());
+        Set<Integer> done = ConcurrentHashMap.newKeySet();
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (Supplier<ClientTask> task : tasks(20)) {
+            tasks.add(() -> {
+                makers.add(Thread.currentThread().getName());
+                made.add(made.size());
+                ahead.add(made.size() - done.size());
+                return task.get();
+            });
+        }
+        try (ClientExecutor executor = executor(1)) {
+            executor.open(work(task -> {
+                done.add(task.client().index());
+                return failure(task);
+            }));
+            executor.train(tasks);
+        }
+        assertThat(makers).hasSize(20).containsOnly(Thread.currentThread().getName());
+        assertThat(ahead).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(3));
+    }
+
+    @Test
+    void handsOnWhatEvaluationThrowsAndCanStillBeClosed() {
+        try (ClientExecutor executor = executor(2)) {
+            executor.open(work(task -> {
+                if (task.client().index() == 5) {
+                    throw new IllegalStateException("client 5");
+                }
+                return failure(task);
+            }));
+            assertThatThrownBy(() -> executor.evaluate(tasks(8)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("client 5");
+            assertThat(executor.train(tasks(4))).as("still usable").hasSize(4);
+        }
+        assertThat(closings).hasSameSizeAs(opened);
+    }
+
+    @Test
+    void takesLackOfMemoryForAFailureOfTheMachine() {
+        try (ClientExecutor executor = executor(1)) {
+            executor.open(work(task -> {
+                throw new OutOfMemoryError("Java heap space");
+            }));
+            assertThatThrownBy(() -> executor.train(tasks(2)))
+                    .hasMessageContainingAll("Java heap space", "executor.workers")
+                    .extracting(thrown -> ((ExeuntException) thrown).code())
+                    .hasToString("RESOURCE-22");
+        }
+    }
+
+    @Test
+    void stopsWhenInterruptedAndSaysSo() {
+        CountDownLatch never = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        try (ClientExecutor executor = executor(1)) {
+            executor.open(work(task -> {
+                caller.interrupt();
+                await(never);
+                return failure(task);
+            }));
+            try {
+                assertThatThrownBy(() -> executor.train(tasks(1)))
+                        .extracting(thrown -> ((ExeuntException) thrown).code())
+                        .hasToString("RESOURCE-23");
+            } finally {
+                never.countDown();
+            }
+        }
+        assertThat(Thread.interrupted()).as("the interrupt is handed on").isTrue();
+    }
+
+    @Test
+    void refusesANumberOfWorkersThatIsNone() {
+        for (String workers : List.of("0", "-1", "two", "", "1.5", "10000")) {
+            assertThatThrownBy(() -> new LocalExecutorPlugin().create(new LocalExecutorPlugin.Options(workers), null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'" + workers + "'");
+        }
+        new LocalExecutorPlugin()
+                .create(new LocalExecutorPlugin.Options("auto"), null)
+                .close();
+    }
+}

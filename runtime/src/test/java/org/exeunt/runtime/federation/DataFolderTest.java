@@ -1,0 +1,43 @@
+package org.exeunt.runtime.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+    @TempDir
+    Path work;
+
+    @TempDir
+    Path elsewhere;
+
+    private Path resolve(String path) {
+        return DataFolder.resolve(work, Path.of(path), elsewhere.toString());
+    }
+
+    @Test
+    void aFolderElsewhereStandsForDataThatAreNotHere() throws IOException {
+        Files.createDirectories(elsewhere.resolve("cifar"));
+
+        assertThat(resolve("data/cifar")).isEqualTo(elsewhere.resolve("cifar"));
+        assertThat(resolve("data")).isEqualTo(elsewhere);
+        assertThat(resolve("data/mnist")).as("nowhere").isEqualTo(work.resolve("data/mnist"));
+        assertThat(resolve("cifar")).as("not below data").isEqualTo(work.resolve("cifar"));
+        assertThat(resolve("database/cifar")).isEqualTo(work.resolve("database/cifar"));
+        assertThat(resolve(work.resolve("data/cifar").toString())).isEqualTo(work.resolve("data/cifar"));
+
+        Files.createDirectories(work.resolve("data/cifar"));
+        assertThat(resolve("data/cifar")).as("here").isEqualTo(work.resolve("data/cifar"));
+    }
+
+    @Test
+    void withoutTheVariableNothingIsLookedForElsewhere() {
+        Path usual = work.resolve("data/cifar");
+        assertThat(DataFolder.resolve(work, Path.of("data/cifar"), null)).isEqualTo(usual);
+        assertThat(DataFolder.resolve(work, Path.of("data/cifar"), "")).isEqualTo(usual);
+    }
+}

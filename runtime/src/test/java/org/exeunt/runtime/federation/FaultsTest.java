@@ -1,0 +1,189 @@
+package org.exeunt.runtime.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Macs;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.config.AttackConfig;
+import org.exeunt.config.FaultsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FaultsTest {
+    private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
+            .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
+            .add("head1/W", BlockRole.HEAD, 1, List.of(1))
+            .add("stage2/W", BlockRole.BACKBONE, 2, List.of(1))
+            .add("head2/W", BlockRole.HEAD, 2, List.of(1))
+            .build();
+    private static final NetworkFacts NETWORK = new NetworkFacts(
+            LAYOUT, InputShape.vector(1), 3, List.of(new Macs(20), new Macs(50)), List.of(new Macs(10), new Macs(20)));
+    private static final List<ClientFacts> MEMBERS = IntStream.range(0, 10)
+            .mapToObj(i -> new ClientFacts(new ClientId(i), 10 * (i + 1)))
+            .toList();
+    private static final int ROUNDS = 2000;
+
+    private static FaultsConfig config(double dropout, double failure, double nonFinite) {
+        return new FaultsConfig(dropout, failure, nonFinite, 0, Optional.empty(), Optional.empty());
+    }
+
+    private static FaultsConfig late(double spread, double deadline) {
+        return new FaultsConfig(0, 0, 0, spread, Optional.of(deadline), Optional.empty());
+    }
+
+    private static FaultsConfig attack(AttackConfig.Kind kind, double share) {
+        return new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(kind, share, 3)));
+    }
+
+    private static Faults faults(FaultsConfig config) {
+        return new Faults(config, new RandomStreams(4), MEMBERS, NETWORK);
+    }
+
+    private static SortedMap<ClientId, ExitSet> everybody(ExitSet exits) {
+        SortedMap<ClientId, ExitSet> all = new TreeMap<>();
+        MEMBERS.forEach(member -> all.put(member.id(), exits));
+        return all;
+    }
+
+    @Test
+    void fatesComeAsOftenAsAsked() {
+        Faults faults = faults(config(0.1, 0.2, 0.05));
+        Map<String, Integer> counts = new HashMap<>();
+        int spoiled = 0;
+        for (int round = 1; round <= ROUNDS; round++) {
+            for (Absence absence :
+                    faults.absent(new Round(round), everybody(ExitSet.of(1, 2))).values()) {
+                counts.merge(absence.cause(), 1, Integer::sum);
+            }
+            for (ClientFacts member : MEMBERS) {
+                spoiled += faults.tampersWith(new Round(round), member.id()) ? 1 : 0;
+            }
+        }
+        double all = ROUNDS * MEMBERS.size();
+        // four standard deviations of a share of 0.2
+        double spread = 4 * 0.4 / Math.sqrt(all);
+        assertThat(counts.get("it dropped out (faults.dropout)") / all).isCloseTo(0.1, within(spread));
+        assertThat(counts.get("it failed while it trained (faults.failure)") / all)
+                .isCloseTo(0.2, within(spread));
+        assertThat(spoiled / all).isCloseTo(0.05, within(spread));
+        assertThat(counts).hasSize(2);
+    }
+
+    @Test
+    void aFateDependsOnItsRoundAndClientAlone() {
+        Faults faults = faults(config(0.3, 0.3, 0));
+        Round round = new Round(7);
+        SortedMap<ClientId, Absence> together = faults.absent(round, everybody(ExitSet.of(2)));
+        assertThat(together).isNotEmpty().hasSizeLessThan(MEMBERS.size());
+        MEMBERS.forEach(member -> {
+            SortedMap<ClientId, Absence> alone =
+                    faults(config(0.3, 0.3, 0)).absent(round, new TreeMap<>(Map.of(member.id(), ExitSet.of(1))));
+            assertThat(alone.get(member.id())).isEqualTo(together.get(member.id()));
+        });
+    }
+
+    @Test
+    void withoutFaultsNothingHappens() {
+        Faults none = faults(config(0, 0, 0));
+        assertThat(none.attackers()).isEmpty();
+        for (int round = 1; round <= 100; round++) {
+            assertThat(none.absent(new Round(round), everybody(ExitSet.of(1, 2))))
+                    .isEmpty();
+            for (ClientFacts member : MEMBERS) {
+                assertThat(none.tampersWith(new Round(round), member.id())).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whoHasMoreExamplesOrTrainsDeeperComesLater() {
+        // mean size 55; exits 1 and 2 cost 100 MACs, exit 1 alone 30
+        Faults faults = faults(late(0, 1.2));
+        assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1, 2)))).containsOnlyKeys(ids(6, 7, 8, 9));
+        assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1)))).isEmpty();
+        assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1, 2))).get(new ClientId(9)))
+                .isEqualTo(new Absence(
+                        "it came late: after 1.82 times the mean client's time, the deadline is 1.2 (faults.deadline)",
+                        true));
+    }
+
+    @Test
+    void aSlowClientIsSlowInEveryRound() {
+        Faults faults = faults(late(1, 1));
+        SortedMap<ClientId, Absence> first = faults.absent(new Round(1), everybody(ExitSet.of(1, 2)));
+        assertThat(faults.absent(new Round(2), everybody(ExitSet.of(1, 2)))).isEqualTo(first);
+        assertThat(first.keySet())
+                .as("others than by size alone")
+                .isNotEqualTo(faults(late(0, 1))
+                        .absent(new Round(1), everybody(ExitSet.of(1, 2)))
+                        .keySet());
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        assertThatThrownBy(() -> config(0.5, 0.3, 0.2)).hasMessageContaining("sum to 1.0");
+        assertThatThrownBy(() -> new FaultsConfig(0, 0, 0, 1, Optional.empty(), Optional.empty()))
+                .hasMessageContaining("no deadline");
+    }
+
+    @Test
+    void attackersAreAShareOfAllAndAtLeastOne() {
+        assertThat(faults(attack(AttackConfig.Kind.SIGN_FLIP, 0.39)).attackers())
+                .hasSize(3)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(faults(attack(AttackConfig.Kind.SIGN_FLIP, 0.01)).attackers())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttackConfig.Kind.class)
+    void attackersSendWhatTheirKindSends(AttackConfig.Kind kind) {
+        Faults faults = faults(attack(kind, 0.1));
+        ClientId attacker = faults.attackers().get(0);
+        ParameterSet before = ParameterSet.of(LAYOUT.all(), new float[] {1, 2, 3, 4, 5});
+        ParameterSet learned = ParameterSet.of(LAYOUT.backbone(), new float[] {2, 2, 3});
+        ClientOutcome honest = new ClientOutcome.Success(
+                attacker, new ClientUpdate(Payload.of(learned), Payload.of(before), new TrainingReport(1, 1, 0.5)));
+
+        ClientOutcome.Success sent = (ClientOutcome.Success) faults.tampered(new Round(1), honest, before);
+
+        float[] expected =
+                switch (kind) {
+                    case LABEL_FLIP -> new float[] {2, 2, 3};
+                    case SIGN_FLIP -> new float[] {-2, 2, 7};
+                    case SCALED_UPDATE -> new float[] {4, 2, 1};
+                };
+        assertThat(sent.update().upload().parameters().orElseThrow().values()).containsExactly(expected);
+        assertThat(sent.update().state())
+                .as("what it keeps")
+                .isEqualTo(((ClientOutcome.Success) honest).update().state());
+    }
+
+    private static ClientId[] ids(int... indices) {
+        return IntStream.of(indices).mapToObj(ClientId::new).toArray(ClientId[]::new);
+    }
+}

@@ -1,0 +1,84 @@
+package org.exeunt.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.exeunt.api.data.Dataset;
+import org.junit.jupiter.api.Test;
+
+class RunDifferencesTest {
+    private static final String CONFIG =
+            "{\"seed\": 1, \"strategy\": {\"type\": \"a\", \"mu\": 0.5}, \"policies\": [{\"type\": \"p\"}]}";
+
+    private static RunOrigin origin(String config, CodeOrigin code, Dataset.File... data) {
+        Provenance provenance =
+                new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.here("AVX2"));
+        return RunOrigin.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
+    }
+
+    private static CodeOrigin code(String version, String sum) {
+        return new CodeOrigin("Strategy", "a", "0.1", version, "x.jar", sum);
+    }
+
+    private static Dataset.File file(String name, int records, String sum) {
+        return new Dataset.File(name, records, sum);
+    }
+
+    @Test
+    void equalOriginsDifferInNothing() {
+        RunOrigin origin = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
+        assertThat(RunDifferences.between(origin, origin)).isEmpty();
+    }
+
+    @Test
+    void everyKeyIsNamedWithWhatItWasAndIs() {
+        String other =
+                "{\"seed\": 2, \"strategy\": {\"type\": \"a\"}, \"policies\": [{\"type\": \"p\"}, {\"type\": \"q\"}]}";
+        assertThat(RunDifferences.between(origin(CONFIG, code("1.0", "11")), origin(other, code("1.0", "11"))))
+                .containsExactly(
+                        "policies.2.type: (not there) → \"q\"", "seed: 1 → 2", "strategy.mu: 0.5 → (not there)");
+    }
+
+    @Test
+    void otherCodeIsNamedByItsVersionOrItsJar() {
+        RunOrigin then = origin(CONFIG, code("1.0", "11"));
+        assertThat(RunDifferences.between(then, origin(CONFIG, code("1.0", "22"))))
+                .as("a released version is what it is")
+                .isEmpty();
+        assertThat(RunDifferences.between(then, origin(CONFIG, code("1.1", "22"))))
+                .containsExactly("Strategy 'a': version 1.0 → 1.1");
+        assertThat(RunDifferences.between(
+                        origin(CONFIG, code("2-SNAPSHOT", "11")), origin(CONFIG, code("2-SNAPSHOT", "22"))))
+                .containsExactly("Strategy 'a': other code of the same version, 2-SNAPSHOT in x.jar");
+    }
+
+    @Test
+    void otherDataAreNamedByFile() {
+        RunOrigin then = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
+        RunOrigin now = origin(CONFIG, code("1.0", "11"), file("t.bin", 4, "fedcba9876543210"), file("u.bin", 1, "00"));
+        assertThat(RunDifferences.between(then, now))
+                .containsExactly(
+                        "data file t.bin: 3 records, SHA-256 0123456789ab… → 4 records, SHA-256 fedcba987654…",
+                        "data file u.bin: (not there) → 1 records, SHA-256 00…");
+    }
+
+    @Test
+    void machinesDifferInWhatBitsDependOn() {
+        Provenance.Machine then = new Provenance.Machine("17", "Linux 6", "amd64", 2, "AVX-512");
+        assertThat(then.unlike(new Provenance.Machine("17", "Linux 6", "amd64", 64, "AVX-512")))
+                .as("processors change no bit")
+                .isEmpty();
+        assertThat(then.unlike(new Provenance.Machine("21", "Linux 6", "aarch64", 2, "")))
+                .containsExactly("java: 17 → 21", "architecture: amd64 → aarch64", "arithmetic: AVX-512 → ");
+    }
+
+    @Test
+    void whatIsNoOriginIsRefused() {
+        RunOrigin origin = origin(CONFIG, code("1.0", "11"));
+        for (String damaged : new String[] {"", "{", "null"}) {
+            RunOrigin then = new RunOrigin(damaged, damaged, origin.classes());
+            assertThatThrownBy(() -> RunDifferences.between(then, origin)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.exeunt.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A process that uses a run's directory in any way is killed before each of its changes, in every state that finished,
+ * unfinished and former run may be in. What is left is one of these states again, so that no order of such processes
+ * leads out of them.
+ */
+class RunDirectoryStatesTest {
+    private static final String TITLE = "a-1";
+    private static final List<String> PLACES = List.of(TITLE, "." + TITLE + ".partial", "." + TITLE + ".former");
+    private static final int MOST_CHANGES = 60;
+
+    @TempDir
+    Path folder;
+
+    /** What may lie in a place. */
+    enum State {
+        ABSENT,
+        INCOMPLETE,
+        COMPLETE;
+
+        void make(Path run) throws IOException {
+            if (this == ABSENT) {
+                return;
+            }
+            write(run, run.getFileName().toString());
+            if (this == INCOMPLETE) {
+                Files.delete(run.resolve("manifest.json"));
+            }
+        }
+    }
+
+    /** What a process may do to a run. */
+    enum Use {
+        LOOK {
+            @Override
+            void of(RunDirectory directory) {
+                if (directory.isFinished()) {
+                    directory.clear();
+                }
+            }
+        },
+        BEGIN_AND_FAIL {
+            @Override
+            void of(RunDirectory directory) {
+                directory.begin();
+            }
+        },
+        BEGIN_AND_STOP {
+            @Override
+            void of(RunDirectory directory) {
+                directory.begin();
+                directory.keepPartial();
+            }
+        },
+        BEGIN_AND_FINISH {
+            @Override
+            void of(RunDirectory directory) throws IOException {
+                write(directory.begin(), "new");
+                directory.keepPartial();
+                directory.finish();
+            }
+        },
+        GO_ON_AND_FINISH {
+            @Override
+            void of(RunDirectory directory) throws IOException {
+                write(directory.left().isPresent() ? directory.goOn() : directory.begin(), "new");
+                directory.finish();
+            }
+        };
+
+        abstract void of(RunDirectory directory) throws IOException;
+    }
+
+    /** Writes a whole run, its last file last. */
+    private static void write(Path run, String content) throws IOException {
+        Files.createDirectories(run.resolve("checkpoints"));
+        for (String file : List.of("checkpoints/round-1", "clients.csv", "zero.csv", "manifest.json")) {
+            Files.writeString(run.resolve(file), content);
+        }
+    }
+
+    private static boolean isWhole(Path run) throws IOException {
+        for (String file : List.of("clients.csv", "zero.csv", "manifest.json")) {
+            if (!Files.exists(run.resolve(file))
+                    || !Files.readString(run.resolve(file)).equals(Files.readString(run.resolve("manifest.json")))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static Stream<Arguments> statesAndUses() {
+        List<Arguments> all = new ArrayList<>();
+        for (State finished : State.values()) {
+            for (State partial : State.values()) {
+                for (State former : State.values()) {
+                    for (Use use : Use.values()) {
+                        all.add(Arguments.of(finished, partial, former, use));
+                    }
+                }
+            }
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("statesAndUses")
+    void noKillMakesAPartAFinishedRun(State finished, State partial, State former, Use use) throws IOException {
+        for (int changes = 0; ; changes++) {
+            Path runs = Files.createDirectory(folder.resolve("runs-" + changes));
+            finished.make(runs.resolve(PLACES.get(0)));
+            partial.make(runs.resolve(PLACES.get(1)));
+            former.make(runs.resolve(PLACES.get(2)));
+            boolean killed = killed(runs, changes, use);
+            requireKnownState(runs, finished);
+            requireRecovered(runs, finished, partial, former, use);
+            if (!killed) {
+                return;
+            }
+            if (changes == MOST_CHANGES) {
+                fail("%s makes more than %d changes", use, MOST_CHANGES);
+            }
+        }
+    }
+
+    private static boolean killed(Path runs, int changes, Use use) throws IOException {
+        try (RunDirectory directory = RunDirectory.reserve(new KilledFiles(runs, changes).root(), TITLE)) {
+            use.of(directory);
+            return false;
+        } catch (KilledFiles.Killed e) {
+            return true;
+        }
+    }
+
+    /** What has the file that is written last is whole; what has the name of a finished run is, or was there before. */
+    private static void requireKnownState(Path runs, State finished) throws IOException {
+        for (String place : PLACES) {
+            Path run = runs.resolve(place);
+            assertThat(!RunDirectory.isComplete(run) || isWhole(run))
+                    .as("%s is whole if it has its last file", place)
+                    .isTrue();
+        }
+        Path run = runs.resolve(TITLE);
+        assertThat(!Files.exists(run) || RunDirectory.isComplete(run) || finished == State.INCOMPLETE)
+                .as("what has the name is finished")
+                .isTrue();
+    }
+
+    /** The next process finds the results that were there; none finds a part, also if the finished run is removed. */
+    private static void requireRecovered(Path runs, State finished, State partial, State former, Use use)
+            throws IOException {
+        RunDirectory.reserve(runs, TITLE).close();
+        requireKnownState(runs, finished);
+        Path run = runs.resolve(TITLE);
+        boolean had = finished == State.COMPLETE
+                || finished == State.ABSENT && (partial == State.COMPLETE || former == State.COMPLETE);
+        if (had) {
+            assertThat(isWhole(run)).as("the results are still there").isTrue();
+        }
+        if (partial == State.INCOMPLETE && use == Use.LOOK) {
+            assertThat(runs.resolve(PLACES.get(1)).resolve("checkpoints/round-1"))
+                    .as("progress of a stopped run")
+                    .exists();
+        }
+        Folders.delete(run);
+        RunDirectory.reserve(runs, TITLE).close();
+        assertThat(!Files.exists(run) || isWhole(run))
+                .as("after the finished run is removed")
+                .isTrue();
+    }
+}

@@ -1,0 +1,128 @@
+package org.exeunt.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.exeunt.api.error.ExeuntException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunDirectoryTest {
+    @TempDir
+    Path runs;
+
+    private static Path complete(Path run) throws IOException {
+        Files.writeString(run.resolve("manifest.json"), "{}");
+        return run;
+    }
+
+    @Test
+    void isHiddenUntilItIsFinished() throws IOException {
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            Files.writeString(complete(directory.begin()).resolve("x"), "1");
+            assertThat(runs.resolve("a-1")).doesNotExist();
+            assertThat(directory.isFinished()).isFalse();
+            assertThat(directory.finish()).isEqualTo(runs.resolve("a-1"));
+        }
+        assertThat(runs.toFile().list()).containsExactly("a-1");
+        assertThat(runs.resolve("a-1/x")).hasContent("1");
+    }
+
+    @Test
+    void leavesNothingIfItIsNotFinished() throws IOException {
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            Files.createDirectories(directory.begin().resolve("x/y"));
+        }
+        assertThat(runs.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void clearsWhatAKilledRunLeft() throws IOException {
+        Files.createDirectories(runs.resolve(".a-1.partial/models"));
+        Files.writeString(runs.resolve(".a-1.lock"), "99 gone");
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            assertThat(directory.begin().toFile().list()).isEmpty();
+            complete(runs.resolve(".a-1.partial"));
+            directory.finish();
+        }
+        assertThat(runs.toFile().list()).containsExactly("a-1");
+    }
+
+    @Test
+    void replacesAFinishedRunOnlyWhenTheNewOneIsComplete() throws IOException {
+        Path finished = Files.createDirectories(runs.resolve("a-1"));
+        Files.writeString(finished.resolve("x"), "old");
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            Files.writeString(complete(directory.begin()).resolve("x"), "new");
+            assertThat(finished.resolve("x")).hasContent("old");
+            directory.finish();
+        }
+        assertThat(finished.resolve("x")).hasContent("new");
+        assertThat(runs.toFile().list()).containsExactly("a-1");
+    }
+
+    @Test
+    void refusesASecondWriterAlsoOfAnotherThread() throws Exception {
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            CompletableFuture<RunDirectory> second =
+                    CompletableFuture.supplyAsync(() -> RunDirectory.reserve(runs, "a-1"));
+            assertThatThrownBy(second::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContaining("being written by another run");
+            assertThat(directory.finished()).isEqualTo(runs.resolve("a-1"));
+            RunDirectory.reserve(runs, "a-2").close();
+        }
+        RunDirectory.reserve(runs, "a-1").close();
+        assertThat(runs.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void refusesAWriterOfAnotherProcessHoweverOftenItIsAskedHere() throws Exception {
+        String here = "(process %d)".formatted(ProcessHandle.current().pid());
+        try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
+            assertThatThrownBy(() -> RunDirectory.reserve(runs, "a-1")).hasMessageContaining(here);
+            try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+                assertThat(other.answer())
+                        .startsWith("RESOURCE-20 ")
+                        .contains(directory.finished().toString(), here);
+            }
+        }
+        try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+            assertThat(other.answer()).isEqualTo("reserved a-1");
+            assertThatThrownBy(() -> RunDirectory.reserve(runs, "a-1"))
+                    .hasMessageContaining("(process %d)", other.pid());
+        }
+    }
+
+    @Test
+    void takesThePlaceOfAProcessThatWasKilled() throws Exception {
+        try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+            assertThat(other.answer()).isEqualTo("reserved a-1");
+            other.kill();
+            RunDirectory.reserve(runs, "a-1").close();
+        }
+        assertThat(runs.toFile().list()).isEmpty();
+    }
+
+    @Test
+    void refusesNamesThatLeaveTheFolder() {
+        for (String title : new String[] {"../a", "a/b", ".a", "", "a\\b"}) {
+            assertThatThrownBy(() -> RunDirectory.reserve(runs, title)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void saysWhereItCannotWrite() throws IOException {
+        Path file = Files.writeString(runs.resolve("file"), "");
+        assertThatThrownBy(() -> RunDirectory.reserve(file, "a-1"))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll(file.toString(), "cannot be written");
+    }
+}

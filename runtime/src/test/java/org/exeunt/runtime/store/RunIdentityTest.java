@@ -1,0 +1,53 @@
+package org.exeunt.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.exeunt.api.data.Dataset;
+import org.junit.jupiter.api.Test;
+
+class RunIdentityTest {
+    private static final String CONFIG = "{\"seed\":1}";
+    private static final Dataset.File DATA = new Dataset.File("a.bin", 10, "ab");
+
+    private static CodeOrigin code(String id, String version, String sum) {
+        return new CodeOrigin("Strategy", id, "0.1", version, "x.jar", sum);
+    }
+
+    private static String hash(String config, CodeOrigin code, Dataset.File data) {
+        return RunIdentity.of("n", config, List.of(code), List.of(data)).hash();
+    }
+
+    @Test
+    void isTheSameForEverAndEverywhere() {
+        assertThat(hash(CONFIG, code("a", "1.0", "11"), DATA))
+                .as("the first 12 digits of the SHA-256 of the parts, each ended by a zero byte")
+                .isEqualTo("42b6e529d553");
+        assertThat(RunIdentity.of("n", CONFIG, List.of(), List.of()).title()).matches("n-[0-9a-f]{12}");
+    }
+
+    @Test
+    void coversConfigurationVersionsAndData() {
+        String hash = hash(CONFIG, code("a", "1.0", "11"), DATA);
+        assertThat(hash("{\"seed\":2}", code("a", "1.0", "11"), DATA)).isNotEqualTo(hash);
+        assertThat(hash(CONFIG, code("b", "1.0", "11"), DATA)).isNotEqualTo(hash);
+        assertThat(hash(CONFIG, code("a", "1.1", "11"), DATA)).isNotEqualTo(hash);
+        assertThat(hash(CONFIG, code("a", "1.0", "11"), new Dataset.File("a.bin", 10, "ac")))
+                .isNotEqualTo(hash);
+    }
+
+    @Test
+    void tellsUnreleasedCodeApartByItsContentOnly() {
+        assertThat(hash(CONFIG, code("a", "1.0", "22"), DATA)).isEqualTo(hash(CONFIG, code("a", "1.0", "11"), DATA));
+        for (String version : List.of("1.0-SNAPSHOT", "unreleased")) {
+            assertThat(hash(CONFIG, code("a", version, "22"), DATA))
+                    .isNotEqualTo(hash(CONFIG, code("a", version, "11"), DATA));
+        }
+    }
+
+    @Test
+    void doesNotRunPartsTogether() {
+        assertThat(RunIdentity.of("n", "ab", List.of(), List.of(new Dataset.File("c", 1, "d"))))
+                .isNotEqualTo(RunIdentity.of("n", "a", List.of(), List.of(new Dataset.File("bc", 1, "d"))));
+    }
+}
