@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
-import org.exeunt.dl4j.layers.TokenEmbedding;
+import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -31,7 +31,7 @@ final class KnownDefects {
             throw refused(
                     vertex,
                     part,
-                    "is computed by SameDiff, whose gradients, and those of everything below, are twice too large in this release of Deeplearning4j; for attention use org.exeunt.dl4j.layers.EncoderBlock, or let instantiate return a subclass of %s that halves the gradient it is given"
+                    "is computed by SameDiff, whose gradients, and those of everything below, are twice too large in this release of Deeplearning4j; for attention use org.exeunt.dl4j.layers.sequence.EncoderBlock, or let instantiate return a subclass of %s that halves the gradient it is given"
                             .formatted(running.getClass().getName()));
         }
         if (running.getClass() == BatchNormalization.class

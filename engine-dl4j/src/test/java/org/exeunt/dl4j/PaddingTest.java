@@ -19,7 +19,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.dl4j.layers.SequencePooling.Steps;
+import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.dl4j.layers.SequencePooling;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
 
 class TokenLstmEngineContractTest extends Dl4jEngineContract {
     private static final int LENGTH = 7;

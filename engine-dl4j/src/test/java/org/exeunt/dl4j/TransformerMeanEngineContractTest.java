@@ -6,7 +6,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Choice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.dl4j.layers.SequencePooling;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
 
 /** Heads that read all positions of a Transformer, not the first alone. */
 class TransformerMeanEngineContractTest extends Dl4jEngineContract {

@@ -7,7 +7,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.dl4j.layers.ConvReluPool;
+import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.spi.Backbone;
 
 /**

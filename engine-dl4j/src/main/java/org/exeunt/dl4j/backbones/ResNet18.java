@@ -6,9 +6,9 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.dl4j.layers.ChannelNorm;
-import org.exeunt.dl4j.layers.ConvNormRelu;
-import org.exeunt.dl4j.layers.ResidualBlock;
+import org.exeunt.dl4j.layers.conv.ChannelNorm;
+import org.exeunt.dl4j.layers.conv.ConvNormRelu;
+import org.exeunt.dl4j.layers.conv.ResidualBlock;
 import org.exeunt.dl4j.spi.Backbone;
 
 /**

@@ -6,8 +6,8 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.dl4j.layers.EncoderBlock;
-import org.exeunt.dl4j.layers.TokenEmbedding;
+import org.exeunt.dl4j.layers.sequence.EncoderBlock;
+import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.spi.Backbone;
 
 /**

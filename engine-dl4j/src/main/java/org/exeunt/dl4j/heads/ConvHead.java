@@ -5,9 +5,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.dl4j.layers.ConvRelu;
 import org.exeunt.dl4j.layers.Dense;
-import org.exeunt.dl4j.layers.GlobalAverage;
+import org.exeunt.dl4j.layers.conv.ConvRelu;
+import org.exeunt.dl4j.layers.conv.GlobalAverage;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /**

@@ -7,7 +7,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
-import org.exeunt.dl4j.layers.SequencePooling;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /** A hidden dense layer with ReLU and a dense layer on the feature vector, which is that of {@link LinearHead}. */

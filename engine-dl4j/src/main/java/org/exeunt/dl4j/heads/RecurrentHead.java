@@ -8,10 +8,10 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.plugin.Source;
 import org.exeunt.dl4j.layers.Dense;
-import org.exeunt.dl4j.layers.EncoderBlock;
-import org.exeunt.dl4j.layers.FirstPosition;
-import org.exeunt.dl4j.layers.Recall;
-import org.exeunt.dl4j.layers.SequencePooling;
+import org.exeunt.dl4j.layers.sequence.EncoderBlock;
+import org.exeunt.dl4j.layers.sequence.FirstPosition;
+import org.exeunt.dl4j.layers.sequence.Recall;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /**

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.dl4j.layers.FirstPosition;
-import org.exeunt.dl4j.layers.GlobalAverage;
-import org.exeunt.dl4j.layers.SequencePooling;
-import org.exeunt.dl4j.layers.SequencePooling.Steps;
+import org.exeunt.dl4j.layers.conv.GlobalAverage;
+import org.exeunt.dl4j.layers.sequence.FirstPosition;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
+import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 
 /** A vector for whatever a stage gives, without parameters. */
 final class Summary {

@@ -48,7 +48,7 @@ final class AffineLayer extends FastLayer<Dense> {
     }
 
     @Override
-    INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
         if (weightGradient == null) {
             weightGradient = rowMajor(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
         }

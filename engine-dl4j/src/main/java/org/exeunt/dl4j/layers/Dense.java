@@ -59,7 +59,7 @@ public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers
                         .activation(getActivationFn())
                         .build(),
                 input);
-        return StockLayers.named(name, name);
+        return Stock.ofWeights(name, name);
     }
 
     @Override

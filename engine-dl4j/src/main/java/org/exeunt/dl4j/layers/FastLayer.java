@@ -11,11 +11,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the layers with parameters share: float32 only, no dropout or weight noise of their own, gradients written to the flat view. */
-abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
+public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
         implements InputGradientSwitch, PreparedWeights {
     private boolean inputGradientWanted = true;
 
-    FastLayer(NeuralNetConfiguration conf, DataType type) {
+    public FastLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         if (type != DataType.FLOAT) {
             throw new IllegalStateException("layer '%s' computes in FLOAT; the graph is configured for %s"
@@ -50,7 +50,7 @@ abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> 
      *
      * @return the gradient at the input, null if not wanted
      */
-    abstract INDArray backward(INDArray epsilon, boolean inputGradient);
+    protected abstract INDArray backward(INDArray epsilon, boolean inputGradient);
 
     @Override
     public boolean isPretrainLayer() {

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Parameters of a layer as a list of named shapes, which lie one after the other in the flat vector. */
-final class ShapedParameters implements ParamInitializer {
+public final class ShapedParameters implements ParamInitializer {
     private final Map<String, Shaped> all = new LinkedHashMap<>();
 
     /**
@@ -42,22 +42,22 @@ final class ShapedParameters implements ParamInitializer {
     }
 
     /** Adds {@code [in, out]}, each row of which lies together. */
-    ShapedParameters weights(String name, long in, long out) {
+    public ShapedParameters weights(String name, long in, long out) {
         return with(new Shaped(name, true, 0, 'c', in, out));
     }
 
     /** Adds {@code [in, out]}, each column of which lies together: in memory {@code [out, in]}, as in Deeplearning4j's dense layer. */
-    ShapedParameters columns(String name, long in, long out) {
+    public ShapedParameters columns(String name, long in, long out) {
         return with(new Shaped(name, true, 0, 'f', in, out));
     }
 
     /** Adds the filters of a square convolution, {@code [out, in, kernel, kernel]}. */
-    ShapedParameters filters(String name, long out, long in, long kernel) {
+    public ShapedParameters filters(String name, long out, long in, long kernel) {
         return with(new Shaped(name, true, 0, 'c', out, in, kernel, kernel));
     }
 
     /** Adds {@code [size]} that begins at one value. */
-    ShapedParameters vector(String name, long size, double start) {
+    public ShapedParameters vector(String name, long size, double start) {
         return with(new Shaped(name, false, start, 'c', size));
     }
 

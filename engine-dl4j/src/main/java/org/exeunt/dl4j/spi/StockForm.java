@@ -28,5 +28,10 @@ public interface StockForm {
         public Stock {
             parameters = Map.copyOf(parameters);
         }
+
+        /** Returns a form whose layer takes the weights {@code W} and the biases {@code b} as they are. */
+        public static Stock ofWeights(String output, String layer) {
+            return new Stock(output, Map.of("W", layer + "_W", "b", layer + "_b"));
+        }
     }
 }

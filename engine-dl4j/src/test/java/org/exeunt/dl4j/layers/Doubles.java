@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** What references compute with, and how layers in float32 are held against them. */
-final class Doubles {
+public final class Doubles {
     private Doubles() {}
 
     /** Returns normal values that float32 can hold. */
-    static double[] normal(RandomGenerator random, int count, double mean, double scale) {
+    public static double[] normal(RandomGenerator random, int count, double mean, double scale) {
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) (mean + scale * random.nextGaussian());
@@ -19,7 +19,7 @@ final class Doubles {
         return values;
     }
 
-    static float[] floats(double[] values) {
+    public static float[] floats(double[] values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = (float) values[i];
@@ -27,13 +27,13 @@ final class Doubles {
         return floats;
     }
 
-    static double[] of(float[] values) {
+    public static double[] of(float[] values) {
         double[] doubles = new double[values.length];
         Arrays.setAll(doubles, i -> values[i]);
         return doubles;
     }
 
-    static double dot(double[] a, double[] b) {
+    public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];
@@ -45,12 +45,12 @@ final class Doubles {
         return Math.sqrt(dot(a, a));
     }
 
-    static double largest(double[] values) {
+    public static double largest(double[] values) {
         return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     /** Requires every value to be within {@code tolerance} of what is expected. */
-    static void assertClose(String what, double[] actual, double[] expected, double tolerance) {
+    public static void assertClose(String what, double[] actual, double[] expected, double tolerance) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
             assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(tolerance));

@@ -1,0 +1,78 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.Collection;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.Instantiation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A square convolution of stride 1 that keeps the image's size, without bias, then a norm and ReLU. */
+public final class ConvNormRelu extends NormedLayer {
+    private int kernel;
+
+    /** For reading a saved configuration. */
+    public ConvNormRelu() {}
+
+    /**
+     * Returns the layer.
+     *
+     * @param kernel height and width of the kernel, odd
+     * @param out channels of the output
+     */
+    public static ConvNormRelu of(int kernel, int out, ChannelNorm norm) {
+        ConvNormRelu layer = new ConvNormRelu();
+        layer.setKernel(kernel);
+        layer.setNOut(out);
+        layer.setNorm(norm);
+        return layer;
+    }
+
+    /** Returns height and width of the kernel. */
+    public int getKernel() {
+        return kernel;
+    }
+
+    /** Sets height and width of the kernel. */
+    public void setKernel(int kernel) {
+        if (kernel < 1 || kernel % 2 == 0) {
+            throw new IllegalArgumentException("kernel = %d; expected an odd length".formatted(kernel));
+        }
+        this.kernel = kernel;
+    }
+
+    @Override
+    List<ConvNorm> parts() {
+        return List.of(new ConvNorm("", Window.centred(kernel, 1), (int) nIn, (int) nOut));
+    }
+
+    @Override
+    public long macs(InputType inputType) {
+        var image = (InputType.InputTypeConvolutional) inputType;
+        return parts().get(0).macs(image.getHeight(), image.getWidth());
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        StockLayers layers = new StockLayers(graph, name);
+        String normed = layers.addConvNorm(parts().get(0), getNorm(), input);
+        return layers.ending(layers.addRelu("relu", normed));
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return Instantiation.complete(
+                new ConvNormReluLayer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+}

@@ -1,0 +1,71 @@
+package org.exeunt.dl4j.layers.conv;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.BiasRelu;
+import org.exeunt.dl4j.kernels.Filter;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link ConvRelu}. */
+final class ConvReluLayer extends FastLayer<ConvRelu> {
+    private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
+    private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
+
+    private final Filter filter;
+    private final BiasRelu biasRelu;
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray outputGradient = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private INDArray x;
+    private INDArray y;
+
+    ConvReluLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        this.filter = Kernels.inUse()
+                .filter(
+                        Window.vertical(layerConf()),
+                        Window.horizontal(layerConf()),
+                        (int) layerConf().getNIn(),
+                        (int) layerConf().getNOut());
+        this.biasRelu = Kernels.inUse().biasRelu((int) layerConf().getNOut(), true);
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        filter.keepPreparedWeights(keep);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        x = NativeFloats.dense(input);
+        y = output.ofShape(
+                x.size(0),
+                filter.outputHeight(x.size(1)),
+                filter.outputWidth(x.size(2)),
+                layerConf().getNOut());
+        filter.forward(x, params.get(WEIGHTS), y);
+        biasRelu.forward(NativeFloats.of(y), NativeFloats.of(params.get(BIAS)));
+        return y;
+    }
+
+    @Override
+    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        INDArray dz = outputGradient.ofShape(y.shape());
+        biasRelu.backward(
+                NativeFloats.of(NativeFloats.dense(epsilon)),
+                NativeFloats.of(y),
+                NativeFloats.of(dz),
+                NativeFloats.of(gradientViews.get(BIAS)));
+        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
+        filter.backward(x, params.get(WEIGHTS), dz, dx, gradientViews.get(WEIGHTS));
+        return dx;
+    }
+}

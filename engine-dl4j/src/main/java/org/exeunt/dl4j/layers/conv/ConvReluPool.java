@@ -1,0 +1,136 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution of stride 1 with bias, ReLU and max-pooling by halves, in one layer: a square kernel and 2x2 windows for images, or one row of
+ * each for series, which are images one row high.
+ *
+ * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]}, of series
+ * {@code [batch, 1, floor(w/2), out]}, where h and w are the convolution's output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
+ * in a window, the first gets the gradient.
+ */
+public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockForm {
+    private int poolHeight = 2;
+
+    /** For reading a saved configuration. */
+    public ConvReluPool() {}
+
+    private ConvReluPool(Builder builder, int poolHeight) {
+        super(builder);
+        this.poolHeight = poolHeight;
+    }
+
+    /**
+     * Returns the layer.
+     *
+     * @param kernel height and width of the kernel
+     * @param out channels of the output
+     * @param same whether the input is padded so that the convolution keeps its size; else it is not padded
+     */
+    public static ConvReluPool of(int kernel, int out, boolean same) {
+        return of(kernel, kernel, out, same, 2);
+    }
+
+    /**
+     * Returns the layer for series {@code [batch, 1, time, in]}, without padding.
+     *
+     * @param kernel points in time that the kernel covers, at least 2
+     * @param out channels of the output
+     */
+    public static ConvReluPool ofSeries(int kernel, int out) {
+        return of(1, kernel, out, false, 1);
+    }
+
+    private static ConvReluPool of(int kernelHeight, int kernelWidth, int out, boolean same, int poolHeight) {
+        Builder builder = new Builder(kernelHeight, kernelWidth)
+                .stride(1, 1)
+                .nOut(out)
+                .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+                .dataFormat(CNN2DFormat.NHWC)
+                .activation(Activation.RELU);
+        return new ConvReluPool(builder, poolHeight);
+    }
+
+    /** Returns the height of a pooling window: 2, or 1 for series. */
+    public int getPoolHeight() {
+        return poolHeight;
+    }
+
+    /** Says the height of a pooling window. */
+    public void setPoolHeight(int poolHeight) {
+        this.poolHeight = poolHeight;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        super.setNIn(inputType, override);
+        if (getCnn2dDataFormat() != CNN2DFormat.NHWC) {
+            throw new IllegalStateException("layer '%s' works on [batch, height, width, channels]; given %s"
+                    .formatted(getLayerName(), inputType));
+        }
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        var convolved = (InputType.InputTypeConvolutional) super.getOutputType(layerIndex, inputType);
+        if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
+            throw new IllegalStateException(
+                    "layer '%s': nothing is left of %s after a %dx%d convolution and %dx2 pooling"
+                            .formatted(getLayerName(), inputType, kernelSize[0], kernelSize[1], poolHeight));
+        }
+        return InputType.convolutional(
+                convolved.getHeight() / poolHeight,
+                convolved.getWidth() / 2,
+                convolved.getChannels(),
+                CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public long macs(InputType inputType) {
+        var convolved = (InputType.InputTypeConvolutional) super.getOutputType(-1, inputType);
+        return convolved.getHeight() * convolved.getWidth() * nOut * nIn * kernelSize[0] * kernelSize[1];
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        graph.addLayer(name, StockLayers.convolution(this), input);
+        graph.addLayer(
+                name + "-pool",
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                        .kernelSize(poolHeight, 2)
+                        .stride(poolHeight, 2)
+                        .convolutionMode(ConvolutionMode.Truncate)
+                        .build(),
+                name);
+        return Stock.ofWeights(name + "-pool", name);
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return Instantiation.complete(
+                new ConvReluPoolLayer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+}

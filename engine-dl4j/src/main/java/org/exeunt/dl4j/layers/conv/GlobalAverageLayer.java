@@ -1,0 +1,136 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link GlobalAverage}. */
+final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
+    /** Sums that are kept apart, which are few since adding them up at the end of every image is no loop that the compiler vectorises. */
+    private static final int TILE = 512;
+
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private float[] image = {};
+    private float[] means = {};
+    private float[] tile = {};
+    private float[] sums = {};
+
+    GlobalAverageLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray x = NativeFloats.dense(input);
+        NativeFloats source = NativeFloats.of(x);
+        INDArray y = output.ofShape(x.size(0), channels(x));
+        NativeFloats target = NativeFloats.of(y);
+        sizeTiles(x);
+        for (int n = 0; n < x.size(0); n++) {
+            if (channelsLast()) {
+                averageChannelsLast(source, n * image.length);
+            } else {
+                averageChannelsFirst(source, n * image.length);
+            }
+            target.put(n * means.length, means, 0, means.length);
+        }
+        return y;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray dx = inputGradient.ofShape(input.shape());
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
+        NativeFloats target = NativeFloats.of(dx);
+        sizeTiles(dx);
+        for (int n = 0; n < dx.size(0); n++) {
+            source.get(n * means.length, means, 0, means.length);
+            spread();
+            target.put(n * image.length, image, 0, image.length);
+        }
+        return new Pair<>(new DefaultGradient(), dx);
+    }
+
+    private void averageChannelsLast(NativeFloats source, int first) {
+        int channels = means.length;
+        Arrays.fill(sums, 0f);
+        for (int from = 0; from < image.length; from += sums.length) {
+            int count = Math.min(sums.length, image.length - from);
+            source.get(first + from, tile, 0, count);
+            VectorLoops.add(sums, tile, count);
+        }
+        double[] totals = VectorLoops.fold(sums, channels);
+        for (int c = 0; c < channels; c++) {
+            means[c] = (float) (totals[c] * channels / image.length);
+        }
+    }
+
+    private void averageChannelsFirst(NativeFloats source, int first) {
+        int places = image.length / means.length;
+        source.get(first, image, 0, image.length);
+        for (int c = 0; c < means.length; c++) {
+            double sum = 0;
+            for (int i = c * places; i < (c + 1) * places; i++) {
+                sum += image[i];
+            }
+            means[c] = (float) (sum / places);
+        }
+    }
+
+    private void spread() {
+        int channels = means.length;
+        int places = image.length / channels;
+        for (int c = 0; c < channels; c++) {
+            means[c] /= places;
+        }
+        if (channelsLast()) {
+            for (int from = 0; from < image.length; from += channels) {
+                System.arraycopy(means, 0, image, from, channels);
+            }
+        } else {
+            for (int c = 0; c < channels; c++) {
+                Arrays.fill(image, c * places, (c + 1) * places, means[c]);
+            }
+        }
+    }
+
+    private void sizeTiles(INDArray x) {
+        int values = (int) (x.length() / x.size(0));
+        int channels = (int) channels(x);
+        if (image.length != values || means.length != channels) {
+            image = new float[values];
+            means = new float[channels];
+            tile = new float[channels * Math.max(1, TILE / channels)];
+            sums = new float[tile.length];
+        }
+    }
+
+    private long channels(INDArray x) {
+        return x.size(channelsLast() ? 3 : 1);
+    }
+
+    private boolean channelsLast() {
+        return layerConf().getFormat() == CNN2DFormat.NHWC;
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public void clearNoiseWeightParams() {}
+}

@@ -1,0 +1,122 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.Map;
+import org.exeunt.dl4j.kernels.Epilogue;
+import org.exeunt.dl4j.kernels.Filter;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.Norm;
+import org.exeunt.dl4j.kernels.NormForward;
+import org.exeunt.dl4j.kernels.PreparedWeights;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Runs a {@link ConvNorm}: the convolution, and what its norm needs to be applied by somebody else, who fuses it with what follows. For one
+ * thread.
+ */
+final class NormedConvolution implements PreparedWeights {
+    private final ConvNorm part;
+    private final ChannelNorm kind;
+    private final Filter convolution;
+    private final Norm norm;
+    private final ReusedArray output = new ReusedArray();
+    private final float[] channelValues;
+    private final float[] channelVariances;
+    private INDArray z;
+
+    NormedConvolution(ConvNorm part, ChannelNorm kind) {
+        this.part = part;
+        this.kind = kind;
+        this.convolution = Kernels.inUse().filter(part.window(), part.window(), part.in(), part.out());
+        this.norm = new Norm(part.out(), kind.channelsTogether(part.out()), kind.overBatch());
+        this.channelValues = new float[part.out()];
+        this.channelVariances = new float[part.out()];
+    }
+
+    /** Returns whether a pass takes its norm's statistics from its own values, not from running ones. */
+    boolean measures(boolean training) {
+        return training || !kind.overBatch();
+    }
+
+    Norm norm() {
+        return norm;
+    }
+
+    /** Returns the shape of the output for an input of a shape. */
+    long[] outputShape(INDArray x) {
+        Window window = part.window();
+        return new long[] {x.size(0), window.outputLength(x.size(1)), window.outputLength(x.size(2)), part.out()};
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        convolution.keepPreparedWeights(keep);
+    }
+
+    /**
+     * Convolves, normalises by the running statistics, adds and clips, without keeping what a backward pass needs.
+     *
+     * @param residual what is added; null if nothing is
+     * @return {@code y}
+     */
+    INDArray infer(INDArray x, Map<String, INDArray> parameters, INDArray residual, boolean relu, INDArray y) {
+        beginNorm(x, parameters);
+        readStatistics(parameters);
+        norm.given(channelValues, channelVariances);
+        Epilogue epilogue = new Epilogue(norm.scale(), norm.offset(), residual, relu);
+        convolution.forward(x, parameters.get(part.weights()), epilogue, y);
+        return y;
+    }
+
+    private void beginNorm(INDArray x, Map<String, INDArray> parameters) {
+        NativeFloats.of(parameters.get(part.gamma())).get(0, norm.gamma(), 0, part.out());
+        NativeFloats.of(parameters.get(part.beta())).get(0, norm.beta(), 0, part.out());
+        norm.begin((int) x.size(0));
+    }
+
+    /**
+     * Convolves, and readies the norm to be applied.
+     *
+     * @return the convolution's output, overwritten by the next call
+     */
+    NativeFloats forward(INDArray x, Map<String, INDArray> parameters, NormForward passes) {
+        z = output.ofShape(outputShape(x));
+        convolution.forward(x, parameters.get(part.weights()), z);
+        beginNorm(x, parameters);
+        NativeFloats floats = NativeFloats.of(z);
+        passes.measure(norm, floats);
+        return floats;
+    }
+
+    private void readStatistics(Map<String, INDArray> parameters) {
+        NativeFloats.of(parameters.get(part.mean())).get(0, channelValues, 0, part.out());
+        NativeFloats.of(parameters.get(part.variance())).get(0, channelVariances, 0, part.out());
+    }
+
+    /** Writes the gradients at scales, offsets and running statistics, once the norm has the sums they come from. */
+    void writeNormGradients(Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
+        norm.gammaGradient(channelValues);
+        NativeFloats.of(gradients.get(part.gamma())).put(0, channelValues, 0, part.out());
+        norm.betaGradient(channelValues);
+        NativeFloats.of(gradients.get(part.beta())).put(0, channelValues, 0, part.out());
+        if (kind.overBatch()) {
+            readStatistics(parameters);
+            int places = (int) (z.length() / part.out());
+            norm.runningGradients(channelValues, channelVariances, kind.momentum(), places);
+            NativeFloats.of(gradients.get(part.mean())).put(0, channelValues, 0, part.out());
+            NativeFloats.of(gradients.get(part.variance())).put(0, channelVariances, 0, part.out());
+        }
+    }
+
+    /**
+     * Writes the gradient at the weights, given that at the convolution's output.
+     *
+     * @param dx where the gradient at the input goes; null if it is not wanted
+     */
+    void backward(
+            INDArray x, INDArray dz, INDArray dx, Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
+        convolution.backward(x, parameters.get(part.weights()), dz, dx, gradients.get(part.weights()));
+    }
+}

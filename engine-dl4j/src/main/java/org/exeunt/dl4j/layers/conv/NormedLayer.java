@@ -1,0 +1,108 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.ShapedParameters;
+import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A layer of convolutions without bias, each followed by a norm, that ends in a ReLU.
+ *
+ * <p>Images are {@code [batch, height, width, channels]}. Parameters of a part: {@code W [out, in, kernel, kernel]}, {@code gamma},
+ * {@code beta}, and for batch norm the running statistics {@code mean} and {@code var}, which are buffers.
+ */
+public abstract class NormedLayer extends FeedForwardLayer implements CountsMacs, ReusesBuffers, StockForm {
+    private ChannelNorm norm;
+
+    NormedLayer() {
+        setActivationFn(Activation.RELU.getActivationFunction());
+    }
+
+    /** Returns how channels are normalised. */
+    public ChannelNorm getNorm() {
+        return norm;
+    }
+
+    /** Says how channels are normalised. */
+    public void setNorm(ChannelNorm norm) {
+        this.norm = norm;
+    }
+
+    /** Returns the convolutions; those that read the layer's input first and last, if there are several. */
+    abstract List<ConvNorm> parts();
+
+    /** What is trained lies in one piece, before the running statistics. */
+    @Override
+    public ParamInitializer initializer() {
+        ShapedParameters parameters = new ShapedParameters();
+        for (ConvNorm part : parts()) {
+            parameters
+                    .filters(
+                            part.weights(), part.out(), part.in(), part.window().kernel())
+                    .vector(part.gamma(), part.out(), 1)
+                    .vector(part.beta(), part.out(), 0);
+        }
+        if (norm.overBatch()) {
+            for (ConvNorm part : parts()) {
+                parameters.vector(part.mean(), part.out(), 0).vector(part.variance(), part.out(), 1);
+            }
+        }
+        return parameters;
+    }
+
+    @Override
+    public IUpdater getUpdaterByParam(String parameter) {
+        boolean running =
+                parts().stream().anyMatch(part -> parameter.equals(part.mean()) || parameter.equals(part.variance()));
+        return running ? new NoOp() : super.getUpdaterByParam(parameter);
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        nIn = image(inputType).getChannels();
+        norm.channelsTogether((int) nOut);
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        InputType.InputTypeConvolutional image = image(inputType);
+        Window window = parts().get(0).window();
+        return InputType.convolutional(
+                window.outputLength(image.getHeight()), window.outputLength(image.getWidth()), nOut, CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    private InputType.InputTypeConvolutional image(InputType inputType) {
+        if (inputType instanceof InputType.InputTypeConvolutional image && image.getFormat() == CNN2DFormat.NHWC) {
+            return image;
+        }
+        throw new IllegalStateException(
+                "layer '%s' works on [batch, height, width, channels]; given %s".formatted(getLayerName(), inputType));
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        InputType output = getOutputType(-1, inputType);
+        long activation = output.arrayElementsPerExample();
+        return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, output)
+                .standardMemory(initializer().numParams(this), 0)
+                .workingMemory(0, 2 * parts().size() * activation, 0, 3 * activation)
+                .cacheMemory(0, 0)
+                .build();
+    }
+}

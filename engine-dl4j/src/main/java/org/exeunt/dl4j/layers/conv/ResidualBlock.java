@@ -1,0 +1,98 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.Instantiation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The basic block of a residual network (He et al., arXiv 1512.03385): 3x3 convolution, norm, ReLU, 3x3 convolution, norm; plus the input;
+ * ReLU. Where the block changes the image's size or channels, the input passes through a 1x1 convolution of the same stride and a norm.
+ */
+public final class ResidualBlock extends NormedLayer {
+    private int stride = 1;
+
+    /** For reading a saved configuration. */
+    public ResidualBlock() {}
+
+    /**
+     * Returns the block.
+     *
+     * @param out channels of the output
+     * @param stride of its first convolution: height and width are divided by it and rounded up
+     */
+    public static ResidualBlock of(int out, int stride, ChannelNorm norm) {
+        ResidualBlock layer = new ResidualBlock();
+        layer.setNOut(out);
+        layer.setStride(stride);
+        layer.setNorm(norm);
+        return layer;
+    }
+
+    /** Returns the stride of the first convolution. */
+    public int getStride() {
+        return stride;
+    }
+
+    /** Sets the stride of the first convolution. */
+    public void setStride(int stride) {
+        if (stride < 1) {
+            throw new IllegalArgumentException("stride = %d; expected at least 1".formatted(stride));
+        }
+        this.stride = stride;
+    }
+
+    /** Returns the first and the second convolution and, where there is one, that of the short cut. */
+    @Override
+    List<ConvNorm> parts() {
+        int in = (int) nIn;
+        int out = (int) nOut;
+        List<ConvNorm> parts = new ArrayList<>();
+        parts.add(new ConvNorm("conv1/", Window.centred(3, stride), in, out));
+        parts.add(new ConvNorm("conv2/", Window.centred(3, 1), out, out));
+        if (stride != 1 || in != out) {
+            parts.add(new ConvNorm("shortcut/", Window.centred(1, stride), in, out));
+        }
+        return parts;
+    }
+
+    @Override
+    public long macs(InputType inputType) {
+        var image = (InputType.InputTypeConvolutional) inputType;
+        var output = (InputType.InputTypeConvolutional) getOutputType(-1, inputType);
+        List<ConvNorm> parts = parts();
+        long macs = parts.get(0).macs(image.getHeight(), image.getWidth())
+                + parts.get(1).macs(output.getHeight(), output.getWidth());
+        return parts.size() == 2 ? macs : macs + parts.get(2).macs(image.getHeight(), image.getWidth());
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        StockLayers layers = new StockLayers(graph, name);
+        List<ConvNorm> parts = parts();
+        String inner = layers.addRelu("relu1", layers.addConvNorm(parts.get(0), getNorm(), input));
+        String outer = layers.addConvNorm(parts.get(1), getNorm(), inner);
+        String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), getNorm(), input);
+        return layers.ending(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return Instantiation.complete(
+                new ResidualBlockLayer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+}

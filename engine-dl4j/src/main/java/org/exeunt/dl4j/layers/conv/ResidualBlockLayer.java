@@ -1,0 +1,133 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.NormBackward;
+import org.exeunt.dl4j.kernels.NormForward;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link ResidualBlock}. */
+final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
+    private final NormedConvolution first;
+    private final NormedConvolution second;
+    /** Null where the input itself is added. */
+    private final NormedConvolution shortcut;
+
+    private final NormForward forward;
+    private final NormBackward backward;
+    private final ReusedArray inner = new ReusedArray();
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray shortcutOutput = new ReusedArray();
+    private final ReusedArray sumGradient = new ReusedArray();
+    private final ReusedArray convolvedGradient = new ReusedArray();
+    private final ReusedArray innerGradient = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private final ReusedArray shortcutGradient = new ReusedArray();
+    private INDArray x;
+    private INDArray y1;
+    private NativeFloats y;
+    private NativeFloats z1;
+    private NativeFloats z2;
+    private NativeFloats zShortcut;
+
+    ResidualBlockLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        List<ConvNorm> parts = layerConf().parts();
+        ChannelNorm norm = layerConf().getNorm();
+        this.first = new NormedConvolution(parts.get(0), norm);
+        this.second = new NormedConvolution(parts.get(1), norm);
+        this.shortcut = parts.size() == 2 ? null : new NormedConvolution(parts.get(2), norm);
+        this.forward = Kernels.inUse().normForward(parts.get(0).out());
+        this.backward = Kernels.inUse().normBackward(parts.get(0).out());
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        first.keepPreparedWeights(keep);
+        second.keepPreparedWeights(keep);
+        if (shortcut != null) {
+            shortcut.keepPreparedWeights(keep);
+        }
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        x = NativeFloats.dense(input);
+        long[] shape = first.outputShape(x);
+        y1 = inner.ofShape(shape);
+        INDArray result = output.ofShape(shape);
+        y = NativeFloats.of(result);
+        if (first.measures(training)) {
+            measure();
+        } else {
+            first.infer(x, params, null, true, y1);
+            INDArray residual =
+                    shortcut == null ? x : shortcut.infer(x, params, null, false, shortcutOutput.ofShape(shape));
+            second.infer(y1, params, residual, true, result);
+        }
+        return result;
+    }
+
+    /** Computes the output with norms by the batch's own statistics. */
+    private void measure() {
+        z1 = first.forward(x, params, forward);
+        forward.clip(first.norm(), z1, NativeFloats.of(y1));
+        z2 = second.forward(y1, params, forward);
+        if (shortcut == null) {
+            forward.addAndClip(second.norm(), z2, NativeFloats.of(x), y);
+        } else {
+            zShortcut = shortcut.forward(x, params, forward);
+            forward.addAndClip(second.norm(), z2, shortcut.norm(), zShortcut, y);
+        }
+    }
+
+    @Override
+    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        long[] shape = first.outputShape(x);
+        NativeFloats dSum = throughSum(NativeFloats.of(NativeFloats.dense(epsilon)), shape);
+        INDArray dz = convolvedGradient.ofShape(shape);
+        NativeFloats dzFloats = NativeFloats.of(dz);
+        backward.applySum(second.norm(), dSum, z2, dzFloats);
+        INDArray dy1 = innerGradient.ofShape(shape);
+        second.backward(y1, dz, dy1, params, gradientViews);
+
+        NativeFloats dy1Floats = NativeFloats.of(dy1);
+        backward.gather(first.norm(), dy1Floats, z1);
+        first.writeNormGradients(params, gradientViews);
+        backward.apply(first.norm(), dy1Floats, z1, dy1Floats);
+        INDArray dx = inputGradientWanted ? inputGradient.ofShape(x.shape()) : null;
+        first.backward(x, dy1, dx, params, gradientViews);
+
+        if (shortcut != null) {
+            backward.applySum(shortcut.norm(), dSum, zShortcut, dzFloats);
+            INDArray dxToo = inputGradientWanted ? shortcutGradient.ofShape(x.shape()) : null;
+            shortcut.backward(x, dz, dxToo, params, gradientViews);
+            if (inputGradientWanted) {
+                backward.add(NativeFloats.of(dx), NativeFloats.of(dxToo));
+            }
+        } else if (inputGradientWanted) {
+            backward.add(NativeFloats.of(dx), dSum);
+        }
+        return dx;
+    }
+
+    /** Returns the gradient at the sum before the last ReLU, and gives the norms of what is summed theirs. */
+    private NativeFloats throughSum(NativeFloats dy, long[] shape) {
+        NativeFloats dSum = NativeFloats.of(sumGradient.ofShape(shape));
+        if (shortcut == null) {
+            backward.gatherSum(dy, y, dSum, second.norm(), z2);
+        } else {
+            backward.gatherSum(dy, y, dSum, second.norm(), z2, shortcut.norm(), zShortcut);
+            shortcut.writeNormGradients(params, gradientViews);
+        }
+        second.writeNormGradients(params, gradientViews);
+        return dSum;
+    }
+}

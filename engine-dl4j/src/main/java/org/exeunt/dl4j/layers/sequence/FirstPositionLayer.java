@@ -1,0 +1,56 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link FirstPosition}. */
+final class FirstPositionLayer extends AbstractLayer<FirstPosition> {
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+
+    FirstPositionLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray y = output.ofShape(input.size(0), input.size(2));
+        copy(Matrix.of(NativeFloats.dense(input)), (int) input.size(1), Matrix.of(y), 1);
+        return y;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray dx = inputGradient.ofShape(input.shape());
+        Matrix target = Matrix.of(dx);
+        target.fill(0);
+        copy(Matrix.of(NativeFloats.dense(epsilon)), 1, target, (int) input.size(1));
+        return new Pair<>(new DefaultGradient(), dx);
+    }
+
+    /** Copies every {@code sourceStep}th row to every {@code targetStep}th. */
+    private static void copy(Matrix source, int sourceStep, Matrix target, int targetStep) {
+        for (int from = 0, to = 0; from < source.rows(); from += sourceStep, to += targetStep) {
+            target.copyRows(to, source, from, 1);
+        }
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public void clearNoiseWeightParams() {}
+}

@@ -1,0 +1,322 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import java.util.Arrays;
+import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.PreparedWeights;
+import org.exeunt.dl4j.kernels.Reductions;
+import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeOp;
+import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
+
+/**
+ * Self-attention of several heads (A. Vaswani et al., arXiv 1706.03762) within packed sequences: every token of a sequence, or its first alone,
+ * asks all its tokens, and gets a mixture of their values. Weights of mixtures are dropped out. The bias of the result is added by who reads
+ * it. For one thread.
+ */
+final class SelfAttention implements PreparedWeights {
+    private final int heads;
+    private final int headWidth;
+    private final WeightProduct project = new WeightProduct();
+    private final WeightProduct projectApart = new WeightProduct();
+    private final MatrixProduct score;
+    private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
+    private final MatrixProduct mix = new MatrixProduct(false, false);
+    private final MatrixProduct mixKept;
+    private final MatrixProduct unite = new MatrixProduct(false, false);
+    private final MatrixProduct uniteMore = new MatrixProduct(false, false, 1, 1);
+    private final MatrixProduct toMixed = new MatrixProduct(false, true);
+    private final MatrixProduct toMixedKept;
+    private final MatrixProduct toWeights = new MatrixProduct(false, true);
+    private final MatrixProduct toValues = new MatrixProduct(true, false);
+    private final MatrixProduct toQueries;
+    private final MatrixProduct toKeys;
+    private final MatrixProduct addToParameters = new MatrixProduct(true, false, 1, 1);
+    private final MatrixProduct addToInput = new MatrixProduct(false, false, 1, 1);
+    private final HeadColumns queries;
+    private final HeadColumns keysAndValues;
+    private final HeadColumns projections;
+    private final ReusedMatrix together;
+    private final ReusedMatrix[] projectedGradients;
+    private final ReusedMatrix[] mixedGradients;
+    private final ReusedMatrix weightGradients = new ReusedMatrix(1);
+    private float[] weightTile = {};
+    private float[] keptTile = {};
+    private float[] slopeTile = {};
+    private float[] innerTile = {};
+
+    SelfAttention(int width, int heads, Dropout dropout) {
+        this.heads = heads;
+        this.headWidth = width / heads;
+        this.queries = new HeadColumns(headWidth, heads);
+        this.keysAndValues = new HeadColumns(headWidth, 2 * heads);
+        this.projections = new HeadColumns(headWidth, 3 * heads);
+        this.together = new ReusedMatrix(headWidth);
+        double temper = 1 / Math.sqrt(headWidth);
+        this.score = new MatrixProduct(false, true, temper, 0);
+        this.mixKept = new MatrixProduct(false, false, dropout.scale(), 0);
+        this.toMixedKept = new MatrixProduct(false, true, dropout.scale(), 0);
+        this.toQueries = new MatrixProduct(false, false, temper, 0);
+        this.toKeys = new MatrixProduct(true, false, temper, 0);
+        this.projectedGradients = matrices(3 * heads, headWidth);
+        this.mixedGradients = matrices(heads, headWidth);
+    }
+
+    private static ReusedMatrix[] matrices(int count, int columns) {
+        ReusedMatrix[] matrices = new ReusedMatrix[count];
+        Arrays.setAll(matrices, i -> new ReusedMatrix(columns));
+        return matrices;
+    }
+
+    /** What a backward pass needs. */
+    static final class Saved {
+        private final ReusedMatrix[] projected;
+        private final ReusedMatrix[] mixed;
+        private final ReusedMatrix weights = new ReusedMatrix(1);
+        private final ReusedMatrix keptWeights = new ReusedMatrix(1);
+
+        Saved(int width, int heads) {
+            this.projected = matrices(3 * heads, width / heads);
+            this.mixed = matrices(heads, width / heads);
+        }
+    }
+
+    /**
+     * Rows of packed sequences.
+     *
+     * @param packing which belong to which sequence
+     * @param all a row a token
+     * @param asking rows of the tokens that ask: {@code all} itself or the first row of every sequence
+     */
+    record Rows(Packing packing, Matrix all, Matrix asking) {
+        /** Returns how many tokens of a sequence ask. */
+        int askingTokens(int sequence) {
+            return asking == all ? packing.tokens(sequence) : 1;
+        }
+
+        /** Returns the place of the first of them. */
+        int firstAsking(int sequence) {
+            return asking == all ? packing.start(sequence) : sequence;
+        }
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        project.keepPreparedWeights(keep);
+        projectApart.keepPreparedWeights(keep);
+    }
+
+    /** Writes the result, a row a token that asks. */
+    void forward(Rows x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
+        Matrix[] projected = projected(saved.projected, x);
+        int apart = askedApart(x);
+        if (apart > 0) {
+            project(projectApart, x.asking(), parameters, projected, 0, apart);
+        }
+        project(project, x.all(), parameters, projected, apart, projected.length - apart);
+        Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
+        Matrix allWeights = saved.weights.ofRows(weightCount(x));
+        Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
+        int at = 0;
+        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
+            Matrix weights = weights(allWeights, at, x, sequence);
+            Matrix kept = weights(allKept, at, x, sequence);
+            for (int head = 0; head < heads; head++) {
+                Matrix queries = asking(projected[head], x, sequence);
+                Matrix keys = tokens(projected[heads + head], x, sequence);
+                score.run(queries, keys, ofHead(weights, head));
+            }
+            softmax.run(weights, weights);
+            if (draw.isOn()) {
+                draw.apply(weights, kept, at);
+            }
+            for (int head = 0; head < heads; head++) {
+                Matrix values = tokens(projected[2 * heads + head], x, sequence);
+                (draw.isOn() ? mixKept : mix).run(ofHead(kept, head), values, asking(mixed[head], x, sequence));
+            }
+            at += weights.size();
+        }
+        for (int head = 0; head < heads; head++) {
+            (head == 0 ? unite : uniteMore).run(mixed[head], outOfHead(parameters, head), result);
+        }
+    }
+
+    /** Projects rows for some heads' queries, keys or values by one product. */
+    private void project(
+            WeightProduct product,
+            Matrix rows,
+            EncoderParameters parameters,
+            Matrix[] projected,
+            int first,
+            int count) {
+        Matrix all = together(rows, count);
+        product.run(rows, intoHeads(parameters, first, count), all);
+        columns(count).split(all, parameters.intoHeadsBias().rows(first, count), projected, first);
+    }
+
+    /**
+     * Adds the gradients of a forward pass to those of the parameters and to those at the rows.
+     *
+     * @param dResult gradient at the result
+     * @param dx gradients at {@code x} so far; null if they are not wanted
+     */
+    void backward(
+            Rows x,
+            EncoderParameters parameters,
+            Dropout.Draw draw,
+            Saved saved,
+            Matrix dResult,
+            EncoderParameters gradients,
+            Rows dx) {
+        Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
+        Matrix[] dMixed = ofRows(mixedGradients, x.asking().rows());
+        for (int head = 0; head < heads; head++) {
+            addToParameters.run(mixed[head], dResult, outOfHead(gradients, head));
+            (draw.isOn() ? toMixedKept : toMixed).run(dResult, outOfHead(parameters, head), dMixed[head]);
+        }
+        Matrix[] dProjected = projected(projectedGradients, x);
+        backwardToProjected(x, draw, saved, projected(saved.projected, x), dMixed, dProjected);
+        int apart = askedApart(x);
+        if (apart > 0) {
+            backwardThroughProjection(
+                    x.asking(), parameters, dProjected, 0, apart, gradients, dx == null ? null : dx.asking());
+        }
+        backwardThroughProjection(
+                x.all(),
+                parameters,
+                dProjected,
+                apart,
+                dProjected.length - apart,
+                gradients,
+                dx == null ? null : dx.all());
+    }
+
+    private void backwardThroughProjection(
+            Matrix rows,
+            EncoderParameters parameters,
+            Matrix[] dProjected,
+            int first,
+            int count,
+            EncoderParameters gradients,
+            Matrix dRows) {
+        Matrix all = together(rows, count);
+        columns(count).join(dProjected, first, all, gradients.intoHeadsBias().rows(first, count));
+        addToParameters.run(all, rows, intoHeads(gradients, first, count));
+        if (dRows != null) {
+            addToInput.run(all, intoHeads(parameters, first, count), dRows);
+        }
+    }
+
+    private void backwardToProjected(
+            Rows x, Dropout.Draw draw, Saved saved, Matrix[] projected, Matrix[] dMixed, Matrix[] dProjected) {
+        Matrix allWeights = saved.weights.ofRows(weightCount(x));
+        Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
+        int at = 0;
+        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
+            Matrix weights = weights(allWeights, at, x, sequence);
+            Matrix kept = weights(allKept, at, x, sequence);
+            Matrix slopes = weightGradients.ofRows(weights.size()).part(0, weights.rows(), weights.columns());
+            for (int head = 0; head < heads; head++) {
+                Matrix given = asking(dMixed[head], x, sequence);
+                toWeights.run(given, tokens(projected[2 * heads + head], x, sequence), ofHead(slopes, head));
+                toValues.run(ofHead(kept, head), given, tokens(dProjected[2 * heads + head], x, sequence));
+            }
+            backwardThroughSoftmax(weights, kept, slopes);
+            for (int head = 0; head < heads; head++) {
+                Matrix queries = asking(projected[head], x, sequence);
+                Matrix keys = tokens(projected[heads + head], x, sequence);
+                toQueries.run(ofHead(slopes, head), keys, asking(dProjected[head], x, sequence));
+                toKeys.run(ofHead(slopes, head), queries, tokens(dProjected[heads + head], x, sequence));
+            }
+            at += weights.size();
+        }
+    }
+
+    /** Replaces gradients at the weights that were kept by those at the scores, a row a token that asks. */
+    private void backwardThroughSoftmax(Matrix weights, Matrix kept, Matrix slopes) {
+        int columns = weights.columns();
+        int tile = VectorLoops.tileLength(columns);
+        if (slopeTile.length < tile) {
+            weightTile = new float[tile];
+            keptTile = new float[tile];
+            slopeTile = new float[tile];
+            innerTile = new float[tile];
+        }
+        for (int from = 0; from < weights.size(); from += tile) {
+            int count = Math.min(tile, weights.size() - from);
+            weights.get(from, weightTile, count);
+            kept.get(from, keptTile, count);
+            slopes.get(from, slopeTile, count);
+            VectorLoops.multiply(slopeTile, keptTile, count);
+            for (int at = 0; at < count; at += columns) {
+                Arrays.fill(innerTile, at, at + columns, Reductions.sum(slopeTile, at, columns));
+            }
+            VectorLoops.subtractProducts(slopeTile, weightTile, innerTile, count);
+            slopes.put(from, slopeTile, count);
+        }
+    }
+
+    /** Returns what the projections of an index are made from. */
+    private Matrix source(Rows rows, int index) {
+        return index < heads ? rows.asking() : rows.all();
+    }
+
+    private Matrix[] projected(ReusedMatrix[] reused, Rows x) {
+        Matrix[] matrices = new Matrix[3 * heads];
+        Arrays.setAll(matrices, i -> reused[i].ofRows(source(x, i).rows()));
+        return matrices;
+    }
+
+    private static Matrix[] ofRows(ReusedMatrix[] reused, int rows) {
+        Matrix[] matrices = new Matrix[reused.length];
+        Arrays.setAll(matrices, i -> reused[i].ofRows(rows));
+        return matrices;
+    }
+
+    /** Returns how many projections, the first ones, are made from other rows than the rest. */
+    private int askedApart(Rows x) {
+        return x.asking() == x.all() ? 0 : heads;
+    }
+
+    private HeadColumns columns(int count) {
+        return count == heads ? queries : count == 2 * heads ? keysAndValues : projections;
+    }
+
+    private Matrix together(Matrix rows, int count) {
+        return together.ofRows(rows.rows() * count).part(0, rows.rows(), count * headWidth);
+    }
+
+    private Matrix intoHeads(EncoderParameters parameters, int first, int count) {
+        return parameters.intoHeads().rows(first * headWidth, count * headWidth);
+    }
+
+    private Matrix outOfHead(EncoderParameters parameters, int head) {
+        return parameters.outOfHeads().rows(head * headWidth, headWidth);
+    }
+
+    private static Matrix asking(Matrix rows, Rows x, int sequence) {
+        return rows.rows(x.firstAsking(sequence), x.askingTokens(sequence));
+    }
+
+    private static Matrix tokens(Matrix rows, Rows x, int sequence) {
+        return rows.rows(x.packing().start(sequence), x.packing().tokens(sequence));
+    }
+
+    /** Returns the weights of a sequence: of every head, a row a token that asks, a column a token that is asked. */
+    private Matrix weights(Matrix all, int at, Rows x, int sequence) {
+        return all.part(at, heads * x.askingTokens(sequence), x.packing().tokens(sequence));
+    }
+
+    private Matrix ofHead(Matrix weights, int head) {
+        int rows = weights.rows() / heads;
+        return weights.rows(head * rows, rows);
+    }
+
+    private int weightCount(Rows x) {
+        int count = 0;
+        for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
+            count += heads * x.askingTokens(sequence) * x.packing().tokens(sequence);
+        }
+        return count;
+    }
+}

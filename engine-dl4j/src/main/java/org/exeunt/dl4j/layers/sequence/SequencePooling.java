@@ -1,0 +1,129 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.NoParamLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StockForm;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One vector for a sequence: {@code [batch, width, steps]} or {@code [batch, steps, width]}, as the input type states, to {@code [batch, width]}.
+ *
+ * <p>Steps of padding are left out: those that the mask of the sequence excludes, or without a mask, in {@code [batch, steps, width]},
+ * rows of negative zeros, by which {@link EncoderBlock} marks padding. A sequence of nothing else is read as its first step.
+ */
+public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockForm {
+    /** Which steps are read. */
+    public enum Steps {
+        /** The first. */
+        FIRST,
+        /** The last that is not padding. */
+        LAST,
+        /** The mean of all that are not padding. */
+        MEAN
+    }
+
+    private Steps steps = Steps.LAST;
+    private RNNFormat format = RNNFormat.NCW;
+
+    /** For reading a saved configuration. */
+    public SequencePooling() {}
+
+    /** Makes the layer. */
+    public SequencePooling(Steps steps) {
+        this.steps = steps;
+    }
+
+    /** Returns which steps are read. */
+    public Steps getSteps() {
+        return steps;
+    }
+
+    /** Sets which steps are read. */
+    public void setSteps(Steps steps) {
+        this.steps = steps;
+    }
+
+    /** Returns the layout of the input; taken from the input type when the graph is built. */
+    public RNNFormat getFormat() {
+        return format;
+    }
+
+    /** Sets the layout of the input. */
+    public void setFormat(RNNFormat format) {
+        this.format = format;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        format = sequence(inputType).getFormat();
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return InputType.feedForward(sequence(inputType).getSize());
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
+    }
+
+    @Override
+    public Stock addStock(GraphBuilder graph, String name, String input) {
+        if (format != RNNFormat.NCW || steps == Steps.FIRST) {
+            throw new IllegalArgumentException(
+                    "layer '%s' reads %s of sequences %s, which Deeplearning4j has no layer for; of sequences [batch, width, steps] the last step and the mean can be exported"
+                            .formatted(
+                                    name,
+                                    steps,
+                                    format == RNNFormat.NCW ? "[batch, width, steps]" : "[batch, steps, width]"));
+        }
+        if (steps == Steps.LAST) {
+            graph.addVertex(
+                    name, new LastTimeStepVertex(graph.getNetworkInputs().get(0)), input);
+        } else {
+            graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
+        }
+        return new Stock(name, Map.of());
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return Instantiation.complete(
+                new SequencePoolingLayer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+
+    private InputType.InputTypeRecurrent sequence(InputType inputType) {
+        if (inputType instanceof InputType.InputTypeRecurrent sequence) {
+            return sequence;
+        }
+        throw new IllegalStateException("layer '%s' reads sequences; given %s".formatted(getLayerName(), inputType));
+    }
+}

@@ -1,0 +1,156 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs a {@link TokenEmbedding}, a sequence at a time. */
+final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
+    static final String TABLE = "W";
+
+    private static final ErrorCode UNKNOWN_TOKEN = ErrorCategory.CONFIG.code(42);
+
+    private final int width;
+    private final int length;
+    private final int vocabulary;
+    private final boolean maskPadding;
+    private final Dropout dropout;
+    private final float[] positions;
+    private final ReusedArray output = new ReusedArray();
+    private final float[] sequence;
+    private final float[] row;
+    private float[] ids = {};
+    private Dropout.Draw draw;
+
+    TokenEmbeddingLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        this.width = (int) layerConf().getNOut();
+        this.length = (int) layerConf().getNIn();
+        this.vocabulary = layerConf().getVocabulary();
+        this.maskPadding = layerConf().isMaskPadding();
+        this.dropout = new Dropout(layerConf().getDropRate());
+        this.positions = positions(length, width);
+        this.sequence = new float[positions.length];
+        this.row = new float[width];
+    }
+
+    /** Sines in even columns, cosines in odd ones, of wavelengths from 2 pi to 20,000 pi. */
+    private static float[] positions(int length, int width) {
+        float[] positions = new float[length * width];
+        for (int i = 0; i < positions.length; i++) {
+            int column = i % width;
+            double angle = i / width * Math.pow(10_000, -(column / 2 * 2) / (double) width);
+            positions[i] = (float) (column % 2 == 0 ? Math.sin(angle) : Math.cos(angle));
+        }
+        return positions;
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        readIds();
+        draw = training ? dropout.draw(Nd4j.getRandom().nextInt()) : dropout.none();
+        INDArray result = output.ofShape(input.size(0), length, width);
+        Matrix y = Matrix.of(result);
+        Matrix table = Matrix.of(params.get(TABLE));
+        for (int first = 0; first < ids.length; first += length) {
+            int places = places(first);
+            for (int place = 0; place < places; place++) {
+                table.memory().get(table.from() + (int) ids[first + place] * width, sequence, place * width, width);
+            }
+            float factor = draw.scale();
+            place(sequence, (float) Math.sqrt(width) * factor, positions, factor, places * width);
+            draw.clear(sequence, sequence.length, first * width);
+            markPadding(first);
+            y.rows(first, length).put(0, sequence, sequence.length);
+        }
+        return result;
+    }
+
+    /** Returns how many positions of a sequence there are up to its last token. */
+    private int places(int first) {
+        int places = length;
+        while (places > 1 && isPadding(first + places - 1)) {
+            places--;
+        }
+        return places;
+    }
+
+    private void readIds() {
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
+        if (ids.length != source.length()) {
+            ids = new float[source.length()];
+        }
+        source.get(0, ids, 0, ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            if (!(ids[i] >= 0 && ids[i] < vocabulary && ids[i] == (int) ids[i])) {
+                throw new ExeuntException(
+                        UNKNOWN_TOKEN,
+                        ("token id %s at position %d of an example; the vocabulary has %d entries, so whole numbers from 0 to %d are"
+                                        + " expected. Set 'vocabulary' of the backbone to the size of the data set's vocabulary, and"
+                                        + " check that the data set gives token ids")
+                                .formatted(
+                                        ids[i] == (long) ids[i] ? Long.toString((long) ids[i]) : ids[i],
+                                        i % length + 1,
+                                        vocabulary,
+                                        vocabulary - 1));
+            }
+        }
+    }
+
+    private boolean isPadding(int index) {
+        return maskPadding && ids[index] == 0 && index % length > 0;
+    }
+
+    private void markPadding(int first) {
+        for (int place = 0; place < length; place++) {
+            if (isPadding(first + place)) {
+                Arrays.fill(sequence, place * width, (place + 1) * width, Packing.PADDING);
+            }
+        }
+    }
+
+    private static void place(float[] a, float factor, float[] positions, float positionFactor, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] = a[i] * factor + positions[i] * positionFactor;
+        }
+    }
+
+    /** Rows of tokens that do not occur have no gradient; those of tokens that occur more than once add up. */
+    @Override
+    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        Matrix gradient = Matrix.of(gradientViews.get(TABLE));
+        gradient.fill(0);
+        Matrix dy = Matrix.of(NativeFloats.dense(epsilon));
+        float factor = (float) Math.sqrt(width) * draw.scale();
+        for (int first = 0; first < ids.length; first += length) {
+            dy.rows(first, length).get(0, sequence, sequence.length);
+            draw.clear(sequence, sequence.length, first * width);
+            for (int place = 0; place < length; place++) {
+                if (!isPadding(first + place)) {
+                    int at = (int) ids[first + place] * width;
+                    gradient.get(at, row, width);
+                    addScaled(row, sequence, factor, place * width, width);
+                    gradient.put(at, row, width);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void addScaled(float[] a, float[] b, float factor, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            a[i] += factor * b[from + i];
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package org.exeunt.dl4j.layers.conv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.layers.Doubles;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.spi.StockForm;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A residual block, as fast layer and as Deeplearning4j's own layers, at a point where the input of one of its 32,768 output ReLUs is zero but for
+ * rounding: each of the two finds that ReLU open or shut, and has the exact gradient of what it found. That is all by which they differ.
+ */
+class ReluAtZeroTest {
+    private static final int BATCH = 4;
+    private static final int IN = 64;
+    private static final int OUT = 128;
+    private static final int SIZE = 16;
+    private static final long[] IMAGES = {BATCH, SIZE, SIZE, IN};
+    private static final long[] OUTPUTS = {BATCH, SIZE / 2, SIZE / 2, OUT};
+    /** Ten times what float32 sums of up to 1,152 products, and of 256 places, were seen to lose in values of about 1. */
+    private static final double ROUNDING = 1e-5;
+    /** Relative, of a whole array of gradients; one ReLU of 32,768 is worth some hundred times as much. */
+    private static final double FLOAT_TOLERANCE = 2e-5;
+    /** How far the reference's ReLU is opened or shut: less than float32 can say. */
+    private static final double NUDGE = 1e-9;
+
+    private final ResidualBlock block = ResidualBlock.of(OUT, 2, ChannelNorm.batch(0.1));
+    private final NormedReference reference;
+    private RandomStreams streams;
+
+    ReluAtZeroTest() {
+        block.setNIn(InputType.convolutional(SIZE, SIZE, IN, CNN2DFormat.NHWC), true);
+        this.reference = new NormedReference(BATCH, SIZE, block.parts(), block.getNorm());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void eachHasTheGradientOfWhatItFound(int seed) {
+        Map<String, double[]> point = pointOfDecidedRelus(seed);
+        double[] dy = normal(reference.outputSize(), "dy");
+        double[] before = reference.forward(point);
+        int zero = leastOpen(before);
+        double value = before[zero];
+        Map<String, double[]> open = reference.backward(shifted(point, zero, NUDGE - value), dy);
+        Map<String, double[]> shut = reference.backward(shifted(point, zero, -NUDGE - value), dy);
+        assertThat(distance(open.get("x"), shut.get("x")))
+                .as("what is at stake")
+                .isGreaterThan(50 * FLOAT_TOLERANCE);
+
+        Map<String, double[]> atZero = shifted(point, zero, -value);
+        for (Found found : List.of(fast(atZero, dy), stock(atZero, dy))) {
+            double output = found.output()[zero];
+            assertThat(output).as("%s, seed %d", found.who(), seed).isCloseTo(0, within(ROUNDING));
+            (output > 0 ? open : shut).forEach((name, gradient) -> assertThat(
+                            distance(found.gradients().get(name), gradient))
+                    .as("%s, seed %d, %s: %s", found.who(), seed, output > 0 ? "open" : "shut", name)
+                    .isLessThan(FLOAT_TOLERANCE));
+        }
+    }
+
+    /** Output and gradients of somebody, in the reference's order. */
+    private record Found(String who, double[] output, Map<String, double[]> gradients) {}
+
+    /** Draws until no ReLU's input, but for the one to be tried, is so near zero that float32 may take its other side. */
+    private Map<String, double[]> pointOfDecidedRelus(int seed) {
+        for (long draw = 0; ; draw++) {
+            streams = new RandomStreams(1000L * seed + draw);
+            Map<String, double[]> point = point();
+            double[] output = reference.forward(point);
+            int zero = leastOpen(output);
+            Map<String, double[]> atZero = shifted(point, zero, -output[zero]);
+            NormedReference inner =
+                    new NormedReference(BATCH, SIZE, block.parts().subList(0, 1), block.getNorm());
+            if (undecided(inner, atZero) == 0 && undecided(reference, atZero) == 1) {
+                return point;
+            }
+        }
+    }
+
+    /** Counts ReLUs at the output whose input is within rounding of zero; those that are shut are seen by turning all signs. */
+    private static int undecided(NormedReference reference, Map<String, double[]> point) {
+        Map<String, double[]> turned = new LinkedHashMap<>(point);
+        for (String name : List.of("gamma", "beta")) {
+            for (String part : outputParts(reference)) {
+                turned.computeIfPresent(part + name, (key, values) -> Arrays.stream(values)
+                        .map(value -> -value)
+                        .toArray());
+            }
+        }
+        double[] open = reference.forward(point);
+        double[] shut = reference.forward(turned);
+        int undecided = 0;
+        for (int i = 0; i < open.length; i++) {
+            undecided += Math.max(open[i], shut[i]) < ROUNDING ? 1 : 0;
+        }
+        return undecided;
+    }
+
+    private static List<String> outputParts(NormedReference reference) {
+        return reference.sizes().containsKey("conv2/beta") ? List.of("conv2/", "shortcut/") : List.of("conv1/");
+    }
+
+    private Map<String, double[]> point() {
+        Map<String, double[]> point = new LinkedHashMap<>();
+        reference.sizes().forEach((name, size) -> {
+            double[] values = normal(size, name);
+            int fanIn = size / OUT;
+            for (int i = 0; i < size; i++) {
+                if (name.endsWith("gamma")) {
+                    values[i] = 1 + 0.3 * values[i];
+                } else if (name.endsWith("beta")) {
+                    values[i] *= 0.3;
+                } else if (!name.equals("x")) {
+                    values[i] *= Math.sqrt(2.0 / fanIn);
+                }
+                values[i] = (float) values[i];
+            }
+            point.put(name, values);
+        });
+        return point;
+    }
+
+    private double[] normal(int count, String purpose) {
+        return Doubles.normal(streams.stream(purpose), count, 0, 1);
+    }
+
+    /** Returns the entry that is open by the least, so that bringing it to zero moves its channel by little. */
+    private static int leastOpen(double[] output) {
+        int entry = 0;
+        for (int i = 1; i < output.length; i++) {
+            if (output[i] > 0 && (output[entry] == 0 || output[i] < output[entry])) {
+                entry = i;
+            }
+        }
+        return entry;
+    }
+
+    /** Returns the point with something added to the input of a channel's output ReLUs. */
+    private static Map<String, double[]> shifted(Map<String, double[]> point, int entry, double shift) {
+        Map<String, double[]> shifted = new LinkedHashMap<>(point);
+        double[] beta = point.get("conv2/beta").clone();
+        beta[entry % OUT] += shift;
+        shifted.put("conv2/beta", beta);
+        return shifted;
+    }
+
+    private Found fast(Map<String, double[]> point, double[] dy) {
+        ComputationGraph graph = graph(
+                InputType.convolutional(SIZE, SIZE, IN, CNN2DFormat.NHWC),
+                builder -> builder.addLayer("block", block, "in"),
+                "block");
+        point.forEach((name, values) -> {
+            if (!name.equals("x")) {
+                NativeFloats.of(graph.getLayer("block").getParam(name))
+                        .put(0, Doubles.floats(values), 0, values.length);
+            }
+        });
+        INDArray y = graph.feedForward(new INDArray[] {array(point.get("x"), IMAGES)}, true, false)
+                .get("block");
+        double[] output = doubles(y);
+        Gradients gradients = backward(graph, array(dy, OUTPUTS));
+        Map<String, double[]> byName = new HashMap<>();
+        block.initializer().paramKeys(block).forEach(name -> byName.put(name, gradients.at("block_" + name)));
+        byName.put("x", doubles(gradients.input()));
+        return new Found("fast layer", output, byName);
+    }
+
+    private Found stock(Map<String, double[]> point, double[] dy) {
+        StockForm.Stock[] stock = new StockForm.Stock[1];
+        ComputationGraph graph = graph(
+                InputType.convolutional(SIZE, SIZE, IN),
+                builder -> stock[0] = block.addStock(builder, "block", "in"),
+                "block-relu2");
+        assertThat(stock[0].output()).isEqualTo("block-relu2");
+        Map<String, String> places = stock[0].parameters();
+        point.forEach((name, values) -> {
+            if (!name.equals("x")) {
+                INDArray target = graph.getParam(places.get(name));
+                target.assign(Nd4j.createFromArray(Doubles.floats(values)).reshape('c', target.shape()));
+            }
+        });
+        INDArray images = array(point.get("x"), IMAGES).permute(0, 3, 1, 2).dup('c');
+        INDArray y = graph.feedForward(new INDArray[] {images}, true, false).get(stock[0].output());
+        double[] output = doubles(y.permute(0, 2, 3, 1).dup('c'));
+        Gradients gradients =
+                backward(graph, array(dy, OUTPUTS).permute(0, 3, 1, 2).dup('c'));
+        Map<String, double[]> byName = new HashMap<>();
+        places.forEach((name, place) -> byName.put(name, gradients.at(place)));
+        byName.put("x", doubles(gradients.input().permute(0, 2, 3, 1).dup('c')));
+        return new Found("Deeplearning4j's layers", output, byName);
+    }
+
+    private interface Fragment {
+        void addTo(GraphBuilder graph);
+    }
+
+    private static ComputationGraph graph(InputType type, Fragment fragment, String output) {
+        GraphBuilder builder = new NeuralNetConfiguration.Builder()
+                .trainingWorkspaceMode(WorkspaceMode.NONE)
+                .inferenceWorkspaceMode(WorkspaceMode.NONE)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(type);
+        fragment.addTo(builder);
+        ComputationGraphConfiguration configuration = builder.setOutputs(output).build();
+        ComputationGraph graph = new WithInputGradient(configuration);
+        graph.init();
+        return graph;
+    }
+
+    /** Deeplearning4j computes the gradient at a graph's input and keeps it to itself. */
+    private static final class WithInputGradient extends ComputationGraph {
+        WithInputGradient(ComputationGraphConfiguration configuration) {
+            super(configuration);
+        }
+
+        INDArray inputGradient(INDArray outputGradient) {
+            getVertex("in").setEpsilon(null);
+            calcBackpropGradients(false, false, outputGradient);
+            return getVertex("in").getEpsilon();
+        }
+    }
+
+    private record Gradients(ComputationGraph graph, INDArray input) {
+        double[] at(String parameter) {
+            return doubles(graph.gradient().getGradientFor(parameter));
+        }
+    }
+
+    private static Gradients backward(ComputationGraph graph, INDArray dy) {
+        return new Gradients(graph, ((WithInputGradient) graph).inputGradient(dy));
+    }
+
+    private static INDArray array(double[] values, long[] shape) {
+        return Nd4j.createFromArray(Doubles.floats(values)).reshape('c', shape);
+    }
+
+    private static double[] doubles(INDArray array) {
+        float[] floats = Nd4j.toFlattened('c', array).toFloatVector();
+        return Doubles.of(floats);
+    }
+
+    private static double distance(double[] actual, double[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}

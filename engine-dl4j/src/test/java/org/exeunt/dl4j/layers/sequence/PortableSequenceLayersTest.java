@@ -1,0 +1,18 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import org.exeunt.dl4j.nativeaccess.Memory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** {@link SequenceLayersTest} on ND4J's operations alone, as a device's memory needs them. */
+class PortableSequenceLayersTest extends SequenceLayersTest {
+    @BeforeEach
+    void usePortableKernels() {
+        Memory.use(Memory.DEVICE);
+    }
+
+    @AfterEach
+    void useHostKernels() {
+        Memory.use(Memory.HOST);
+    }
+}
