@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class ClusterSkewPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new ClusterSkewPlugin();
+        return new ClusterSkew.Plugin();
     }
 }

@@ -35,22 +35,22 @@ final class Dealings {
     /** Returns every partitioner that deals to any number of clients. */
     static List<Choice<Partitioner>> all(DealOptions dealing) {
         return List.of(
-                Choice.of(new DirichletPlugin(), new DirichletOptions(0.3, dealing, 4)),
-                Choice.of(new IidPlugin(), new IidOptions(dealing)),
+                Choice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, dealing, 4)),
+                Choice.of(new Iid.Plugin(), new Iid.Options(dealing)),
                 Choice.of(
-                        new DirichletPerClientPlugin(),
-                        new DirichletPerClientOptions(0.3, Prior.UNIFORM, EQUAL_SIZES, dealing)),
+                        new DirichletPerClient.Plugin(),
+                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, dealing)),
                 Choice.of(
-                        new QuantityPlugin(),
-                        new QuantityOptions(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), dealing)),
+                        new Quantity.Plugin(),
+                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), dealing)),
                 Choice.of(
-                        new QuantityPlugin(),
-                        new QuantityOptions(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), dealing)),
-                Choice.of(new ShardsPlugin(), new ShardsOptions(2, dealing)),
-                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, true, 40, dealing)),
-                Choice.of(new PathologicalPlugin(), new PathologicalOptions(3, false, 40, dealing)),
-                Choice.of(new ClusterSkewPlugin(), new ClusterSkewOptions(2, dealing)),
-                Choice.of(new ExdirPlugin(), new ExdirOptions(3, 1, dealing, 1)));
+                        new Quantity.Plugin(),
+                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), dealing)),
+                Choice.of(new Shards.Plugin(), new Shards.Options(2, dealing)),
+                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, dealing)),
+                Choice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, dealing)),
+                Choice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, dealing)),
+                Choice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, dealing, 1)));
     }
 
     static Partition partition(Choice<Partitioner> choice, Dataset dataset, long seed) {

@@ -15,10 +15,10 @@ class DealtPartitionerContractTest extends PartitionerContract {
         for (Split split : Split.values()) {
             variants.addAll(Dealings.all(new DealOptions(10, Dealings.split(split))));
         }
-        variants.add(Choice.of(new IidPlugin(), new IidOptions(Dealings.among(1))));
-        variants.add(Choice.of(new IidPlugin(), new IidOptions(Dealings.among(1200))));
+        variants.add(Choice.of(new Iid.Plugin(), new Iid.Options(Dealings.among(1))));
+        variants.add(Choice.of(new Iid.Plugin(), new Iid.Options(Dealings.among(1200))));
         variants.add(Choice.of(
-                new DirichletPlugin(), new DirichletOptions(100, new DealOptions(4, Dealings.split(0.9, 0)), 40)));
+                new Dirichlet.Plugin(), new Dirichlet.Options(100, new DealOptions(4, Dealings.split(0.9, 0)), 40)));
         return variants;
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class DirichletPerClientPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new DirichletPerClientPlugin();
+        return new DirichletPerClient.Plugin();
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class DirichletPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new DirichletPlugin();
+        return new Dirichlet.Plugin();
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class ExdirPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new ExdirPlugin();
+        return new Exdir.Plugin();
     }
 }

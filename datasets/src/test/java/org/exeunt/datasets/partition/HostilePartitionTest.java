@@ -45,7 +45,7 @@ class HostilePartitionTest {
     }
 
     private static Partition partition(Path file) {
-        return new SavedPartitioner(file, warning -> {}).partition(DATASET, null);
+        return new Saved(file, warning -> {}).partition(DATASET, null);
     }
 
     @Test

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class IidPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new IidPlugin();
+        return new Iid.Plugin();
     }
 }

@@ -39,6 +39,6 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     }
 
     private static Choice<Partitioner> natural(KeptApart holdOut, int gap, SplitOptions split) {
-        return Choice.of(new NaturalPlugin(), new NaturalOptions(holdOut, gap, split));
+        return Choice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, split));
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class NaturalPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new NaturalPlugin();
+        return new Natural.Plugin();
     }
 }

@@ -91,7 +91,9 @@ class PartitionPropertyTest {
     @ValueSource(ints = {1, 7, 20, 2003})
     void iidPartsDifferByOneAtMost(int clients) {
         Partition partition = Dealings.partition(
-                Choice.of(new IidPlugin(), new IidOptions(Dealings.among(clients))), LabelledDatasets.of(2003, 10), 3);
+                Choice.of(new Iid.Plugin(), new Iid.Options(Dealings.among(clients))),
+                LabelledDatasets.of(2003, 10),
+                3);
         assertThat(IntStream.of(Dealings.sizes(partition)))
                 .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
     }
@@ -115,8 +117,8 @@ class PartitionPropertyTest {
     void sizesOfClientsWithMixturesOfTheirOwnAreThoseAskedFor() {
         SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
         Choice<Partitioner> choice = Choice.of(
-                new DirichletPerClientPlugin(),
-                new DirichletPerClientOptions(0.1, Prior.UNIFORM, sizes, Dealings.among(20)));
+                new DirichletPerClient.Plugin(),
+                new DirichletPerClient.Options(0.1, Prior.UNIFORM, sizes, Dealings.among(20)));
         int[] found = Dealings.sizes(Dealings.partition(choice, TWO_THOUSAND, 6));
         assertThat(IntStream.of(found)).allMatch(size -> size >= 20);
         assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
@@ -128,8 +130,8 @@ class PartitionPropertyTest {
         int clients = 2000;
         double sigma = 0.5;
         Choice<Partitioner> choice = Choice.of(
-                new QuantityPlugin(),
-                new QuantityOptions(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), Dealings.among(clients)));
+                new Quantity.Plugin(),
+                new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), Dealings.among(clients)));
         int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 7));
         double[] logs = Arrays.stream(sizes).mapToDouble(Math::log).toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
@@ -147,8 +149,8 @@ class PartitionPropertyTest {
         int clients = 400;
         double alpha = 5;
         Choice<Partitioner> choice = Choice.of(
-                new QuantityPlugin(),
-                new QuantityOptions(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), Dealings.among(clients)));
+                new Quantity.Plugin(),
+                new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), Dealings.among(clients)));
         int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 8));
         double squares = Arrays.stream(sizes)
                 .mapToDouble(size -> (size / 400_000.0 - 1.0 / clients) * (size / 400_000.0 - 1.0 / clients))
@@ -167,7 +169,7 @@ class PartitionPropertyTest {
     @Test
     void shardsHoldFewClassesAndTheRemainderIsTold() {
         RecordingContext context = new RecordingContext();
-        Choice<Partitioner> choice = Choice.of(new ShardsPlugin(), new ShardsOptions(2, Dealings.among(10)));
+        Choice<Partitioner> choice = Choice.of(new Shards.Plugin(), new Shards.Options(2, Dealings.among(10)));
         Partition even = Dealings.partition(choice, TWO_THOUSAND, 9, context);
         assertThat(Dealings.sizes(even)).containsOnly(200);
         assertThat(Dealings.classes(even, TWO_THOUSAND)).allMatch(classes -> classes.size() <= 2);
@@ -183,7 +185,7 @@ class PartitionPropertyTest {
     @Test
     void pathologicalClassesGoToTheFirstClientsThatNeedOne() {
         Choice<Partitioner> choice =
-                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, true, 40, Dealings.among(10)));
+                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(10)));
         Partition partition = Dealings.partition(choice, LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
@@ -200,7 +202,7 @@ class PartitionPropertyTest {
     @Test
     void unbalancedPathologicalPartsHaveATenthOfTheMeanAtLeast() {
         Choice<Partitioner> choice =
-                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, false, 40, Dealings.among(50)));
+                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, false, 40, Dealings.among(50)));
         Dataset dataset = LabelledDatasets.of(20_000, 10);
         int[][] counts = Dealings.classCounts(Dealings.partition(choice, dataset, 11), dataset);
         for (int label = 0; label < 10; label++) {
@@ -219,7 +221,7 @@ class PartitionPropertyTest {
     void whatDoesNotDivideIsTold() {
         RecordingContext context = new RecordingContext();
         Choice<Partitioner> choice =
-                Choice.of(new PathologicalPlugin(), new PathologicalOptions(2, true, 40, Dealings.among(3)));
+                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(3)));
         Dataset dataset = LabelledDatasets.of(500, 5);
         assertThat(Dealings.classes(Dealings.partition(choice, dataset, 12, context), dataset))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
@@ -254,7 +256,7 @@ class PartitionPropertyTest {
 
     @Test
     void exdirClientsHoldTheClassesTheyDrewAndNoOthers() {
-        Choice<Partitioner> choice = Choice.of(new ExdirPlugin(), new ExdirOptions(3, 0.3, Dealings.among(20), 10));
+        Choice<Partitioner> choice = Choice.of(new Exdir.Plugin(), new Exdir.Options(3, 0.3, Dealings.among(20), 10));
         for (long seed = 0; seed < 5; seed++) {
             Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed);
             assertThat(Dealings.classes(partition, TWO_THOUSAND))
@@ -265,7 +267,7 @@ class PartitionPropertyTest {
                     .allMatch(size -> size >= 10);
         }
         assertRefused(
-                Choice.of(new ExdirPlugin(), new ExdirOptions(2, 0.3, Dealings.among(4), 10)),
+                Choice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, Dealings.among(4), 10)),
                 TWO_THOUSAND,
                 Misfit.MISFIT,
                 "clients = 4",
@@ -275,7 +277,7 @@ class PartitionPropertyTest {
     /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
     @Test
     void classesAreDrawnAgainUntilEachHasAHolder() {
-        Choice<Partitioner> choice = Choice.of(new ExdirPlugin(), new ExdirOptions(1, 1, Dealings.among(10), 1));
+        Choice<Partitioner> choice = Choice.of(new Exdir.Plugin(), new Exdir.Options(1, 1, Dealings.among(10), 1));
         assertThat(Dealings.classes(Dealings.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
                 .as("seed 0")
                 .allMatch(classes -> classes.size() == 1)
@@ -294,22 +296,22 @@ class PartitionPropertyTest {
                 "10000 draws",
                 "alpha is 0.01");
         assertRefused(
-                Choice.of(new PathologicalPlugin(), new PathologicalOptions(11, true, 40, Dealings.among(10))),
+                Choice.of(new Pathological.Plugin(), new Pathological.Options(11, true, 40, Dealings.among(10))),
                 hundred,
                 Misfit.MISFIT,
                 "classes-per-client = 11",
                 "10 classes");
         assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), Misfit.MISFIT, "nothing to train on");
         assertRefused(
-                Choice.of(new NaturalPlugin(), new NaturalOptions(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
+                Choice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
                 hundred,
                 Misfit.MISFIT,
                 "whose each example is",
                 "'natural'");
         assertRefused(
                 Choice.of(
-                        new QuantityPlugin(),
-                        new QuantityOptions(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), Dealings.among(10))),
+                        new Quantity.Plugin(),
+                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), Dealings.among(10))),
                 hundred,
                 Draws.OUT_OF_LUCK,
                 "partition.min-examples = 10");
@@ -333,17 +335,17 @@ class PartitionPropertyTest {
     }
 
     private static Choice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
-        return Choice.of(new DirichletPlugin(), new DirichletOptions(alpha, Dealings.among(clients), minExamples));
+        return Choice.of(new Dirichlet.Plugin(), new Dirichlet.Options(alpha, Dealings.among(clients), minExamples));
     }
 
     private static Choice<Partitioner> perClient(double alpha, Prior prior) {
         return Choice.of(
-                new DirichletPerClientPlugin(),
-                new DirichletPerClientOptions(alpha, prior, Dealings.EQUAL_SIZES, Dealings.among(20)));
+                new DirichletPerClient.Plugin(),
+                new DirichletPerClient.Options(alpha, prior, Dealings.EQUAL_SIZES, Dealings.among(20)));
     }
 
     private static Choice<Partitioner> clusters(int classesPerCluster, int clients) {
-        return Choice.of(new ClusterSkewPlugin(), new ClusterSkewOptions(classesPerCluster, Dealings.among(clients)));
+        return Choice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(classesPerCluster, Dealings.among(clients)));
     }
 
     private static double meanLargestClassShare(Choice<Partitioner> choice) {
@@ -381,7 +383,7 @@ class PartitionPropertyTest {
     @Test
     void aClientWithOneExampleTrainsOnIt() {
         Choice<Partitioner> choice =
-                Choice.of(new IidPlugin(), new IidOptions(new DealOptions(8, Dealings.split(0.49, 0.5))));
+                Choice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(8, Dealings.split(0.49, 0.5))));
         for (ClientShare share :
                 Dealings.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
             assertThat(share.train()).hasSize(1);

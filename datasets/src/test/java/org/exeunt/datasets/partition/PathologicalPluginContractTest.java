@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class PathologicalPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new PathologicalPlugin();
+        return new Pathological.Plugin();
     }
 }

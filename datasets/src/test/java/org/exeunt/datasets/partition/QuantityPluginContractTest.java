@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class QuantityPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new QuantityPlugin();
+        return new Quantity.Plugin();
     }
 }

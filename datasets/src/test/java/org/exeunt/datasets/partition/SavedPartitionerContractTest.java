@@ -25,6 +25,6 @@ class SavedPartitionerContractTest extends PartitionerContract {
 
     @Override
     protected List<Choice<Partitioner>> variants() {
-        return List.of(Choice.of(new SavedPlugin(), new SavedOptions(file)));
+        return List.of(Choice.of(new Saved.Plugin(), new Saved.Options(file)));
     }
 }

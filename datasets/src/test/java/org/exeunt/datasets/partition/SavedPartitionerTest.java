@@ -56,10 +56,10 @@ class SavedPartitionerTest {
     void whatWasWrittenIsReadBack(Split split) {
         DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
         Dataset dataset = LabelledDatasets.of(200, 2);
-        Partition partition = Dealings.partition(Choice.of(new IidPlugin(), new IidOptions(dealing)), dataset, 8);
+        Partition partition = Dealings.partition(Choice.of(new Iid.Plugin(), new Iid.Options(dealing)), dataset, 8);
         Path file = folder.resolve("split.json");
         SavedPartitionWriter.write(file, dataset, partition);
-        Choice<Partitioner> saved = Choice.of(new SavedPlugin(), new SavedOptions(file));
+        Choice<Partitioner> saved = Choice.of(new Saved.Plugin(), new Saved.Options(file));
         assertThat(Dealings.partition(saved, dataset, 9, context)).isEqualTo(partition);
         assertThat(partition.commonTest().length > 0).isEqualTo(split == Split.TRAIN_ONLY_REWEIGHT);
     }
@@ -121,7 +121,7 @@ class SavedPartitionerTest {
                 text(
                         "no client",
                         "{\"source\": [\"a.bin\"], \"clients\": []}",
-                        SavedPartitioner.NOBODY_TO_TRAIN,
+                        Saved.NOBODY_TO_TRAIN,
                         "clients is empty"),
                 clients("client not an object", "[0]", SavedPartitionReader.WRONG_STRUCTURE, "clients[0] is ["),
                 clients(
@@ -148,61 +148,61 @@ class SavedPartitionerTest {
                 clients(
                         "index beyond the end",
                         "{\"train\": [0], \"test\": [5]}",
-                        SavedPartitioner.OUT_OF_RANGE,
+                        Saved.OUT_OF_RANGE,
                         "clients[0].test[0] is 5",
                         "0 to 4"),
                 clients(
                         "negative index",
                         "{\"train\": [0, -1], \"test\": []}",
-                        SavedPartitioner.OUT_OF_RANGE,
+                        Saved.OUT_OF_RANGE,
                         "clients[0].train[1] is -1"),
                 clients(
                         "index twice in a list",
                         "{\"train\": [3, 3], \"test\": []}",
-                        SavedPartitioner.DEALT_TWICE,
+                        Saved.DEALT_TWICE,
                         "index 3",
                         "clients[0].train[0] and clients[0].train[1]"),
                 clients(
                         "index in train and test",
                         "{\"train\": [3], \"test\": [3]}",
-                        SavedPartitioner.DEALT_TWICE,
+                        Saved.DEALT_TWICE,
                         "clients[0].train[0] and clients[0].test[0]"),
                 clients(
                         "index in validation and test",
                         "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
-                        SavedPartitioner.DEALT_TWICE,
+                        Saved.DEALT_TWICE,
                         "clients[0].validation[0] and clients[0].test[0]"),
                 text(
                         "index in a train list and the common test",
                         "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], \"test\": []}]}",
-                        SavedPartitioner.DEALT_TWICE,
+                        Saved.DEALT_TWICE,
                         "clients[0].train[1] and common-test[0]"),
                 text(
                         "tests of two kinds",
                         "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": [2]}]}",
-                        SavedPartitioner.TWO_TESTS,
+                        Saved.TWO_TESTS,
                         "clients[0].test",
                         "common-test"),
                 clients(
                         "index of two clients",
                         "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
-                        SavedPartitioner.DEALT_TWICE,
+                        Saved.DEALT_TWICE,
                         "clients[0].train[0] and clients[1].test[0]"),
                 clients(
                         "nothing to train on",
                         "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
-                        SavedPartitioner.NOBODY_TO_TRAIN,
+                        Saved.NOBODY_TO_TRAIN,
                         "clients[1].train is empty"),
                 text(
                         "unknown source file",
                         "{\"source\": [\"c.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        SavedPartitioner.UNKNOWN_SOURCE,
+                        Saved.UNKNOWN_SOURCE,
                         "source[0] is 'c.bin'",
                         "a.bin, b.bin"),
                 text(
                         "source file twice",
                         "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        SavedPartitioner.DEALT_TWICE,
+                        Saved.DEALT_TWICE,
                         "source[1]"));
     }
 
@@ -230,8 +230,8 @@ class SavedPartitionerTest {
     }
 
     private Partition load(Path file) {
-        return new SavedPlugin()
-                .create(new SavedOptions(file), context)
+        return new Saved.Plugin()
+                .create(new Saved.Options(file), context)
                 .partition(DATASET, new RandomStreams(0).stream("partition"));
     }
 

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class SavedPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new SavedPlugin();
+        return new Saved.Plugin();
     }
 }

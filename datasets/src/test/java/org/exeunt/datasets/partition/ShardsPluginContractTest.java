@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class ShardsPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new ShardsPlugin();
+        return new Shards.Plugin();
     }
 }

@@ -34,7 +34,7 @@ class SplitTest {
     }
 
     private static Choice<Partitioner> iid(int clients, SplitOptions split) {
-        return Choice.of(new IidPlugin(), new IidOptions(new DealOptions(clients, split)));
+        return Choice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(clients, split)));
     }
 
     @Test
@@ -98,8 +98,8 @@ class SplitTest {
         int[] train = labels(40, 40, 20);
         Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
         Choice<Partitioner> choice = Choice.of(
-                new DirichletPlugin(),
-                new DirichletOptions(1, new DealOptions(4, Dealings.split(Split.NATIVE_MATCHED)), 4));
+                new Dirichlet.Plugin(),
+                new Dirichlet.Options(1, new DealOptions(4, Dealings.split(Split.NATIVE_MATCHED)), 4));
         Partition partition = Dealings.partition(choice, dataset, 6);
         int[] given = new int[3];
         for (ClientShare share : partition.clients()) {
@@ -147,7 +147,7 @@ class SplitTest {
 
     private static Partition natural(int gap, SplitOptions split) {
         return Dealings.partition(
-                Choice.of(new NaturalPlugin(), new NaturalOptions(KeptApart.LABEL_RUNS, gap, split)), OWNED, 0);
+                Choice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, gap, split)), OWNED, 0);
     }
 
     @Test
@@ -200,7 +200,7 @@ class SplitTest {
         for (KeptApart holdOut : KeptApart.values()) {
             RecordingContext context = new RecordingContext();
             Partition partition = Dealings.partition(
-                    Choice.of(new NaturalPlugin(), new NaturalOptions(holdOut, 1, Dealings.split(0.25, 0.1))),
+                    Choice.of(new Natural.Plugin(), new Natural.Options(holdOut, 1, Dealings.split(0.25, 0.1))),
                     dataset,
                     0,
                     context);
@@ -221,7 +221,7 @@ class SplitTest {
 
     private static Partition heldOut(KeptApart holdOut, int gap, Dataset dataset) {
         return Dealings.partition(
-                Choice.of(new NaturalPlugin(), new NaturalOptions(holdOut, gap, Dealings.split(0.25, 0.25))),
+                Choice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, Dealings.split(0.25, 0.25))),
                 dataset,
                 0);
     }

@@ -3,6 +3,12 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 
 /**
  * Every client draws the classes it may hold; every class is then spread over those that may hold it by a Dirichlet draw.
@@ -10,7 +16,51 @@ import java.util.stream.IntStream;
  * <p>Source: the "exdir" split of PFLlib, after Li and Lyu (arXiv 2311.03154). The classes are drawn again until each has
  * {@code max(1, floor(n q / C) div 2)} holders, and a class that is not given out entirely goes to its last holder, both as there.
  */
-record ExdirDeal(ExdirOptions options) implements Deal {
+public record Exdir(Options options) implements Deal {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param classesPerClient how many classes each client may hold
+     * @param alpha concentration: how alike are the parts of a class that its holders get
+     * @param dealing how many clients, and what they are tested on
+     * @param minExamples draws that leave a client with fewer are repeated
+     */
+    public record Options(
+            @Option(value = "Classes that one client may hold", byDefault = "2", min = 1, unit = "classes")
+                    int classesPerClient,
+            @Option(
+                            value =
+                                    "Concentration: 0.1 gives most of a class to few of its holders, 100 nearly equal parts",
+                            byDefault = "0.3",
+                            min = 1e-6,
+                            max = 1e9)
+                    double alpha,
+            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing,
+            @Option(
+                            value = "Smallest number of examples of a client; draws that miss it are repeated",
+                            byDefault = "10",
+                            min = 1,
+                            unit = "examples")
+                    int minExamples) {}
+
+    /** Makes the partitioner that draws which classes a client may hold, then how they spread. */
+    @Source("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
+    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Partitioner.class,
+                    "exdir",
+                    "A few random classes a client, each spread over its holders by a Dirichlet draw",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new DealtPartitioner(
+                            new Exdir(options),
+                            new RandomHoldOut(),
+                            options.dealing().split()));
+        }
+    }
+
     @Override
     public int[][] deal(Pool pool, RandomGenerator random) {
         int clients = options.dealing().clients();

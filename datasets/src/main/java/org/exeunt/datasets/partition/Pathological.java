@@ -4,6 +4,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * A few classes a client: class after class goes to the first clients that still need classes, {@code ceil(n q / C)} of them, in equal parts or
@@ -14,7 +19,44 @@ import java.util.stream.IntStream;
  *
  * @param warnings told of classes left out and of clients with fewer classes
  */
-record PathologicalDeal(PathologicalOptions options, Consumer<String> warnings) implements Deal {
+public record Pathological(Options options, Consumer<String> warnings) implements Deal {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param classesPerClient how many classes each client holds
+     * @param balanced whether clients that share a class hold as much of it
+     * @param minExamples examples a client has at least if it holds all classes, where they do not
+     * @param dealing how many clients, and what they are tested on
+     */
+    public record Options(
+            @Option(value = "Classes of one client", byDefault = "2", min = 1, unit = "classes") int classesPerClient,
+            @Option(value = "Whether clients that share a class hold equal parts of it", byDefault = "true")
+                    boolean balanced,
+            @Option(
+                            value = "Unbalanced parts of a class have at least this, divided by the classes",
+                            byDefault = "40",
+                            min = 1,
+                            unit = "examples")
+                    int minExamples,
+            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+
+    /** Makes the partitioner that gives every client a few classes. */
+    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Partitioner.class,
+                    "pathological",
+                    "A few classes a client, each shared by as many clients",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new DealtPartitioner(
+                            new Pathological(options, context::warn),
+                            new RandomHoldOut(),
+                            options.dealing().split()));
+        }
+    }
+
     @Override
     public int[][] deal(Pool pool, RandomGenerator random) {
         int clients = options.dealing().clients();

@@ -12,12 +12,42 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
 
 /** Deals out examples as a file says, once everything in it has been held against the data set. */
-record SavedPartitioner(Path path, Consumer<String> warnings) implements Partitioner {
+public record Saved(Path path, Consumer<String> warnings) implements Partitioner {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param file the saved partition
+     */
+    public record Options(@Option("JSON file with the saved partition") Path file) {}
+
+    /**
+     * Makes the partitioner that takes a partition from a JSON file,
+     * {@code {"source": [file, ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...],
+     * "common-test": [index, ...]}}; indices count from 0 through the records of the named files, one file after another. {@code validation} and
+     * {@code common-test} may be left out. {@link SavedPartitionWriter} writes such files.
+     */
+    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Partitioner.class,
+                    "file",
+                    "A partition saved as JSON: the train and test examples of every client by index",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new Saved(context.resolve(options.file()), context::warn));
+        }
+    }
+
     static final ErrorCode UNKNOWN_SOURCE = ErrorCategory.DATA.code(33);
     static final ErrorCode OUT_OF_RANGE = ErrorCategory.DATA.code(34);
     static final ErrorCode DEALT_TWICE = ErrorCategory.DATA.code(35);

@@ -3,6 +3,12 @@ package org.exeunt.datasets.partition;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 
 /**
  * Clusters of clients that hold the same classes, in equal parts, and none of the others: of q classes a cluster, client i holds classes
@@ -12,7 +18,40 @@ import java.util.stream.IntStream;
  *
  * @param warnings told of classes that no client holds, if there are fewer clients than clusters
  */
-record ClusterSkewDeal(ClusterSkewOptions options, Consumer<String> warnings) implements Deal {
+public record ClusterSkew(Options options, Consumer<String> warnings) implements Deal {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param classesPerCluster how many classes the clients of a cluster hold; divides the number of classes
+     * @param dealing how many clients, and what they are tested on
+     */
+    public record Options(
+            @Option(
+                            value = "Classes of one cluster of clients; must divide the number of classes",
+                            byDefault = "2",
+                            min = 1,
+                            unit = "classes")
+                    int classesPerCluster,
+            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+
+    /** Makes the partitioner whose clients form clusters of the same classes. */
+    @Source("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
+    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Partitioner.class,
+                    "cluster-skew",
+                    "Clusters of clients that hold the same few classes and no others",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new DealtPartitioner(
+                            new ClusterSkew(options, context::warn),
+                            new RandomHoldOut(),
+                            options.dealing().split()));
+        }
+    }
+
     @Override
     public int[][] deal(Pool pool, RandomGenerator random) {
         int clients = options.dealing().clients();

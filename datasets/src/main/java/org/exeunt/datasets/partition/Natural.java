@@ -8,9 +8,49 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes a client of each owner, and warns if runs of equal labels are too short to keep apart what was asked for. */
-record NaturalPartitioner(NaturalOptions options, Consumer<String> warnings) implements Partitioner {
+public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param holdOut which examples of an owner are kept apart for validation and tests
+     * @param gap how many examples are left out before what is kept apart; not used if that is drawn at random
+     * @param split what clients train, choose and are tested on
+     */
+    public record Options(
+            @Option(
+                            value =
+                                    "Which examples of an owner are kept for validation and tests: the last of each run of equal labels, the last of all, or any",
+                            byDefault = "label-runs")
+                    KeptApart holdOut,
+            @Option(
+                            value =
+                                    "Examples left out at each cut in time, as windows around it overlap; not used with hold-out = random",
+                            byDefault = "1",
+                            min = 0,
+                            unit = "examples")
+                    int gap,
+            @Option(value = "What clients train, choose and are tested on", inPlace = true) SplitOptions split) {}
+
+    /** Makes the partitioner that leaves examples with those they come from. */
+    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Partitioner.class,
+                    "natural",
+                    "One client for each owner of the data, tested on its last examples of every run of equal labels, its last of all or any",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new Natural(options, context::warn));
+        }
+    }
+
     /** Below this part of what was asked for, rounding down in each run is no longer a detail. */
     private static final double MUCH_LESS = 0.5;
 

@@ -3,6 +3,12 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.data.PartitionerPlugin;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.plugin.Source;
 
 /**
  * Every client draws a mixture of classes of its own; then clients that are not full, picked at random, take one unused example after the
@@ -11,7 +17,48 @@ import java.util.stream.IntStream;
  * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. To draw again when the drawn class is used up, as they do, is to draw from the mixture of
  * the others.
  */
-record DirichletPerClientDeal(DirichletPerClientOptions options) implements Deal {
+public record DirichletPerClient(Options options) implements Deal {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param alpha concentration of a client's mixture of classes
+     * @param prior what mixtures vary around
+     * @param sizes how many examples each client gets
+     * @param dealing how many clients, and what they are tested on
+     */
+    public record Options(
+            @Option(
+                            value =
+                                    "Concentration of a client's classes: 0.1 gives clients of few classes, 100 nearly equal ones",
+                            byDefault = "0.3",
+                            min = 1e-6,
+                            max = 1e9)
+                    double alpha,
+            @Option(value = "What mixtures of classes vary around", byDefault = "uniform") Prior prior,
+            @Option(
+                            value = "How many examples each client gets; all as many if left out",
+                            byDefault = "{\"distribution\": \"equal\", \"min-examples\": 1}")
+                    SizeOptions sizes,
+            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+
+    /** Makes the partitioner that draws for every client how its classes mix. */
+    @Source("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
+    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+        /** Makes the plugin. */
+        public Plugin() {
+            super(
+                    Partitioner.class,
+                    "dirichlet-per-client",
+                    "Every client draws its mixture of classes, at sizes given apart from it",
+                    Options.class,
+                    ApiVersion.CURRENT,
+                    (options, context) -> new DealtPartitioner(
+                            new DirichletPerClient(options),
+                            new RandomHoldOut(),
+                            options.dealing().split()));
+        }
+    }
+
     @Override
     public int[][] deal(Pool pool, RandomGenerator random) {
         int clients = options.dealing().clients();
