@@ -41,8 +41,8 @@ def measure(names, options):
 
 
 def settings(clients, rounds):
-    return ["name=dormant", 'strategy="fedper"', 'coordination="all-exits"', f"dataset.train={clients}", "dataset.test=1000",
-            f'partition={{"type": "iid", "clients": {clients}, "test-share": 0}}', "network.backbone.width=128", 'sampling="round-robin"',
+    return ["name=dormant", 'strategy="fedper"', 'coordination="all-exits"', f"dataset.train={clients}", "dataset.test=20",
+            f'partition={{"type": "iid", "clients": {clients}, "split": "native-matched"}}', "network.backbone.width=128", 'sampling="round-robin"',
             f"training.rounds={rounds}", f"training.participation={COHORT / clients}", "training.local-epochs=1",
             f"evaluation.every={rounds}", "evaluation.save-models=false", "executor.workers=2"]
 

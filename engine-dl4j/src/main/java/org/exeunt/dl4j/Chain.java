@@ -3,10 +3,17 @@ package org.exeunt.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -18,11 +25,20 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * same bits. For one thread.
  */
 final class Chain implements AutoCloseable {
+    /** Values of what a stage reads or gives, of so many images that they stay in the cache while it works; two mebibytes. */
+    private static final int VALUES_AT_ONCE = 1 << 19;
+    /** Fewer images leave products too few rows. */
+    private static final int IMAGES_AT_LEAST = 8;
+
     private final NetworkFacts facts;
     private final Blueprint blueprint;
     private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
+    /** How many images each stage computes at once in inference. */
+    private final int[] imagesAtOnce;
+
+    private final ReusedArray[] outputs;
     private final boolean headsLookBack;
     private final Optional<Padding> padding;
     /** Of what each stage gives; null without a mask. */
@@ -48,9 +64,22 @@ final class Chain implements AutoCloseable {
             stages[k] = part(new Link(blueprint.stage(k + 1)), true, k + 1);
             heads[k] = part(new Link(blueprint.head(k + 1)), false, k + 1);
         }
+        this.imagesAtOnce = IntStream.rangeClosed(1, facts.exits())
+                .map(k -> imagesAtOnce(blueprint.stageInput(k), blueprint.headInput(k)))
+                .toArray();
+        this.outputs = Stream.generate(ReusedArray::new).limit(facts.exits()).toArray(ReusedArray[]::new);
         this.padding = blueprint.padding();
         this.masks = new INDArray[facts.exits()];
         this.headsLookBack = heads[0].link().readerOfEarlierFeatures().isPresent();
+    }
+
+    /** Returns a power of two; unlimited for what is no image, or where no cache is known. */
+    private static int imagesAtOnce(InputType input, InputType output) {
+        if (!(input instanceof InputType.InputTypeConvolutional && Memory.isHost())) {
+            return Integer.MAX_VALUE;
+        }
+        long largest = Math.max(input.arrayElementsPerExample(), output.arrayElementsPerExample());
+        return Math.max(IMAGES_AT_LEAST, Integer.highestOneBit((int) Math.max(1, VALUES_AT_ONCE / largest)));
     }
 
     private Part part(Link link, boolean stage, int depth) {
@@ -151,6 +180,37 @@ final class Chain implements AutoCloseable {
     /** Returns whether heads read the features of all earlier exits, too, so that these must be computed. */
     boolean headsLookBack() {
         return headsLookBack;
+    }
+
+    /**
+     * Runs a stage in inference, some images at a time, so that what one layer gives is still in the cache when the next reads it.
+     *
+     * @return the output, overwritten by the next call
+     */
+    INDArray infer(int stage, INDArray input) {
+        Link link = stage(stage).link();
+        int rows = (int) input.size(0);
+        int atOnce = imagesAtOnce[stage - 1];
+        if (rows <= atOnce) {
+            return link.forward(input, false);
+        }
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
+        long[] shape = input.shape().clone();
+        int size = source.length() / rows;
+        INDArray all = null;
+        for (int from = 0; from < rows; from += atOnce) {
+            shape[0] = Math.min(atOnce, rows - from);
+            Matrix part = new Matrix(source, from * size, (int) shape[0], size);
+            NativeFloats given = NativeFloats.of(NativeFloats.dense(link.forward(part.shaped(shape), false)));
+            if (all == null) {
+                long[] allShape = given.array().shape().clone();
+                allShape[0] = rows;
+                all = outputs[stage - 1].ofShape(allShape);
+            }
+            int givenSize = given.length() / (int) shape[0];
+            NativeFloats.of(all).put(from * givenSize, given, 0, given.length());
+        }
+        return all;
     }
 
     /** Runs the head of an exit, after those before it if heads look back; its output is overwritten by the next call. */

@@ -195,7 +195,7 @@ final class Dl4jNetwork implements Network {
             INDArray x = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
             chain.maskPadding(examples, order, from, count, InputBatch.rowsFor(count));
             for (int k = 1; k <= facts.exits(); k++) {
-                x = chain.stage(k).link().forward(x, false);
+                x = chain.infer(k, x);
                 inferencePass.setLogits(k, chain.answer(k, x, false));
             }
             visitor.accept(inferencePass);

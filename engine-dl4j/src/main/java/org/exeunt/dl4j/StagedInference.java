@@ -96,7 +96,7 @@ final class StagedInference {
     /** Runs a stage and its head on some examples; those that do not leave wait for the next stage. */
     private void pass(int stage, INDArray batch, List<INDArray> earlier, int[] examples) {
         chain.maskPadding(asked, examples, 0, examples.length, (int) batch.size(0));
-        INDArray output = chain.stage(stage).link().forward(batch, false);
+        INDArray output = chain.infer(stage, batch);
         Link head = chain.head(stage).link();
         if (chain.headsLookBack()) {
             head.readerOfEarlierFeatures().orElseThrow().read(earlier);
