@@ -64,6 +64,11 @@ class KernelFamiliesTest {
                         Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
                 // wide enough for Winograd's algorithm
                 onImages("convnet of 16", Fixture.convNet(16, 2), linear),
+                new Case(
+                        "convnet of 64, whose first stage infers 32 images at once",
+                        new NetworkOptions(Fixture.convNet(64, 2), linear),
+                        InputShape.image(3, 32, 32),
+                        Fixture.normal(InputShape.image(3, 32, 32), 43, CLASSES, 3)),
                 onImages("resnet18 of 16, batch norm", Fixture.resNet18(16), linear),
                 onImages("resnet18, batch norm", Fixture.resNet18(4), linear),
                 onImages("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), linear),
