@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.compare.Campaign;
 import org.exeunt.app.compare.CampaignListener;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
 import org.exeunt.app.console.StatusLine;
@@ -20,7 +20,7 @@ import org.exeunt.app.report.Results;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.RunErrors;
-import org.exeunt.runtime.store.WholeFile;
+import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,9 +89,10 @@ final class CompareCommand {
                     run.finished() ? "finished" : "open");
         }
         terminal.lines(table.lines());
-        String time = new Campaign(registry, Path.of(""), arguments.runs, jobs, 0, () -> false, CampaignListener.none())
+        String time = new ComparisonRunner(
+                        registry, Path.of(""), arguments.runs, jobs, 0, () -> false, CampaignListener.none())
                 .estimate(plan)
-                .map(estimate -> ", about " + Campaign.words(estimate))
+                .map(estimate -> ", about " + ComparisonRunner.words(estimate))
                 .orElse(", for how long shows once the first is finished");
         terminal.lines(List.of(
                 "",
@@ -124,12 +125,12 @@ final class CompareCommand {
         LeastValue.require(1, "--jobs", jobs);
         LeastValue.require(0, "--retries", retries);
         PluginRegistry registry = registry();
-        List<Campaign.Failure> failures;
+        List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
-                    new Campaign(
+                    new ComparisonRunner(
                             registry, Path.of(""), arguments.runs, jobs, retries, stop, new CampaignLines(status)));
         } finally {
             status.clear();
@@ -167,9 +168,9 @@ final class CompareCommand {
         }
     }
 
-    private static List<Campaign.Failure> play(Arguments arguments, Campaign campaign) {
+    private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner campaign) {
         Plan plan = arguments.plan(campaign.registry());
-        List<Campaign.Failure> failures = campaign.run(plan);
+        List<ComparisonRunner.Failure> failures = campaign.run(plan);
         if (plan.isTuning() && failures.isEmpty() && !campaign.stop().getAsBoolean()) {
             failures = campaign.run(arguments.plan(campaign.registry()));
         }
@@ -183,7 +184,7 @@ final class CompareCommand {
         return failures;
     }
 
-    private static String lines(List<Campaign.Failure> failures) {
+    private static String lines(List<ComparisonRunner.Failure> failures) {
         return String.join(
                 "\n",
                 failures.stream()
@@ -237,12 +238,12 @@ final class CompareCommand {
             Path place = directory == null ? ownFolder(plan) : directory;
             StatusLine status = terminal.status();
             status.show("writing the report ...");
-            WholeFile.createFolder(place);
+            AtomicFile.createFolder(place);
             String markdown = MarkdownReport.of(results);
-            WholeFile.write(place.resolve("report.md"), markdown);
-            WholeFile.write(place.resolve("report.html"), HtmlReport.of(results));
-            WholeFile.write(place.resolve("tables.tex"), LatexReport.of(results));
-            WholeFile.write(place.resolve("results.csv"), CsvReport.of(results));
+            AtomicFile.write(place.resolve("report.md"), markdown);
+            AtomicFile.write(place.resolve("report.html"), HtmlReport.of(results));
+            AtomicFile.write(place.resolve("tables.tex"), LatexReport.of(results));
+            AtomicFile.write(place.resolve("results.csv"), CsvReport.of(results));
             status.clear();
             terminal.out().print(markdown);
             terminal.err().println("written to " + place);

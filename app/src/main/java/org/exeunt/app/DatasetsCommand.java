@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.app.fetch.Catalogue;
+import org.exeunt.app.fetch.DatasetArchive;
 import org.exeunt.app.fetch.Fetch;
 import org.exeunt.app.fetch.Fetched;
-import org.exeunt.app.fetch.Patience;
-import org.exeunt.app.fetch.Publication;
+import org.exeunt.app.fetch.RetryPolicy;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.Pictures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.DealtData;
+import org.exeunt.runtime.federation.PartitionedData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code exeunt datasets}: what there is to learn from, where it comes from, and what a configuration makes of it. */
 @Command(name = "datasets", mixinStandardHelpOptions = true, description = "Lists, fetches and shows data sets.")
 final class DatasetsCommand {
-    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final RetryPolicy PATIENCE = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Terminal terminal;
 
@@ -36,7 +36,7 @@ final class DatasetsCommand {
     /** One data set as JSON; nothing of its publication where that is not known. */
     private record Listed(
             String id, String summary, String page, List<String> addresses, String terms, Integer records) {
-        static Listed of(InstalledPlugin plugin, Optional<Publication> publication) {
+        static Listed of(InstalledPlugin plugin, Optional<DatasetArchive> publication) {
             return new Listed(
                     plugin.id(),
                     plugin.summary(),
@@ -45,8 +45,8 @@ final class DatasetsCommand {
                             .flatMap(each -> each.files().stream())
                             .map(file -> file.url().toString())
                             .toList(),
-                    publication.map(Publication::terms).orElse(null),
-                    publication.map(Publication::records).orElse(null));
+                    publication.map(DatasetArchive::terms).orElse(null),
+                    publication.map(DatasetArchive::records).orElse(null));
         }
     }
 
@@ -112,7 +112,7 @@ final class DatasetsCommand {
                             description = "Where data sets are published, in place of what Exeunt knows.")
                     Path catalogue,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        Publication publication = catalogue(catalogue).require(id);
+        DatasetArchive publication = catalogue(catalogue).require(id);
         if (from != null) {
             publication = publication.from(from);
         }
@@ -150,7 +150,7 @@ final class DatasetsCommand {
             @Option(names = "--no-pictures", description = "Count only.") boolean noPictures,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         RunConfig config = argument.read(registry()).orThrow();
-        DealtData data = DealtData.of(config, terminal.context());
+        PartitionedData data = PartitionedData.of(config, terminal.context());
         Inspection inspection = Inspection.of(data);
         List<Path> pictures = noPictures ? List.of() : Pictures.write(config.name(), data, out);
         if (json) {

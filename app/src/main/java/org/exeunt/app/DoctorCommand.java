@@ -10,7 +10,7 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Finding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RecordBinder;
-import org.exeunt.config.plugins.FailureWords;
+import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.MemoryShortage;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of(new Diagnosis(
                     about,
                     false,
-                    "self-test of %s failed: %s".formatted(plugin.origin().place(), FailureWords.of(e))));
+                    "self-test of %s failed: %s".formatted(plugin.origin().place(), FailureMessages.of(e))));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.exeunt.runtime.model.Reevaluation;
+import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.Summary;
 import picocli.CommandLine.Command;
@@ -45,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), overrides());
-        Summary summary = Reevaluation.of(saved, Path.of(""));
+        Summary summary = RunEvaluator.of(saved, Path.of(""));
         if (json) {
             terminal.json(summary);
         } else {

@@ -9,7 +9,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ExportsModels;
 import org.exeunt.runtime.model.SavedRun;
-import org.exeunt.runtime.store.WholeFile;
+import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         ExportRequest request = saved.exportRequest(new ClientId(client));
         try {
-            WholeFile.write(file, out -> design.export(request, out));
+            AtomicFile.write(file, out -> design.export(request, out));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     NO_SUCH_FORM, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);

@@ -12,11 +12,11 @@ import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
-import org.exeunt.runtime.run.RunSetting.StartMode;
+import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.WholeFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
             Path page = directory.resolve("report.html");
             if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // a link leads to what is not ours
                 status.show("writing the report ...");
-                WholeFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
+                AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
                 status.clear();
             }
             terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);
@@ -114,8 +114,8 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RunSetting setting(StatusLine status) {
-        RunSetting setting = RunSetting.onDisk(Path.of(""), out, System::nanoTime)
+    private RunOptions setting(StatusLine status) {
+        RunOptions setting = RunOptions.onDisk(Path.of(""), out, System::nanoTime)
                 .withStartMode(start.mode())
                 .withNotices(status::println)
                 .withCheckpoints(Duration.ofSeconds(checkpointSeconds));

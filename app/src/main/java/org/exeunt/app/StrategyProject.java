@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.exeunt.config.plugins.KebabCase;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.store.Directories;
 
 /**
  * A Maven project with a strategy that works and its contract tests, to begin one's own with: the example {@code hello-strategy} under other
@@ -97,7 +97,7 @@ record StrategyProject(String id, String packageName) {
             }
             Files.move(project, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Folders.delete(partial);
+            Directories.delete(partial);
         }
     }
 

@@ -3,11 +3,11 @@ package org.exeunt.app;
 import java.util.Locale;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
-import org.exeunt.app.fetch.Transfer;
+import org.exeunt.app.fetch.DownloadListener;
 import org.exeunt.app.text.Figures;
 
 /** Shows a download: on a terminal a line that renews itself, elsewhere a line at its start and its end. */
-final class TransferLine implements Transfer {
+final class TransferLine implements DownloadListener {
     private static final long SHOWN_EVERY_NANOSECONDS = 200_000_000;
 
     private final StatusLine status;

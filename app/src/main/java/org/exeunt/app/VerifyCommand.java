@@ -14,8 +14,8 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
-import org.exeunt.runtime.run.RunSetting;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
         RunComparison comparison;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
-            RunSetting setting = RunSetting.onDisk(Path.of(""), scratch, System::nanoTime)
+            RunOptions setting = RunOptions.onDisk(Path.of(""), scratch, System::nanoTime)
                     .withTrackers(List.of(new Progress(status)))
                     .withoutConfiguredTrackers() // a tracking server is to see the run once
                     .withStop(stop);
@@ -105,7 +105,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static void delete(Path folder) {
         try {
-            Folders.delete(folder);
+            Directories.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

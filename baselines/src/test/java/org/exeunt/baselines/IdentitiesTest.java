@@ -25,8 +25,8 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,7 +79,7 @@ class IdentitiesTest {
         return made(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, lambda, Arrangement.EPOCHS));
     }
 
-    private static void assertSameTraffic(Rehearsed<?> actual, Rehearsed<?> expected) {
+    private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
         assertThat(actual.rounds()).hasSameSizeAs(expected.rounds());
         for (int i = 0; i < expected.rounds().size(); i++) {
             assertThat(actual.rounds().get(i).downloads())
@@ -92,13 +92,13 @@ class IdentitiesTest {
     }
 
     /** Also that the federation learned something, without which all methods are one. */
-    private static void assertLearned(Rehearsal<?> rehearsal, Rehearsed<?> rehearsed) {
+    private static void assertLearned(Simulation<?> rehearsal, SimulationResult<?> rehearsed) {
         assertThat(rehearsed.personalModel(0)).isNotEqualTo(rehearsal.facts().initial(new ClientId(0)));
     }
 
-    private static void assertSame(Rehearsal<?> one, Rehearsal<?> other) {
-        Rehearsed<?> actual = one.play();
-        Rehearsed<?> expected = other.play();
+    private static void assertSame(Simulation<?> one, Simulation<?> other) {
+        SimulationResult<?> actual = one.play();
+        SimulationResult<?> expected = other.play();
         assertLearned(other, expected);
         assertSameTraffic(actual, expected);
         assertThat(actual.personalModels()).isEqualTo(expected.personalModels());
@@ -124,9 +124,9 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g2_theSharedBranchOfDittoIsFedAvgForAnyPull(Arrangement arrangement) {
-        Rehearsed<?> expected = arrangement.rehearse(fedAvg()).play();
+        SimulationResult<?> expected = arrangement.rehearse(fedAvg()).play();
         for (double lambda : new double[] {0, 0.1, 5}) {
-            Rehearsed<?> actual = arrangement.rehearse(ditto(lambda)).play();
+            SimulationResult<?> actual = arrangement.rehearse(ditto(lambda)).play();
             assertSameTraffic(actual, expected);
             assertThat(actual.states()).as("lambda %s", lambda).isEqualTo(expected.states());
         }
@@ -135,8 +135,8 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g2_thePersonalBranchOfDittoWithoutAPullIsLocal(Arrangement arrangement) {
-        Rehearsal<?> local = arrangement.rehearse(made(new Local.Plugin(), new Local.Options(LOSS)));
-        Rehearsed<?> expected = local.withOwnInitialHeads().play();
+        Simulation<?> local = arrangement.rehearse(made(new Local.Plugin(), new Local.Options(LOSS)));
+        SimulationResult<?> expected = local.withOwnInitialHeads().play();
         assertLearned(local, expected);
         assertThat(arrangement.rehearse(ditto(0)).withOwnInitialHeads().play().personalModels())
                 .isEqualTo(expected.personalModels());
@@ -155,7 +155,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g3_fedPerUnderFrozenHeadsIsFedBabu(Arrangement arrangement) {
-        Rehearsal<?> frozen = arrangement.rehearse(fedPer());
+        Simulation<?> frozen = arrangement.rehearse(fedPer());
         assertSame(frozen.withDesign(new HeadsFrozen(frozen.design())), arrangement.rehearse(fedBabu()));
         BlockSet heads = frozen.facts().layout().heads();
         assertThat(frozen.play().personalModel(0).select(heads))
@@ -168,8 +168,8 @@ class IdentitiesTest {
     @EnumSource(names = {"EVERYBODY", "SOME_CLIENTS", "SOME_EXITS"})
     void g6_fedPacWithoutAlignmentAndCollaborationIsFedRep(Arrangement arrangement) {
         Strategy<?> fedRep = made(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
-        Rehearsal<?> rehearsal = arrangement.rehearse(fedRep).withOwnInitialHeads();
-        Rehearsed<?> expected = rehearsal.play();
+        Simulation<?> rehearsal = arrangement.rehearse(fedRep).withOwnInitialHeads();
+        SimulationResult<?> expected = rehearsal.play();
         assertLearned(rehearsal, expected);
         assertThat(arrangement
                         .rehearse(fedPac(0, FedPacOptions.HeadWeights.OWN))
@@ -220,7 +220,7 @@ class IdentitiesTest {
     @EnumSource(TeacherMode.class)
     void g7_cafeDistillWithoutDistillationIsFedPer(TeacherMode mode) {
         for (Arrangement arrangement : new Arrangement[] {Arrangement.EVERYBODY, Arrangement.SOME_CLIENTS}) {
-            Rehearsed<?> expected =
+            SimulationResult<?> expected =
                     arrangement.rehearse(fedPer()).withOwnInitialHeads().play();
             assertThat(arrangement
                             .rehearse(undistilled(mode))

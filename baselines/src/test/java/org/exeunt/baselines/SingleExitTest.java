@@ -58,7 +58,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -73,18 +73,18 @@ class SingleExitTest {
     private static final int ROUNDS = 3;
     private static final int EPOCHS = 2;
 
-    private static <O extends Record> Rehearsal<?> rehearsal(Plugin<? extends Strategy<?>, O> plugin, O options) {
-        return Rehearsal.of(plugin.create(options, new RecordingContext()), SyntheticFederation.draw(6, SIZES))
+    private static <O extends Record> Simulation<?> rehearsal(Plugin<? extends Strategy<?>, O> plugin, O options) {
+        return Simulation.of(plugin.create(options, new RecordingContext()), SyntheticFederation.draw(6, SIZES))
                 .withNetwork(ToyNetworkOptions.of(5).withBuffers())
                 .withRounds(ROUNDS);
     }
 
-    private final Rehearsal<?> setting = rehearsal(new Local.Plugin(), new Local.Options(LOSS));
+    private final Simulation<?> setting = rehearsal(new Local.Plugin(), new Local.Options(LOSS));
     private final ParameterLayout layout = setting.facts().layout();
     private final BlockSet none = layout.select(block -> false);
 
     /** One client in one round. */
-    private record Visit(Rehearsal<?> setting, int round, int client) {
+    private record Visit(Simulation<?> setting, int round, int client) {
         /** Stochastic gradient descent on cross-entropy and pulls, which moves some blocks of a model. */
         ParameterSet descend(ParameterSet model, BlockSet moved, int epochs, String batches, ParameterTerm... pulls) {
             Objective objective = Objective.over(ExitSet.of(1), moved).with(new CrossEntropy(new Exit(1), 1));

@@ -29,7 +29,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
         if (value.isTextual()) {
             return read(value, JsonNodeFactory.instance.objectNode(), place, place, reading);
         }
@@ -38,9 +38,9 @@ record ChoiceType(PluginKind kind) implements OptionType {
         }
         JsonNode id = value.has(TYPE) ? value.get(TYPE) : usualId(spec).orElse(null);
         KeyPath idPath = place.path().key(TYPE);
-        Place idPlace = value.has(TYPE) || id == null
+        ConfigLocation idPlace = value.has(TYPE) || id == null
                 ? reading.inside(place.at(idPath))
-                : new Place(idPath, ValueOrigin.DEFAULT);
+                : new ConfigLocation(idPath, ValueOrigin.DEFAULT);
         if (id == null || !id.isTextual()) {
             String ids = reading.idsOf(kind);
             return id == null
@@ -57,7 +57,8 @@ record ChoiceType(PluginKind kind) implements OptionType {
                 .flatMap(usual -> Optional.ofNullable(usual.isTextual() ? usual : usual.get(TYPE)));
     }
 
-    private Optional<Object> read(JsonNode id, ObjectNode section, Place idPlace, Place place, Reading reading) {
+    private Optional<Object> read(
+            JsonNode id, ObjectNode section, ConfigLocation idPlace, ConfigLocation place, BindingContext reading) {
         if (id.textValue().length() > LONGEST_ID) {
             return reading.refused(
                     idPlace, id, "must be the id of a %s, such as %s".formatted(kind, reading.idsOf(kind)));

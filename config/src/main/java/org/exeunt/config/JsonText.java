@@ -126,7 +126,7 @@ final class JsonText {
             throw new ExeuntException(
                     ConfigErrors.OVERSIZED,
                     "%s%s: the number %s is beyond all that can be read."
-                            .formatted(source, at(parser.currentTokenLocation()), JsonWords.cut(parser.getText())),
+                            .formatted(source, at(parser.currentTokenLocation()), JsonFormat.cut(parser.getText())),
                     e);
         }
     }
@@ -145,9 +145,9 @@ final class JsonText {
                 repeated.add(new Problem(
                         ConfigErrors.PROBLEMS,
                         path.key(key),
-                        Optional.of(JsonWords.shown(value)),
+                        Optional.of(JsonFormat.shown(value)),
                         "given twice, the second time in line %d; the first says %s"
-                                .formatted(location.getLineNr(), JsonWords.shown(first)),
+                                .formatted(location.getLineNr(), JsonFormat.shown(first)),
                         List.of()));
             }
         }

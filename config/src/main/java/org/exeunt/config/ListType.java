@@ -17,7 +17,7 @@ record ListType(OptionType element) implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
         if (!value.isArray()) {
             return reading.wrongType(place, value, this, spec);
         }
@@ -29,7 +29,7 @@ record ListType(OptionType element) implements OptionType {
         }
         List<Object> elements = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
-            Place inner = place.at(place.path().element(i));
+            ConfigLocation inner = place.at(place.path().element(i));
             element.read(value.get(i), reading.inside(inner), spec, reading).ifPresent(elements::add);
         }
         return elements.size() == value.size() ? Optional.of(List.copyOf(elements)) : Optional.empty();

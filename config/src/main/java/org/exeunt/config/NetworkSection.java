@@ -13,7 +13,7 @@ record NetworkSection(ObjectNode run) implements OpenSection {
     static final String ENGINE = "engine";
 
     @Override
-    public Optional<Class<? extends Record>> options(Reading reading) {
+    public Optional<Class<? extends Record>> options(BindingContext reading) {
         // an engine that is not there, or not named, is reported where the engine section is read
         return engineId()
                 .map(id -> reading.registry().lookUp(Engine.class, id))
@@ -38,12 +38,12 @@ record NetworkSection(ObjectNode run) implements OpenSection {
                 .orElseThrow();
     }
 
-    private static Optional<Class<? extends Record>> options(InstalledPlugin engine, Reading reading) {
+    private static Optional<Class<? extends Record>> options(InstalledPlugin engine, BindingContext reading) {
         try {
             return Optional.of(((EnginePlugin<?, ?>) engine.plugin()).networkOptions());
         } catch (RuntimeException | LinkageError e) {
             reading.faulty(
-                    new Place(KeyPath.ROOT.key(ENGINE), ValueOrigin.FILE),
+                    new ConfigLocation(KeyPath.ROOT.key(ENGINE), ValueOrigin.FILE),
                     "networks of engine '" + engine.id() + "'",
                     e);
             return Optional.empty();

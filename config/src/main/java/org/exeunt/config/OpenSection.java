@@ -11,5 +11,5 @@ interface OpenSection {
     };
 
     /** Returns the options; empty if they cannot be told, the reason being told to {@code reading}. */
-    Optional<Class<? extends Record>> options(Reading reading);
+    Optional<Class<? extends Record>> options(BindingContext reading);
 }

@@ -13,7 +13,7 @@ record OpenType() implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
         if (!value.isObject()) {
             return reading.wrongType(place, value, this, spec);
         }

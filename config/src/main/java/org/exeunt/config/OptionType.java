@@ -10,7 +10,7 @@ interface OptionType {
     String noun(OptionSpec spec);
 
     /** Reads a value; empty if it was refused, the reasons being told to {@code reading}. */
-    Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading);
+    Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading);
 
     /** Writes a value so that it can be read again. */
     JsonNode write(Object value);

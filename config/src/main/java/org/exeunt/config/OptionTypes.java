@@ -39,25 +39,25 @@ final class OptionTypes {
 
     private static Optional<OptionType> ofClass(Class<?> type) {
         if (type == boolean.class || type == Boolean.class) {
-            return Optional.of(new FlagType());
+            return Optional.of(new BooleanType());
         }
         if (type == int.class || type == Integer.class) {
-            return Optional.of(WholeType.ofInt());
+            return Optional.of(IntegerType.ofInt());
         }
         if (type == long.class || type == Long.class) {
-            return Optional.of(WholeType.ofLong());
+            return Optional.of(IntegerType.ofLong());
         }
         if (type == double.class || type == Double.class) {
-            return Optional.of(new RealType());
+            return Optional.of(new NumberType());
         }
         if (type == String.class) {
-            return Optional.of(new TextType());
+            return Optional.of(new StringType());
         }
         if (type == Path.class) {
             return Optional.of(new PathType());
         }
         if (type.isEnum()) {
-            return Optional.of(new WordType(type.asSubclass(Enum.class).getEnumConstants()));
+            return Optional.of(new EnumType(type.asSubclass(Enum.class).getEnumConstants()));
         }
         if (type == Record.class) {
             return Optional.of(new OpenType());

@@ -12,7 +12,7 @@ record OptionalType(OptionType inner) implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
         return inner.read(value, place, spec, reading).map(Optional::of);
     }
 

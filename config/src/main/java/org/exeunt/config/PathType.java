@@ -15,7 +15,7 @@ record PathType() implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, Place place, OptionSpec spec, Reading reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
         if (!value.isTextual() || value.textValue().isBlank()) {
             return reading.wrongType(place, value, this, spec);
         }
@@ -39,6 +39,6 @@ record PathType() implements OptionType {
 
     @Override
     public JsonNode parseDefault(String written) {
-        return TextType.unquoted(written);
+        return StringType.unquoted(written);
     }
 }

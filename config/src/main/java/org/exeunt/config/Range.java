@@ -53,7 +53,7 @@ record Range(double min, double above, double max, double below) {
 
     private static void addUnlessOpen(List<String> ends, String word, double end) {
         if (!isOpen(end)) {
-            ends.add(word + JsonWords.shown(end));
+            ends.add(word + JsonFormat.shown(end));
         }
     }
 }

@@ -43,8 +43,9 @@ public final class RecordBinder {
      * @throws org.exeunt.api.error.ExeuntException if it is not there or has options without default
      */
     public <T> Choice<T> choose(Class<? super T> contract, String id, String source) {
-        Reading reading = new Reading(registry, Map.of(), OpenSection.NONE);
-        Place place = new Place(KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
+        BindingContext reading = new BindingContext(registry, Map.of(), OpenSection.NONE);
+        ConfigLocation place = new ConfigLocation(
+                KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
         Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), place, null, reading);
         @SuppressWarnings("unchecked") // the registry keeps plugins by what they make
         Choice<T> chosen = (Choice<T>) choice.orElseThrow(() -> ProblemReport.of(source, reading.problems()));
@@ -59,15 +60,15 @@ public final class RecordBinder {
             Map<KeyPath, String> overridden,
             OpenSection openSection,
             List<Problem> before) {
-        Reading reading = new Reading(registry, overridden, openSection);
-        Place place = new Place(KeyPath.ROOT, ValueOrigin.FILE);
+        BindingContext reading = new BindingContext(registry, overridden, openSection);
+        ConfigLocation place = new ConfigLocation(KeyPath.ROOT, ValueOrigin.FILE);
         Optional<R> value = Optional.empty();
         if (root instanceof ObjectNode section) {
             value = new SectionReader(type, FOR_EDITORS, "the configuration")
                     .read(section, place, reading)
                     .map(type::cast);
         } else {
-            reading.refused(place, root, "must be a JSON object: { \"name\": ... }; found " + JsonWords.kind(root));
+            reading.refused(place, root, "must be a JSON object: { \"name\": ... }; found " + JsonFormat.kind(root));
         }
         List<Problem> problems = new ArrayList<>(before);
         problems.addAll(reading.problems());

@@ -60,14 +60,14 @@ public final class RunConfigReader {
         ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         if (root.isObject()) {
             overrides.forEach((option, written) -> written.forEach(each -> {
-                Optional<Setting> setting = Setting.parse(each);
+                Optional<ConfigOverride> setting = ConfigOverride.parse(each);
                 setting.ifPresentOrElse(
                         known -> {
                             overridden.put(known.path(), option);
                             problems.addAll(known.repeated());
                             known.apply(run).ifPresent(problems::add);
                         },
-                        () -> problems.add(Setting.malformed(option, each)));
+                        () -> problems.add(ConfigOverride.malformed(option, each)));
             }));
         }
         return binder.read(RunConfig.class, source, root, overridden, new NetworkSection(run), problems);

@@ -23,7 +23,7 @@ import org.exeunt.api.error.ExeuntException;
 record SectionReader(Class<? extends Record> options, Set<String> besides, String owner) {
     private static final String PRESET = "preset";
 
-    Optional<Record> read(ObjectNode section, Place place, Reading reading) {
+    Optional<Record> read(ObjectNode section, ConfigLocation place, BindingContext reading) {
         List<OptionSpec> specs;
         try {
             specs = OptionSpec.of(options);
@@ -53,7 +53,8 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
         }
     }
 
-    private void refuseUnknownKeys(ObjectNode section, List<OptionSpec> specs, Place place, Reading reading) {
+    private void refuseUnknownKeys(
+            ObjectNode section, List<OptionSpec> specs, ConfigLocation place, BindingContext reading) {
         Set<String> keys = new TreeSet<>(besides);
         specs.forEach(spec -> keys.add(spec.key()));
         keys.forEach(key -> reading.known(place.path().key(key)));
@@ -72,36 +73,38 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
                 .orElse("");
     }
 
-    private Optional<Object> read(OptionSpec spec, String preset, ObjectNode section, Place place, Reading reading) {
-        Place inner = place.at(place.path().key(spec.key()));
+    private Optional<Object> read(
+            OptionSpec spec, String preset, ObjectNode section, ConfigLocation place, BindingContext reading) {
+        ConfigLocation inner = place.at(place.path().key(spec.key()));
         JsonNode written = section.get(spec.key());
         if (written != null) {
             return read(spec, written, reading.inside(inner), reading);
         }
         Optional<JsonNode> byPreset = spec.byPreset(preset);
         if (byPreset.isPresent()) {
-            return read(spec, byPreset.get(), new Place(inner.path(), ValueOrigin.PRESET), reading);
+            return read(spec, byPreset.get(), new ConfigLocation(inner.path(), ValueOrigin.PRESET), reading);
         }
         Optional<JsonNode> byDefault = spec.byDefault();
         if (byDefault.isPresent()) {
-            return read(spec, byDefault.get(), new Place(inner.path(), ValueOrigin.DEFAULT), reading);
+            return read(spec, byDefault.get(), new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), reading);
         }
         if (spec.type() instanceof OptionalType) {
-            reading.explain(new Place(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);
+            reading.explain(new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);
             return Optional.of(Optional.empty());
         }
         return reading.absent(
                 inner, "is missing: %s; must be %s".formatted(spec.sentence(), spec.nounWithNotes(spec.type())));
     }
 
-    private static Optional<Object> read(OptionSpec spec, JsonNode value, Place place, Reading reading) {
+    private static Optional<Object> read(
+            OptionSpec spec, JsonNode value, ConfigLocation place, BindingContext reading) {
         if (spec.type().isLeaf() || value.isArray() && value.isEmpty()) {
             reading.explain(place, Optional.of(value), spec);
         }
         return spec.type().read(value, place, spec, reading);
     }
 
-    private Optional<Record> make(Object[] values, Place place, Reading reading) {
+    private Optional<Record> make(Object[] values, ConfigLocation place, BindingContext reading) {
         try {
             return Optional.of(make(options, Arrays.asList(values).iterator()));
         } catch (InvocationTargetException e) {

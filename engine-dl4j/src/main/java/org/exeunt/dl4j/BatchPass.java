@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What one batch's forward pass gave, in doubles, and the gradients the loss terms add; arrays are kept from batch to batch. */
 final class BatchPass implements ForwardPass {
-    private final Chain chain;
+    private final NetworkChain chain;
     private final NetworkFacts facts;
     private final boolean training;
     private final ExitSet exits;
@@ -39,7 +39,7 @@ final class BatchPass implements ForwardPass {
      * @param exits whose heads are run
      * @param companions heads beside them
      */
-    BatchPass(Chain chain, ExitSet exits, List<CompanionHead> companions, boolean training) {
+    BatchPass(NetworkChain chain, ExitSet exits, List<CompanionHead> companions, boolean training) {
         this.chain = chain;
         this.facts = chain.facts();
         this.exits = exits;

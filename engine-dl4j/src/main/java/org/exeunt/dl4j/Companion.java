@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param spare the graph that runs it, which is nobody else's meanwhile
  */
-record Companion(CompanionHead head, Chain.SpareHead spare) {
+record Companion(CompanionHead head, NetworkChain.SpareHead spare) {
     boolean learns() {
         return head instanceof LearningHead;
     }
@@ -25,9 +25,9 @@ record Companion(CompanionHead head, Chain.SpareHead spare) {
     }
 
     /** Begins at the head's own parameters; buffers, which nobody sends, are those of the live head. */
-    void begin(Chain chain) {
+    void begin(NetworkChain chain) {
         FlatVectors own = spare.vectors();
-        Chain.Part live = chain.head(exit());
+        NetworkChain.Part live = chain.head(exit());
         int length = live.to() - live.from();
         own.parameters().put(0, chain.vectors().parameters(), live.from(), length);
         own.velocity().zero(0, length);

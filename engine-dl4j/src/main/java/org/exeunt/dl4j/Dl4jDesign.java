@@ -31,13 +31,13 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
 final class Dl4jDesign implements NetworkDesign, ExportsModels {
-    private final Blueprint blueprint;
+    private final GraphFactory blueprint;
     private final NetworkFacts facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
     /** Layers whose cost is not known, each by name, class and place. */
     private final List<String> uncounted = new ArrayList<>();
 
-    Dl4jDesign(Blueprint blueprint) {
+    Dl4jDesign(GraphFactory blueprint) {
         this.blueprint = blueprint;
         NativeThreads.useOne();
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
@@ -88,7 +88,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             ComputationGraphConfiguration configuration,
             InputType input) {
         Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
-        Link link = new Link(configuration);
+        StageGraph link = new StageGraph(configuration);
         link.init();
         for (GraphVertex vertex : link.verticesInOrder()) {
             KnownDefects.refuse(vertex, types.get(vertex.getVertexName()), "%s %d".formatted(prefix, depth));

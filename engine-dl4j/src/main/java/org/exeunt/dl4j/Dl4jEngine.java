@@ -58,8 +58,8 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     @Override
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
-        Dl4jDesign design = new Dl4jDesign(
-                new Blueprint(network.backbone().create(context), network.head().create(context), input, classes));
+        Dl4jDesign design = new Dl4jDesign(new GraphFactory(
+                network.backbone().create(context), network.head().create(context), input, classes));
         design.warning().ifPresent(context::warn);
         return design;
     }

@@ -31,24 +31,24 @@ final class Dl4jNetwork implements Network {
 
     private final NetworkFacts facts;
     private final boolean drawsInTraining;
-    private final Chain chain;
+    private final NetworkChain chain;
     private final InputBatch input;
     private final GradientBuffers buffers;
     private final BatchPass inferencePass;
     private final StagedInference stagedInference;
-    private final NativeGarbage garbage;
-    private final Map<Integer, List<Chain.SpareHead>> spareHeads = new HashMap<>();
+    private final NativeMemory garbage;
+    private final Map<Integer, List<NetworkChain.SpareHead>> spareHeads = new HashMap<>();
 
-    Dl4jNetwork(NetworkFacts facts, Blueprint blueprint) {
+    Dl4jNetwork(NetworkFacts facts, GraphFactory blueprint) {
         NativeThreads.useOne();
         this.facts = facts;
         this.drawsInTraining = blueprint.drawsInTraining();
-        this.chain = new Chain(facts, blueprint);
+        this.chain = new NetworkChain(facts, blueprint);
         this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
         this.buffers = new GradientBuffers(facts.exits());
         this.inferencePass = new BatchPass(chain, facts.allExits(), List.of(), false);
         this.stagedInference = new StagedInference(chain, input);
-        this.garbage = new NativeGarbage(blueprint);
+        this.garbage = new NativeMemory(blueprint);
     }
 
     @Override
@@ -163,7 +163,7 @@ final class Dl4jNetwork implements Network {
                 throw new IllegalArgumentException("companion head '%s' has values for %s; the head of exit %s has %s"
                         .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
             }
-            List<Chain.SpareHead> spares = spareHeads.computeIfAbsent(exit, e -> new ArrayList<>());
+            List<NetworkChain.SpareHead> spares = spareHeads.computeIfAbsent(exit, e -> new ArrayList<>());
             int index = used.merge(exit, 1, Integer::sum) - 1;
             if (index == spares.size()) {
                 spares.add(chain.spareHead(exit));

@@ -30,7 +30,7 @@ record ExportNotes(Map<String, Object> entries) {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    static ExportNotes of(Blueprint blueprint, NetworkFacts facts, ExportRequest request) {
+    static ExportNotes of(GraphFactory blueprint, NetworkFacts facts, ExportRequest request) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("version", VERSION);
         entries.put("origin", request.origin());

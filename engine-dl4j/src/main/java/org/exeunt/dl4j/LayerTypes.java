@@ -31,7 +31,7 @@ record LayerTypes(InputType read, InputType given, long rows) {
      */
     static Map<String, LayerTypes> of(ComputationGraphConfiguration graph, InputType input) {
         Map<String, LayerTypes> found = new LinkedHashMap<>();
-        found.put(Blueprint.INPUT, new LayerTypes(input, input, 1));
+        found.put(GraphFactory.INPUT, new LayerTypes(input, input, 1));
         graph.getVertices().keySet().forEach(vertex -> of(vertex, graph, found));
         return found;
     }

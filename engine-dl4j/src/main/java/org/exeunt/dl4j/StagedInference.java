@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * examples that reach it and, but for one batch at the end, no other.
  */
 final class StagedInference {
-    private final Chain chain;
+    private final NetworkChain chain;
     private final InputBatch input;
     private final int exits;
     private final int classes;
@@ -62,7 +62,7 @@ final class StagedInference {
         }
     }
 
-    StagedInference(Chain chain, InputBatch input) {
+    StagedInference(NetworkChain chain, InputBatch input) {
         this.chain = chain;
         this.input = input;
         this.exits = chain.facts().exits();
@@ -97,7 +97,7 @@ final class StagedInference {
     private void pass(int stage, INDArray batch, List<INDArray> earlier, int[] examples) {
         chain.maskPadding(asked, examples, 0, examples.length, (int) batch.size(0));
         INDArray output = chain.infer(stage, batch);
-        Link head = chain.head(stage).link();
+        StageGraph head = chain.head(stage).link();
         if (chain.headsLookBack()) {
             head.readerOfEarlierFeatures().orElseThrow().read(earlier);
         }
@@ -115,7 +115,7 @@ final class StagedInference {
     }
 
     /** Returns the features up to an exit; none if heads do not look back. */
-    private List<NativeFloats> features(List<INDArray> earlier, Link head) {
+    private List<NativeFloats> features(List<INDArray> earlier, StageGraph head) {
         if (!chain.headsLookBack()) {
             return List.of();
         }

@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.NetworkFacts;
 import org.exeunt.api.params.Block;
-import org.exeunt.dl4j.spi.StockForm;
+import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,13 +40,13 @@ final class StockGraph {
     private static final String SCALING = "scaling";
     private static final String DEEPLEARNING4J = "org.deeplearning4j.";
 
-    private final Blueprint blueprint;
+    private final GraphFactory blueprint;
     private final Optional<StockScaling> scaling;
     private final GraphBuilder graph;
     /** Where the values of each block go, by the block's name. */
     private final Map<String, String> places = new HashMap<>();
 
-    private StockGraph(Blueprint blueprint, Optional<StockScaling> scaling) {
+    private StockGraph(GraphFactory blueprint, Optional<StockScaling> scaling) {
         this.blueprint = blueprint;
         this.scaling = scaling;
         this.graph = new NeuralNetConfiguration.Builder()
@@ -61,7 +61,7 @@ final class StockGraph {
      *
      * @throws IllegalArgumentException if a layer has no form in Deeplearning4j's own layers
      */
-    static ComputationGraph of(Blueprint blueprint, NetworkFacts facts, ExportRequest request) {
+    static ComputationGraph of(GraphFactory blueprint, NetworkFacts facts, ExportRequest request) {
         Optional<StockScaling> scaling = request.scaling()
                 .filter(known -> !known.isNone())
                 .map(known -> StockScaling.of(known, input(blueprint)));
@@ -99,7 +99,7 @@ final class StockGraph {
     }
 
     /** Returns what the graph reads: images as images, whichever way the first stage asks for them. */
-    static InputType input(Blueprint blueprint) {
+    static InputType input(GraphFactory blueprint) {
         InputType type = blueprint.stageInput(1);
         if (type instanceof InputType.InputTypeConvolutional image) {
             return InputType.convolutional(image.getHeight(), image.getWidth(), image.getChannels());
@@ -142,8 +142,8 @@ final class StockGraph {
 
     /** Adds a stage or a head and returns the name of its output. */
     private String add(String part, ComputationGraphConfiguration configuration, String input) {
-        Map<String, String> names = new HashMap<>(Map.of(Blueprint.INPUT, input));
-        Link link = new Link(configuration);
+        Map<String, String> names = new HashMap<>(Map.of(GraphFactory.INPUT, input));
+        StageGraph link = new StageGraph(configuration);
         link.init();
         for (var running : link.verticesInOrder()) {
             if (!running.isInputVertex()) {
@@ -172,8 +172,8 @@ final class StockGraph {
         if (layer instanceof FeatureTap) {
             return inputs[0];
         }
-        if (layer instanceof StockForm form) {
-            StockForm.Stock stock = form.addStock(graph, name, inputs[0]);
+        if (layer instanceof StockEquivalent form) {
+            StockEquivalent.Stock stock = form.addStock(graph, name, inputs[0]);
             stock.parameters()
                     .forEach((parameter, place) -> places.put("%s/%s/%s".formatted(part, vertex, parameter), place));
             return stock.output();

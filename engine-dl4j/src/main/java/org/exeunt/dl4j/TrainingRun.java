@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class TrainingRun {
 
-    private final Chain chain;
+    private final NetworkChain chain;
     private final NetworkFacts facts;
     private final InputBatch input;
     private final Objective objective;
@@ -49,7 +49,7 @@ final class TrainingRun {
     private float[] featureGradient = {};
 
     TrainingRun(
-            Chain chain,
+            NetworkChain chain,
             InputBatch input,
             GradientBuffers buffers,
             Objective objective,
@@ -146,7 +146,7 @@ final class TrainingRun {
             }
             for (Companion companion : companions) {
                 if (companion.exit() == k) {
-                    Link link = companion.spare().link();
+                    StageGraph link = companion.spare().link();
                     chain.lookBack(link, k);
                     chain.maskPadding(link, k);
                     pass.setLogits(companion.head().name(), link.forward(x, companion.learns()));
@@ -197,7 +197,7 @@ final class TrainingRun {
         BatchPass.GradientArray through = pass.askedLogitGradient(exit);
         BatchPass.GradientArray headOnly = pass.askedHeadOnlyGradient(exit);
         boolean feature = pass.askedFeatureGradient(exit).wasAsked() || memories[exit - 1].wasReached();
-        Link head = chain.head(exit).link();
+        StageGraph head = chain.head(exit).link();
         float[] atFeature = feature ? featureGradient(exit, rows) : null;
         if (through.wasAsked()) {
             head.tap().add(atFeature);
@@ -246,7 +246,7 @@ final class TrainingRun {
     }
 
     /** Takes what a head that looks back hands to the features of earlier exits, whose turn is still to come. */
-    private void remember(Link head, int exit) {
+    private void remember(StageGraph head, int exit) {
         if (chain.headsLookBack()) {
             var reader = head.readerOfEarlierFeatures().orElseThrow();
             for (int earlier = 1; earlier < exit; earlier++) {
@@ -284,7 +284,7 @@ final class TrainingRun {
         }
     }
 
-    private boolean zeroUnlessWritten(Chain.Part part, boolean written, boolean isZero) {
+    private boolean zeroUnlessWritten(NetworkChain.Part part, boolean written, boolean isZero) {
         if (!written && !isZero) {
             chain.vectors().gradient().zero(part.from(), part.to() - part.from());
         }

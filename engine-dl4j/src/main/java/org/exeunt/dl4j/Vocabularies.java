@@ -34,7 +34,7 @@ final class Vocabularies {
                             "embedding '%s' has no vocabulary; set its nIn to the number of ids".formatted(name));
                 }
                 embeddings.add(new Embedding(layer, layer.getNIn()));
-                boolean readsInput = graph.getVertexInputs().get(name).get(0).equals(Blueprint.INPUT);
+                boolean readsInput = graph.getVertexInputs().get(name).get(0).equals(GraphFactory.INPUT);
                 if (layer instanceof EmbeddingSequenceLayer sequences && readsInput) {
                     sequences.setInputLength((int) length(input));
                 }

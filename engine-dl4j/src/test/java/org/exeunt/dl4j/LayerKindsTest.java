@@ -319,7 +319,7 @@ class LayerKindsTest {
     }
 
     private static Dl4jDesign design(Kind kind) {
-        return new Dl4jDesign(new Blueprint(kind, new LinearHead(), kind.shape(), CLASSES));
+        return new Dl4jDesign(new GraphFactory(kind, new LinearHead(), kind.shape(), CLASSES));
     }
 
     private static Examples examples(Kind kind, int count) {
@@ -341,9 +341,9 @@ class LayerKindsTest {
         Dl4jDesign design = design(kind);
         NetworkFacts facts = design.facts();
         assertThat(facts.stageMacs().get(0).count()).isEqualTo(kind.macs());
-        Blueprint blueprint = new Blueprint(kind, new LinearHead(), kind.shape(), CLASSES);
+        GraphFactory blueprint = new GraphFactory(kind, new LinearHead(), kind.shape(), CLASSES);
         ComputationGraphConfiguration stage = blueprint.stage(1);
-        Link link = new Link(stage);
+        StageGraph link = new StageGraph(stage);
         link.init();
         INDArray input = Nd4j.ones(batch(kind.type()));
         Map<String, INDArray> values = link.feedForward(new INDArray[] {input}, false, false);

@@ -37,7 +37,7 @@ class PaddingTest {
             Tokens.draw(EXAMPLES, LENGTH, TokenLstm.VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens"));
 
     private static Dl4jDesign design(int length, Steps steps, boolean masks) {
-        return new Dl4jDesign(new Blueprint(
+        return new Dl4jDesign(new GraphFactory(
                 new TokenLstm(masks),
                 new LinearHead(new LinearHead.Options(Optional.of(steps))),
                 InputShape.vector(length),
@@ -73,7 +73,7 @@ class PaddingTest {
     void changesNoAnswerOfATransformer(Steps steps) {
         List<List<double[]>> answers = new ArrayList<>();
         for (int length : List.of(LENGTH, LONGER)) {
-            Blueprint blueprint = new Blueprint(
+            GraphFactory blueprint = new GraphFactory(
                     new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
                     new LinearHead(new LinearHead.Options(Optional.of(steps))),
                     InputShape.vector(length),

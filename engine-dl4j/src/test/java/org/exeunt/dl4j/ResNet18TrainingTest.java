@@ -166,9 +166,10 @@ class ResNet18TrainingTest {
     @MethodSource("backbones")
     void takesNoNewMemoryOnceEveryBatchSizeWasSeen(Choice<Backbone> backbone) {
         InputShape shape = InputShape.image(3, 16, 16);
-        Blueprint blueprint = new Blueprint(backbone.create(new Fixture.Context()), new LinearHead(), shape, CLASSES);
-        assertThat(new NativeGarbage(blueprint).bytesPerExample()).isZero();
-        Link stage = new Link(blueprint.stage(2));
+        GraphFactory blueprint =
+                new GraphFactory(backbone.create(new Fixture.Context()), new LinearHead(), shape, CLASSES);
+        assertThat(new NativeMemory(blueprint).bytesPerExample()).isZero();
+        StageGraph stage = new StageGraph(blueprint.stage(2));
         stage.init();
         stage.initGradientsView();
         INDArray x = Nd4j.rand(8, 16, 16, 8);

@@ -73,7 +73,7 @@ class StockLayersTest {
                 return stage.add(number, graph, input);
             }
         };
-        return new Dl4jDesign(new Blueprint(backbone, new LinearHead(), SHAPE, CLASSES));
+        return new Dl4jDesign(new GraphFactory(backbone, new LinearHead(), SHAPE, CLASSES));
     }
 
     private static String plain(int stage, GraphBuilder graph, String input) {
@@ -352,7 +352,7 @@ class StockLayersTest {
                 return "norm";
             }
         };
-        Blueprint blueprint = new Blueprint(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
+        GraphFactory blueprint = new GraphFactory(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
         assertThatThrownBy(() -> new Dl4jDesign(blueprint))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("'norm' of stage 1 is a batch norm of sequences")

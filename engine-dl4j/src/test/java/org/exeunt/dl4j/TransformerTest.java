@@ -141,7 +141,7 @@ class TransformerTest {
         };
         Tokens examples = tokens(8, 12);
         Transformer backbone = new Transformer(new Transformer.Options(VOCABULARY, WIDTH, 1, 2, 20, 0, true));
-        NetworkDesign design = new Dl4jDesign(new Blueprint(backbone, all, InputShape.vector(LENGTH), CLASSES));
+        NetworkDesign design = new Dl4jDesign(new GraphFactory(backbone, all, InputShape.vector(LENGTH), CLASSES));
         try (Network network = Fixture.open(design)) {
             network.forward(examples, pass -> {
                 double[] positions = pass.feature(new Exit(1));

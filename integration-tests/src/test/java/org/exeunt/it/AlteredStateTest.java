@@ -22,11 +22,11 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.model.Reevaluation;
+import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,8 +96,8 @@ class AlteredStateTest {
         return ChildRun.partial(place).orElseThrow();
     }
 
-    private static RunSetting setting(Path runs) {
-        return RunSetting.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
+    private static RunOptions setting(Path runs) {
+        return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
     @Test
@@ -128,7 +128,7 @@ class AlteredStateTest {
                         .as("%s: what was refused is as it was", alteration)
                         .isTrue();
             }
-            Folders.delete(runs);
+            Directories.delete(runs);
         }
         print("stopped run");
     }
@@ -157,7 +157,7 @@ class AlteredStateTest {
             } catch (ExeuntException refused) {
                 assertRefused(alteration, refused);
             }
-            Folders.delete(copy.getParent());
+            Directories.delete(copy.getParent());
         }
         print("finished run");
     }
@@ -174,7 +174,7 @@ class AlteredStateTest {
                     RunArchive.read(run),
                     Files.readString(RunArchive.configuration(run)),
                     models,
-                    Reevaluation.of(saved, Path.of("")));
+                    RunEvaluator.of(saved, Path.of("")));
         }
     }
 

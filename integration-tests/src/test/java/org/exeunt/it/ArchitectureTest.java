@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final Set<String> CHECKING = Set.of(
             "RegularFile",
             "OwnFiles",
-            "WholeFile",
+            "AtomicFile",
             "EventFile",
             "Unpacking",
             "SavedPartitionWriter",

@@ -24,7 +24,7 @@ import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
-import org.exeunt.runtime.federation.AveragedStatistics;
+import org.exeunt.runtime.federation.BatchNormAveragingStrategy;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -32,8 +32,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.ForwardingStrategy;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,9 +81,9 @@ class AveragedStatisticsTest {
     }
 
     private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
-        Rehearsed<S> alone = rehearsal(strategy, coordination).play();
-        Rehearsed<?> averaged =
-                rehearsal(new AveragedStatistics<>(strategy), coordination).play();
+        SimulationResult<S> alone = rehearsal(strategy, coordination).play();
+        SimulationResult<?> averaged = rehearsal(new BatchNormAveragingStrategy<>(strategy), coordination)
+                .play();
         BlockSet statistics = alone.personalModel(0).layout().buffers();
         List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
                 .mapToObj(client -> alone.personalModel(client)
@@ -128,7 +128,7 @@ class AveragedStatisticsTest {
                                 kept.get(new ClientId(client)).parameters().orElseThrow())
                         .toList(),
                 new double[] {9 / 12.0, 3 / 12.0});
-        assertThat(rehearsal(new AveragedStatistics<>(strategy), Coordination.allExits())
+        assertThat(rehearsal(new BatchNormAveragingStrategy<>(strategy), Coordination.allExits())
                         .play()
                         .lastState()
                         .statistics())
@@ -137,7 +137,8 @@ class AveragedStatisticsTest {
 
     @Test
     void clientsTrainFromTheMeanTheyWereSent() {
-        SortedMap<ClientId, Payload> downloads = rehearsal(new AveragedStatistics<>(fedAvg()), Coordination.allExits())
+        SortedMap<ClientId, Payload> downloads = rehearsal(
+                        new BatchNormAveragingStrategy<>(fedAvg()), Coordination.allExits())
                 .withRounds(2)
                 .play()
                 .lastRound()
@@ -150,8 +151,8 @@ class AveragedStatisticsTest {
     @Test
     void aSecondModelKeepsItsOwn() {
         Strategy<FedAvg.Server> ditto = ditto();
-        Rehearsed<?> alone = rehearsal(ditto, Coordination.allExits()).play();
-        Rehearsed<?> averaged = rehearsal(new AveragedStatistics<>(ditto), Coordination.allExits())
+        SimulationResult<?> alone = rehearsal(ditto, Coordination.allExits()).play();
+        SimulationResult<?> averaged = rehearsal(new BatchNormAveragingStrategy<>(ditto), Coordination.allExits())
                 .play();
         assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
@@ -195,7 +196,7 @@ class AveragedStatisticsTest {
                 return answer;
             }
         };
-        AveragedStatistics<FedAvg.Server> averaged = new AveragedStatistics<>(strategy);
+        BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
         assertThat(averaged.similarities(averaged.open(
                         rehearsal(strategy, Coordination.allExits()).facts())))
                 .contains(alike);
@@ -207,8 +208,8 @@ class AveragedStatisticsTest {
                 .containsOnly(answer);
     }
 
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, CoordinationPolicy coordination) {
-        return Rehearsal.of(strategy, SyntheticFederation.draw(3, EXAMPLES))
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, CoordinationPolicy coordination) {
+        return Simulation.of(strategy, SyntheticFederation.draw(3, EXAMPLES))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withCoordination(coordination)
                 .withRounds(1);

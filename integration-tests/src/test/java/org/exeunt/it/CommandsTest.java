@@ -14,7 +14,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
-import org.exeunt.app.compare.Variation;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class CommandsTest {
         Comparison comparison = ComparisonReader.read(example);
         RunConfigReader reader = new RunConfigReader(PluginRegistry.load(CommandsTest.class.getClassLoader()));
         assertThat(comparison.methods())
-                .extracting(Variation::name)
+                .extracting(Variant::name)
                 .contains("local", "fedavg", "cafedistill")
                 .doesNotHaveDuplicates();
         assertThat(comparison.cells(List.of())).isNotEmpty().allSatisfy(cell -> assertThat(

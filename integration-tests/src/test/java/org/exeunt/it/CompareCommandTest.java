@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.runtime.run.RunSetting;
+import org.exeunt.runtime.run.RunOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,7 +170,7 @@ class CompareCommandTest {
     @Test
     void aRunThatWasStoppedInAnotherConfigurationBeginsAnew() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
-                        RunSetting.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
+                        RunOptions.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
                         "fedper",
                         "name=three-ways-even-fedper-3"))
                 .hasMessageContaining("stopped on request");

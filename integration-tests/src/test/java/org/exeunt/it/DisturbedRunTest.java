@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.runtime.run.RunSetting;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.Directories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,15 +33,15 @@ class DisturbedRunTest {
         return folder.resolve("runs");
     }
 
-    private RunSetting setting() {
-        return RunSetting.onDisk(Path.of(""), runs(), () -> 0L).withCheckpoints(Duration.ZERO);
+    private RunOptions setting() {
+        return RunOptions.onDisk(Path.of(""), runs(), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
     private Map<String, String> unbroken(String strategy) throws IOException {
         return RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), strategy));
     }
 
-    private RunSetting when(AtRound.Event event) {
+    private RunOptions when(AtRound.Event event) {
         return setting().withTrackers(List.of(new AtRound(3, event)));
     }
 
@@ -70,7 +70,7 @@ class DisturbedRunTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aRunWhoseDirectoryIsRemovedSaysSoAndDoesNotBringItBack() throws IOException {
-        assertThatThrownBy(() -> ToyRun.with(when(() -> Folders.delete(partial())), "fedper"))
+        assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(partial())), "fedper"))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -82,7 +82,7 @@ class DisturbedRunTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void allRunsRemovedIsNoOtherMatter() throws IOException {
-        assertThatThrownBy(() -> ToyRun.with(when(() -> Folders.delete(runs())), "ditto"))
+        assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(runs())), "ditto"))
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).doesNotExist();
@@ -115,14 +115,14 @@ class DisturbedRunTest {
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(setting().withStartMode(RunSetting.StartMode.RERUN), "fedper")),
+                RunFiles.of(ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
                 unbroken("fedper"));
     }
 
     @Test
     void checkpointsAloneMayBeRemoved() throws IOException {
         RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(when(() -> Folders.delete(partial().resolve("checkpoints"))), "fedper")),
+                RunFiles.of(ToyRun.with(when(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
                 unbroken("fedper"));
     }
 
@@ -139,7 +139,7 @@ class DisturbedRunTest {
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(setting().withStartMode(RunSetting.StartMode.RERUN), "fedper")),
+                RunFiles.of(ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
                 unbroken("fedper"));
     }
 
@@ -157,7 +157,7 @@ class DisturbedRunTest {
             }
         }
         long[] clock = {Long.MIN_VALUE / 4};
-        RunSetting setBack = RunSetting.onDisk(Path.of(""), runs(), () -> clock[0] -= 3_600_000_000_000L)
+        RunOptions setBack = RunOptions.onDisk(Path.of(""), runs(), () -> clock[0] -= 3_600_000_000_000L)
                 .withCheckpoints(Duration.ofSeconds(1));
         List<Integer> played = new ArrayList<>();
         RunFiles.assertSame(

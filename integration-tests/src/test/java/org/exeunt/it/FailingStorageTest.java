@@ -14,9 +14,9 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.store.Directories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,8 +50,8 @@ class FailingStorageTest {
         }
     }
 
-    private RunSetting setting() {
-        return RunSetting.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
+    private RunOptions setting() {
+        return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
     private Map<String, String> unbroken(String strategy, String... options) throws IOException {
@@ -77,7 +77,7 @@ class FailingStorageTest {
     void whenTheDiskFillsUpTheRunEndsAndGoesOnLater(String strategy, int round, String states) throws IOException {
         String place = "client-states=" + states;
         Map<String, String> unbroken = unbroken(strategy, KEPT, place);
-        RunSetting filling = setting().withTrackers(List.of(new AtRound(round, () -> disk.fill(0))));
+        RunOptions filling = setting().withTrackers(List.of(new AtRound(round, () -> disk.fill(0))));
         assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, place))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageMatching("(?s).*(No space left on device|Check space).*")
@@ -141,7 +141,7 @@ class FailingStorageTest {
         assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 3), "fedper"))
                 .hasMessageContaining("stopped on request");
         disk.refuseWriting();
-        for (RunSetting.StartMode mode : RunSetting.StartMode.values()) {
+        for (RunOptions.StartMode mode : RunOptions.StartMode.values()) {
             assertThatThrownBy(() -> ToyRun.with(setting().withStartMode(mode), "fedper"))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll(
@@ -201,7 +201,7 @@ class FailingStorageTest {
                         .allMatch(warning -> warning.contains("No space left on device"));
             }
             assertThat(files).as(which).isEqualTo(unbroken);
-            Folders.delete(result.directory().orElseThrow());
+            Directories.delete(result.directory().orElseThrow());
             assertThat(runs).as(which).isEmptyDirectory();
         }
         System.out.printf(

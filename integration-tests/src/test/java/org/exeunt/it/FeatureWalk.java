@@ -22,7 +22,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
-import org.exeunt.runtime.run.RunSetting;
+import org.exeunt.runtime.run.RunOptions;
 
 /**
  * A configuration taken through every command: checked, run, stopped and resumed, run again, evaluated, asked, repeated,
@@ -126,8 +126,8 @@ final class FeatureWalk {
         RunConfig read = new RunConfigReader(REGISTRY).read(file, List.of()).orThrow();
         int rounds = read.training().rounds();
         Path others = folder.resolve("stopped");
-        RunSetting setting =
-                RunSetting.onDisk(Path.of(""), others, System::nanoTime).withCheckpoints(Duration.ZERO);
+        RunOptions setting =
+                RunOptions.onDisk(Path.of(""), others, System::nanoTime).withCheckpoints(Duration.ZERO);
         if (rounds > 1) {
             int last = rounds - 1;
             int[] asked = {0};

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.store.Directories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -203,7 +203,7 @@ class FeaturesMeetTest {
                 System.out.println(failure); // a campaign takes long
                 failures.add(failure);
             } finally {
-                Folders.delete(place);
+                Directories.delete(place);
             }
         }
 

@@ -17,14 +17,14 @@ import org.exeunt.api.record.Relation;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variation;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.watch.Watch;
-import org.exeunt.runtime.run.RunSetting;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.store.ClassDistribution;
 import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunOrigin;
+import org.exeunt.runtime.store.RunInputs;
 import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class HostilePageTest {
                 run.rounds().stream().map(round -> hostile(round, which)).toList(),
                 run.evaluations(),
                 run.finalEvaluation(),
-                new RunOrigin(
+                new RunInputs(
                         hostile(run.origin().configuration(), which),
                         hostile(run.origin().provenance(), which),
                         hostile(run.origin().classes())));
@@ -137,14 +137,14 @@ class HostilePageTest {
 
     /** Two settings and a method for each hostile text, two seeds each. */
     private static Results comparison() {
-        List<Variation> settings = Stream.of(0, 5)
-                .map(which -> new Variation(hostile("setting", which), List.of()))
+        List<Variant> settings = Stream.of(0, 5)
+                .map(which -> new Variant(hostile("setting", which), List.of()))
                 .toList();
-        List<Variation> methods = Stream.iterate(0, i -> i < HOSTILE.size(), i -> i + 1)
-                .map(which -> new Variation(hostile("method " + which, which), List.of()))
+        List<Variant> methods = Stream.iterate(0, i -> i < HOSTILE.size(), i -> i + 1)
+                .map(which -> new Variant(hostile("method " + which, which), List.of()))
                 .toList();
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
-        for (Variation setting : settings) {
+        for (Variant setting : settings) {
             Map<String, SortedMap<Long, RunArchive>> row = new LinkedHashMap<>();
             for (int m = 0; m < methods.size(); m++) {
                 row.put(methods.get(m).name(), new TreeMap<>(Map.of(1L, hostile(run, m), 2L, hostile(run, m + 1))));
@@ -184,7 +184,7 @@ class HostilePageTest {
         try (Browser browser = Browser.open(folder.resolve("live-profile"))) {
             int[] updates = {0};
             ToyRun.with(
-                    RunSetting.inMemory(Path.of(""), () -> 0L)
+                    RunOptions.inMemory(Path.of(""), () -> 0L)
                             .withTrackers(List.of(watch))
                             .withFollower(soFar -> {
                                 watch.accept(hostile(soFar, updates[0]++));

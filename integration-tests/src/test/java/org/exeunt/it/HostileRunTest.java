@@ -26,7 +26,7 @@ import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.model.PersonalModel;
-import org.exeunt.runtime.model.Reevaluation;
+import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.ModelFile;
@@ -111,7 +111,7 @@ class HostileRunTest {
         List<String> names = new ArrayList<>(OF_MODELS);
         names.addAll(OF_REPORTS);
         fuzz(HostileInput.of("run records in evaluate", 100), names, () -> {
-            Reevaluation.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder);
+            RunEvaluator.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder);
         });
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.record.RoundRecord;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class MlflowRunsTest {
         return mlflow.runs().get(0);
     }
 
-    private RunResult run(RunSetting setting) {
+    private RunResult run(RunOptions setting) {
         return ToyRun.with(
                 setting,
                 "cafedistill",
@@ -35,8 +35,8 @@ class MlflowRunsTest {
                         .formatted(mlflow.uri()));
     }
 
-    private static RunSetting inMemory() {
-        return RunSetting.inMemory(Path.of(""), () -> 0L);
+    private static RunOptions inMemory() {
+        return RunOptions.inMemory(Path.of(""), () -> 0L);
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,8 +73,8 @@ class NarrowNetworksTest {
         Double[] widths = new Double[stages];
         Arrays.fill(widths, width);
         widths[stages - 1] = 1.0;
-        Rehearsal<?> wide = rehearsal(scaleFl(widths), wideBackbone);
-        Rehearsal<?> narrow = rehearsal(scaleFl(), narrowBackbone);
+        Simulation<?> wide = rehearsal(scaleFl(widths), wideBackbone);
+        Simulation<?> narrow = rehearsal(scaleFl(), narrowBackbone);
         for (int level = 1; level <= 2; level++) {
             ClientContext inside = context(wide, ExitSet.upTo(level));
             float[] start = inside.received().vector("slice");
@@ -118,19 +118,19 @@ class NarrowNetworksTest {
                         new RecordingContext());
     }
 
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, Choice<Backbone> backbone) {
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, Choice<Backbone> backbone) {
         NetworkDesign design = new Dl4jEnginePlugin()
                 .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         IMAGES,
                         4);
-        return Rehearsal.of(strategy, FEDERATION)
+        return Simulation.of(strategy, FEDERATION)
                 .withDesign(design)
                 .withTraining(new LocalTraining(4, 4, 0.02, 0.9, 1e-3));
     }
 
-    private static <S extends Record> ClientContext context(Rehearsal<S> rehearsal, ExitSet exits) {
+    private static <S extends Record> ClientContext context(Simulation<S> rehearsal, ExitSet exits) {
         S server = rehearsal.strategy().open(rehearsal.facts());
         Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, Payload.empty());

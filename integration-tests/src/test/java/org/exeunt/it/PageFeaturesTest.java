@@ -23,7 +23,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variation;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
@@ -92,9 +92,9 @@ class PageFeaturesTest {
                         "features",
                         Path.of(""),
                         List.of(),
-                        List.of(new Variation("", List.of())),
+                        List.of(new Variant("", List.of())),
                         methods.stream()
-                                .map(name -> new Variation(name, List.of()))
+                                .map(name -> new Variant(name, List.of()))
                                 .toList(),
                         List.copyOf(runs.values().iterator().next().keySet()),
                         methods.get(0),

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,16 +21,16 @@ class ResumeRefusalTest {
     @TempDir
     Path folder;
 
-    private RunSetting setting() {
-        return RunSetting.onDisk(Path.of(""), folder.resolve("runs"), () -> 0L)
-                .withStartMode(RunSetting.StartMode.RESUME_STRICTLY)
+    private RunOptions setting() {
+        return RunOptions.onDisk(Path.of(""), folder.resolve("runs"), () -> 0L)
+                .withStartMode(RunOptions.StartMode.RESUME_STRICTLY)
                 .withCheckpoints(Duration.ZERO);
     }
 
     private void stopAfter(int rounds, String... options) {
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(
-                        setting().withStartMode(RunSetting.StartMode.RERUN).withStop(() -> ++asked[0] == rounds),
+                        setting().withStartMode(RunOptions.StartMode.RERUN).withStop(() -> ++asked[0] == rounds),
                         "fedavg",
                         options))
                 .hasMessageContaining("stopped on request");
@@ -56,7 +56,7 @@ class ResumeRefusalTest {
                         Change that back to resume it, or start without --resume\\."""
                                 .formatted(title));
         RunResult other =
-                ToyRun.with(setting().withStartMode(RunSetting.StartMode.RERUN), "fedavg", "training.rounds=7");
+                ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedavg", "training.rounds=7");
         assertThat(other.rounds()).hasSize(7);
         RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedavg")), unbroken);
     }
@@ -97,7 +97,7 @@ class ResumeRefusalTest {
         Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
         List<String> notices = new ArrayList<>();
         ToyRun.with(
-                setting().withStartMode(RunSetting.StartMode.RESUME).withNotices(notices::add),
+                setting().withStartMode(RunOptions.StartMode.RESUME).withNotices(notices::add),
                 "fedavg",
                 "training.rounds=2");
         assertThat(notices)
@@ -112,12 +112,12 @@ class ResumeRefusalTest {
     void whatHappensToAStoppedRunIsToldInOneLine() {
         stopAfter(3);
         List<String> notices = new ArrayList<>();
-        RunSetting told = setting().withNotices(notices::add);
+        RunOptions told = setting().withNotices(notices::add);
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(
-                        told.withStartMode(RunSetting.StartMode.RESUME).withStop(() -> ++asked[0] == 1), "fedavg"))
+                        told.withStartMode(RunOptions.StartMode.RESUME).withStop(() -> ++asked[0] == 1), "fedavg"))
                 .hasMessageContaining("stopped on request");
-        ToyRun.with(told.withStartMode(RunSetting.StartMode.RERUN), "fedavg");
+        ToyRun.with(told.withStartMode(RunOptions.StartMode.RERUN), "fedavg");
         assertThat(notices).hasSize(2);
         assertThat(notices.get(0)).startsWith("resuming toy-").contains("after round 3");
         assertThat(notices.get(1)).startsWith("starting over; toy-").contains("stopped after round 4");

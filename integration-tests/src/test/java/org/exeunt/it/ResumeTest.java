@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,8 +38,8 @@ class ResumeTest {
         return ToyRun.strategies().stream();
     }
 
-    private RunSetting setting(String runs) {
-        return RunSetting.onDisk(Path.of(""), folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
+    private RunOptions setting(String runs) {
+        return RunOptions.onDisk(Path.of(""), folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
     /** Says stop after so many rounds. */

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.exeunt.app.Main;
-import org.exeunt.runtime.run.RunSetting;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.Directories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -167,7 +167,7 @@ class SpecialFilesTest {
                 .getFileName()
                 .toString();
         assertThatThrownBy(() -> ToyRun.with(
-                        RunSetting.onDisk(Path.of(""), begin.resolve("stopped"), () -> 0L)
+                        RunOptions.onDisk(Path.of(""), begin.resolve("stopped"), () -> 0L)
                                 .withCheckpoints(Duration.ZERO)
                                 .withStop(new AtThird()::reached),
                         "fedper",
@@ -431,7 +431,7 @@ class SpecialFilesTest {
             copy(begin, work);
             Path name = work.resolve(each.name());
             byte[] content = Files.isRegularFile(name) ? Files.readAllBytes(name) : "decoy".getBytes();
-            Folders.delete(name);
+            Directories.delete(name);
             Files.createDirectories(name.getParent());
             each.kind().put(name, decoys, content);
             Map<String, String> before = contents(decoys);
@@ -454,8 +454,8 @@ class SpecialFilesTest {
                     .contains(name.getFileName().toString().replaceAll("^\\.(.*)\\.partial$", "$1"));
             return codes.get(0).split(" ")[0];
         } finally {
-            Folders.delete(work);
-            Folders.delete(decoys);
+            Directories.delete(work);
+            Directories.delete(decoys);
         }
     }
 

@@ -12,8 +12,8 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.run.RunSetting;
 
 /** Runs described by a file, with every installed plugin at hand, on the toy engine: eight clients, half of them a round, six rounds. */
 final class ToyRun {
@@ -78,7 +78,7 @@ final class ToyRun {
                 read.executor(),
                 read.clientStates(),
                 read.trackers());
-        return Run.execute(config, REGISTRY, RunSetting.inMemory(Path.of(""), () -> 0L));
+        return Run.execute(config, REGISTRY, RunOptions.inMemory(Path.of(""), () -> 0L));
     }
 
     /** Returns the configuration as a file has it. */
@@ -87,12 +87,12 @@ final class ToyRun {
     }
 
     /** Runs in a setting of the test's own. */
-    static RunResult with(RunSetting setting, String strategy, String... overrides) {
+    static RunResult with(RunOptions setting, String strategy, String... overrides) {
         return Run.execute(config(strategy, overrides), REGISTRY, setting);
     }
 
     static RunResult onDisk(Path runs, String strategy, String... overrides) {
-        return Run.execute(config(strategy, overrides), REGISTRY, RunSetting.onDisk(Path.of(""), runs, () -> 0L));
+        return Run.execute(config(strategy, overrides), REGISTRY, RunOptions.onDisk(Path.of(""), runs, () -> 0L));
     }
 
     private static RunConfig config(String strategy, String... overrides) {

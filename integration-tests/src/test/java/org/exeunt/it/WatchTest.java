@@ -28,7 +28,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.app.watch.Watch;
-import org.exeunt.runtime.run.RunSetting;
+import org.exeunt.runtime.run.RunOptions;
 import org.junit.jupiter.api.Test;
 
 /** The page of a run that goes on, as a browser of this machine and as others see it. */
@@ -43,7 +43,7 @@ class WatchTest {
         List<RunTracker> trackers = new ArrayList<>(List.of(watch));
         trackers.addAll(List.of(others));
         ToyRun.with(
-                RunSetting.inMemory(Path.of(""), () -> 0L)
+                RunOptions.inMemory(Path.of(""), () -> 0L)
                         .withTrackers(trackers)
                         .withFollower(watch),
                 "cafedistill");
@@ -184,7 +184,7 @@ class WatchTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Watch watch = new Watch(taken.getLocalPort(), address -> {});
             assertThatThrownBy(() -> ToyRun.with(
-                            RunSetting.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(watch)), "local"))
+                            RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(watch)), "local"))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll("Port " + taken.getLocalPort(), "--watch");
         }

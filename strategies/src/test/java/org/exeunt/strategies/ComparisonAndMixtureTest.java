@@ -39,7 +39,7 @@ class ComparisonAndMixtureTest {
     @CsvSource({"1, 1", "2, 63", "3, 64", "9, 65", "17, 200", "3, 8193", "300, 101"})
     void comparesAsTheArithmeticOfParametersDoes(int count, int length) {
         List<ParameterSet> vectors = vectors(count, length, new RandomStreams(count).stream("vectors"));
-        Comparison comparison = compare(vectors);
+        PairwiseSimilarity comparison = compare(vectors);
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < count; j++) {
                 assertThat(comparison.cosines()[i][j])
@@ -52,19 +52,19 @@ class ComparisonAndMixtureTest {
         }
     }
 
-    private static Comparison compare(List<ParameterSet> vectors) {
-        return Comparison.of(
-                LinearAlgebra.plain(), vectors.stream().map(LongVector::of).toList());
+    private static PairwiseSimilarity compare(List<ParameterSet> vectors) {
+        return PairwiseSimilarity.of(
+                LinearAlgebra.plain(), vectors.stream().map(ParameterVector::of).toList());
     }
 
     @ParameterizedTest
     @CsvSource({"4, 65", "11, 8200", "530, 50"})
     void comparesSomeWithAllAsAllWithAll(int count, int length) {
         List<ParameterSet> vectors = vectors(count, length, new RandomStreams(length).stream("vectors"));
-        Comparison all = compare(vectors);
+        PairwiseSimilarity all = compare(vectors);
         int[] rows = {3, 1};
-        Comparison some = Comparison.of(
-                LinearAlgebra.plain(), vectors.stream().map(LongVector::of).toList(), rows);
+        PairwiseSimilarity some = PairwiseSimilarity.of(
+                LinearAlgebra.plain(), vectors.stream().map(ParameterVector::of).toList(), rows);
         for (int r = 0; r < rows.length; r++) {
             for (int j = 0; j < count; j++) {
                 assertThat(some.cosines()[r][j])
@@ -80,7 +80,7 @@ class ComparisonAndMixtureTest {
     @Test
     void aDifferenceIsThatOfTheArithmeticOfParameters() {
         List<ParameterSet> sets = vectors(2, 300, new RandomStreams(5).stream("vectors"));
-        LongVector difference = LongVector.difference(sets.get(0), sets.get(1));
+        ParameterVector difference = ParameterVector.difference(sets.get(0), sets.get(1));
         float[] values = new float[200];
         difference.read(100, values, 200);
         assertThat(difference.size()).isEqualTo(300);
@@ -89,7 +89,7 @@ class ComparisonAndMixtureTest {
                         ParameterMath.subtract(sets.get(0), sets.get(1)).values(), 100, 300));
         ParameterSet longer =
                 vectors(1, 301, new RandomStreams(5).stream("vectors")).get(0);
-        assertThatThrownBy(() -> LongVector.difference(sets.get(0), longer))
+        assertThatThrownBy(() -> ParameterVector.difference(sets.get(0), longer))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -115,7 +115,7 @@ class ComparisonAndMixtureTest {
             double lowest = i % 5 < 3 ? 0.3 : -0.2;
             weights[i] = Simplex.project(random.doubles(count, lowest, 0.4).toArray());
         }
-        List<ParameterSet> mixed = Mixture.of(LinearAlgebra.plain(), heads, weights);
+        List<ParameterSet> mixed = WeightedSums.of(LinearAlgebra.plain(), heads, weights);
         for (int i = 0; i < weights.length; i++) {
             assertThat(mixed.get(i)).isEqualTo(ParameterMath.weightedSum(heads, weights[i]));
         }
@@ -127,7 +127,7 @@ class ComparisonAndMixtureTest {
         ParameterSet spoilt = ParameterSet.of(
                 heads.get(0).blocks(), new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, 1});
         List<ParameterSet> mixed =
-                Mixture.of(LinearAlgebra.plain(), List.of(heads.get(0), spoilt, heads.get(2)), new double[][] {
+                WeightedSums.of(LinearAlgebra.plain(), List.of(heads.get(0), spoilt, heads.get(2)), new double[][] {
                     {0, 0, 1}, {.25, 0, .75}
                 });
         assertThat(mixed.get(0)).isEqualTo(heads.get(2));
@@ -136,10 +136,13 @@ class ComparisonAndMixtureTest {
 
     @Test
     void severalComparisonsGiveTheMeanOfCosinesAndTheSumOfDistances() {
-        Comparison one = new Comparison(new double[][] {{1, .5}, {.5, 1}}, new double[][] {{0, 3}, {3, 0}});
-        Comparison other = new Comparison(new double[][] {{1, -.2}, {-.2, 1}}, new double[][] {{0, 4}, {4, 0}});
-        Comparison still = new Comparison(new double[][] {{0, 0}, {0, 0}}, new double[][] {{0, 2}, {2, 0}});
-        Comparison combined = Comparison.combine(List.of(one, other, still));
+        PairwiseSimilarity one =
+                new PairwiseSimilarity(new double[][] {{1, .5}, {.5, 1}}, new double[][] {{0, 3}, {3, 0}});
+        PairwiseSimilarity other =
+                new PairwiseSimilarity(new double[][] {{1, -.2}, {-.2, 1}}, new double[][] {{0, 4}, {4, 0}});
+        PairwiseSimilarity still =
+                new PairwiseSimilarity(new double[][] {{0, 0}, {0, 0}}, new double[][] {{0, 2}, {2, 0}});
+        PairwiseSimilarity combined = PairwiseSimilarity.combine(List.of(one, other, still));
         assertThat(combined.cosines()[0]).containsExactly(new double[] {2 / 3.0, .1}, within(1e-15));
         assertThat(combined.cosines()[1]).containsExactly(new double[] {.1, 2 / 3.0}, within(1e-15));
         assertThat(combined.squaredDistances()).isDeepEqualTo(new double[][] {{0, 9}, {9, 0}});

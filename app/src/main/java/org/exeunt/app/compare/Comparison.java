@@ -25,8 +25,8 @@ public record Comparison(
         String name,
         Path base,
         List<String> common,
-        List<Variation> settings,
-        List<Variation> methods,
+        List<Variant> settings,
+        List<Variant> methods,
         List<Long> seeds,
         String reference,
         Tuning tuning) {
@@ -54,11 +54,11 @@ public record Comparison(
     }
 
     /** Returns the runs by which methods are tuned, setting by setting; none if no method is. */
-    public List<Cell> tuningCells() {
-        List<Cell> cells = new ArrayList<>();
-        for (Variation setting : settings) {
+    public List<ExperimentRun> tuningCells() {
+        List<ExperimentRun> cells = new ArrayList<>();
+        for (Variant setting : settings) {
             for (long seed : tuning.seeds()) {
-                for (Variation method : methods) {
+                for (Variant method : methods) {
                     List<Candidate> candidates = tuning.candidates().getOrDefault(method.name(), List.of());
                     for (int i = 0; i < candidates.size(); i++) {
                         cells.add(cell(setting, method, seed, candidates.get(i), "tune" + (i + 1)));
@@ -74,11 +74,11 @@ public record Comparison(
      *
      * @param choices what tuning found; a tuned method without one is left out
      */
-    public List<Cell> cells(List<Choice> choices) {
-        List<Cell> cells = new ArrayList<>();
-        for (Variation setting : settings) {
+    public List<ExperimentRun> cells(List<Choice> choices) {
+        List<ExperimentRun> cells = new ArrayList<>();
+        for (Variant setting : settings) {
             for (long seed : seeds) {
-                for (Variation method : methods) {
+                for (Variant method : methods) {
                     chosen(choices, setting, method)
                             .ifPresent(candidate -> cells.add(cell(setting, method, seed, candidate, "")));
                 }
@@ -87,7 +87,7 @@ public record Comparison(
         return cells;
     }
 
-    private Optional<Candidate> chosen(List<Choice> choices, Variation setting, Variation method) {
+    private Optional<Candidate> chosen(List<Choice> choices, Variant setting, Variant method) {
         if (!tuning.candidates().containsKey(method.name())) {
             return Optional.of(new Candidate(List.of()));
         }
@@ -99,7 +99,7 @@ public record Comparison(
     }
 
     /** What comes later wins: a candidate's keys over its method's, these over its setting's, these over what all have in common. */
-    private Cell cell(Variation setting, Variation method, long seed, Candidate candidate, String mark) {
+    private ExperimentRun cell(Variant setting, Variant method, long seed, Candidate candidate, String mark) {
         List<String> overrides = new ArrayList<>(common);
         overrides.addAll(setting.overrides());
         overrides.addAll(method.overrides());
@@ -114,7 +114,7 @@ public record Comparison(
             parts.add(mark);
         }
         overrides.add("name=\"" + String.join("-", parts) + "-" + seed + "\"");
-        return new Cell(setting.name(), method.name(), seed, candidate, overrides);
+        return new ExperimentRun(setting.name(), method.name(), seed, candidate, overrides);
     }
 
     private static String slug(String name) {

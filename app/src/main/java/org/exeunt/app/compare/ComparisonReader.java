@@ -50,8 +50,8 @@ public final class ComparisonReader {
         String name = text(root, "name").orElse("");
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
-        List<Variation> settings = variations("settings", root.path("settings"));
-        List<Variation> methods = withControls(variations("methods", root.path("methods")));
+        List<Variant> settings = variations("settings", root.path("settings"));
+        List<Variant> methods = withControls(variations("methods", root.path("methods")));
         List<Long> seeds = seeds("seeds", root.path("seeds"));
         String reference = reference(root, methods);
         requireMeasure(settings, methods, seeds);
@@ -67,7 +67,7 @@ public final class ComparisonReader {
                 name,
                 base,
                 common,
-                settings.isEmpty() ? List.of(new Variation(Comparison.ONLY_SETTING, List.of())) : settings,
+                settings.isEmpty() ? List.of(new Variant(Comparison.ONLY_SETTING, List.of())) : settings,
                 methods,
                 seeds,
                 reference,
@@ -84,7 +84,7 @@ public final class ComparisonReader {
         }
     }
 
-    private void requireMeasure(List<Variation> settings, List<Variation> methods, List<Long> seeds) {
+    private void requireMeasure(List<Variant> settings, List<Variant> methods, List<Long> seeds) {
         long runs = Math.max(1L, settings.size()) * methods.size() * seeds.size();
         if (settings.size() > MOST_VARIATIONS || methods.size() > MOST_VARIATIONS || runs > MOST_RUNS) {
             problems.add(
@@ -137,7 +137,7 @@ public final class ComparisonReader {
         return Optional.of(value.textValue());
     }
 
-    private Tuning tuning(JsonNode tune, List<Variation> methods, List<Long> compared) {
+    private Tuning tuning(JsonNode tune, List<Variant> methods, List<Long> compared) {
         tune.fieldNames().forEachRemaining(key -> {
             if (!List.of("seeds", "grids").contains(key)) {
                 problems.add("tune.%s   unknown key; there are seeds, grids".formatted(key));
@@ -149,7 +149,7 @@ public final class ComparisonReader {
                     "tune.seeds = %s   must have no seed in common with seeds, so that nothing is chosen by what is reported"
                             .formatted(shown(tune.path("seeds"))));
         }
-        List<String> names = methods.stream().map(Variation::name).toList();
+        List<String> names = methods.stream().map(Variant::name).toList();
         Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
         if (!tune.path("grids").isObject() || tune.path("grids").isEmpty()) {
             problems.add(
@@ -208,8 +208,8 @@ public final class ComparisonReader {
         return seeds;
     }
 
-    private List<Variation> variations(String key, JsonNode value) {
-        List<Variation> variations = new ArrayList<>();
+    private List<Variant> variations(String key, JsonNode value) {
+        List<Variant> variations = new ArrayList<>();
         if (!value.isMissingNode() && !value.isObject()) {
             problems.add("%s = %s   must be an object of names, each with keys of a run's configuration"
                     .formatted(key, shown(value)));
@@ -219,7 +219,7 @@ public final class ComparisonReader {
             if (name.isBlank() || name.replaceAll("[^A-Za-z0-9]", "").isEmpty()) {
                 problems.add("%s.%s   a name needs a letter or a digit".formatted(key, name));
             }
-            variations.add(new Variation(name, overrides(key + "." + name, entry.getValue())));
+            variations.add(new Variant(name, overrides(key + "." + name, entry.getValue())));
         }
         return variations;
     }
@@ -249,19 +249,19 @@ public final class ComparisonReader {
     }
 
     /** What personalisation and federation have to beat is always there. */
-    private static List<Variation> withControls(List<Variation> named) {
-        List<Variation> methods = new ArrayList<>();
+    private static List<Variant> withControls(List<Variant> named) {
+        List<Variant> methods = new ArrayList<>();
         for (String control : List.of(LOCAL, FEDAVG)) {
             if (named.stream().noneMatch(method -> method.name().equals(control))) {
-                methods.add(new Variation(control, List.of("strategy=\"" + control + "\"")));
+                methods.add(new Variant(control, List.of("strategy=\"" + control + "\"")));
             }
         }
         methods.addAll(named);
         return methods;
     }
 
-    private String reference(JsonNode root, List<Variation> methods) {
-        List<String> names = methods.stream().map(Variation::name).toList();
+    private String reference(JsonNode root, List<Variant> methods) {
+        List<String> names = methods.stream().map(Variant::name).toList();
         JsonNode value = root.path("reference");
         if (value.isMissingNode()) {
             return names.get(names.size() - 1);

@@ -17,7 +17,7 @@ final class Durations {
     private final Map<String, List<Double>> seconds = new HashMap<>();
 
     /** Remembers how long a finished run took, by its {@code timings.csv}; an estimate can do without one that is missing or damaged. */
-    synchronized void add(Cell cell, Path directory) {
+    synchronized void add(ExperimentRun cell, Path directory) {
         Path timings = directory.resolve("timings.csv");
         if (!Files.isRegularFile(timings)) {
             return;

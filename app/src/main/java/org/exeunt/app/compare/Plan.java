@@ -38,19 +38,19 @@ public record Plan(Comparison comparison, List<PlannedCell> tuning, List<Choice>
         Planner planner = new Planner(
                 comparison, new RunConfigReader(registry), new RunIdentities(registry, workingDirectory), runs);
         // whatever tuning chooses, the configurations must be valid
-        List<Cell> tuningCells = comparison.tuningCells();
+        List<ExperimentRun> tuningCells = comparison.tuningCells();
         List<RunConfig> configs =
                 planner.configs(Stream.concat(tuningCells.stream(), comparison.cells(List.of()).stream())
                         .toList());
         List<PlannedCell> tuning = planner.planned(tuningCells, configs);
         List<Choice> choices = Selection.of(comparison, tuning);
-        List<Cell> cells = comparison.cells(choices);
+        List<ExperimentRun> cells = comparison.cells(choices);
         return new Plan(comparison, tuning, choices, planner.planned(cells, planner.configs(cells)));
     }
 
     private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path runs) {
         /** Plans cells whose configurations stand first in a list, in order. */
-        List<PlannedCell> planned(List<Cell> cells, List<RunConfig> configs) {
+        List<PlannedCell> planned(List<ExperimentRun> cells, List<RunConfig> configs) {
             List<PlannedCell> planned = new ArrayList<>();
             for (int i = 0; i < cells.size(); i++) {
                 Path directory = runs.resolve(identities.of(configs.get(i)).title());
@@ -59,10 +59,10 @@ public record Plan(Comparison comparison, List<PlannedCell> tuning, List<Choice>
             return planned;
         }
 
-        List<RunConfig> configs(List<Cell> cells) {
+        List<RunConfig> configs(List<ExperimentRun> cells) {
             List<RunConfig> configs = new ArrayList<>();
             Map<String, String> failures = new LinkedHashMap<>();
-            for (Cell cell : cells) {
+            for (ExperimentRun cell : cells) {
                 try {
                     configs.add(reader.read(comparison.base(), cell.overrides()).orThrow());
                 } catch (ExeuntException e) {

@@ -10,4 +10,4 @@ import org.exeunt.config.RunConfig;
  * @param directory of the finished run
  * @param finished whether it is there
  */
-public record PlannedCell(Cell cell, RunConfig config, Path directory, boolean finished) {}
+public record PlannedCell(ExperimentRun cell, RunConfig config, Path directory, boolean finished) {}

@@ -15,7 +15,7 @@ final class Selection {
     /** Returns what is chosen for every method and setting whose tuning runs are all finished. */
     static List<Choice> of(Comparison comparison, List<PlannedCell> tuning) {
         List<Choice> choices = new ArrayList<>();
-        for (Variation setting : comparison.settings()) {
+        for (Variant setting : comparison.settings()) {
             for (Map.Entry<String, List<Candidate>> tuned :
                     comparison.tuning().candidates().entrySet()) {
                 List<PlannedCell> runs = tuning.stream()

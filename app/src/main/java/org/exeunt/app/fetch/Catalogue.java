@@ -21,7 +21,7 @@ import org.exeunt.api.error.IoMessages;
  *
  * @param publications one a data set
  */
-public record Catalogue(List<Publication> publications) {
+public record Catalogue(List<DatasetArchive> publications) {
     private static final String OWN = "catalogue.json";
     private static final int MOST = 1 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -83,7 +83,7 @@ public record Catalogue(List<Publication> publications) {
     }
 
     /** Returns the publication of a data set, empty if there is none. */
-    public Optional<Publication> find(String id) {
+    public Optional<DatasetArchive> find(String id) {
         return publications.stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
@@ -92,11 +92,12 @@ public record Catalogue(List<Publication> publications) {
      *
      * @throws ExeuntException if there is none
      */
-    public Publication require(String id) {
+    public DatasetArchive require(String id) {
         return find(id).orElseThrow(() -> new ExeuntException(
                 FetchErrors.UNKNOWN,
                 "It is not known where data set '%s' is published. Known: %s. Give another catalogue with --catalogue, or unpack the data set yourself."
                         .formatted(
-                                id, publications.stream().map(Publication::id).collect(Collectors.joining(", ")))));
+                                id,
+                                publications.stream().map(DatasetArchive::id).collect(Collectors.joining(", ")))));
     }
 }

@@ -31,8 +31,8 @@ final class Download {
     private final HttpClient client;
     private final RemoteFile file;
     private final Path part;
-    private final Patience patience;
-    private final Transfer transfer;
+    private final RetryPolicy patience;
+    private final DownloadListener transfer;
     private Optional<String> version = Optional.empty();
 
     /**
@@ -40,7 +40,7 @@ final class Download {
      *
      * @param part where the file grows; belongs to this object until {@link #run} ends
      */
-    Download(HttpClient client, RemoteFile file, Path part, Patience patience, Transfer transfer) {
+    Download(HttpClient client, RemoteFile file, Path part, RetryPolicy patience, DownloadListener transfer) {
         this.client = client;
         this.file = file;
         this.part = part;
@@ -120,7 +120,7 @@ final class Download {
                 throw tooLong(target);
             }
             transfer.begins(file.name(), target.size(), length == 0 ? 0 : target.size() + length);
-            try (Silence silence = new Silence(body, patience.silence())) {
+            try (IdleTimeout silence = new IdleTimeout(body, patience.silence())) {
                 append(body, silence, target);
             }
         }
@@ -149,7 +149,7 @@ final class Download {
         throw unreachable("the server answers with status " + status, have, null);
     }
 
-    private void append(InputStream body, Silence silence, FileChannel target) throws IOException, Interrupted {
+    private void append(InputStream body, IdleTimeout silence, FileChannel target) throws IOException, Interrupted {
         byte[] buffer = new byte[1 << 16];
         long have = target.size();
         target.position(have);
@@ -177,7 +177,7 @@ final class Download {
                                 .formatted(file.url(), file.longest()));
     }
 
-    private static int next(InputStream body, Silence silence, byte[] buffer) throws Interrupted {
+    private static int next(InputStream body, IdleTimeout silence, byte[] buffer) throws Interrupted {
         try {
             int read = body.read(buffer);
             silence.heard();

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.store.Directories;
 
 /**
  * Fetches a data set into a folder. Everything is brought and unpacked in a hidden folder beside it and moved in one step, so the data set is
@@ -26,13 +26,13 @@ public final class Fetch {
     private static final String LOCK = "lock";
     private static final String UNPACKED = "unpacked";
 
-    private final Publication publication;
+    private final DatasetArchive publication;
     private final Path target;
     private final Path work;
-    private final Patience patience;
-    private final Transfer transfer;
+    private final RetryPolicy patience;
+    private final DownloadListener transfer;
 
-    private Fetch(Publication publication, Path dir, Patience patience, Transfer transfer) {
+    private Fetch(DatasetArchive publication, Path dir, RetryPolicy patience, DownloadListener transfer) {
         this.publication = publication;
         this.target = dir.resolve(publication.folder());
         this.work = dir.resolve(".fetching-" + publication.id());
@@ -47,7 +47,7 @@ public final class Fetch {
      * @param patience with connections
      * @throws ExeuntException if it cannot be had
      */
-    public static Fetched run(Publication publication, Path dir, Patience patience, Transfer transfer) {
+    public static Fetched run(DatasetArchive publication, Path dir, RetryPolicy patience, DownloadListener transfer) {
         return new Fetch(publication, dir, patience, transfer).run();
     }
 
@@ -100,7 +100,7 @@ public final class Fetch {
         boolean canGoOn = false;
         try {
             Path unpacked = work.resolve(UNPACKED);
-            Folders.delete(unpacked);
+            Directories.delete(unpacked);
             List<Fetched.File> files = download();
             Files.createDirectories(unpacked);
             for (RemoteFile file : publication.files()) {
@@ -155,7 +155,7 @@ public final class Fetch {
     }
 
     private void unpack(RemoteFile file, Path unpacked) throws IOException {
-        if (file.packing() == Packing.NONE) {
+        if (file.packing() == ArchiveFormat.NONE) {
             Path folder = Files.createDirectories(unpacked.resolve(publication.folder()));
             Files.move(part(file), folder.resolve(file.name()));
             return;
@@ -164,7 +164,7 @@ public final class Fetch {
         if (file.inner() != null) {
             Path inner = unpacked.resolve(file.inner());
             requireIn(unpacked, inner, Files.isRegularFile(inner), "file");
-            Unpacking.unpack(inner, Packing.ZIP, unpacked);
+            Unpacking.unpack(inner, ArchiveFormat.ZIP, unpacked);
         }
     }
 
@@ -194,7 +194,7 @@ public final class Fetch {
 
     /** Deletes all but the parts of files. */
     private void tidyUp() throws IOException {
-        Folders.delete(work.resolve(UNPACKED));
+        Directories.delete(work.resolve(UNPACKED));
         Files.deleteIfExists(work.resolve(LOCK));
         boolean empty;
         try (Stream<Path> left = Files.list(work)) {

@@ -12,7 +12,7 @@ import org.exeunt.api.error.Secrets;
  * @param packing how it is packed
  * @param inner name of a zip archive in it that holds the data set; null if it holds the data set itself
  */
-public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, String inner) {
+public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packing, String inner) {
     /** The largest archive of a known data set has a quarter of this. */
     private static final long LARGEST_UNKNOWN = 2L << 30;
 
@@ -34,7 +34,8 @@ public record RemoteFile(URI url, Long bytes, String sha256, Packing packing, St
         if (packing == null) {
             throw refused(url, "its packing is missing");
         }
-        if (!name(url).matches(NAME) && (packing == Packing.NONE || !name(url).isEmpty())) {
+        if (!name(url).matches(NAME)
+                && (packing == ArchiveFormat.NONE || !name(url).isEmpty())) {
             throw refused(url, "an address that ends in a plain name expected");
         }
         if (sha256 != null && !sha256.matches(CHECKSUM)) {

@@ -50,7 +50,7 @@ final class Unpacking {
      * @param target a folder that is there; on failure something may lie in it
      * @throws ExeuntException if the archive is hostile or cannot be read
      */
-    static void unpack(Path archive, Packing packing, Path target) {
+    static void unpack(Path archive, ArchiveFormat packing, Path target) {
         try {
             Unpacking unpacking = new Unpacking(archive, target);
             switch (packing) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.runtime.federation.Client;
-import org.exeunt.runtime.federation.DealtData;
+import org.exeunt.runtime.federation.PartitionedData;
 
 /**
  * A data set and its clients in numbers.
@@ -56,7 +56,7 @@ public record Inspection(
     }
 
     /** Counts everything. */
-    public static Inspection of(DealtData data) {
+    public static Inspection of(PartitionedData data) {
         Dataset dataset = data.dataset();
         int[] train = dataset.train().classCounts(dataset.classes());
         int[] test = dataset.test().classCounts(dataset.classes());

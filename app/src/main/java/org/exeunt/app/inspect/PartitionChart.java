@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.runtime.federation.Client;
-import org.exeunt.runtime.federation.DealtData;
+import org.exeunt.runtime.federation.PartitionedData;
 
 /**
  * Who holds what: a cell a class and client, darker for more training examples (by their square root, so that a few can be seen beside
@@ -29,7 +29,7 @@ public final class PartitionChart {
     private final int cellHeight;
     private final Drawing drawing;
 
-    private PartitionChart(DealtData data) {
+    private PartitionChart(PartitionedData data) {
         this.dataset = data.dataset();
         this.clients =
                 data.clients().subList(0, Math.min(MOST_CLIENTS, data.clients().size()));
@@ -51,7 +51,7 @@ public final class PartitionChart {
     }
 
     /** Returns the chart as a PNG file. */
-    public static byte[] png(DealtData data) {
+    public static byte[] png(PartitionedData data) {
         return new PartitionChart(data).drawing.png();
     }
 

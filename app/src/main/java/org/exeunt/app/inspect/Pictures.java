@@ -2,8 +2,8 @@ package org.exeunt.app.inspect;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.exeunt.runtime.federation.DealtData;
-import org.exeunt.runtime.store.WholeFile;
+import org.exeunt.runtime.federation.PartitionedData;
+import org.exeunt.runtime.store.AtomicFile;
 
 /** The pictures of an inspection. */
 public final class Pictures {
@@ -17,16 +17,16 @@ public final class Pictures {
      * @return the files
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if there are no fonts or the disk refuses
      */
-    public static List<Path> write(String name, DealtData data, Path folder) {
+    public static List<Path> write(String name, PartitionedData data, Path folder) {
         System.setProperty("java.awt.headless", "true"); // before anything of java.awt is loaded
         Drawing.requireFonts();
         Path partition = folder.resolve(name + "-partition.png");
         Path examples = folder.resolve(name + "-examples.png");
         byte[] chart = PartitionChart.png(data);
         byte[] sheet = ExampleSheet.png(data.dataset());
-        WholeFile.createFolder(folder);
-        WholeFile.write(partition, chart);
-        WholeFile.write(examples, sheet);
+        AtomicFile.createFolder(folder);
+        AtomicFile.write(partition, chart);
+        AtomicFile.write(examples, sheet);
         return List.of(partition, examples);
     }
 }

@@ -9,7 +9,7 @@ import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.ClassDistribution;
 import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunOrigin;
+import org.exeunt.runtime.store.RunInputs;
 
 /**
  * What the page of a comparison shows, as its script reads it.
@@ -98,7 +98,7 @@ record PageData(
     }
 
     private static Origin origin(Row row) {
-        RunOrigin origin = first(row.runs()).origin();
+        RunInputs origin = first(row.runs()).origin();
         return new Origin(row.method(), origin.configuration(), origin.provenance());
     }
 

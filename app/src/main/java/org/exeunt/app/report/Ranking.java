@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import org.exeunt.app.compare.Variation;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
@@ -56,7 +56,7 @@ record Ranking(List<String> methods, Friedman friedman) {
     /** Returns the ranking; empty if fewer than two settings have a seed on which all methods are finished. */
     static Optional<Ranking> of(Results results) {
         List<String> methods =
-                results.comparison().methods().stream().map(Variation::name).toList();
+                results.comparison().methods().stream().map(Variant::name).toList();
         List<double[]> settings = new ArrayList<>();
         for (Map<String, SortedMap<Long, RunArchive>> runs : results.runs().values()) {
             TreeSet<Long> seeds = new TreeSet<>(results.comparison().seeds());

@@ -12,7 +12,7 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedCell;
 import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variation;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
@@ -38,8 +38,8 @@ public record Results(
                 summary.name(),
                 Path.of(""),
                 List.of(),
-                List.of(new Variation("", List.of())),
-                List.of(new Variation(method, List.of())),
+                List.of(new Variant("", List.of())),
+                List.of(new Variant(method, List.of())),
                 List.of(summary.setting().seed()),
                 method,
                 Tuning.NONE);
@@ -51,7 +51,7 @@ public record Results(
     /** Reads the finished runs of a plan. */
     public static Results of(Plan plan) {
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
-        for (Variation setting : plan.comparison().settings()) {
+        for (Variant setting : plan.comparison().settings()) {
             Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
             plan.comparison().methods().forEach(method -> methods.put(method.name(), new TreeMap<>()));
             runs.put(setting.name(), methods);

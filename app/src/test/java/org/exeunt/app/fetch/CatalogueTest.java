@@ -27,7 +27,7 @@ class CatalogueTest {
     void knowsWhereDataSetsArePublished() {
         Catalogue own = Catalogue.own();
         assertThat(own.publications())
-                .extracting(Publication::id)
+                .extracting(DatasetArchive::id)
                 .containsExactly("agnews", "cifar10", "cifar100", "mnist", "tinyimagenet", "ucihar");
         assertThat(own.publications()).allSatisfy(publication -> {
             assertThat(publication.records()).isPositive();
@@ -57,10 +57,10 @@ class CatalogueTest {
                 {"publications": [{"id": "a", "records": 3, "page": "http://example.org/", "terms": "none", "folder": "a b",
                   "files": [{"url": "https://example.org/a.tar.gz?x=1", "bytes": null, "sha256": null, "packing": "tar-gz"}]}]}
                 """);
-        Publication publication = Catalogue.read(file).require("a");
+        DatasetArchive publication = Catalogue.read(file).require("a");
         assertThat(publication.files())
                 .containsExactly(new RemoteFile(
-                        URI.create("https://example.org/a.tar.gz?x=1"), null, null, Packing.TAR_GZ, null));
+                        URI.create("https://example.org/a.tar.gz?x=1"), null, null, ArchiveFormat.TAR_GZ, null));
         assertThat(publication.files().get(0).name()).isEqualTo("a.tar.gz");
     }
 
@@ -98,24 +98,24 @@ class CatalogueTest {
 
     @Test
     void anotherChecksumForgetsTheLength() {
-        Publication cifar = Catalogue.own().require("cifar10");
+        DatasetArchive cifar = Catalogue.own().require("cifar10");
         RemoteFile official = cifar.files().get(0);
         assertThat(cifar.withChecksum(SHA).files())
-                .containsExactly(new RemoteFile(official.url(), null, SHA, Packing.TAR_GZ, null));
+                .containsExactly(new RemoteFile(official.url(), null, SHA, ArchiveFormat.TAR_GZ, null));
         assertThat(cifar.withChecksum(official.sha256()).files()).isEqualTo(List.of(official));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "", "xyz0456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"})
     void aChecksumIsSixtyFourDigits(String sha256) {
-        Publication cifar = Catalogue.own().require("cifar10");
+        DatasetArchive cifar = Catalogue.own().require("cifar10");
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.withChecksum(sha256));
         assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
     }
 
     @Test
     void oneChecksumIsForOneFile() {
-        Publication mnist = Catalogue.own().require("mnist");
+        DatasetArchive mnist = Catalogue.own().require("mnist");
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> mnist.withChecksum(SHA));
         assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
         assertThat(failure).hasMessageContaining("has 4");
@@ -124,7 +124,7 @@ class CatalogueTest {
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "mirror", "http://", "http://[", "ftp://example.org/x"})
     void anAddressIsOfTheWeb(String from) {
-        Publication cifar = Catalogue.own().require("cifar10");
+        DatasetArchive cifar = Catalogue.own().require("cifar10");
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
         assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);
         assertThat(failure).hasMessageContaining(from);
@@ -132,7 +132,7 @@ class CatalogueTest {
 
     @Test
     void anAddressHasNoPassword() {
-        Publication cifar = Catalogue.own().require("cifar10");
+        DatasetArchive cifar = Catalogue.own().require("cifar10");
         for (String from : List.of("https://user:hunter2@example.org/x", "https://us er:hunter2@example.org/x")) {
             ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
             assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);

@@ -37,7 +37,7 @@ class FetchTest {
         server.close();
     }
 
-    private static final Patience AT_ONCE = new Patience(Duration.ZERO, Duration.ofMinutes(1));
+    private static final RetryPolicy AT_ONCE = new RetryPolicy(Duration.ZERO, Duration.ofMinutes(1));
 
     /** Bytes that no packing makes smaller; seed 5. */
     private static byte[] noise(int count) {
@@ -50,20 +50,20 @@ class FetchTest {
         return root.resolve("data");
     }
 
-    private Publication published(byte[] archive, String sha256, Packing packing, String inner) {
+    private DatasetArchive published(byte[] archive, String sha256, ArchiveFormat packing, String inner) {
         URI url = server.put("digits.tar.gz", archive);
         return publication(new RemoteFile(url, null, sha256, packing, inner));
     }
 
-    private static Publication publication(RemoteFile... files) {
-        return new Publication("digits", 1, URI.create("http://example.org/"), "none", FOLDER, List.of(files));
+    private static DatasetArchive publication(RemoteFile... files) {
+        return new DatasetArchive("digits", 1, URI.create("http://example.org/"), "none", FOLDER, List.of(files));
     }
 
-    private Fetched fetch(Publication publication) {
+    private Fetched fetch(DatasetArchive publication) {
         return Fetch.run(publication, dir(), AT_ONCE, notes);
     }
 
-    private ExeuntException refused(Publication publication) {
+    private ExeuntException refused(DatasetArchive publication) {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> fetch(publication));
         assertThat(failure).isNotNull();
         return failure;
@@ -88,7 +88,7 @@ class FetchTest {
 
     @Test
     void anArchiveIsCheckedUnpackedAndPutInPlace() throws IOException {
-        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(fetched.folder()).isEqualTo(dir().resolve(FOLDER));
@@ -106,7 +106,7 @@ class FetchTest {
         Path folder = Files.createDirectories(dir().resolve(FOLDER));
         Files.writeString(folder.resolve("mine"), "x");
 
-        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertThat(fetched.alreadyThere()).isTrue();
         assertThat(files()).containsExactly(FOLDER + "/mine");
@@ -117,7 +117,7 @@ class FetchTest {
     void aBrokenConnectionIsTakenUpWhereItBroke() throws IOException {
         server.cut(3, 10_000);
 
-        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(server.requests())
@@ -134,9 +134,9 @@ class FetchTest {
         server.stall(10_000);
 
         Fetch.run(
-                published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null),
+                published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null),
                 dir(),
-                new Patience(Duration.ZERO, Duration.ofSeconds(1)),
+                new RetryPolicy(Duration.ZERO, Duration.ofSeconds(1)),
                 notes);
 
         assertFetched();
@@ -149,7 +149,7 @@ class FetchTest {
         server.cut(1, 10_000);
         server.forgetRanges();
 
-        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(notes.beginnings)
@@ -170,7 +170,11 @@ class FetchTest {
             }
         };
 
-        Fetch.run(publication(new RemoteFile(url, null, ARCHIVE_SHA, Packing.TAR_GZ, null)), dir(), AT_ONCE, changing);
+        Fetch.run(
+                publication(new RemoteFile(url, null, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null)),
+                dir(),
+                AT_ONCE,
+                changing);
 
         assertFetched();
     }
@@ -178,7 +182,7 @@ class FetchTest {
     @Test
     void whatAConnectionThatStaysBrokenBroughtIsGoneOnFromLater() throws IOException {
         server.cut(5, 2_000);
-        Publication publication = published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null);
+        DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
 
         ExeuntException failure = refused(publication);
 
@@ -197,7 +201,7 @@ class FetchTest {
         Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
         Files.write(part, noise(60_000), StandardOpenOption.CREATE);
 
-        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(server.requests()).containsExactly("/digits.tar.gz bytes=60000-", "/digits.tar.gz");
@@ -208,7 +212,7 @@ class FetchTest {
         Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
         Files.write(part, ARCHIVE, StandardOpenOption.CREATE);
 
-        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(notes.beginnings).isEmpty();
@@ -216,7 +220,7 @@ class FetchTest {
 
     @Test
     void withoutAPublishedChecksumTheOneFoundIsTold() throws IOException {
-        Fetched fetched = fetch(published(ARCHIVE, null, Packing.TAR_GZ, null));
+        Fetched fetched = fetch(published(ARCHIVE, null, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(fetched.files().get(0).verified()).isFalse();
@@ -227,7 +231,7 @@ class FetchTest {
     void withoutAPublishedChecksumNoPartIsKept() throws IOException {
         server.cut(5, 2_000);
 
-        ExeuntException failure = refused(published(ARCHIVE, null, Packing.TAR_GZ, null));
+        ExeuntException failure = refused(published(ARCHIVE, null, ArchiveFormat.TAR_GZ, null));
 
         assertThat(failure.getMessage()).doesNotContain("kept");
         assertThat(dir()).isEmptyDirectory();
@@ -235,7 +239,7 @@ class FetchTest {
 
     @Test
     void anotherFileIsThrownAway() {
-        ExeuntException failure = refused(published(ARCHIVE, Archives.sha256(DATA), Packing.TAR_GZ, null));
+        ExeuntException failure = refused(published(ARCHIVE, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
         assertThat(failure).hasMessageContainingAll(ARCHIVE_SHA, Archives.sha256(DATA), "--sha256");
@@ -246,7 +250,8 @@ class FetchTest {
     void moreBytesThanPublishedAreNotWaitedFor() {
         URI url = server.put("digits.tar.gz", noise(3_000_000));
 
-        ExeuntException failure = refused(publication(new RemoteFile(url, 1_000L, ARCHIVE_SHA, Packing.TAR_GZ, null)));
+        ExeuntException failure =
+                refused(publication(new RemoteFile(url, 1_000L, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
         assertThat(failure).hasMessageContaining("more than the 1000 bytes");
@@ -258,8 +263,8 @@ class FetchTest {
         server.put("digits.tar.gz", ARCHIVE);
         server.claim(5L << 30);
 
-        ExeuntException failure =
-                refused(publication(new RemoteFile(server.address("digits.tar.gz"), null, null, Packing.TAR_GZ, null)));
+        ExeuntException failure = refused(
+                publication(new RemoteFile(server.address("digits.tar.gz"), null, null, ArchiveFormat.TAR_GZ, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
         assertThat(failure).hasMessageContainingAll("more than 2147483648 bytes", "--catalogue");
@@ -269,7 +274,7 @@ class FetchTest {
     @Test
     void aRefusalIsNotTriedAgain() {
         ExeuntException failure =
-                refused(publication(new RemoteFile(server.address("gone"), null, null, Packing.ZIP, null)));
+                refused(publication(new RemoteFile(server.address("gone"), null, null, ArchiveFormat.ZIP, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
         assertThat(failure).hasMessageContainingAll("/gone", "status 404");
@@ -281,7 +286,7 @@ class FetchTest {
     void aServerInTroubleIsAskedFiveTimes() {
         server.answerWith(503);
 
-        ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertThat(failure).hasMessageContaining("status 503");
         assertThat(server.requests()).hasSize(5);
@@ -293,7 +298,7 @@ class FetchTest {
         URI nobody = server.address("digits.zip");
         server.close();
 
-        ExeuntException failure = refused(publication(new RemoteFile(nobody, null, null, Packing.ZIP, null)));
+        ExeuntException failure = refused(publication(new RemoteFile(nobody, null, null, ArchiveFormat.ZIP, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
         assertThat(failure).hasMessageContainingAll(nobody.toString(), "no answer");
@@ -304,9 +309,9 @@ class FetchTest {
     void plainFilesAreGatheredInTheFolder() throws IOException {
         URI images = server.put("official/images.gz", DATA);
         URI labels = server.put("official/labels.gz", new byte[] {7});
-        Publication publication = publication(
-                new RemoteFile(images, (long) DATA.length, Archives.sha256(DATA), Packing.NONE, null),
-                new RemoteFile(labels, 1L, Archives.sha256(new byte[] {7}), Packing.NONE, null));
+        DatasetArchive publication = publication(
+                new RemoteFile(images, (long) DATA.length, Archives.sha256(DATA), ArchiveFormat.NONE, null),
+                new RemoteFile(labels, 1L, Archives.sha256(new byte[] {7}), ArchiveFormat.NONE, null));
 
         fetch(publication);
 
@@ -316,9 +321,10 @@ class FetchTest {
     @Test
     void filesCanComeFromAMirror() throws IOException {
         server.put("mirror/images.gz", DATA);
-        Publication publication = publication(
-                new RemoteFile(server.address("images.gz"), null, Archives.sha256(DATA), Packing.NONE, null),
-                new RemoteFile(server.address("labels.gz"), null, Archives.sha256(new byte[] {7}), Packing.NONE, null));
+        DatasetArchive publication = publication(
+                new RemoteFile(server.address("images.gz"), null, Archives.sha256(DATA), ArchiveFormat.NONE, null),
+                new RemoteFile(
+                        server.address("labels.gz"), null, Archives.sha256(new byte[] {7}), ArchiveFormat.NONE, null));
         server.put("mirror/labels.gz", new byte[] {7});
 
         fetch(publication.from(server.address("mirror").toString()));
@@ -338,7 +344,7 @@ class FetchTest {
             Archives.add(zip, "names.txt", new byte[1]);
         });
 
-        fetch(published(outer, Archives.sha256(outer), Packing.ZIP, "inner.zip"));
+        fetch(published(outer, Archives.sha256(outer), ArchiveFormat.ZIP, "inner.zip"));
 
         assertFetched();
     }
@@ -347,7 +353,7 @@ class FetchTest {
     void anArchiveWithoutTheFolderIsRefused() {
         byte[] other = Archives.tarGz(tar -> Archives.add(tar, "letters/train.bin", DATA));
 
-        ExeuntException failure = refused(published(other, Archives.sha256(other), Packing.TAR_GZ, null));
+        ExeuntException failure = refused(published(other, Archives.sha256(other), ArchiveFormat.TAR_GZ, null));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.ARCHIVE);
         assertThat(failure).hasMessageContainingAll("'digits'", "letters");
@@ -358,7 +364,7 @@ class FetchTest {
     void anArchiveThatBreaksOffIsRefused() {
         byte[] half = Arrays.copyOf(ARCHIVE, ARCHIVE.length / 2);
 
-        ExeuntException failure = refused(published(half, Archives.sha256(half), Packing.TAR_GZ, null));
+        ExeuntException failure = refused(published(half, Archives.sha256(half), ArchiveFormat.TAR_GZ, null));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.ARCHIVE);
         assertThat(dir()).isEmptyDirectory();
@@ -368,8 +374,10 @@ class FetchTest {
     void aPageInPlaceOfAnArchiveIsRefused() {
         byte[] page = "<html>Not found</html>".getBytes();
 
-        assertThat(refused(published(page, null, Packing.TAR_GZ, null)).code()).isEqualTo(FetchErrors.ARCHIVE);
-        assertThat(refused(published(page, null, Packing.ZIP, null)).code()).isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(refused(published(page, null, ArchiveFormat.TAR_GZ, null)).code())
+                .isEqualTo(FetchErrors.ARCHIVE);
+        assertThat(refused(published(page, null, ArchiveFormat.ZIP, null)).code())
+                .isEqualTo(FetchErrors.ARCHIVE);
         assertThat(dir()).isEmptyDirectory();
     }
 
@@ -380,13 +388,13 @@ class FetchTest {
                 FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             assertThat(other.tryLock()).isNotNull();
 
-            ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+            ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
             assertThat(failure.code()).isEqualTo(FetchErrors.BUSY);
             assertThat(server.requests()).isEmpty();
             assertThat(work).exists();
         }
-        fetch(published(ARCHIVE, ARCHIVE_SHA, Packing.TAR_GZ, null));
+        fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
         assertFetched();
     }
 }

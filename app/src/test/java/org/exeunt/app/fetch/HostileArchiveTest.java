@@ -23,7 +23,7 @@ class HostileArchiveTest {
     @TempDir
     Path root;
 
-    private record Case(String name, Packing packing, byte[] archive, String why) {
+    private record Case(String name, ArchiveFormat packing, byte[] archive, String why) {
         @Override
         public String toString() {
             return name;
@@ -103,16 +103,16 @@ class HostileArchiveTest {
         Path archive = Files.write(
                 root.resolve("archive"), Archives.tarGz(tar -> Archives.add(tar, "./UCI HAR/..a/b..txt", CONTENT)));
 
-        Unpacking.unpack(archive, Packing.TAR_GZ, target);
+        Unpacking.unpack(archive, ArchiveFormat.TAR_GZ, target);
 
         assertThat(Files.readAllBytes(target.resolve("UCI HAR/..a/b..txt"))).isEqualTo(CONTENT);
     }
 
     private static Case tar(String name, Archives.Filling<TarArchiveOutputStream> filling, String why) {
-        return new Case(name, Packing.TAR_GZ, Archives.tarGz(filling), why);
+        return new Case(name, ArchiveFormat.TAR_GZ, Archives.tarGz(filling), why);
     }
 
     private static Case zip(String name, Archives.Filling<ZipArchiveOutputStream> filling, String why) {
-        return new Case(name, Packing.ZIP, Archives.zip(filling), why);
+        return new Case(name, ArchiveFormat.ZIP, Archives.zip(filling), why);
     }
 }

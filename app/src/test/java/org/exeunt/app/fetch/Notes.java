@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what a fetch tells. */
-class Notes implements Transfer {
+class Notes implements DownloadListener {
     final List<String> sentences = new ArrayList<>();
     final List<String> beginnings = new ArrayList<>();
     long reached;

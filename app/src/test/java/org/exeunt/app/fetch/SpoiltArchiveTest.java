@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.runtime.store.Folders;
+import org.exeunt.runtime.store.Directories;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
 import org.exeunt.testkit.hostile.Mutations;
@@ -57,7 +57,7 @@ class SpoiltArchiveTest {
 
     @Test
     void tarArchives() throws IOException {
-        fuzz("tar-gz", Packing.TAR_GZ, random -> {
+        fuzz("tar-gz", ArchiveFormat.TAR_GZ, random -> {
             byte[] tar = unpacked(Archives.tarGz(archive -> fill(archive, random)));
             return random.nextBoolean() ? Mutations.of(packed(tar), random) : packed(spoiltHeaders(tar, random));
         });
@@ -114,7 +114,7 @@ class SpoiltArchiveTest {
 
     @Test
     void zipArchives() throws IOException {
-        fuzz("zip", Packing.ZIP, random -> {
+        fuzz("zip", ArchiveFormat.ZIP, random -> {
             byte[] zip = Archives.zip(archive -> fill(archive, random));
             return random.nextInt(4) == 0 ? zip : Mutations.of(zip, random);
         });
@@ -130,7 +130,7 @@ class SpoiltArchiveTest {
         byte[] by(RandomGenerator random) throws IOException;
     }
 
-    private void fuzz(String kind, Packing packing, Making making) throws IOException {
+    private void fuzz(String kind, ArchiveFormat packing, Making making) throws IOException {
         Path archive = root.resolve("archive");
         System.out.println(HostileInput.of(kind, 400).read((random, where) -> {
             where.is("archive");
@@ -140,7 +140,7 @@ class SpoiltArchiveTest {
                 Unpacking.unpack(archive, packing, target);
             } finally {
                 requireOnlyBelow(target);
-                Folders.delete(target);
+                Directories.delete(target);
             }
         }));
     }
@@ -162,7 +162,7 @@ class SpoiltArchiveTest {
         System.out.println(HostileInput.of("catalogue", 1_000).read((random, where) -> {
             where.is("catalogue.json");
             Files.write(file, HostileJson.of(catalogue, random));
-            for (Publication publication : Catalogue.read(file).publications()) {
+            for (DatasetArchive publication : Catalogue.read(file).publications()) {
                 for (RemoteFile each : publication.files()) {
                     assertThat(root.resolve(each.name() + ".part").normalize().getParent())
                             .isEqualTo(root);
@@ -184,7 +184,7 @@ class SpoiltArchiveTest {
         System.arraycopy(size, 0, parts[0], 124, 12);
         withChecksum(parts[0]);
         Path archive = Files.write(root.resolve("archive"), packed(parts));
-        assertThatThrownBy(() -> Unpacking.unpack(archive, Packing.TAR_GZ, root))
+        assertThatThrownBy(() -> Unpacking.unpack(archive, ArchiveFormat.TAR_GZ, root))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("archive", "header");
     }

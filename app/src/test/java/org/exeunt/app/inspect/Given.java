@@ -8,7 +8,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.runtime.federation.Client;
-import org.exeunt.runtime.federation.DealtData;
+import org.exeunt.runtime.federation.PartitionedData;
 
 /** Data sets of few given examples. */
 final class Given {
@@ -57,7 +57,7 @@ final class Given {
     }
 
     /** Returns data of clients that hold so many training examples of each class, and one test example of class 0 each. */
-    static DealtData clients(int[]... countsByClient) {
+    static PartitionedData clients(int[]... countsByClient) {
         int classes = countsByClient[0].length;
         List<Client> clients = IntStream.range(0, countsByClient.length)
                 .mapToObj(client -> client(client, countsByClient[client]))
@@ -65,7 +65,7 @@ final class Given {
         List<Row> all = clients.stream()
                 .flatMap(client -> ((Rows) client.train()).rows().stream())
                 .toList();
-        return new DealtData(dataset(List.of(1), classes, all), clients);
+        return new PartitionedData(dataset(List.of(1), classes, all), clients);
     }
 
     private static Client client(int number, int[] counts) {

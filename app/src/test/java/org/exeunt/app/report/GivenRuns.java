@@ -11,16 +11,16 @@ import org.exeunt.api.Round;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variation;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.runtime.store.ClassDistribution;
 import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunOrigin;
+import org.exeunt.runtime.store.RunInputs;
 import org.exeunt.runtime.store.Summary;
 
 /** Results of runs whose mean accuracies are given; every other accuracy is the same. */
 public final class GivenRuns {
     private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
-    private final Map<String, Variation> methods = new LinkedHashMap<>();
+    private final Map<String, Variant> methods = new LinkedHashMap<>();
     private int exits = 2;
     private String name = "given";
 
@@ -47,13 +47,13 @@ public final class GivenRuns {
 
     GivenRuns add(String setting, String method, SortedMap<Long, RunArchive> seeds) {
         runs.computeIfAbsent(setting, other -> new LinkedHashMap<>()).put(method, seeds);
-        methods.put(method, new Variation(method, List.of()));
+        methods.put(method, new Variant(method, List.of()));
         return this;
     }
 
     /** Returns the results; the method added first is the reference. */
     Results results() {
-        List<Variation> compared = List.copyOf(methods.values());
+        List<Variant> compared = List.copyOf(methods.values());
         List<Long> seeds = runs.values().stream()
                 .flatMap(setting -> setting.values().stream())
                 .flatMap(each -> each.keySet().stream())
@@ -66,7 +66,7 @@ public final class GivenRuns {
                 Path.of(""),
                 List.of(),
                 runs.keySet().stream()
-                        .map(setting -> new Variation(setting, List.of()))
+                        .map(setting -> new Variant(setting, List.of()))
                         .toList(),
                 compared,
                 seeds,
@@ -81,7 +81,7 @@ public final class GivenRuns {
                 List.of(),
                 List.of(),
                 new EvaluationRecord(new Round(1), List.of()),
-                new RunOrigin("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
+                new RunInputs("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
     }
 
     /** Returns the summary of a run. */

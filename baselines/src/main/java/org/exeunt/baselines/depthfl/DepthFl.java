@@ -26,8 +26,8 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.SigmoidRamp;
-import org.exeunt.strategies.StrongPull;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -108,7 +108,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         if (!options.feddyn()) {
             return fedAvg.train(client, network, objective -> distilled(objective, client));
         }
-        StrongPull.warn(context, client, "alpha", options.alpha());
+        ProximalStrengthCheck.warn(context, client, "alpha", options.alpha());
         ParameterSet start = client.parameters();
         ClientUpdate update = fedAvg.train(client, network, objective -> distilled(objective, client)
                 .with(new Linear(-1, memory(client, objective.trainable()).select(objective.trainable())))

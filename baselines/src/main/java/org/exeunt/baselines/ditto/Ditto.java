@@ -23,7 +23,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.StrongPull;
+import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -106,7 +106,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        StrongPull.warn(context, client, "lambda", lambda);
+        ProximalStrengthCheck.warn(context, client, "lambda", lambda);
         ClientUpdate update = shared.train(client, network);
         BlockSet trainable = client.layout().trainable();
         ParameterSet velocity = network.readVelocity(trainable);

@@ -32,11 +32,11 @@ import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Start;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Variant;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Vector;
-import org.exeunt.strategies.Comparison;
-import org.exeunt.strategies.LongVector;
-import org.exeunt.strategies.Mixture;
-import org.exeunt.strategies.OwnModel;
-import org.exeunt.strategies.StrongPull;
+import org.exeunt.strategies.PairwiseSimilarity;
+import org.exeunt.strategies.ParameterVector;
+import org.exeunt.strategies.PersonalModelState;
+import org.exeunt.strategies.ProximalStrengthCheck;
+import org.exeunt.strategies.WeightedSums;
 
 /**
  * Gives every client a cloud model of its own, {@code u_i = sum_j xi_ij w_j}, in which clients like it count more, and pulls its training
@@ -105,7 +105,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         if (options.start() == Start.LOCAL) {
-            OwnModel.load(client, network);
+            PersonalModelState.load(client, network);
         } else {
             client.install(network);
         }
@@ -113,7 +113,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         BlockSet learning = objective.trainable();
         if (options.lambda() > 0) {
             double pull = options.lambda() / options.alpha();
-            StrongPull.warn(context, client, "lambda / alpha", pull);
+            ProximalStrengthCheck.warn(context, client, "lambda / alpha", pull);
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
             objective = objective.with(Proximal.squared(pull, cloud.select(learning)));
         }
@@ -132,7 +132,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             ParameterSet start =
                     orInitial(options.start() == Start.LOCAL ? server.models() : server.clouds(), round.run(), client);
             begun.put(client, start);
-            ended.put(client, OwnModel.after(start, update.upload().parameters(Payload.PARAMETERS)));
+            ended.put(client, PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS)));
         });
         List<ClientId> cohort = List.copyOf(ended.keySet());
 
@@ -143,9 +143,10 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         }
         List<ClientId> pool = List.copyOf(mixed.keySet());
         int[] places = cohort.stream().mapToInt(pool::indexOf).toArray();
-        double[][] rows = rows(places, Comparison.of(context.linearAlgebra(), compared(server, begun, mixed), places));
+        double[][] rows =
+                rows(places, PairwiseSimilarity.of(context.linearAlgebra(), compared(server, begun, mixed), places));
         double clipped = clip(rows, places);
-        List<ParameterSet> mixtures = Mixture.of(context.linearAlgebra(), List.copyOf(mixed.values()), rows);
+        List<ParameterSet> mixtures = WeightedSums.of(context.linearAlgebra(), List.copyOf(mixed.values()), rows);
 
         SortedMap<ClientId, ParameterSet> clouds = new TreeMap<>(server.clouds());
         double self = 0;
@@ -159,16 +160,16 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     }
 
     /** What clients are compared by, one entry a client of the pool. */
-    private List<LongVector> compared(
+    private List<ParameterVector> compared(
             Server server, Map<ClientId, ParameterSet> begun, SortedMap<ClientId, ParameterSet> mixed) {
-        List<LongVector> vectors = new ArrayList<>();
+        List<ParameterVector> vectors = new ArrayList<>();
         mixed.forEach((client, model) -> {
             if (!comparesChanges()) {
-                vectors.add(LongVector.of(model));
+                vectors.add(ParameterVector.of(model));
             } else if (begun.containsKey(client)) {
-                vectors.add(LongVector.difference(model, begun.get(client)));
+                vectors.add(ParameterVector.difference(model, begun.get(client)));
             } else {
-                vectors.add(LongVector.of(server.changes().get(client)));
+                vectors.add(ParameterVector.of(server.changes().get(client)));
             }
         });
         return vectors;
@@ -178,7 +179,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         return options.variant() == Variant.HEURISTIC && options.vector() == Vector.DELTA;
     }
 
-    private double[][] rows(int[] places, Comparison comparison) {
+    private double[][] rows(int[] places, PairwiseSimilarity comparison) {
         double[][] rows = new double[places.length][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = options.variant() == Variant.HEURISTIC
@@ -227,7 +228,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     @Override
     public void personalise(ClientContext client, Network network) {
         if (options.evaluate() == Evaluate.LOCAL) {
-            OwnModel.load(client, network);
+            PersonalModelState.load(client, network);
         } else {
             client.install(network);
         }

@@ -28,7 +28,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
-import org.exeunt.strategies.StrongPull;
+import org.exeunt.strategies.ProximalStrengthCheck;
 
 /**
  * Aligns features by shared class prototypes and gives every client heads that are mixtures of the cohort's.
@@ -142,7 +142,8 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        StrongPull.warn(context, client, "lambda", options.lambda(), "steps towards prototypes may overshoot");
+        ProximalStrengthCheck.warn(
+                context, client, "lambda", options.lambda(), "steps towards prototypes may overshoot");
         ParameterLayout layout = client.layout();
         ExitSet learning = options.loss().learning(client);
         ExitSet aligned = aligned(learning, client.run());

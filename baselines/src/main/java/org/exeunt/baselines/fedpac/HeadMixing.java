@@ -17,7 +17,7 @@ import org.exeunt.api.record.Relation;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
-import org.exeunt.strategies.Mixture;
+import org.exeunt.strategies.WeightedSums;
 
 /** The heads of one cohort, mixed exit by exit among the clients that trained them. */
 final class HeadMixing {
@@ -59,7 +59,7 @@ final class HeadMixing {
         List<ParameterSet> mixtures = heads;
         if (options.headWeights() != HeadWeights.OWN) {
             double[][] rows = rows(exit, clients);
-            mixtures = Mixture.of(algebra, heads, rows);
+            mixtures = WeightedSums.of(algebra, heads, rows);
             relations.put("exit-%s-head-weights".formatted(exit), Relation.of(clients, clients, rows));
         }
         for (int i = 0; i < clients.size(); i++) {

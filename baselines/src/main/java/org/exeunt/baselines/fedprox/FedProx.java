@@ -22,7 +22,7 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.StrongPull;
+import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -106,7 +106,7 @@ public final class FedProx implements Strategy<FedAvg.Server> {
             return fedAvg.train(client, network);
         }
         if (norm == Norm.SQUARED) {
-            StrongPull.warn(context, client, "mu", mu);
+            ProximalStrengthCheck.warn(context, client, "mu", mu);
         }
         return fedAvg.train(client, network, objective -> objective.with(pull(downloaded(client, objective))));
     }

@@ -32,10 +32,10 @@ import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
-import org.exeunt.strategies.Comparison;
-import org.exeunt.strategies.LongVector;
-import org.exeunt.strategies.Mixture;
-import org.exeunt.strategies.OwnModel;
+import org.exeunt.strategies.PairwiseSimilarity;
+import org.exeunt.strategies.ParameterVector;
+import org.exeunt.strategies.PersonalModelState;
+import org.exeunt.strategies.WeightedSums;
 
 /**
  * Gives every client a mixture of the cohort's models, {@code w_i = sum_j x_ij w_j}, with weights inferred from how alike the clients' changes
@@ -127,17 +127,17 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
         List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
         List<ParameterSet> trained = new ArrayList<>();
-        List<LongVector> changes = new ArrayList<>();
+        List<ParameterVector> changes = new ArrayList<>();
         outcomes.updates().forEach((client, update) -> {
             ParameterSet sent = model(server, round.run(), client);
-            ParameterSet model = OwnModel.after(sent, update.upload().parameters(Payload.PARAMETERS));
+            ParameterSet model = PersonalModelState.after(sent, update.upload().parameters(Payload.PARAMETERS));
             ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.run());
             trained.add(model);
-            changes.add(LongVector.difference(compared(model), compared(base)));
+            changes.add(ParameterVector.difference(compared(model), compared(base)));
         });
-        Comparison comparison = Comparison.of(algebra, changes);
+        PairwiseSimilarity comparison = PairwiseSimilarity.of(algebra, changes);
         double[][] rows = graph.rows(comparison.cosines(), outcomes.weights(options.mergeWeights()));
-        List<ParameterSet> mixtures = Mixture.of(algebra, trained, withDirections(rows, trained));
+        List<ParameterSet> mixtures = WeightedSums.of(algebra, trained, withDirections(rows, trained));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
         SortedMap<ClientId, ParameterSet> directions = new TreeMap<>(server.directions());
@@ -182,7 +182,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     @Override
     public void personalise(ClientContext client, Network network) {
         if (options.evalAt() == EvalAt.AFTER_LOCAL) {
-            OwnModel.load(client, network);
+            PersonalModelState.load(client, network);
         } else {
             client.install(network);
         }

@@ -27,7 +27,7 @@ import org.exeunt.strategies.SigmoidRamp;
  * One averaged model with one head for all exits; on every client the exit that does best teaches the others.
  *
  * <p>Client i minimises {@code sum_k omega_k CE_k + g u(t) sum_{k != b} KL_tau(z_k <- z_b)} over the exits that learn, where b is the exit whose
- * running loss is lowest ({@link BestExitTeaches}) and nothing flows into its logits z_b. The server takes the mean over the clients that sent a
+ * running loss is lowest ({@link BestExitTeacher}) and nothing flows into its logits z_b. The server takes the mean over the clients that sent a
  * block, {@code w <- sum_i p_i w_i}.
  *
  * <p>Shared: the backbone and one head for all exits whose heads have the same shapes; an exit with a head of another shape has its own. With the
@@ -96,7 +96,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
         ExitSet learning = loss.learning(client);
         network.load(heads.spread(client.parameters()));
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(layout, learning))
-                .with(new BestExitTeaches(
+                .with(new BestExitTeacher(
                         learning,
                         loss.weights(client.run()),
                         options.kdWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),

@@ -72,7 +72,7 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
 
     /** Returns the term that lets the copies of each head take the same steps, those of some exits. */
     ParameterTerm tie(ExitSet learning) {
-        return new Ties(groups.stream()
+        return new TiedHeads(groups.stream()
                 .map(group -> among(group, learning))
                 .filter(members -> members.size() > 1)
                 .map(members -> members.asList().stream().map(layout::head).toList())

@@ -170,7 +170,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         List<Slice> slices = outcomes.updates().keySet().stream()
                 .map(client -> trained(round.run(), round.exits().get(client)))
                 .toList();
-        CountingMean mean = new CountingMean(server.shared(), slices, outcomes.weights(options.mergeWeights()));
+        MaskedMean mean = new MaskedMean(server.shared(), slices, outcomes.weights(options.mergeWeights()));
         int client = 0;
         for (ClientUpdate update : outcomes.updates().values()) {
             Payload upload = update.upload();

@@ -30,8 +30,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +52,8 @@ class DepthFlTest {
     private final DepthFl undistilled = of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, false);
     private final DepthFl plain = of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, false);
 
-    private static <S extends Record> Rehearsal<S> rehearsal(org.exeunt.api.round.Strategy<S> strategy) {
-        return Rehearsal.of(strategy, FEDERATION).withNetwork(NETWORK);
+    private static <S extends Record> Simulation<S> rehearsal(org.exeunt.api.round.Strategy<S> strategy) {
+        return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK);
     }
 
     private static ParameterSet filled(BlockSet blocks, double value) {
@@ -75,7 +75,7 @@ class DepthFlTest {
     }
 
     private static DepthFl.Server merge(
-            DepthFl strategy, Rehearsal<DepthFl.Server> rehearsal, DepthFl.Server server, ClientOutcome... outcomes) {
+            DepthFl strategy, Simulation<DepthFl.Server> rehearsal, DepthFl.Server server, ClientOutcome... outcomes) {
         return strategy.merge(
                         server,
                         new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>()),
@@ -83,7 +83,7 @@ class DepthFlTest {
                 .state();
     }
 
-    private static DepthFl.Server zero(Rehearsal<DepthFl.Server> rehearsal) {
+    private static DepthFl.Server zero(Simulation<DepthFl.Server> rehearsal) {
         BlockSet all = rehearsal.facts().layout().trainable();
         return new DepthFl.Server(ParameterSet.zeros(all), ParameterSet.zeros(all));
     }
@@ -105,13 +105,13 @@ class DepthFlTest {
     /** Algorithms 3.5 (9b): two clients that end at 1 and 3, alpha 0.1, in federations of two and of four. */
     @Test
     void theServerCorrectsByTheShareOfTheFederation() {
-        Rehearsal<DepthFl.Server> two = Rehearsal.of(full, SyntheticFederation.draw(1, 3, 4));
+        Simulation<DepthFl.Server> two = Simulation.of(full, SyntheticFederation.draw(1, 3, 4));
         BlockSet all = two.facts().layout().trainable();
         DepthFl.Server merged = merge(full, two, zero(two), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
         assertAll(merged.correction(), -0.2);
         assertAll(merged.shared(), 4);
 
-        Rehearsal<DepthFl.Server> four = Rehearsal.of(full, SyntheticFederation.draw(1, 3, 4, 5, 6));
+        Simulation<DepthFl.Server> four = Simulation.of(full, SyntheticFederation.draw(1, 3, 4, 5, 6));
         merged = merge(full, four, zero(four), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
         assertAll(merged.correction(), -0.1);
         assertAll(merged.shared(), 3);
@@ -123,7 +123,7 @@ class DepthFlTest {
     /** Algorithms 3.5 (5): each block by the clients that sent it. */
     @Test
     void blocksOfDifferentDepthAreCorrectedByTheirOwnSenders() {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
         ParameterLayout layout = rehearsal.facts().layout();
         DepthFl.Server merged = merge(
                 full,
@@ -142,7 +142,7 @@ class DepthFlTest {
     /** Algorithms 3.5 (9e). */
     @Test
     void whereNoClientMovedTheCorrectionStaysAndIsApplied() {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
         BlockSet all = rehearsal.facts().layout().trainable();
         DepthFl.Server server = new DepthFl.Server(filled(all, 2), filled(all, 0.5));
         DepthFl.Server merged = merge(full, rehearsal, server, sent(0, filled(all, 2)), sent(2, filled(all, 2)));
@@ -173,7 +173,7 @@ class DepthFlTest {
         }
     }
 
-    private static ClientContext first(Rehearsal<DepthFl.Server> rehearsal, ExitSet exits, Payload kept) {
+    private static ClientContext first(Simulation<DepthFl.Server> rehearsal, ExitSet exits, Payload kept) {
         DepthFl strategy = (DepthFl) rehearsal.strategy();
         ClientId client = new ClientId(2);
         DepthFl.Server server = strategy.open(rehearsal.facts());
@@ -181,7 +181,7 @@ class DepthFlTest {
                 new Round(1), client, exits, strategy.publish(server, rehearsal.facts(), client, exits), kept);
     }
 
-    private static ClientUpdate train(Rehearsal<DepthFl.Server> rehearsal, ClientContext client) {
+    private static ClientUpdate train(Simulation<DepthFl.Server> rehearsal, ClientContext client) {
         try (Network network = rehearsal.openNetwork()) {
             return rehearsal.strategy().train(client, network);
         }
@@ -189,7 +189,7 @@ class DepthFlTest {
 
     @Test
     void theMemoryActsAsAGradientOfItsOwn() {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(undistilled).withTraining(ONE_STEP);
+        Simulation<DepthFl.Server> rehearsal = rehearsal(undistilled).withTraining(ONE_STEP);
         BlockSet all = rehearsal.facts().layout().trainable();
         ParameterSet memory = filled(all, 0.5);
         ParameterSet with = train(
@@ -208,7 +208,7 @@ class DepthFlTest {
 
     @Test
     void theMemoryIsTheSumOfAllMoves() {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
         var rehearsed = rehearsal.play();
         BlockSet all = rehearsal.facts().layout().trainable();
         for (int i = 0; i < 4; i++) {
@@ -238,7 +238,7 @@ class DepthFlTest {
         assertThat(context.warnings()).isEmpty();
     }
 
-    private static double moved(Rehearsal<DepthFl.Server> rehearsal) {
+    private static double moved(Simulation<DepthFl.Server> rehearsal) {
         ClientContext client = first(rehearsal, ExitSet.upTo(3), Payload.empty());
         ParameterSet trained = train(rehearsal, client).upload().parameters().orElseThrow();
         return ParameterMath.norm(
@@ -256,7 +256,7 @@ class DepthFlTest {
     }
 
     private static ParameterSet stepFrom(DepthFl strategy, boolean zeroHeads) {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(strategy).withTraining(ONE_STEP);
+        Simulation<DepthFl.Server> rehearsal = rehearsal(strategy).withTraining(ONE_STEP);
         ParameterLayout layout = rehearsal.facts().layout();
         DepthFl.Server opened = strategy.open(rehearsal.facts());
         ParameterSet shared = zeroHeads ? opened.shared().with(ParameterSet.zeros(layout.heads())) : opened.shared();
@@ -325,7 +325,7 @@ class DepthFlTest {
     @Test
     void oneExitAloneHasNoTeacher() {
         for (ExitSet alone : List.of(ExitSet.of(1), ExitSet.of(3))) {
-            Rehearsal<DepthFl.Server> rehearsal =
+            Simulation<DepthFl.Server> rehearsal =
                     rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true));
             assertThat(train(rehearsal, first(rehearsal, alone, Payload.empty()))
                             .upload())
@@ -336,7 +336,7 @@ class DepthFlTest {
 
     @Test
     void aClientOfTheFirstStageRemembersThatStageAlone() {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(full);
+        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
         ParameterLayout layout = rehearsal.facts().layout();
         ClientContext shallow = first(rehearsal, ExitSet.of(1), Payload.empty());
         assertThat(shallow.received().parameters().orElseThrow().blocks()).isEqualTo(layout.prefix(1));
@@ -354,7 +354,7 @@ class DepthFlTest {
 
     @Test
     void withoutCorrectionTheServerHoldsTheMean() {
-        Rehearsal<DepthFl.Server> rehearsal = rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, true, false, true));
+        Simulation<DepthFl.Server> rehearsal = rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, true, false, true));
         var rehearsed = rehearsal.play();
         RehearsedRound last = rehearsed.lastRound();
         assertThat(rehearsed.lastState().shared())

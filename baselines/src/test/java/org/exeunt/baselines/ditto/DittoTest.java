@@ -23,7 +23,7 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -39,14 +39,14 @@ class DittoTest {
                 context);
     }
 
-    private Rehearsal<FedAvg.Server> rehearsal(double lambda, int personalEpochs) {
-        return Rehearsal.of(ditto(lambda, personalEpochs), SyntheticFederation.draw(8, 13, 6, 9, 4))
+    private Simulation<FedAvg.Server> rehearsal(double lambda, int personalEpochs) {
+        return Simulation.of(ditto(lambda, personalEpochs), SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
     /** One round of client 0 with a personal model that is not the downloaded one, by full-batch steps without momentum and decay. */
     private ClientUpdate train(double lambda, double rate) {
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(lambda, 1).withTraining(new LocalTraining(2, 100, rate, 0, 0));
+        Simulation<FedAvg.Server> rehearsal = rehearsal(lambda, 1).withTraining(new LocalTraining(2, 100, rate, 0, 0));
         ClientContext client = rehearsal.context(
                 new Round(2),
                 CLIENT,
@@ -133,7 +133,7 @@ class DittoTest {
     /** Each branch has its own optimiser: what the personal one leaves behind must not enter the other's next round. */
     @Test
     void theVelocityThatLastsIsThatOfTheSharedBranch() {
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(0.1, 3);
+        Simulation<FedAvg.Server> rehearsal = rehearsal(0.1, 3);
         var run = rehearsal.facts();
         ClientContext client =
                 rehearsal.context(new Round(1), CLIENT, run.network().allExits(), downloaded(), Payload.empty());
@@ -154,7 +154,8 @@ class DittoTest {
 
     @Test
     void clientsNeverInACohortHaveTheInitialModel() {
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(0.1, 1).withCohortSize(1).withRounds(1);
+        Simulation<FedAvg.Server> rehearsal =
+                rehearsal(0.1, 1).withCohortSize(1).withRounds(1);
         var rehearsed = rehearsal.play();
         ClientId trained = rehearsed.lastRound().exits().firstKey();
         rehearsed.personalModels().forEach((client, model) -> assertThat(

@@ -33,9 +33,9 @@ import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +49,11 @@ class FedAmpTest {
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy) {
-        return Rehearsal.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+        return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
     }
 
-    private static Rehearsal<FedAmp.Server> rehearsal(java.util.function.Consumer<Settings> change) {
+    private static Simulation<FedAmp.Server> rehearsal(java.util.function.Consumer<Settings> change) {
         return rehearsal(Settings.of(change).strategy());
     }
 
@@ -164,8 +164,8 @@ class FedAmpTest {
     void blindToAlikenessItIsFedAvgOfEqualClients() {
         Strategy<?> fedAvg =
                 new FedAvg.Plugin().create(new FedAvg.Options(LOSS, MergeWeights.UNIFORM), new RecordingContext());
-        Rehearsed<?> expected = rehearsal(fedAvg).play();
-        Rehearsed<FedAmp.Server> actual = rehearsal((Settings s) -> {
+        SimulationResult<?> expected = rehearsal(fedAvg).play();
+        SimulationResult<FedAmp.Server> actual = rehearsal((Settings s) -> {
                     s.sigma = Optional.of(0.0);
                     s.selfWeight = .25;
                     s.lambda = 0;
@@ -181,7 +181,7 @@ class FedAmpTest {
         Strategy<?> local = new Local.Plugin().create(new Local.Options(LOSS), new RecordingContext());
         for (Start start : Start.values()) {
             for (int cohort : new int[] {4, 2}) {
-                Rehearsed<FedAmp.Server> actual = rehearsal((Settings s) -> {
+                SimulationResult<FedAmp.Server> actual = rehearsal((Settings s) -> {
                             s.variant = Variant.ATTENTION;
                             s.sigma = Optional.of(1e30);
                             s.lambda = 0;
@@ -207,7 +207,7 @@ class FedAmpTest {
     void rowsOfEveryVariantSumToOneAndMixWhatWasUploaded() {
         for (Variant variant : Variant.values()) {
             for (Pool pool : Pool.values()) {
-                Rehearsed<FedAmp.Server> rehearsed = rehearsal((Settings s) -> {
+                SimulationResult<FedAmp.Server> rehearsed = rehearsal((Settings s) -> {
                             s.variant = variant;
                             s.pool = pool;
                         })
@@ -227,7 +227,7 @@ class FedAmpTest {
         }
     }
 
-    private static void assertMixed(Rehearsed<FedAmp.Server> rehearsed) {
+    private static void assertMixed(SimulationResult<FedAmp.Server> rehearsed) {
         Map<ClientId, ParameterSet> latest = new TreeMap<>();
         for (RehearsedRound round : rehearsed.rounds()) {
             round.uploads().forEach((client, upload) -> latest.put(client, upload.parameters(Payload.PARAMETERS)));
@@ -243,12 +243,12 @@ class FedAmpTest {
     @Test
     void thePullGrowsWithLambdaOverAlpha() {
         LocalTraining one = new LocalTraining(1, 100, .1, 0, 0);
-        Rehearsal<FedAmp.Server> free = rehearsal((Settings s) -> {
+        Simulation<FedAmp.Server> free = rehearsal((Settings s) -> {
                     s.lambda = 0;
                     s.start = Start.LOCAL;
                 })
                 .withTraining(one);
-        Rehearsal<FedAmp.Server> pulled = rehearsal((Settings s) -> {
+        Simulation<FedAmp.Server> pulled = rehearsal((Settings s) -> {
                     s.lambda = 3;
                     s.alpha = 2;
                     s.start = Start.LOCAL;
@@ -269,7 +269,7 @@ class FedAmpTest {
         assertThat(with.values()).containsExactly(expected.values(), CLOSE);
     }
 
-    private static ParameterSet trained(Rehearsal<FedAmp.Server> rehearsal, ClientId client, ParameterSet cloud) {
+    private static ParameterSet trained(Simulation<FedAmp.Server> rehearsal, ClientId client, ParameterSet cloud) {
         try (var network = rehearsal.openNetwork()) {
             return rehearsal
                     .strategy()
@@ -289,12 +289,12 @@ class FedAmpTest {
     @Test
     void headsThatDoNotLearnAreMixedAsTheServerKnowsThem() {
         for (Start start : Start.values()) {
-            Rehearsal<FedAmp.Server> rehearsal = rehearsal((Settings s) -> {
+            Simulation<FedAmp.Server> rehearsal = rehearsal((Settings s) -> {
                         s.start = start;
                         s.pool = Pool.ALL_CACHED;
                     })
                     .withCoordination(Coordination.alternating());
-            Rehearsed<FedAmp.Server> rehearsed = rehearsal.play();
+            SimulationResult<FedAmp.Server> rehearsed = rehearsal.play();
             rehearsed.lastState().models().forEach((client, model) -> assertThat(model)
                     .as("start %s, client %s: what the server thinks and what the client has", start, client)
                     .isEqualTo(rehearsed
@@ -309,7 +309,7 @@ class FedAmpTest {
     @Test
     void evaluatesTheModelThatIsAskedFor() {
         for (Evaluate evaluate : Evaluate.values()) {
-            Rehearsed<FedAmp.Server> rehearsed =
+            SimulationResult<FedAmp.Server> rehearsed =
                     rehearsal((Settings s) -> s.evaluate = evaluate).play();
             BlockSet trainable = rehearsed.personalModel(0).layout().trainable();
             rehearsed.personalModels().forEach((client, model) -> assertThat(model.select(trainable))

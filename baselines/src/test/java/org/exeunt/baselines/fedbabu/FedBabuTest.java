@@ -15,31 +15,31 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FedBabuTest {
-    private static Rehearsal<FedBabu.Server> rehearsal(int fineTuneEpochs, FineTunePart part) {
+    private static Simulation<FedBabu.Server> rehearsal(int fineTuneEpochs, FineTunePart part) {
         FedBabu fedBabu = new FedBabu(
                 new FedBabu.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, fineTuneEpochs, part),
                 new RecordingContext());
-        return Rehearsal.of(fedBabu, SyntheticFederation.draw(8, 13, 6, 9, 4))
+        return Simulation.of(fedBabu, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
     /** Oracles 9a and 9b, with heads that would differ from client to client if they were not fixed. */
     @Test
     void withoutTuningTheModelIsTheBackboneUnderTheInitialHeads() {
-        Rehearsal<FedBabu.Server> rehearsal =
+        Simulation<FedBabu.Server> rehearsal =
                 rehearsal(0, FineTunePart.FULL).withOwnInitialHeads().withRounds(5);
         ParameterLayout layout = rehearsal.facts().layout();
         ParameterSet heads = rehearsal.facts().initial().select(layout.heads());
-        Rehearsed<FedBabu.Server> rehearsed = rehearsal.play();
+        SimulationResult<FedBabu.Server> rehearsed = rehearsal.play();
 
         assertThat(rehearsed.lastState().backbone())
                 .isNotEqualTo(rehearsed.states().get(0).backbone());
@@ -54,7 +54,7 @@ class FedBabuTest {
     /** Oracle 9c. */
     @Test
     void sendsTheBackboneAlone() {
-        Rehearsal<FedBabu.Server> rehearsal = rehearsal(0, FineTunePart.FULL);
+        Simulation<FedBabu.Server> rehearsal = rehearsal(0, FineTunePart.FULL);
         BlockSet backbone = rehearsal.facts().layout().backbone();
         for (RehearsedRound round : rehearsal.play().rounds()) {
             assertThat(round.uploads()).hasSize(4);
@@ -69,10 +69,10 @@ class FedBabuTest {
     @ParameterizedTest
     @EnumSource(FineTunePart.class)
     void tunesACopyOfTheChosenPart(FineTunePart part) {
-        Rehearsal<FedBabu.Server> rehearsal = rehearsal(3, part).withCohortSize(2);
+        Simulation<FedBabu.Server> rehearsal = rehearsal(3, part).withCohortSize(2);
         ParameterLayout layout = rehearsal.facts().layout();
-        Rehearsed<FedBabu.Server> tuned = rehearsal.play();
-        Rehearsed<FedBabu.Server> plain =
+        SimulationResult<FedBabu.Server> tuned = rehearsal.play();
+        SimulationResult<FedBabu.Server> plain =
                 rehearsal(0, FineTunePart.FULL).withCohortSize(2).play();
 
         assertThat(tuned.states()).as("what the federation learned").isEqualTo(plain.states());
@@ -93,8 +93,8 @@ class FedBabuTest {
     /** An evaluation between two rounds leaves a network behind that the next client trains in. */
     @Test
     void evaluatingAClientDoesNotTouchItsNextTraining() {
-        Rehearsal<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
-        Rehearsed<FedBabu.Server> rehearsed = rehearsal.play();
+        Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
+        SimulationResult<FedBabu.Server> rehearsed = rehearsal.play();
         RehearsedRound second = rehearsed.rounds().get(1);
         ClientOutcome.Success expected =
                 (ClientOutcome.Success) second.outcomes().get(0);
@@ -115,7 +115,7 @@ class FedBabuTest {
 
     @Test
     void keepsRunningStatisticsAloneAndCountsTheRunsEpochs() {
-        Rehearsal<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
+        Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
         BlockSet buffers = rehearsal.facts().layout().buffers();
         RehearsedRound last = rehearsal.play().lastRound();
         for (Payload kept : last.kept().values()) {

@@ -29,9 +29,9 @@ import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -42,24 +42,24 @@ class FedPacTest {
     private static final int FEATURES = 4;
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
 
-    private static Rehearsal<FedPac.Server> rehearsal(Consumer<Settings> change) {
+    private static Simulation<FedPac.Server> rehearsal(Consumer<Settings> change) {
         return rehearsal(Settings.of(change).strategy());
     }
 
-    private static Rehearsal<FedPac.Server> rehearsal(FedPac strategy) {
-        return Rehearsal.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
+    private static Simulation<FedPac.Server> rehearsal(FedPac strategy) {
+        return Simulation.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withOwnInitialHeads();
     }
 
-    private static ClientUpdate train(Rehearsal<FedPac.Server> rehearsal, ClientContext client) {
+    private static ClientUpdate train(Simulation<FedPac.Server> rehearsal, ClientContext client) {
         try (Network network = rehearsal.openNetwork()) {
             return rehearsal.strategy().train(client, network);
         }
     }
 
     /** A client in round 2 that is sent prototypes of the final exit. */
-    private static ClientContext secondRound(Rehearsal<FedPac.Server> rehearsal, float... prototypes) {
+    private static ClientContext secondRound(Simulation<FedPac.Server> rehearsal, float... prototypes) {
         Payload received = rehearsal
                 .strategy()
                 .publish(
@@ -73,7 +73,7 @@ class FedPacTest {
     }
 
     /** Class means of a network's final features in inference mode, null where there is no example. */
-    private static double[][] means(Rehearsal<?> rehearsal, ParameterSet model, ClientContext client) {
+    private static double[][] means(Simulation<?> rehearsal, ParameterSet model, ClientContext client) {
         double[][] sums = new double[CLASSES][];
         int[] counts = new int[CLASSES];
         try (Network network = rehearsal.openNetwork()) {
@@ -97,7 +97,7 @@ class FedPacTest {
         return sums;
     }
 
-    private static ClientContext firstRound(Rehearsal<FedPac.Server> rehearsal, ExitSet exits) {
+    private static ClientContext firstRound(Simulation<FedPac.Server> rehearsal, ExitSet exits) {
         Payload received = rehearsal
                 .strategy()
                 .publish(rehearsal.strategy().open(rehearsal.facts()), rehearsal.facts(), CLIENT, exits);
@@ -106,7 +106,7 @@ class FedPacTest {
 
     @Test
     void statisticsAreThoseOfTheReceivedNetworkBeforeTraining() {
-        Rehearsal<FedPac.Server> rehearsal = rehearsal(s -> {});
+        Simulation<FedPac.Server> rehearsal = rehearsal(s -> {});
         ClientContext client = firstRound(rehearsal, rehearsal.facts().network().allExits());
         ClientUpdate update = train(rehearsal, client);
         float[] h = update.upload().vector("weighted-means-3");
@@ -129,7 +129,7 @@ class FedPacTest {
 
     @Test
     void prototypesAreThoseOfTheTrainedNetwork() {
-        Rehearsal<FedPac.Server> rehearsal = rehearsal(s -> {});
+        Simulation<FedPac.Server> rehearsal = rehearsal(s -> {});
         ClientContext client = firstRound(rehearsal, rehearsal.facts().network().allExits());
         ClientUpdate update = train(rehearsal, client);
         ParameterSet trained = client.parameters()
@@ -173,7 +173,7 @@ class FedPacTest {
         double[] lambdas = {0, 1, 3};
         for (int i = 0; i < 3; i++) {
             double lambda = lambdas[i];
-            Rehearsal<FedPac.Server> rehearsal =
+            Simulation<FedPac.Server> rehearsal =
                     rehearsal((Settings s) -> s.lambda = lambda).withTraining(oneStep);
             ClientUpdate update = train(rehearsal, secondRound(rehearsal, prototypes));
             ParameterSet sent = update.upload().parameters().orElseThrow();
@@ -190,7 +190,7 @@ class FedPacTest {
     void inTheFirstRoundNothingIsPulled() {
         List<ParameterSet> uploads = new ArrayList<>();
         for (double lambda : new double[] {0, 5}) {
-            Rehearsal<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.lambda = lambda);
+            Simulation<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.lambda = lambda);
             uploads.add(train(
                             rehearsal,
                             firstRound(rehearsal, rehearsal.facts().network().allExits()))
@@ -205,9 +205,9 @@ class FedPacTest {
     @Test
     void classesWithoutAPrototypeArePulledToTheClientsOwnMeanOrNowhere() {
         float[] none = new float[CLASSES * FEATURES];
-        Rehearsal<FedPac.Server> own = rehearsal(s -> {});
-        Rehearsal<FedPac.Server> nothing = rehearsal((Settings s) -> s.fallback = Fallback.NONE);
-        Rehearsal<FedPac.Server> unpulled = rehearsal((Settings s) -> s.lambda = 0);
+        Simulation<FedPac.Server> own = rehearsal(s -> {});
+        Simulation<FedPac.Server> nothing = rehearsal((Settings s) -> s.fallback = Fallback.NONE);
+        Simulation<FedPac.Server> unpulled = rehearsal((Settings s) -> s.lambda = 0);
         ClientContext client = secondRound(own, none);
         ParameterSet free = train(unpulled, client).upload().parameters().orElseThrow();
         assertThat(train(nothing, client).upload().parameters()).contains(free);
@@ -233,9 +233,9 @@ class FedPacTest {
     @Test
     void headsAreMixedByTheRowsRecorded() {
         for (HeadWeights weights : new HeadWeights[] {HeadWeights.SHARED_FINAL, HeadWeights.PER_EXIT}) {
-            Rehearsal<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.headWeights = weights);
+            Simulation<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.headWeights = weights);
             ParameterLayout layout = rehearsal.facts().layout();
-            Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+            SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
             RehearsedRound last = rehearsed.lastRound();
             for (Exit exit : rehearsal.facts().network().allExits()) {
                 for (ClientId client : last.uploads().keySet()) {
@@ -299,10 +299,10 @@ class FedPacTest {
 
     @Test
     void headsOfExitsThatDoNotLearnAreLeftAlone() {
-        Rehearsal<FedPac.Server> rehearsal =
+        Simulation<FedPac.Server> rehearsal =
                 rehearsal(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
         ParameterLayout layout = rehearsal.facts().layout();
-        Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+        SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
         for (RehearsedRound round : rehearsed.rounds()) {
             FedPac.Server after = rehearsed.states().get(round.round().number());
             round.exits().forEach((client, exits) -> {
@@ -334,10 +334,10 @@ class FedPacTest {
 
     @Test
     void aFailedClientKeepsItsHeadsAndIsInNoMixture() {
-        Rehearsal<FedPac.Server> rehearsal = rehearsal(s -> {})
+        Simulation<FedPac.Server> rehearsal = rehearsal(s -> {})
                 .withFailing((round, client) -> round.number() == 2 && client.equals(CLIENT))
                 .withRounds(2);
-        Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+        SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
         assertThat(rehearsed.lastState().heads().get(CLIENT))
                 .isEqualTo(rehearsed.states().get(1).heads().get(CLIENT));
         rehearsed.lastRound().relations().values().forEach(relation -> {
@@ -349,10 +349,10 @@ class FedPacTest {
 
     @Test
     void personalModelsHaveTheCombinedHeadsAndStrangersTheirInitialOnes() {
-        Rehearsal<FedPac.Server> rehearsal =
+        Simulation<FedPac.Server> rehearsal =
                 rehearsal(s -> {}).withCohortSize(2).withRounds(1);
         ParameterLayout layout = rehearsal.facts().layout();
-        Rehearsed<FedPac.Server> rehearsed = rehearsal.play();
+        SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
         rehearsed.personalModels().forEach((client, model) -> {
             ParameterSet heads = rehearsed.lastState().heads().get(client);
             assertThat(model.select(layout.backbone()))
@@ -365,9 +365,9 @@ class FedPacTest {
 
     @Test
     void headsHaveALearningRateOfTheirOwnIfAsked() {
-        Rehearsal<FedPac.Server> usual = rehearsal(s -> s.headLr = Optional.empty());
+        Simulation<FedPac.Server> usual = rehearsal(s -> s.headLr = Optional.empty());
         double rate = usual.training().learningRate();
-        Rehearsed<FedPac.Server> expected = usual.play();
+        SimulationResult<FedPac.Server> expected = usual.play();
         assertThat(rehearsal((Settings s) -> s.headLr = Optional.of(rate))
                         .play()
                         .states())
@@ -400,12 +400,12 @@ class FedPacTest {
 
     @Test
     void prototypesOfEveryExitIfAsked() {
-        Rehearsed<FedPac.Server> everywhere =
+        SimulationResult<FedPac.Server> everywhere =
                 rehearsal((Settings s) -> s.protoPerExit = true).play();
         assertThat(everywhere.lastState().prototypes().vectors())
                 .containsOnlyKeys("prototypes-1", "prototypes-2", "prototypes-3");
         assertThat(everywhere.lastState().prototypes().vector("prototypes-1")).hasSize(CLASSES * 6);
-        Rehearsed<FedPac.Server> last = rehearsal(s -> {}).play();
+        SimulationResult<FedPac.Server> last = rehearsal(s -> {}).play();
         assertThat(everywhere.states().get(1).backbone())
                 .as("nothing is pulled in the first round")
                 .isEqualTo(last.states().get(1).backbone());

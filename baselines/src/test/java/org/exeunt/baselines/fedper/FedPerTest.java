@@ -11,8 +11,8 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +26,11 @@ class FedPerTest {
 
     @Test
     void clientsOutsideTheCohortKeepTheirHeadsOnTheNewBackbone() {
-        Rehearsal<FedPer.Server> rehearsal = Rehearsal.of(FED_PER, FEDERATION)
+        Simulation<FedPer.Server> rehearsal = Simulation.of(FED_PER, FEDERATION)
                 .withNetwork(NETWORK)
                 .withCohortSize(1)
                 .withRounds(1);
-        Rehearsed<FedPer.Server> rehearsed = rehearsal.play();
+        SimulationResult<FedPer.Server> rehearsed = rehearsal.play();
         ClientId trained = rehearsed.lastRound().exits().firstKey();
         BlockSet heads = rehearsal.facts().layout().heads();
         BlockSet backbone = rehearsal.facts().layout().backbone();
@@ -47,8 +47,8 @@ class FedPerTest {
 
     @Test
     void personalHeadsComeToDiffer() {
-        Rehearsed<FedPer.Server> rehearsed =
-                Rehearsal.of(FED_PER, FEDERATION).withNetwork(NETWORK).play();
+        SimulationResult<FedPer.Server> rehearsed =
+                Simulation.of(FED_PER, FEDERATION).withNetwork(NETWORK).play();
         BlockSet heads = rehearsed.personalModel(0).layout().heads();
         assertThat(rehearsed.personalModel(0).select(heads))
                 .isNotEqualTo(rehearsed.personalModel(1).select(heads));

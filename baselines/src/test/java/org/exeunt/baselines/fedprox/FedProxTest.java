@@ -18,7 +18,7 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +42,8 @@ class FedProxTest {
     }
 
     /** One client, one round of full-batch steps without momentum and decay. */
-    private static Rehearsal<FedAvg.Server> steps(Strategy<FedAvg.Server> strategy, int steps, double rate) {
-        return Rehearsal.of(strategy, SyntheticFederation.draw(3, 12))
+    private static Simulation<FedAvg.Server> steps(Strategy<FedAvg.Server> strategy, int steps, double rate) {
+        return Simulation.of(strategy, SyntheticFederation.draw(3, 12))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withRounds(1)
                 .withTraining(new LocalTraining(steps, 12, rate, 0, 0));
@@ -78,7 +78,7 @@ class FedProxTest {
     @EnumSource(Norm.class)
     void theAnchorIsTheDownloadedModelInEveryBlockThatLearns(Norm norm) {
         double mu = 0.8;
-        Rehearsal<FedAvg.Server> rehearsal = steps(fedProx(mu, norm), 2, RATE);
+        Simulation<FedAvg.Server> rehearsal = steps(fedProx(mu, norm), 2, RATE);
         ParameterSet downloaded =
                 rehearsal.facts().initial().select(rehearsal.facts().layout().trainable());
         ParameterSet one = steps(fedAvg(), 1, RATE).play().lastState().shared();
@@ -100,7 +100,7 @@ class FedProxTest {
     void anEverStrongerPullHoldsClientsAtTheAnchor() {
         double before = Double.POSITIVE_INFINITY;
         for (double mu : new double[] {1, 10, 100, 1000}) {
-            Rehearsal<FedAvg.Server> rehearsal = steps(fedProx(mu, Norm.SQUARED), 20, 1 / mu);
+            Simulation<FedAvg.Server> rehearsal = steps(fedProx(mu, Norm.SQUARED), 20, 1 / mu);
             ParameterSet downloaded = rehearsal
                     .facts()
                     .initial()
@@ -116,7 +116,7 @@ class FedProxTest {
 
     @Test
     void warnsOnceOfStepsThatOvershoot() {
-        Rehearsal.of(fedProx(11, Norm.SQUARED), SyntheticFederation.draw(3, 4))
+        Simulation.of(fedProx(11, Norm.SQUARED), SyntheticFederation.draw(3, 4))
                 .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
                 .play();
         assertThat(context.warnings())
@@ -126,8 +126,8 @@ class FedProxTest {
 
     @Test
     void doesNotWarnOfStepsThatDoNotOvershoot() {
-        Rehearsal.of(fedProx(10, Norm.SQUARED), SyntheticFederation.draw(3, 4)).play();
-        Rehearsal.of(fedProx(1000, Norm.UNSQUARED_REFERENCE), SyntheticFederation.draw(3, 4))
+        Simulation.of(fedProx(10, Norm.SQUARED), SyntheticFederation.draw(3, 4)).play();
+        Simulation.of(fedProx(1000, Norm.UNSQUARED_REFERENCE), SyntheticFederation.draw(3, 4))
                 .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
                 .play();
         assertThat(context.warnings()).isEmpty();

@@ -22,14 +22,14 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class FedRepTest {
     private static final ClientId CLIENT = new ClientId(1);
 
-    private static Rehearsal<FedRep.Server> rehearsal(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
+    private static Simulation<FedRep.Server> rehearsal(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
         FedRep fedRep = new FedRep(
                 new FedRep.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN),
@@ -38,12 +38,12 @@ class FedRepTest {
                         bodyEpochs,
                         finalHeadEpochs),
                 new RecordingContext());
-        return Rehearsal.of(fedRep, SyntheticFederation.draw(8, 13, 6, 9, 4))
+        return Simulation.of(fedRep, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withOwnInitialHeads();
     }
 
-    private static ClientContext firstRound(Rehearsal<FedRep.Server> rehearsal) {
+    private static ClientContext firstRound(Simulation<FedRep.Server> rehearsal) {
         var run = rehearsal.facts();
         FedRep.Server server = rehearsal.strategy().open(run);
         Payload received =
@@ -52,7 +52,7 @@ class FedRepTest {
     }
 
     /** One client's round, entered with velocities that would move every block. */
-    private static ClientUpdate trainMoving(Rehearsal<FedRep.Server> rehearsal, ClientContext client) {
+    private static ClientUpdate trainMoving(Simulation<FedRep.Server> rehearsal, ClientContext client) {
         try (Network network = rehearsal.openNetwork()) {
             ParameterLayout layout = client.layout();
             network.loadVelocity(network.read(layout.trainable()));
@@ -63,7 +63,7 @@ class FedRepTest {
     /** Oracle 9a: neither decay nor momentum moves what is frozen. */
     @Test
     void theFirstPhaseMovesHeadsAlone() {
-        Rehearsal<FedRep.Server> rehearsal = rehearsal(2, 0, 0);
+        Simulation<FedRep.Server> rehearsal = rehearsal(2, 0, 0);
         ClientContext client = firstRound(rehearsal);
         ParameterLayout layout = client.layout();
         ClientUpdate update = trainMoving(rehearsal, client);
@@ -86,7 +86,7 @@ class FedRepTest {
     /** Oracle 9a. */
     @Test
     void theSecondPhaseMovesTheBackboneAlone() {
-        Rehearsal<FedRep.Server> rehearsal = rehearsal(0, 3, 0);
+        Simulation<FedRep.Server> rehearsal = rehearsal(0, 3, 0);
         ClientContext client = firstRound(rehearsal);
         ParameterLayout layout = client.layout();
         ClientUpdate update = trainMoving(rehearsal, client);
@@ -120,7 +120,7 @@ class FedRepTest {
     void smallFullBatchStepsOfHeadsLowerTheLossOfEveryExit() {
         List<double[]> losses = new ArrayList<>();
         for (int epochs = 0; epochs <= 12; epochs += 3) {
-            Rehearsal<FedRep.Server> rehearsal =
+            Simulation<FedRep.Server> rehearsal =
                     rehearsal(epochs, 0, 0).withTraining(new LocalTraining(1, 100, 0.05, 0, 0));
             ClientContext client = firstRound(rehearsal);
             ClientUpdate update = trainMoving(rehearsal, client);
@@ -136,7 +136,7 @@ class FedRepTest {
         assertThat(losses.get(4)[2]).isLessThan(losses.get(0)[2] - 0.01);
     }
 
-    private static double[] losses(Rehearsal<FedRep.Server> rehearsal, ClientContext client, ClientUpdate update) {
+    private static double[] losses(Simulation<FedRep.Server> rehearsal, ClientContext client, ClientUpdate update) {
         double[] losses = new double[client.exits().size()];
         try (Network network = rehearsal.openNetwork()) {
             network.load(client.parameters().with(update.state().parameters().orElseThrow()));
@@ -161,7 +161,7 @@ class FedRepTest {
 
     @Test
     void finalEpochsTuneACopyOfTheHeads() {
-        Rehearsal<FedRep.Server> rehearsal = rehearsal(1, 1, 4);
+        Simulation<FedRep.Server> rehearsal = rehearsal(1, 1, 4);
         var tuned = rehearsal.play();
         var plain = rehearsal(1, 1, 0).play();
         ParameterLayout layout = rehearsal.facts().layout();

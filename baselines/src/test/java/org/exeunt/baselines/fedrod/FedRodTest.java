@@ -39,8 +39,8 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,22 +60,22 @@ class FedRodTest {
                 new RecordingContext());
     }
 
-    private static Rehearsal<FedAvg.Server> rehearsal(FedRod fedRod) {
-        return Rehearsal.of(fedRod, FEDERATION)
+    private static Simulation<FedAvg.Server> rehearsal(FedRod fedRod) {
+        return Simulation.of(fedRod, FEDERATION)
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
-    private static Rehearsal<FedAvg.Server> rehearsal(Schedule schedule, int personalEpochs) {
+    private static Simulation<FedAvg.Server> rehearsal(Schedule schedule, int personalEpochs) {
         return rehearsal(fedRod(schedule, personalEpochs, Evaluate.PERSONAL));
     }
 
-    private static ClientContext context(Rehearsal<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
+    private static ClientContext context(Simulation<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
         RunFacts run = rehearsal.facts();
         Payload received = rehearsal.strategy().publish(rehearsal.strategy().open(run), run, CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, kept);
     }
 
-    private static ClientUpdate train(Rehearsal<FedAvg.Server> rehearsal, ClientContext client) {
+    private static ClientUpdate train(Simulation<FedAvg.Server> rehearsal, ClientContext client) {
         try (Network network = rehearsal.openNetwork()) {
             return rehearsal.strategy().train(client, network);
         }
@@ -92,7 +92,7 @@ class FedRodTest {
     /** The personal phase is softmax regression on the features the generic one left, with the generic answers as offsets. */
     @Test
     void personalHeadsAreTrainedOnTheFinalBackbone() {
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(Schedule.SEQUENTIAL, 3);
+        Simulation<FedAvg.Server> rehearsal = rehearsal(Schedule.SEQUENTIAL, 3);
         ParameterLayout layout = rehearsal.facts().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet all = rehearsal.facts().network().allExits();
@@ -123,7 +123,7 @@ class FedRodTest {
     @Test
     void interleavedStepsOfABatchStartFromTheSameNetwork() {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0.5, 1e-2);
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5).withTraining(oneStep);
+        Simulation<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5).withTraining(oneStep);
         ParameterLayout layout = rehearsal.facts().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet all = rehearsal.facts().network().allExits();
@@ -148,10 +148,11 @@ class FedRodTest {
 
     @Test
     void theGenericBranchDoesNotKnowOfPersonalHeads() {
-        Rehearsed<FedAvg.Server> expected = rehearsal(Schedule.SEQUENTIAL, 0).play();
-        for (Rehearsal<FedAvg.Server> other :
+        SimulationResult<FedAvg.Server> expected =
+                rehearsal(Schedule.SEQUENTIAL, 0).play();
+        for (Simulation<FedAvg.Server> other :
                 List.of(rehearsal(Schedule.SEQUENTIAL, 4), rehearsal(Schedule.INTERLEAVED, 5))) {
-            Rehearsed<FedAvg.Server> actual = other.play();
+            SimulationResult<FedAvg.Server> actual = other.play();
             assertThat(actual.states()).isEqualTo(expected.states());
             assertThat(actual.lastRound().uploads())
                     .isEqualTo(expected.lastRound().uploads());
@@ -165,9 +166,9 @@ class FedRodTest {
     void withEqualClassCountsTheGenericBranchIsFedAvg(Schedule schedule) {
         SyntheticFederation even = evenFederation();
         FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), new RecordingContext());
-        Rehearsed<FedAvg.Server> expected = Rehearsal.of(fedAvg, even).play();
-        Rehearsed<FedAvg.Server> actual =
-                Rehearsal.of(fedRod(schedule, 0, Evaluate.GENERIC), even).play();
+        SimulationResult<FedAvg.Server> expected = Simulation.of(fedAvg, even).play();
+        SimulationResult<FedAvg.Server> actual =
+                Simulation.of(fedRod(schedule, 0, Evaluate.GENERIC), even).play();
         // the constant ln c is added and taken off again in doubles, gradients are rounded to floats
         Offset<Float> tolerance = Offset.offset(2e-7f);
         for (int round = 1; round <= 3; round++) {
@@ -179,11 +180,11 @@ class FedRodTest {
                         actual.personalModels().get(client).values())
                 .as("client %s", client)
                 .containsExactly(model.values(), tolerance));
-        Rehearsed<FedAvg.Server> uneven =
+        SimulationResult<FedAvg.Server> uneven =
                 rehearsal(fedRod(schedule, 0, Evaluate.GENERIC)).play();
         assertThat(ParameterMath.norm(ParameterMath.subtract(
                         uneven.lastState().shared(),
-                        Rehearsal.of(fedAvg, FEDERATION)
+                        Simulation.of(fedAvg, FEDERATION)
                                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                                 .play()
                                 .lastState()
@@ -216,8 +217,8 @@ class FedRodTest {
 
     @Test
     void exitsAnswerWithTheSumOfBothHeads() {
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5);
-        Rehearsed<FedAvg.Server> rehearsed = rehearsal.play();
+        Simulation<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5);
+        SimulationResult<FedAvg.Server> rehearsed = rehearsal.play();
         ParameterLayout layout = rehearsal.facts().layout();
         ParameterSet model = rehearsed.personalModels().get(CLIENT);
         Payload kept = rehearsed.lastRound().kept().get(CLIENT);
@@ -235,7 +236,7 @@ class FedRodTest {
         }
     }
 
-    private static Map<Exit, double[]> logits(Rehearsal<?> rehearsal, ParameterSet model) {
+    private static Map<Exit, double[]> logits(Simulation<?> rehearsal, ParameterSet model) {
         Map<Exit, double[]> logits = new TreeMap<>();
         try (Network network = rehearsal.openNetwork()) {
             network.load(model);
@@ -247,7 +248,7 @@ class FedRodTest {
 
     @Test
     void clientsThatNeverTrainedPredictAsTheGenericModelDoes() {
-        Rehearsed<FedAvg.Server> rehearsed = rehearsal(Schedule.INTERLEAVED, 5)
+        SimulationResult<FedAvg.Server> rehearsed = rehearsal(Schedule.INTERLEAVED, 5)
                 .withCohortSize(1)
                 .withRounds(1)
                 .play();
@@ -261,7 +262,7 @@ class FedRodTest {
 
     @Test
     void genericEvaluationLeavesPersonalHeadsOut() {
-        Rehearsed<FedAvg.Server> rehearsed =
+        SimulationResult<FedAvg.Server> rehearsed =
                 rehearsal(fedRod(Schedule.INTERLEAVED, 5, Evaluate.GENERIC)).play();
         ParameterSet shared = rehearsed.lastState().shared();
         assertThat(rehearsed.personalModels().values())
@@ -273,7 +274,7 @@ class FedRodTest {
     @ParameterizedTest
     @EnumSource(Schedule.class)
     void personalHeadsOfExitsThatDoNotLearnKeepTheirBits(Schedule schedule) {
-        Rehearsal<FedAvg.Server> rehearsal = rehearsal(schedule, 2);
+        Simulation<FedAvg.Server> rehearsal = rehearsal(schedule, 2);
         ParameterLayout layout = rehearsal.facts().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet learning = ExitSet.of(1, 3);
@@ -288,7 +289,7 @@ class FedRodTest {
 
     @Test
     void personalHeadsStayWithTheirClient() {
-        Rehearsed<FedAvg.Server> rehearsed =
+        SimulationResult<FedAvg.Server> rehearsed =
                 rehearsal(Schedule.INTERLEAVED, 5).withRounds(2).play();
         rehearsed.rounds().forEach(round -> {
             round.uploads().values().forEach(upload -> assertThat(upload.parameterSets())

@@ -30,9 +30,9 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,11 +45,11 @@ class PFedGraphTest {
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy) {
-        return Rehearsal.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+        return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
     }
 
-    private static Rehearsal<PFedGraph.Server> rehearsal(java.util.function.Consumer<Settings> change) {
+    private static Simulation<PFedGraph.Server> rehearsal(java.util.function.Consumer<Settings> change) {
         return rehearsal(Settings.of(change).strategy());
     }
 
@@ -106,8 +106,8 @@ class PFedGraphTest {
                 .create(
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE),
                         new RecordingContext());
-        Rehearsed<FedAvg.Server> expected = rehearsal(fedAvg).play();
-        Rehearsed<PFedGraph.Server> actual = rehearsal((Settings s) -> {
+        SimulationResult<FedAvg.Server> expected = rehearsal(fedAvg).play();
+        SimulationResult<PFedGraph.Server> actual = rehearsal((Settings s) -> {
                     s.alpha = 1e12;
                     s.lambda = 0;
                 })
@@ -126,7 +126,7 @@ class PFedGraphTest {
 
     @Test
     void withAlphaNearZeroEveryClientKeepsItsModel() {
-        Rehearsed<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
+        SimulationResult<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
                     s.alpha = 1e-9;
                     s.snap = false;
                 })
@@ -159,8 +159,8 @@ class PFedGraphTest {
 
     @Test
     void headsAloneAreComparedIfAsked() {
-        Rehearsal<PFedGraph.Server> rehearsal = rehearsal((Settings s) -> s.vector = Vector.HEADS_ONLY);
-        Rehearsed<PFedGraph.Server> rehearsed = rehearsal.play();
+        Simulation<PFedGraph.Server> rehearsal = rehearsal((Settings s) -> s.vector = Vector.HEADS_ONLY);
+        SimulationResult<PFedGraph.Server> rehearsed = rehearsal.play();
         BlockSet heads = rehearsal.facts().layout().heads();
         RehearsedRound first = rehearsed.rounds().get(0);
         double expected = ParameterMath.cosine(change(rehearsal, first, 0, heads), change(rehearsal, first, 1, heads));
@@ -168,7 +168,7 @@ class PFedGraphTest {
                 .isCloseTo(expected, EXACT);
     }
 
-    private static ParameterSet change(Rehearsal<?> rehearsal, RehearsedRound round, int client, BlockSet blocks) {
+    private static ParameterSet change(Simulation<?> rehearsal, RehearsedRound round, int client, BlockSet blocks) {
         ParameterSet upload = round.uploads().get(new ClientId(client)).parameters(Payload.PARAMETERS);
         return ParameterMath.subtract(
                 upload.select(blocks),
@@ -188,12 +188,12 @@ class PFedGraphTest {
     @ParameterizedTest
     @EnumSource(CosSign.class)
     void theFirstRoundIsPlainAndLaterOnesArePulledOrPushed(CosSign sign) {
-        Rehearsal<PFedGraph.Server> directed = rehearsal((Settings s) -> {
+        Simulation<PFedGraph.Server> directed = rehearsal((Settings s) -> {
                     s.lambda = .5;
                     s.cosSign = sign;
                 })
                 .withTraining(new LocalTraining(1, 100, .1, 0, 0));
-        Rehearsed<PFedGraph.Server> rehearsed = directed.play();
+        SimulationResult<PFedGraph.Server> rehearsed = directed.play();
         ClientId client = new ClientId(1);
         assertThat(rehearsed.rounds().get(0).downloads().get(client).parameterSets())
                 .containsOnlyKeys(Payload.PARAMETERS);
@@ -215,7 +215,7 @@ class PFedGraphTest {
     }
 
     private static ParameterSet trained(
-            Rehearsal<PFedGraph.Server> rehearsal, ClientId client, Payload received, Payload kept) {
+            Simulation<PFedGraph.Server> rehearsal, ClientId client, Payload received, Payload kept) {
         try (var network = rehearsal.openNetwork()) {
             return rehearsal
                     .strategy()
@@ -227,7 +227,7 @@ class PFedGraphTest {
 
     @Test
     void headsThatDoNotLearnAreMixedAsTheServerKnowsThem() {
-        Rehearsed<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
+        SimulationResult<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
                     s.alpha = 1e-9;
                     s.snap = false;
                     s.evalAt = EvalAt.AFTER_LOCAL;
@@ -247,7 +247,7 @@ class PFedGraphTest {
     @Test
     void evaluatesTheModelThatIsAskedFor() {
         for (EvalAt evalAt : EvalAt.values()) {
-            Rehearsed<PFedGraph.Server> rehearsed =
+            SimulationResult<PFedGraph.Server> rehearsed =
                     rehearsal((Settings s) -> s.evalAt = evalAt).play();
             BlockSet trainable = rehearsed.personalModel(0).layout().trainable();
             rehearsed.personalModels().forEach((client, model) -> assertThat(model.select(trainable))

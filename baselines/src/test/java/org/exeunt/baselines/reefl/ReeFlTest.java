@@ -26,8 +26,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +44,8 @@ class ReeFlTest {
         return new ReeFl(new ReeFlOptions(LOSS, MergeWeights.DATA_SIZE, kdWeight, 1, 0, 0.8), new RecordingContext());
     }
 
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, ToyNetworkOptions network) {
-        return Rehearsal.of(strategy, FEDERATION).withNetwork(network);
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, ToyNetworkOptions network) {
+        return Simulation.of(strategy, FEDERATION).withNetwork(network);
     }
 
     private static SharedHeads heads(ToyNetworkOptions network) {
@@ -64,9 +64,9 @@ class ReeFlTest {
         FedAvg.Plugin plugin = new FedAvg.Plugin();
         Strategy<?> fedAvg = plugin.create(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), new RecordingContext());
         for (var coordination : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
-            Rehearsed<?> expected =
+            SimulationResult<?> expected =
                     rehearsal(fedAvg, OWN_HEADS).withCoordination(coordination).play();
-            Rehearsed<?> actual =
+            SimulationResult<?> actual =
                     rehearsal(of(0), OWN_HEADS).withCoordination(coordination).play();
             assertThat(actual.personalModels()).isEqualTo(expected.personalModels());
             assertThat(rehearsal(of(1), OWN_HEADS)
@@ -82,7 +82,7 @@ class ReeFlTest {
     @Test
     void theExitThatDidBestSoFarTeaches() {
         double weight = 0.5;
-        BestExitTeaches loss = new BestExitTeaches(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0.8);
+        BestExitTeacher loss = new BestExitTeacher(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0.8);
         TwoExits first = TwoExits.answering(new double[] {2, 0}, new double[] {0, 0});
         assertThat(loss.addTo(first)).isCloseTo(0.126928011 + 0.693147181 + weight * 0.327813, DIGITS);
         assertThat(first.gradients()[0]).containsExactly(new double[] {-0.119202922, 0.119202922}, DIGITS);
@@ -94,7 +94,7 @@ class ReeFlTest {
         assertThat(loss.addTo(second)).isCloseTo(0.974076984 + 0.693147181 + weight * 0.0303005, DIGITS);
         assertThat(second.gradients()[0]).containsExactly(new double[] {-0.622459331, 0.622459331}, DIGITS);
 
-        BestExitTeaches forgetful = new BestExitTeaches(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0);
+        BestExitTeacher forgetful = new BestExitTeacher(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0);
         forgetful.addTo(TwoExits.answering(new double[] {2, 0}, new double[] {0, 0}));
         TwoExits again = TwoExits.answering(new double[] {-0.5, 0}, new double[] {0, 0});
         assertThat(forgetful.addTo(again)).isCloseTo(0.974076984 + 0.693147181 + weight * 0.0309296, DIGITS);
@@ -103,7 +103,7 @@ class ReeFlTest {
 
     @Test
     void exitWeightsDoNotChooseTheTeacher() {
-        BestExitTeaches loss = new BestExitTeaches(ExitSet.upTo(2), new double[] {10, 1}, 1, 1, 0);
+        BestExitTeacher loss = new BestExitTeacher(ExitSet.upTo(2), new double[] {10, 1}, 1, 1, 0);
         TwoExits pass = TwoExits.answering(new double[] {2, 0}, new double[] {0, 0});
         loss.addTo(pass);
         assertThat(pass.gradients()[0]).containsExactly(new double[] {-1.19202922, 1.19202922}, DIGITS);
@@ -111,10 +111,10 @@ class ReeFlTest {
 
     @Test
     void allExitsAnswerWithOneHeadThatTravelsOnce() {
-        Rehearsal<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
+        Simulation<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
         ParameterLayout layout = rehearsal.facts().layout();
         long once = layout.backbone().size() + layout.head(new Exit(1)).size();
-        Rehearsed<ReeFl.Server> rehearsed = rehearsal.play();
+        SimulationResult<ReeFl.Server> rehearsed = rehearsal.play();
         rehearsed.rounds().forEach(round -> {
             assertThat(round.downloads().values()).allMatch(payload -> payload.scalars() == once);
             assertThat(round.uploads().values()).allMatch(payload -> payload.scalars() == once);
@@ -136,7 +136,7 @@ class ReeFlTest {
     @Test
     void theSharedHeadLearnsFromAllExits() {
         double rate = 0.25;
-        Rehearsal<ReeFl.Server> rehearsal =
+        Simulation<ReeFl.Server> rehearsal =
                 rehearsal(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
         ParameterLayout layout = rehearsal.facts().layout();
         ClientContext client = client(rehearsal, ExitSet.upTo(3));
@@ -162,7 +162,7 @@ class ReeFlTest {
         }
     }
 
-    private static ClientContext client(Rehearsal<ReeFl.Server> rehearsal, ExitSet exits) {
+    private static ClientContext client(Simulation<ReeFl.Server> rehearsal, ExitSet exits) {
         ClientId client = new ClientId(0);
         ReeFl.Server server = rehearsal.strategy().open(rehearsal.facts());
         Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), client, exits);
@@ -171,7 +171,7 @@ class ReeFlTest {
 
     /** Sum of the exits' mean cross-entropies with a head in the place of all; in training every batch is centred by the same start. */
     private static double loss(
-            Rehearsal<ReeFl.Server> rehearsal, Network network, ClientContext client, ParameterSet head) {
+            Simulation<ReeFl.Server> rehearsal, Network network, ClientContext client, ParameterSet head) {
         SharedHeads heads = SharedHeads.of(rehearsal.facts().network());
         network.load(heads.spread(client.parameters().with(head)));
         double[] sum = {0};
@@ -192,9 +192,9 @@ class ReeFlTest {
 
     @Test
     void aClientOfTheFirstStageTrainsTheHeadOfAll() {
-        Rehearsal<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD).withCoordination(Coordination.capped());
+        Simulation<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD).withCoordination(Coordination.capped());
         ParameterLayout layout = rehearsal.facts().layout();
-        Rehearsed<ReeFl.Server> rehearsed = rehearsal.play();
+        SimulationResult<ReeFl.Server> rehearsed = rehearsal.play();
         ClientId shallow = new ClientId(0);
         assertThat(rehearsed.lastRound().exits().get(shallow)).isEqualTo(ExitSet.of(1));
         BlockSet sent = layout.stages(1).union(layout.head(new Exit(1)));
@@ -215,7 +215,7 @@ class ReeFlTest {
     /** Exit 2 learns in the second round alone: with momentum of its own its copy would leave the others. */
     @Test
     void copiesKeepOneVelocityWhicheverExitsLearn() {
-        Rehearsal<ReeFl.Server> rehearsal =
+        Simulation<ReeFl.Server> rehearsal =
                 rehearsal(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
         BlockSet first = rehearsal.facts().layout().head(new Exit(1));
         try (Network network = rehearsal.openNetwork()) {
@@ -236,7 +236,7 @@ class ReeFlTest {
     /** Only the final exit learns: its head is the head of all. */
     @Test
     void theHeadOfTheExitThatLearnsIsTheOneThatIsSent() {
-        Rehearsal<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
+        Simulation<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
         ClientContext client = client(rehearsal, ExitSet.of(3));
         ParameterLayout layout = rehearsal.facts().layout();
         try (Network network = rehearsal.openNetwork()) {

@@ -34,8 +34,8 @@ import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.Activation;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +55,8 @@ class ScaleFlTest {
         return of(List.of(widths), WeightRule.LINEAR, 0.5, 0);
     }
 
-    private static Rehearsal<ScaleFl.Server> rehearsal(ScaleFl strategy, ToyNetworkOptions network) {
-        return Rehearsal.of(strategy, FEDERATION).withNetwork(network).withTraining(TRAINING);
+    private static Simulation<ScaleFl.Server> rehearsal(ScaleFl strategy, ToyNetworkOptions network) {
+        return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(TRAINING);
     }
 
     /** Algorithms 3.4 (9a). */
@@ -88,7 +88,7 @@ class ScaleFlTest {
     }
 
     private static ParameterSet mean(ParameterSet previous, List<Slice> slices, double... weights) {
-        CountingMean mean = new CountingMean(previous, slices, weights);
+        MaskedMean mean = new MaskedMean(previous, slices, weights);
         mean.add(0, new float[] {10, 20, 30, 40});
         mean.add(1, new float[] {100});
         return mean.mean();
@@ -105,7 +105,7 @@ class ScaleFlTest {
                             .withCohortSize(3)
                             .play()
                             .personalModels())
-                    .isEqualTo(Rehearsal.of(fedAvg, FEDERATION)
+                    .isEqualTo(Simulation.of(fedAvg, FEDERATION)
                             .withNetwork(WIDE)
                             .withTraining(TRAINING)
                             .withCoordination(policy)
@@ -115,14 +115,14 @@ class ScaleFlTest {
         }
     }
 
-    private static ClientContext context(Rehearsal<ScaleFl.Server> rehearsal, ExitSet exits) {
+    private static ClientContext context(Simulation<ScaleFl.Server> rehearsal, ExitSet exits) {
         ClientId client = new ClientId(2);
         ScaleFl.Server server = rehearsal.strategy().open(rehearsal.facts());
         Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), client, exits);
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
     }
 
-    private static ClientUpdate train(Rehearsal<ScaleFl.Server> rehearsal, ClientContext client) {
+    private static ClientUpdate train(Simulation<ScaleFl.Server> rehearsal, ClientContext client) {
         try (Network network = rehearsal.openNetwork()) {
             return rehearsal.strategy().train(client, network);
         }
@@ -145,8 +145,8 @@ class ScaleFlTest {
     @Test
     void aNarrowerClientTrainsTheNarrowerNetwork() {
         for (Activation activation : Activation.values()) {
-            Rehearsal<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE.with(activation));
-            Rehearsal<ScaleFl.Server> narrow = rehearsal(of(), NARROW.with(activation));
+            Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE.with(activation));
+            Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW.with(activation));
             for (int level = 1; level <= 2; level++) {
                 ExitSet exits = ExitSet.upTo(level);
                 ClientContext inside = context(wide, exits);
@@ -159,9 +159,9 @@ class ScaleFlTest {
     }
 
     private static void assertSameTraining(
-            Rehearsal<ScaleFl.Server> wide,
+            Simulation<ScaleFl.Server> wide,
             ClientContext inside,
-            Rehearsal<ScaleFl.Server> narrow,
+            Simulation<ScaleFl.Server> narrow,
             ClientContext alone) {
         ParameterLayout layout = wide.facts().layout();
         Narrowing narrowing = wide.facts().network().narrowing().orElseThrow();
@@ -199,7 +199,7 @@ class ScaleFlTest {
     /** A client that was whole has statistics in all channels; narrow, it neither uses nor loses those outside its slice. */
     @Test
     void statisticsOutsideTheSliceStayAsTheyWere() {
-        Rehearsal<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE);
+        Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE);
         Payload whole = train(wide, context(wide, ExitSet.upTo(3))).state();
         ParameterSet before = whole.parameters().orElseThrow();
         ClientContext client = context(wide, ExitSet.upTo(2));
@@ -209,7 +209,7 @@ class ScaleFlTest {
         assertThat(part.replace(after, before)).as("outside").isEqualTo(before);
         assertThat(part.take(after)).as("inside").isNotEqualTo(part.take(before));
 
-        Rehearsal<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
+        Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
         ClientContext alone = context(narrow, ExitSet.upTo(2));
         Payload statistics = Payload.of(ParameterSet.of(narrow.facts().layout().buffers(), part.take(before)));
         Payload same = Payload.of(ParameterSet.of(
@@ -224,8 +224,8 @@ class ScaleFlTest {
 
     @Test
     void whatIsSentIsTheSubmodel() {
-        Rehearsal<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE).withCoordination(Coordination.capped());
-        Rehearsal<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
+        Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE).withCoordination(Coordination.capped());
+        Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
         var rehearsed = wide.play();
         for (RehearsedRound round : rehearsed.rounds()) {
             for (ClientId client : round.exits().keySet()) {
@@ -242,7 +242,7 @@ class ScaleFlTest {
 
     @Test
     void whatNoClientOfARoundHoldsKeepsItsBits() {
-        Rehearsal<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE)
+        Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE)
                 .withRounds(1)
                 .withCoordination(situation -> {
                     Map<ClientId, ExitSet> exits = new java.util.TreeMap<>();
@@ -276,7 +276,7 @@ class ScaleFlTest {
     }
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
-        Rehearsal<ScaleFl.Server> rehearsal =
+        Simulation<ScaleFl.Server> rehearsal =
                 rehearsal(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
         ClientContext client = context(rehearsal, ExitSet.upTo(3));
         ParameterSet sent = client.received().parameters().orElseThrow();
@@ -300,7 +300,7 @@ class ScaleFlTest {
     }
 
     private static ParameterSet oneStep(ScaleFl strategy, int level) {
-        Rehearsal<ScaleFl.Server> rehearsal =
+        Simulation<ScaleFl.Server> rehearsal =
                 rehearsal(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
         return train(rehearsal, context(rehearsal, ExitSet.upTo(level)))
                 .upload()
@@ -321,7 +321,7 @@ class ScaleFlTest {
     @Test
     void theRuleFromZeroLeavesOutTheFirstExit() {
         ScaleFl fromZero = of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0);
-        Rehearsal<ScaleFl.Server> rehearsal = rehearsal(fromZero, WIDE).withCoordination(Coordination.capped());
+        Simulation<ScaleFl.Server> rehearsal = rehearsal(fromZero, WIDE).withCoordination(Coordination.capped());
         var rehearsed = rehearsal.play();
         BlockSet first = rehearsal.facts().layout().head(new Exit(1));
         assertThat(rehearsed.lastState().shared().select(first))

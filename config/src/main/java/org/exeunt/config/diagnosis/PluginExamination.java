@@ -11,7 +11,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.config.ConfigErrors;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.RecordBinder;
-import org.exeunt.config.plugins.FailureWords;
+import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.MemoryShortage;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -121,7 +121,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
             return Optional.of(new Finding(rule, e.code() + " " + e.getMessage().replace("\n", " ")));
         } catch (Throwable e) {
             MemoryShortage.rethrow(e);
-            return Optional.of(new Finding(rule, "throws " + FailureWords.of(e)));
+            return Optional.of(new Finding(rule, "throws " + FailureMessages.of(e)));
         }
     }
 

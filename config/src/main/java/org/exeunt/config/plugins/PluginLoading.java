@@ -10,12 +10,12 @@ import org.exeunt.api.plugin.Plugin;
 
 /** Makes one announced plugin and asks it who it is; whatever it does instead of answering becomes a {@link BrokenPlugin}. */
 final class PluginLoading {
-    private final Announcement announcement;
+    private final ServiceEntry announcement;
     private PluginOrigin origin;
     private PluginKind kind;
     private String id;
 
-    private PluginLoading(Announcement announcement) {
+    private PluginLoading(ServiceEntry announcement) {
         this.announcement = announcement;
         this.origin = announcement.origin();
     }
@@ -24,7 +24,7 @@ final class PluginLoading {
     record Outcome(Optional<InstalledPlugin> installed, Optional<BrokenPlugin> broken) {}
 
     /** Loads it, or only looks at its class if there is a reason against making it. */
-    static Outcome load(Announcement announcement, ClassLoader loader, Optional<String> refusal) {
+    static Outcome load(ServiceEntry announcement, ClassLoader loader, Optional<String> refusal) {
         return new PluginLoading(announcement).load(loader, refusal);
     }
 
@@ -38,9 +38,9 @@ final class PluginLoading {
         } catch (Unfit e) {
             return broken(e.getMessage(), null);
         } catch (InvocationTargetException e) {
-            return broken("its constructor throws: " + FailureWords.of(e.getCause()), e.getCause());
+            return broken("its constructor throws: " + FailureMessages.of(e.getCause()), e.getCause());
         } catch (Throwable e) { // whatever a jar throws that is merely there, it hides no other
-            return broken(FailureWords.of(e), e);
+            return broken(FailureMessages.of(e), e);
         }
     }
 
@@ -107,7 +107,7 @@ final class PluginLoading {
             throw e; // the fault of the class path, whatever the question
         } catch (Throwable e) {
             MemoryShortage.rethrow(e);
-            throw new Unfit("its %s throws: %s".formatted(question, FailureWords.of(e)), e);
+            throw new Unfit("its %s throws: %s".formatted(question, FailureMessages.of(e)), e);
         }
         if (answer == null) {
             throw new Unfit("its %s returns null".formatted(question));

@@ -37,8 +37,8 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
     /** Looks at all that {@code loader} and its parents announce, and makes no plugin that {@code precaution} refuses. */
     public static PluginScan of(ClassLoader loader, PluginPrecaution precaution) {
         List<BrokenPlugin> broken = new ArrayList<>();
-        Map<String, List<Announcement>> announced = new LinkedHashMap<>();
-        for (Announcement announcement : ServiceFiles.read(loader, broken::add)) {
+        Map<String, List<ServiceEntry>> announced = new LinkedHashMap<>();
+        for (ServiceEntry announcement : ServiceFiles.read(loader, broken::add)) {
             announced
                     .computeIfAbsent(announcement.name(), name -> new ArrayList<>())
                     .add(announcement);

@@ -28,11 +28,11 @@ final class ServiceFiles {
     private ServiceFiles() {}
 
     /** Returns all lines that announce something, files in class-path order; a file that cannot be read is told to {@code broken}. */
-    static List<Announcement> read(ClassLoader loader, Consumer<BrokenPlugin> broken) {
-        List<Announcement> announcements = new ArrayList<>();
+    static List<ServiceEntry> read(ClassLoader loader, Consumer<BrokenPlugin> broken) {
+        List<ServiceEntry> announcements = new ArrayList<>();
         for (URL file : files(loader)) {
             try {
-                lines(file).forEach(line -> announcements.add(new Announcement(line, file)));
+                lines(file).forEach(line -> announcements.add(new ServiceEntry(line, file)));
             } catch (IOException | UncheckedIOException e) {
                 broken.accept(unreadable(file, e));
             }
@@ -76,7 +76,7 @@ final class ServiceFiles {
                 Optional.empty(),
                 Optional.empty(),
                 PluginOrigin.holding(file, NAME),
-                "it cannot be read: " + FailureWords.of(failure),
+                "it cannot be read: " + FailureMessages.of(failure),
                 Optional.of(failure));
     }
 }

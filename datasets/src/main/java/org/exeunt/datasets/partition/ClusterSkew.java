@@ -18,7 +18,7 @@ import org.exeunt.api.plugin.Source;
  *
  * @param warnings told of classes that no client holds, if there are fewer clients than clusters
  */
-public record ClusterSkew(Options options, Consumer<String> warnings) implements Deal {
+public record ClusterSkew(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
@@ -57,7 +57,7 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
         int clients = options.dealing().clients();
         int each = options.classesPerCluster();
         if (pool.classes() % each != 0) {
-            throw Misfit.of(
+            throw PartitionErrors.of(
                     pool,
                     "partition.classes-per-cluster = %d does not divide its %d classes. Give a divisor."
                             .formatted(each, pool.classes()));

@@ -16,7 +16,7 @@ import org.exeunt.api.data.Partitioner;
  * @param holdOut how a client's examples are split
  * @param split what is dealt out, and what clients are tested on
  */
-record DealtPartitioner(Deal deal, HoldOut holdOut, SplitOptions split) implements Partitioner {
+record DealtPartitioner(PartitionScheme deal, HoldOut holdOut, SplitOptions split) implements Partitioner {
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         Pool pool = split.split() == Split.MERGE_SPLIT ? Pool.ofAll(dataset) : withTests(Pool.ofTrain(dataset));
@@ -51,7 +51,7 @@ record DealtPartitioner(Deal deal, HoldOut holdOut, SplitOptions split) implemen
 
     private Pool withTests(Pool pool) {
         if (pool.dataset().test().size() == 0) {
-            throw Misfit.of(
+            throw PartitionErrors.of(
                     pool,
                     "partition.split needs a test set, and it has none. Choose \"split\": \"merge-split\" or load the test set, too.");
         }
@@ -64,7 +64,7 @@ record DealtPartitioner(Deal deal, HoldOut holdOut, SplitOptions split) implemen
                 .boxed()
                 .toList();
         if (!idle.isEmpty()) {
-            throw Misfit.of(
+            throw PartitionErrors.of(
                     pool,
                     "%d of %d clients get nothing to train on: %s. Ask for fewer clients, use more data or raise partition.used-share."
                             .formatted(idle.size(), shares.size(), idle));

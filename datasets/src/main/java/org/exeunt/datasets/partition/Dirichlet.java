@@ -15,7 +15,7 @@ import org.exeunt.api.plugin.Source;
  * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. Their smallest numbers of examples are 40 and 10; the default of 4 is PFLlib's
  * {@code batch / (1 - train share)} at a batch of one. Deviation: draws are given up after 10,000.
  */
-public record Dirichlet(Options options) implements Deal {
+public record Dirichlet(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *

@@ -17,7 +17,7 @@ import org.exeunt.api.plugin.Source;
  * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. To draw again when the drawn class is used up, as they do, is to draw from the mixture of
  * the others.
  */
-public record DirichletPerClient(Options options) implements Deal {
+public record DirichletPerClient(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *

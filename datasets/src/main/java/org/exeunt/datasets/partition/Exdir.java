@@ -16,7 +16,7 @@ import org.exeunt.api.plugin.Source;
  * <p>Source: the "exdir" split of PFLlib, after Li and Lyu (arXiv 2311.03154). The classes are drawn again until each has
  * {@code max(1, floor(n q / C) div 2)} holders, and a class that is not given out entirely goes to its last holder, both as there.
  */
-public record Exdir(Options options) implements Deal {
+public record Exdir(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
@@ -72,9 +72,9 @@ public record Exdir(Options options) implements Deal {
     private int[][] holders(Pool pool, int clients, RandomGenerator random) {
         int each = options.classesPerClient();
         int classes = pool.classes();
-        Misfit.requireClasses(pool, each);
+        PartitionErrors.requireClasses(pool, each);
         if ((long) clients * each < classes) {
-            throw Misfit.of(
+            throw PartitionErrors.of(
                     pool,
                     "partition.clients = %d with classes-per-client = %d cannot hold its %d classes. Raise either."
                             .formatted(clients, each, classes));

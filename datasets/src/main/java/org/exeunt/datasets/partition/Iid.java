@@ -10,7 +10,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 
 /** A random permutation of all examples cut into parts whose sizes differ by at most one. */
-public record Iid(Options options) implements Deal {
+public record Iid(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *

@@ -53,7 +53,7 @@ final class MatchedTests {
             }
         }
         if (tests[scarcest].length == 0) {
-            throw Misfit.of(
+            throw PartitionErrors.of(
                     pool,
                     "\"split\": \"native-matched\" needs test examples of every class that clients hold, and there are none of class '%s'. Choose \"merge-split\"."
                             .formatted(pool.dataset().classNames().get(scarcest)));

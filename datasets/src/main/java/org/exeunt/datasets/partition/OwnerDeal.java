@@ -5,13 +5,13 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Owners;
 
 /** One client for each owner that has examples in the pool, in the order of the owners. */
-record OwnerDeal() implements Deal {
+record OwnerDeal() implements PartitionScheme {
     @Override
     public int[][] deal(Pool pool, RandomGenerator random) {
         Owners owners = pool.dataset()
                 .owners()
                 .orElseThrow(
-                        () -> Misfit.of(
+                        () -> PartitionErrors.of(
                                 pool,
                                 "it does not say whose each example is. Choose another partitioner than 'natural', such as 'dirichlet'."));
         return IntStream.range(0, owners.names().size())

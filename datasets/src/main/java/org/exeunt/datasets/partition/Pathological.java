@@ -19,7 +19,7 @@ import org.exeunt.api.plugin.SimplePlugin;
  *
  * @param warnings told of classes left out and of clients with fewer classes
  */
-public record Pathological(Options options, Consumer<String> warnings) implements Deal {
+public record Pathological(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
@@ -61,7 +61,7 @@ public record Pathological(Options options, Consumer<String> warnings) implement
     public int[][] deal(Pool pool, RandomGenerator random) {
         int clients = options.dealing().clients();
         int each = options.classesPerClient();
-        Misfit.requireClasses(pool, each);
+        PartitionErrors.requireClasses(pool, each);
         int sharing = (int) (((long) clients * each + pool.classes() - 1) / pool.classes());
         int[][] dealt = new int[clients][0];
         int[] needed = new int[clients];

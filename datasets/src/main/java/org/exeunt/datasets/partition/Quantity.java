@@ -9,7 +9,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 
 /** A random permutation of all examples cut into parts of unlike sizes. */
-public record Quantity(Options options) implements Deal {
+public record Quantity(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *

@@ -18,7 +18,7 @@ import org.exeunt.api.plugin.Source;
  *
  * @param warnings told how many examples are left out
  */
-public record Shards(Options options, Consumer<String> warnings) implements Deal {
+public record Shards(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *

@@ -1,5 +1,5 @@
 /**
- * Who holds which example. Most partitioners are a {@link org.exeunt.datasets.partition.Deal} of a pool of examples and a
+ * Who holds which example. Most partitioners are a {@link org.exeunt.datasets.partition.PartitionScheme} of a pool of examples and a
  * {@link org.exeunt.datasets.partition.HoldOut} of what each client then holds; {@link org.exeunt.datasets.partition.Split} says what the pool
  * is. Begin with {@link org.exeunt.datasets.partition.Dirichlet}.
  *

@@ -251,7 +251,7 @@ class PartitionPropertyTest {
                 .hasSize(400);
         assertThat(context.warnings())
                 .containsExactly("2 clients in 3 clusters: nobody holds the last 2 classes of Turns");
-        assertRefused(clusters(4, 5), dataset, Misfit.MISFIT, "classes-per-cluster = 4", "6 classes");
+        assertRefused(clusters(4, 5), dataset, PartitionErrors.MISFIT, "classes-per-cluster = 4", "6 classes");
     }
 
     @Test
@@ -269,7 +269,7 @@ class PartitionPropertyTest {
         assertRefused(
                 Choice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, Dealings.among(4), 10)),
                 TWO_THOUSAND,
-                Misfit.MISFIT,
+                PartitionErrors.MISFIT,
                 "clients = 4",
                 "10 classes");
     }
@@ -298,14 +298,14 @@ class PartitionPropertyTest {
         assertRefused(
                 Choice.of(new Pathological.Plugin(), new Pathological.Options(11, true, 40, Dealings.among(10))),
                 hundred,
-                Misfit.MISFIT,
+                PartitionErrors.MISFIT,
                 "classes-per-client = 11",
                 "10 classes");
-        assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), Misfit.MISFIT, "nothing to train on");
+        assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.MISFIT, "nothing to train on");
         assertRefused(
                 Choice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
                 hundred,
-                Misfit.MISFIT,
+                PartitionErrors.MISFIT,
                 "whose each example is",
                 "'natural'");
         assertRefused(

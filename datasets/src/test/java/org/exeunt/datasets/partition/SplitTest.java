@@ -122,7 +122,7 @@ class SplitTest {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class,
                 () -> Dealings.partition(iid(4, Dealings.split(split)), LabelledDatasets.withoutTest(100, 2), 0));
-        assertThat(failure.code()).isEqualTo(Misfit.MISFIT);
+        assertThat(failure.code()).isEqualTo(PartitionErrors.MISFIT);
         assertThat(failure).hasMessageContainingAll("Turns", "partition.split", "merge-split");
     }
 
@@ -132,7 +132,7 @@ class SplitTest {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class,
                 () -> Dealings.partition(iid(2, Dealings.split(Split.NATIVE_MATCHED)), dataset, 0));
-        assertThat(failure.code()).isEqualTo(Misfit.MISFIT);
+        assertThat(failure.code()).isEqualTo(PartitionErrors.MISFIT);
         assertThat(failure).hasMessageContainingAll("'class 1'", "merge-split");
     }
 

@@ -51,7 +51,7 @@ public final class LinearHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        return Summary.add(graph, input, type, "linear", options.sequence());
+        return Pooling.add(graph, input, type, "linear", options.sequence());
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class MlpHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        return Summary.add(graph, input, type, "mlp", options.sequence());
+        return Pooling.add(graph, input, type, "mlp", options.sequence());
     }
 
     @Override

@@ -8,9 +8,9 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.plugin.Source;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.layers.sequence.EarlierFeatures;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
 import org.exeunt.dl4j.layers.sequence.FirstPosition;
-import org.exeunt.dl4j.layers.sequence.Recall;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 
@@ -74,12 +74,12 @@ public final class RecurrentHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        return Summary.add(graph, input, type, "recurrent", options.sequence());
+        return Pooling.add(graph, input, type, "recurrent", options.sequence());
     }
 
     @Override
     public String addLogits(GraphBuilder graph, String feature, int classes) {
-        graph.addLayer("recall", new Recall(options.memory()), feature);
+        graph.addLayer("recall", new EarlierFeatures(options.memory()), feature);
         graph.addLayer("block", new EncoderBlock(options.heads(), options.feedForward(), options.dropout()), "recall");
         graph.addLayer("answer", new FirstPosition(), "block");
         graph.addLayer("dense", Dense.linear(classes), "answer");

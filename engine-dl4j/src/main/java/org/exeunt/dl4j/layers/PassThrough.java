@@ -11,12 +11,12 @@ import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockForm;
+import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gives what it reads: for a stage without layers, which Deeplearning4j's graphs do not have. */
-public final class PassThrough extends NoParamLayer implements ReusesBuffers, StockForm {
+public final class PassThrough extends NoParamLayer implements ReusesBuffers, StockEquivalent {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         return inputType;

@@ -37,7 +37,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
      */
     public ClientEvaluation of(Network network) {
         Validation validation = validate(network);
-        ExitTally tally = tally(validation.calibration());
+        ExitMetrics tally = tally(validation.calibration());
         network.forward(client.test(), tally::add);
         if (!tally.isFinite()) {
             throw notFinite.get();
@@ -49,8 +49,8 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return federation.design().facts();
     }
 
-    private ExitTally tally(Calibration calibration) {
-        return new ExitTally(network(), federation.rules().calibrated(calibration), client.classWeights());
+    private ExitMetrics tally(Calibration calibration) {
+        return new ExitMetrics(network(), federation.rules().calibrated(calibration), client.classWeights());
     }
 
     /**
@@ -62,8 +62,8 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
     private record Validation(Calibration calibration, Optional<ClientEvaluation.Validation> result) {}
 
     private Validation validate(Network network) {
-        Answers answers = new Answers(network());
-        ExitTally right = new ExitTally(
+        CalibrationCollector answers = new CalibrationCollector(network());
+        ExitMetrics right = new ExitMetrics(
                 network(), List.of(), Collections.nCopies(network().classes(), 1.0));
         network.forward(client.validation(), pass -> {
             if (federation.rules().needValidation()) {

@@ -67,24 +67,24 @@ public final class Faults {
      *
      * @param exits that learn, for each client of the cohort
      */
-    public SortedMap<ClientId, Absence> absent(Round round, SortedMap<ClientId, ExitSet> exits) {
-        SortedMap<ClientId, Absence> absent = new TreeMap<>();
+    public SortedMap<ClientId, SimulatedDropout> absent(Round round, SortedMap<ClientId, ExitSet> exits) {
+        SortedMap<ClientId, SimulatedDropout> absent = new TreeMap<>();
         exits.forEach((client, learning) -> absence(round, client, learning).ifPresent(why -> absent.put(client, why)));
         return absent;
     }
 
-    private Optional<Absence> absence(Round round, ClientId client, ExitSet learning) {
+    private Optional<SimulatedDropout> absence(Round round, ClientId client, ExitSet learning) {
         double fate = fate(round, client);
         if (fate < config.dropout()) {
-            return Optional.of(new Absence("it dropped out (faults.dropout)", false));
+            return Optional.of(new SimulatedDropout("it dropped out (faults.dropout)", false));
         }
         if (fate < config.dropout() + config.failure()) {
-            return Optional.of(new Absence("it failed while it trained (faults.failure)", true));
+            return Optional.of(new SimulatedDropout("it failed while it trained (faults.failure)", true));
         }
         if (config.deadline().isPresent()) {
             double time = time(client, learning);
             if (time > config.deadline().get()) {
-                return Optional.of(new Absence(
+                return Optional.of(new SimulatedDropout(
                         "it came late: after %s times the mean client's time, the deadline is %s (faults.deadline)"
                                 .formatted(
                                         Math.round(100 * time) / 100.0,

@@ -65,7 +65,7 @@ public record Federation(
                 PluginCall.create(config.strategy(), "strategy", new EngineContext(context, linearAlgebra));
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
-        DealtData data = DealtData.of(config, context);
+        PartitionedData data = PartitionedData.of(config, context);
         Dataset dataset = data.dataset();
         requireSomebody(config, data.clients().size());
         busy.accept("building the network");
@@ -97,7 +97,7 @@ public record Federation(
                 config.training().rounds(),
                 members,
                 design.facts(),
-                InitialDraw.of(design, streams, config.training().personalHeads()));
+                InitialParameters.of(design, streams, config.training().personalHeads()));
         return new Federation(
                 config,
                 dataset,
@@ -138,7 +138,7 @@ public record Federation(
                     "training.statistics = average has no effect: the network has no running statistics. Leave it out, or choose a backbone with batch norm.");
             return strategy;
         }
-        return new AveragedStatistics<>(strategy);
+        return new BatchNormAveragingStrategy<>(strategy);
     }
 
     /** Returns which classes there are, and who holds how many examples of each. */

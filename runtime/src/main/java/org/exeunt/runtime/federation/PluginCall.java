@@ -71,7 +71,7 @@ public final class PluginCall {
             throw new ExeuntException(
                     RunErrors.BROKEN_PLUGIN,
                     "%s failed while %s: %s. This is a defect of the plugin; tell its author."
-                            .formatted(name(choice), doing, Cause.of(e)),
+                            .formatted(name(choice), doing, FailureText.of(e)),
                     e);
         }
     }

@@ -13,11 +13,11 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.round.ClientTask;
-import org.exeunt.runtime.client.FederationWork;
+import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.FileChecksum;
 import org.exeunt.runtime.store.ModelFile;
-import org.exeunt.runtime.store.WholeFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
@@ -27,7 +27,7 @@ import org.exeunt.runtime.store.codec.StoredModel;
  * @param work composes them
  * @param tasks the evaluation task of a client
  */
-public record PersonalModels(List<Client> clients, FederationWork work, Function<ClientId, ClientTask> tasks) {
+public record PersonalModels(List<Client> clients, LocalClientRunner work, Function<ClientId, ClientTask> tasks) {
     private static final String FOLDER = "models";
 
     /** Returns the name of a client's model below a run's directory. */
@@ -60,7 +60,7 @@ public record PersonalModels(List<Client> clients, FederationWork work, Function
                 written.add(FileChecksum.of(name, content));
             }
         }
-        WholeFile.syncNames(folder);
+        AtomicFile.syncNames(folder);
         return written;
     }
 }

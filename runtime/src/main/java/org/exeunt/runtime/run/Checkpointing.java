@@ -10,12 +10,12 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.server.Timings;
+import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.CheckpointHeader;
 import org.exeunt.runtime.store.Checkpoints;
 import org.exeunt.runtime.store.FileChecksum;
 import org.exeunt.runtime.store.RunHistory;
 import org.exeunt.runtime.store.RunRecorder;
-import org.exeunt.runtime.store.Standing;
-import org.exeunt.runtime.store.WholeFile;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
@@ -28,7 +28,7 @@ import org.exeunt.runtime.store.state.RunStates;
 final class Checkpointing {
     private static final int PART_OF_TIME = 20;
 
-    private final RunSetting setting;
+    private final RunOptions setting;
     private final Checkpoints checkpoints;
     private final String title;
     private final RunRecorder recorder;
@@ -51,7 +51,7 @@ final class Checkpointing {
      * @param timings so far
      */
     Checkpointing(
-            RunSetting setting,
+            RunOptions setting,
             Checkpoints checkpoints,
             String title,
             RunRecorder recorder,
@@ -107,12 +107,13 @@ final class Checkpointing {
     /** Returns why it could not be written, if it could not. */
     private Optional<String> write(Round round, Record server, int clients, RunStates states) {
         List<FileChecksum> files = recorder.checksums(); // results that cannot be flushed end the run
-        Standing standing = new Standing(title, round.number(), files, history.warnings(), timings.lines());
+        CheckpointHeader standing =
+                new CheckpointHeader(title, round.number(), files, history.warnings(), timings.lines());
         try {
             checkpoints.write(standing, server, clients, states.clients());
             return Optional.empty();
         } catch (ExeuntException e) {
-            if (!e.code().equals(WholeFile.REFUSED)) {
+            if (!e.code().equals(AtomicFile.REFUSED)) {
                 throw e;
             }
             return Optional.of(reason(e.getCause()));

@@ -13,17 +13,18 @@ import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.client.ChosenExecutor;
-import org.exeunt.runtime.client.FederationWork;
+import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.model.PersonalModels;
-import org.exeunt.runtime.server.Cohorts;
+import org.exeunt.runtime.server.CohortSelection;
+import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
-import org.exeunt.runtime.server.Start;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.server.UsualCoordination;
 import org.exeunt.runtime.store.Checkpoint;
+import org.exeunt.runtime.store.CheckpointHeader;
 import org.exeunt.runtime.store.Checkpoints;
 import org.exeunt.runtime.store.FileChecksum;
 import org.exeunt.runtime.store.Provenance;
@@ -31,11 +32,10 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDirectory;
 import org.exeunt.runtime.store.RunHistory;
 import org.exeunt.runtime.store.RunIdentity;
-import org.exeunt.runtime.store.RunOrigin;
+import org.exeunt.runtime.store.RunInputs;
 import org.exeunt.runtime.store.RunRecorder;
-import org.exeunt.runtime.store.Standing;
-import org.exeunt.runtime.store.Summaries;
 import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.SummaryBuilder;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
@@ -46,7 +46,7 @@ import org.exeunt.runtime.store.state.RunStates;
  * so far in a hidden directory, where the same run resumes at its last checkpoint.
  */
 public final class Run {
-    private final RunSetting setting;
+    private final RunOptions setting;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
     private final RunContext context;
@@ -54,10 +54,10 @@ public final class Run {
     private final RunConfig config;
     private final String json;
     private final Federation federation;
-    private final Cohorts cohorts;
+    private final CohortSelection cohorts;
     private final ClientExecutor executor;
 
-    private Run(RunConfig given, PluginRegistry registry, RunSetting setting, Trackers trackers) {
+    private Run(RunConfig given, PluginRegistry registry, RunOptions setting, Trackers trackers) {
         this.setting = setting;
         this.trackers = trackers;
         this.context = new RunContext(setting.workingDirectory());
@@ -65,7 +65,7 @@ public final class Run {
         this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context, trackers::busy));
         this.config = UsualCoordination.fill(given, federation.strategy(), registry);
         this.json = ResolvedConfig.of(config).text();
-        this.cohorts = new Cohorts(federation, config.coordination().orElseThrow(), context);
+        this.cohorts = new CohortSelection(federation, config.coordination().orElseThrow(), context);
         this.executor = ChosenExecutor.of(setting.executor().orElse(config.executor()), context);
         trackers.add(history);
         if (setting.configuredTrackers()) {
@@ -79,7 +79,7 @@ public final class Run {
      * @param registry where the strategy's usual coordination policy is found if the configuration names none
      * @throws org.exeunt.api.error.ExeuntException if it cannot start, a round fails, or the disk refuses
      */
-    public static RunResult execute(RunConfig config, PluginRegistry registry, RunSetting setting) {
+    public static RunResult execute(RunConfig config, PluginRegistry registry, RunOptions setting) {
         try (Trackers trackers = new Trackers()) {
             setting.trackers().forEach(trackers::add);
             Run run = new Run(config, registry, setting, trackers);
@@ -99,9 +99,9 @@ public final class Run {
      */
     public static List<String> check(RunConfig config, PluginRegistry registry, Path workingDirectory) {
         try (Trackers trackers = new Trackers()) {
-            Run run = new Run(config, registry, RunSetting.inMemory(workingDirectory, System::nanoTime), trackers);
+            Run run = new Run(config, registry, RunOptions.inMemory(workingDirectory, System::nanoTime), trackers);
             try {
-                Start.of(run.federation, run.cohorts, run.context);
+                PreparedStrategy.of(run.federation, run.cohorts, run.context);
             } finally {
                 run.executor.close();
             }
@@ -110,10 +110,10 @@ public final class Run {
     }
 
     private RunResult start() {
-        Start<?> start = Start.of(federation, cohorts, context);
+        PreparedStrategy<?> start = PreparedStrategy.of(federation, cohorts, context);
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());
         if (setting.runs().isEmpty()) {
-            RunOrigin origin = origin();
+            RunInputs origin = origin();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
                 play(start, identity, Round.START, states, () -> {}, (round, server) -> {
                     tellFollower(identity, origin);
@@ -125,7 +125,7 @@ public final class Run {
             return result(Optional.empty(), summary(identity));
         }
         try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
-            boolean reuse = directory.isFinished() && setting.startMode() != RunSetting.StartMode.RERUN;
+            boolean reuse = directory.isFinished() && setting.startMode() != RunOptions.StartMode.RERUN;
             return reuse ? reused(directory) : write(start, identity, directory);
         }
     }
@@ -141,16 +141,17 @@ public final class Run {
                 archive.rounds());
     }
 
-    private RunOrigin origin() {
-        return RunOrigin.of(
+    private RunInputs origin() {
+        return RunInputs.of(
                 json,
                 Provenance.of(config, federation.dataset(), federation.arithmetic()),
                 federation.classDistribution());
     }
 
-    private <S extends Record> RunResult write(Start<S> start, RunIdentity identity, RunDirectory directory) {
-        RunOrigin origin = origin();
-        Resuming resuming = new Resuming(directory, identity, origin, setting, context);
+    private <S extends Record> RunResult write(
+            PreparedStrategy<S> start, RunIdentity identity, RunDirectory directory) {
+        RunInputs origin = origin();
+        ResumePoint resuming = new ResumePoint(directory, identity, origin, setting, context);
         Optional<Checkpoint> from = resuming.from();
         Path place = from.isPresent() ? directory.goOn() : directory.begin();
         List<FileChecksum> saved = List.of();
@@ -160,7 +161,8 @@ public final class Run {
             try (RunStates states = states(place)) {
                 Checkpointing checkpointing = new Checkpointing(
                         setting, new Checkpoints(place), identity.title(), recorder, history, context, timings);
-                Start<S> begun = from.map(checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
+                PreparedStrategy<S> begun = from.map(
+                                checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
                         .orElse(start);
                 Round before = from.map(
                                 checkpoint -> new Round(checkpoint.standing().round()))
@@ -185,7 +187,7 @@ public final class Run {
         }
     }
 
-    private RunRecorder recorder(Path place, RunOrigin origin, Optional<Checkpoint> from) {
+    private RunRecorder recorder(Path place, RunInputs origin, Optional<Checkpoint> from) {
         return from.map(Checkpoint::standing)
                 .map(standing -> RunRecorder.resume(place, standing.files()))
                 .orElseGet(() ->
@@ -194,7 +196,7 @@ public final class Run {
 
     /** Takes back what the checkpoint has, and returns the server's state. */
     private <S extends Record> S restored(Checkpoint checkpoint, Path place, S first, RunStates states) {
-        Standing standing = checkpoint.standing();
+        CheckpointHeader standing = checkpoint.standing();
         history.restore(place, standing.warnings());
         context.wasTold(standing.warnings());
         timings.restore(standing.timings());
@@ -213,13 +215,13 @@ public final class Run {
      * @param told called when a round has been told to all trackers, with the server's state
      */
     private <S extends Record> PersonalModels play(
-            Start<S> start,
+            PreparedStrategy<S> start,
             RunIdentity identity,
             Round before,
             RunStates states,
             Runnable merged,
             BiConsumer<Round, Record> told) {
-        FederationWork work = new FederationWork(federation, json);
+        LocalClientRunner work = new LocalClientRunner(federation, json);
         RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
             executor.open(work);
@@ -252,7 +254,7 @@ public final class Run {
                 .build();
     }
 
-    private void tellFollower(RunIdentity identity, RunOrigin origin) {
+    private void tellFollower(RunIdentity identity, RunInputs origin) {
         if (history.isEvaluated()) {
             setting.follower()
                     .ifPresent(follower -> follower.accept(new RunArchive(
@@ -283,7 +285,7 @@ public final class Run {
                 federation.size(),
                 config.evaluation().newClients(),
                 lastRound().number());
-        return Summaries.of(
+        return SummaryBuilder.of(
                 identity,
                 what,
                 federation.facts().network(),

@@ -52,7 +52,7 @@ public final class RoundLoop<S extends Record> {
     private final Strategy<S> strategy;
     private final Choice<Strategy<?>> choice;
     private final MergeRule rule;
-    private final Cohorts cohorts;
+    private final CohortSelection cohorts;
     private final ClientExecutor executor;
     private final RunStates states;
     private final RunContext context;
@@ -61,8 +61,8 @@ public final class RoundLoop<S extends Record> {
 
     public RoundLoop(
             Federation federation,
-            Start<S> start,
-            Cohorts cohorts,
+            PreparedStrategy<S> start,
+            CohortSelection cohorts,
             ClientExecutor executor,
             RunStates states,
             RunContext context,
@@ -89,8 +89,8 @@ public final class RoundLoop<S extends Record> {
         SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
         absent.forEach(failure -> present.remove(failure.client()));
         List<ClientOutcome> returned = timings.time(round, "training", () -> train(round, present, downlink));
-        Screening screening =
-                Screening.of(round, absent, returned, federation.config().training());
+        UpdateValidation screening =
+                UpdateValidation.of(round, absent, returned, federation.config().training());
         screening.warnings().forEach(context::warn);
         Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes(), rule);
         Merged<S> merged = screening.mergeable()

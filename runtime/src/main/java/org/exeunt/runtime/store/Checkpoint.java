@@ -16,7 +16,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.runtime.store.codec.Damage;
+import org.exeunt.runtime.store.codec.CorruptFileException;
 import org.exeunt.runtime.store.codec.StateInput;
 import org.exeunt.runtime.store.codec.StateReader;
 import org.exeunt.runtime.store.state.RunStates;
@@ -28,9 +28,9 @@ public final class Checkpoint {
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
-    private final Standing standing;
+    private final CheckpointHeader standing;
 
-    private Checkpoint(Path file, Standing standing) {
+    private Checkpoint(Path file, CheckpointHeader standing) {
         this.file = file;
         this.standing = standing;
     }
@@ -39,14 +39,14 @@ public final class Checkpoint {
     static Checkpoint open(Path file) throws IOException {
         requireWhole(file);
         try (Content content = new Content(file)) {
-            return new Checkpoint(file, content.reader(set -> set).record(Standing.class));
+            return new Checkpoint(file, content.reader(set -> set).record(CheckpointHeader.class));
         }
     }
 
     private static void requireWhole(Path file) throws IOException {
         long left = Files.size(file) - CHECKSUM;
         if (left < Checkpoints.MAGIC.length + Integer.BYTES) {
-            throw new Damage("it has %d bytes".formatted(left + CHECKSUM));
+            throw new CorruptFileException("it has %d bytes".formatted(left + CHECKSUM));
         }
         CRC32C sum = new CRC32C();
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(RegularFile.open(file), BUFFER))) {
@@ -59,7 +59,8 @@ public final class Checkpoint {
             }
             int stated = in.readInt();
             if ((int) sum.getValue() != stated) {
-                throw new Damage("its checksum is %08x, it states %08x".formatted((int) sum.getValue(), stated));
+                throw new CorruptFileException(
+                        "its checksum is %08x, it states %08x".formatted((int) sum.getValue(), stated));
             }
         }
     }
@@ -70,7 +71,7 @@ public final class Checkpoint {
     }
 
     /** Returns how far the run had come. */
-    public Standing standing() {
+    public CheckpointHeader standing() {
         return standing;
     }
 
@@ -84,7 +85,7 @@ public final class Checkpoint {
     public <S extends Record> S restore(S example, RunStates states) {
         try (Content content = new Content(file)) {
             StateReader reader = content.reader(states::restOfClient);
-            reader.record(Standing.class);
+            reader.record(CheckpointHeader.class);
             S server = reader.like(example);
             while (reader.more()) {
                 ClientId client = reader.client();
@@ -116,7 +117,7 @@ public final class Checkpoint {
             int version = in.readInt();
             if (!Arrays.equals(magic, Checkpoints.MAGIC) || version != Checkpoints.VERSION) {
                 in.close();
-                throw new Damage("it is no checkpoint of version " + Checkpoints.VERSION);
+                throw new CorruptFileException("it is no checkpoint of version " + Checkpoints.VERSION);
             }
         }
 

@@ -24,7 +24,7 @@ import org.exeunt.runtime.store.state.ClientStates;
  * The newest two checkpoints of a run, in {@code checkpoints/} of its directory.
  *
  * <p>A file {@code round-N.checkpoint} is written whole beside the others, made durable, and given its name in one step; only then the third newest
- * goes. So whenever the process or the machine stops, there is a whole one. Its bytes: {@code EXEUNTCK}; version (int32, 2); a {@link Standing}; the state of the
+ * goes. So whenever the process or the machine stops, there is a whole one. Its bytes: {@code EXEUNTCK}; version (int32, 2); a {@link CheckpointHeader}; the state of the
  * server; for each client that keeps something the boolean true, its number and its state; the boolean false; last the CRC-32C of everything
  * before it (int32). Big-endian, values as {@link StateWriter} writes them.
  */
@@ -54,9 +54,9 @@ public final class Checkpoints {
      * @param states of the clients
      * @throws ExeuntException of category RESOURCE if it cannot be written; the earlier ones are then untouched
      */
-    public void write(Standing standing, Record server, int clients, ClientStates states) {
+    public void write(CheckpointHeader standing, Record server, int clients, ClientStates states) {
         makeFolder();
-        WholeFile.write(folder.resolve("round-" + standing.round() + END), out -> {
+        AtomicFile.write(folder.resolve("round-" + standing.round() + END), out -> {
             CRC32C sum = new CRC32C();
             DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
             data.write(MAGIC);
@@ -145,7 +145,7 @@ public final class Checkpoints {
 
     static ExeuntException unusable(Path place, IOException cause) {
         return new ExeuntException(
-                WholeFile.REFUSED,
+                AtomicFile.REFUSED,
                 "%s cannot be read, made or cleared: %s. Check space and rights of the disk."
                         .formatted(place, IoMessages.of(cause)),
                 cause);

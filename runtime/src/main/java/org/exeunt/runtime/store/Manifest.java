@@ -46,7 +46,7 @@ public final class Manifest {
     static void write(Path directory, String run, List<FileChecksum> files) {
         List<FileChecksum> sorted =
                 files.stream().sorted(Comparator.comparing(FileChecksum::name)).toList();
-        WholeFile.write(directory.resolve(FILE), new RecordJson().pretty(new Content(SCHEMA, run, sorted)));
+        AtomicFile.write(directory.resolve(FILE), new RecordJson().pretty(new Content(SCHEMA, run, sorted)));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Manifest {
     public static Manifest read(Path directory) {
         Path file = directory.resolve(FILE);
         if (Files.notExists(file)) {
-            throw RecordErrors.noRun(directory, NearbyRuns.instead(directory));
+            throw RecordErrors.noRun(directory, RunSuggestions.instead(directory));
         }
         try {
             return new Manifest(directory, new RecordJson().read(RecordText.of(file), Content.class));

@@ -12,7 +12,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.runtime.store.codec.Damage;
+import org.exeunt.runtime.store.codec.CorruptFileException;
 import org.exeunt.runtime.store.codec.ModelBytes;
 import org.exeunt.runtime.store.codec.StoredModel;
 
@@ -32,13 +32,13 @@ public final class ModelFile {
 
     /**
      * Writes a file whole, in place of one that may be there, and returns its content; its name is durable after
-     * {@link WholeFile#syncNames}.
+     * {@link AtomicFile#syncNames}.
      *
      * @throws ExeuntException of category RESOURCE if the file cannot be written
      */
     public static byte[] place(Path file, StoredModel model) {
         byte[] content = ModelBytes.encode(model);
-        WholeFile.place(file, out -> out.write(content));
+        AtomicFile.place(file, out -> out.write(content));
         return content;
     }
 
@@ -58,7 +58,7 @@ public final class ModelFile {
         }
         try {
             return ModelBytes.decode(checked(bytes));
-        } catch (Damage e) {
+        } catch (CorruptFileException e) {
             throw new ExeuntException(
                     DAMAGED,
                     "Model file %s is not usable: %s. Write it again by repeating the run."
@@ -79,7 +79,7 @@ public final class ModelFile {
         }
     }
 
-    private static ByteBuffer checked(byte[] bytes) throws Damage {
+    private static ByteBuffer checked(byte[] bytes) throws CorruptFileException {
         ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         ModelBytes.requireHead(content);
         int end = bytes.length - Integer.BYTES;
@@ -87,7 +87,7 @@ public final class ModelFile {
         sum.update(bytes, 0, end);
         int stated = content.getInt(end);
         if ((int) sum.getValue() != stated) {
-            throw new Damage("its checksum is %08x, the file states %08x; it was truncated or altered"
+            throw new CorruptFileException("its checksum is %08x, the file states %08x; it was truncated or altered"
                     .formatted((int) sum.getValue(), stated));
         }
         return content.limit(end);

@@ -22,7 +22,12 @@ import org.exeunt.config.RunConfig;
  * @param machine what it ran on
  */
 public record Provenance(
-        int schemaVersion, long seed, List<CodeOrigin> code, String dataset, List<Dataset.File> data, Machine machine) {
+        int schemaVersion,
+        long seed,
+        List<CodeVersion> code,
+        String dataset,
+        List<Dataset.File> data,
+        Machine machine) {
     private static final int SCHEMA = 1;
 
     /**
@@ -80,12 +85,12 @@ public record Provenance(
                 SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.here(arithmetic));
     }
 
-    private static List<CodeOrigin> code(RunConfig config) {
-        List<CodeOrigin> code = new ArrayList<>();
-        code.add(CodeOrigin.of("Runtime", "runtime", ApiVersion.CURRENT, Provenance.class));
-        code.add(CodeOrigin.of("Api", "api", ApiVersion.CURRENT, ApiVersion.class));
+    private static List<CodeVersion> code(RunConfig config) {
+        List<CodeVersion> code = new ArrayList<>();
+        code.add(CodeVersion.of("Runtime", "runtime", ApiVersion.CURRENT, Provenance.class));
+        code.add(CodeVersion.of("Api", "api", ApiVersion.CURRENT, ApiVersion.class));
         for (Plugin<?, ?> plugin : ChosenPlugins.of(config)) {
-            code.add(CodeOrigin.of(plugin));
+            code.add(CodeVersion.of(plugin));
         }
         return code;
     }

@@ -22,7 +22,7 @@ final class RecordErrors {
 
     static ExeuntException cannotWrite(Path file, IOException cause) {
         return new ExeuntException(
-                WholeFile.REFUSED,
+                AtomicFile.REFUSED,
                 "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
                         .formatted(file, IoMessages.of(cause)),
                 cause);

@@ -28,7 +28,7 @@ public record RunArchive(
         List<RoundRecord> rounds,
         List<Evaluated> evaluations,
         EvaluationRecord finalEvaluation,
-        RunOrigin origin) {
+        RunInputs origin) {
     private static final String ROUND_LINE = "{\"type\":\"round\"";
     private static final String EVALUATION_LINE = "{\"type\":\"evaluation\"";
 
@@ -152,12 +152,12 @@ public record RunArchive(
      *
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
      */
-    public static RunOrigin originOfStopped(Path directory) {
+    public static RunInputs originOfStopped(Path directory) {
         return origin(directory::resolve);
     }
 
-    private static RunOrigin origin(Function<String, Path> files) {
-        return new RunOrigin(
+    private static RunInputs origin(Function<String, Path> files) {
+        return new RunInputs(
                 RecordText.of(files.apply(RunRecorder.CONFIG)),
                 RecordText.of(files.apply(RunRecorder.PROVENANCE)),
                 json(files.apply(RunRecorder.CLASSES), ClassDistribution.class));

@@ -26,13 +26,13 @@ public final class RunDifferences {
      *
      * @throws IllegalArgumentException if an origin is not what a run writes
      */
-    public static List<String> between(RunOrigin then, RunOrigin now) {
+    public static List<String> between(RunInputs then, RunInputs now) {
         RunDifferences differences = new RunDifferences();
         differences.add("", leaves(then), leaves(now));
         Provenance before = provenance(then);
         Provenance after = provenance(now);
         // what only one of them uses is in the configuration already
-        Map<String, CodeOrigin> code = code(after);
+        Map<String, CodeVersion> code = code(after);
         code(before).forEach((which, origin) -> differences.add(which, origin, code.get(which)));
         differences.add("data file ", files(before), files(after));
         return differences.lines;
@@ -43,7 +43,7 @@ public final class RunDifferences {
      *
      * @throws IllegalArgumentException if an origin is not what a run writes
      */
-    public static List<String> ofMachines(RunOrigin then, RunOrigin now) {
+    public static List<String> ofMachines(RunInputs then, RunInputs now) {
         return provenance(then).machine().unlike(provenance(now).machine());
     }
 
@@ -59,7 +59,7 @@ public final class RunDifferences {
         }
     }
 
-    private void add(String which, CodeOrigin then, CodeOrigin now) {
+    private void add(String which, CodeVersion then, CodeVersion now) {
         if (now == null || then.identity().equals(now.identity())) {
             return;
         }
@@ -69,7 +69,7 @@ public final class RunDifferences {
                         : "%s: version %s → %s".formatted(which, then.version(), now.version()));
     }
 
-    private static Map<String, String> leaves(RunOrigin origin) {
+    private static Map<String, String> leaves(RunInputs origin) {
         Map<String, String> leaves = new TreeMap<>();
         collect(KeyPath.ROOT, read(origin.configuration(), JsonNode.class), leaves);
         return leaves;
@@ -87,7 +87,7 @@ public final class RunDifferences {
         }
     }
 
-    private static Map<String, CodeOrigin> code(Provenance provenance) {
+    private static Map<String, CodeVersion> code(Provenance provenance) {
         // a plugin that is chosen twice is the same code each time
         return provenance.code().stream()
                 .collect(Collectors.toMap(
@@ -106,7 +106,7 @@ public final class RunDifferences {
                         TreeMap::new));
     }
 
-    private static Provenance provenance(RunOrigin origin) {
+    private static Provenance provenance(RunInputs origin) {
         return read(origin.provenance(), Provenance.class);
     }
 

@@ -115,7 +115,7 @@ public final class RunDirectory implements AutoCloseable {
         OwnFiles.requireFolder(finished);
         try {
             markIncomplete(partial);
-            Folders.delete(partial.resolve("models"));
+            Directories.delete(partial.resolve("models"));
             return partial;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);
@@ -137,7 +137,7 @@ public final class RunDirectory implements AutoCloseable {
             if (isFinished()) {
                 Files.move(finished, former(), StandardCopyOption.ATOMIC_MOVE);
             }
-            WholeFile.syncFolder(partial);
+            AtomicFile.syncFolder(partial);
             name(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
@@ -156,7 +156,7 @@ public final class RunDirectory implements AutoCloseable {
         }
         try {
             // not before the run has its name: a process killed between the two would have nothing to go on from
-            Folders.delete(finished.resolve("checkpoints"));
+            Directories.delete(finished.resolve("checkpoints"));
             discard(former());
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
@@ -186,19 +186,19 @@ public final class RunDirectory implements AutoCloseable {
 
     private void name(Path run) throws IOException {
         Files.move(run, finished, StandardCopyOption.ATOMIC_MOVE);
-        WholeFile.syncFolder(finished.toAbsolutePath().getParent());
+        AtomicFile.syncFolder(finished.toAbsolutePath().getParent());
     }
 
     /** Deletes a run in such an order that what a killed process leaves of it is not taken for complete. */
     private static void discard(Path run) throws IOException {
         markIncomplete(run);
-        Folders.delete(run);
+        Directories.delete(run);
     }
 
     private static void markIncomplete(Path run) throws IOException {
         if (isComplete(run)) {
             Files.delete(run.resolve(LAST_WRITTEN));
-            WholeFile.syncFolder(run);
+            AtomicFile.syncFolder(run);
         }
     }
 

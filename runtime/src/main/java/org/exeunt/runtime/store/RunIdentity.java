@@ -19,7 +19,8 @@ public record RunIdentity(String name, String hash) {
      *
      * @param configuration resolved, as JSON
      */
-    public static RunIdentity of(String name, String configuration, List<CodeOrigin> plugins, List<Dataset.File> data) {
+    public static RunIdentity of(
+            String name, String configuration, List<CodeVersion> plugins, List<Dataset.File> data) {
         MessageDigest digest = Sha256.begin();
         add(digest, configuration);
         plugins.forEach(plugin -> add(digest, plugin.identity()));

@@ -25,14 +25,19 @@ public final class RunRecorder implements RunTracker {
 
     private final RecordJson json = new RecordJson();
     private final Path directory;
-    private final LineFile rounds;
-    private final LineFile clients;
-    private final LineFile exits;
+    private final AppendOnlyFile rounds;
+    private final AppendOnlyFile clients;
+    private final AppendOnlyFile exits;
 
     /** Checksums of the files that are written once, at the start. */
     private final List<FileChecksum> origin;
 
-    private RunRecorder(Path directory, List<FileChecksum> origin, LineFile rounds, LineFile clients, LineFile exits) {
+    private RunRecorder(
+            Path directory,
+            List<FileChecksum> origin,
+            AppendOnlyFile rounds,
+            AppendOnlyFile clients,
+            AppendOnlyFile exits) {
         this.directory = directory;
         this.origin = List.copyOf(origin);
         this.rounds = rounds;
@@ -46,7 +51,7 @@ public final class RunRecorder implements RunTracker {
      * @param directory empty
      * @param network whose exits have columns
      */
-    public static RunRecorder begin(Path directory, RunOrigin origin, NetworkFacts network) {
+    public static RunRecorder begin(Path directory, RunInputs origin, NetworkFacts network) {
         List<FileChecksum> written = List.of(
                 write(directory, CONFIG, origin.configuration()),
                 write(directory, PROVENANCE, origin.provenance()),
@@ -54,9 +59,9 @@ public final class RunRecorder implements RunTracker {
         RunRecorder recorder = new RunRecorder(
                 directory,
                 written,
-                new LineFile(directory.resolve(ROUNDS)),
-                new LineFile(directory.resolve(CLIENTS)),
-                new LineFile(directory.resolve(EXITS)));
+                new AppendOnlyFile(directory.resolve(ROUNDS)),
+                new AppendOnlyFile(directory.resolve(CLIENTS)),
+                new AppendOnlyFile(directory.resolve(EXITS)));
         recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
         recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
         return recorder;
@@ -64,7 +69,7 @@ public final class RunRecorder implements RunTracker {
 
     private static FileChecksum write(Path directory, String name, String text) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        WholeFile.write(directory.resolve(name), content);
+        AtomicFile.write(directory.resolve(name), content);
         return FileChecksum.of(name, content);
     }
 
@@ -82,9 +87,9 @@ public final class RunRecorder implements RunTracker {
         return new RunRecorder(
                 directory,
                 origin,
-                LineFile.resume(directory, entry(directory, ROUNDS, files)),
-                LineFile.resume(directory, entry(directory, CLIENTS, files)),
-                LineFile.resume(directory, entry(directory, EXITS, files)));
+                AppendOnlyFile.resume(directory, entry(directory, ROUNDS, files)),
+                AppendOnlyFile.resume(directory, entry(directory, CLIENTS, files)),
+                AppendOnlyFile.resume(directory, entry(directory, EXITS, files)));
     }
 
     private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {
@@ -108,7 +113,7 @@ public final class RunRecorder implements RunTracker {
     /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
     public List<FileChecksum> checksums() {
         List<FileChecksum> all = new ArrayList<>(origin);
-        Stream.of(rounds, clients, exits).map(LineFile::flushed).forEach(all::add);
+        Stream.of(rounds, clients, exits).map(AppendOnlyFile::flushed).forEach(all::add);
         return all;
     }
 
@@ -133,7 +138,7 @@ public final class RunRecorder implements RunTracker {
     public void end(Summary summary, List<String> timings, List<FileChecksum> models) {
         List<FileChecksum> files = new ArrayList<>(checksums());
         close();
-        WholeFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
+        AtomicFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
         files.add(write(directory, SUMMARY, json.pretty(summary)));
         files.addAll(models);
         Manifest.write(directory, summary.title(), files);

@@ -74,7 +74,7 @@ class FaultsTest {
         Map<String, Integer> counts = new HashMap<>();
         int spoiled = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            for (Absence absence :
+            for (SimulatedDropout absence :
                     faults.absent(new Round(round), everybody(ExitSet.of(1, 2))).values()) {
                 counts.merge(absence.cause(), 1, Integer::sum);
             }
@@ -96,10 +96,10 @@ class FaultsTest {
     void aFateDependsOnItsRoundAndClientAlone() {
         Faults faults = faults(config(0.3, 0.3, 0));
         Round round = new Round(7);
-        SortedMap<ClientId, Absence> together = faults.absent(round, everybody(ExitSet.of(2)));
+        SortedMap<ClientId, SimulatedDropout> together = faults.absent(round, everybody(ExitSet.of(2)));
         assertThat(together).isNotEmpty().hasSizeLessThan(MEMBERS.size());
         MEMBERS.forEach(member -> {
-            SortedMap<ClientId, Absence> alone =
+            SortedMap<ClientId, SimulatedDropout> alone =
                     faults(config(0.3, 0.3, 0)).absent(round, new TreeMap<>(Map.of(member.id(), ExitSet.of(1))));
             assertThat(alone.get(member.id())).isEqualTo(together.get(member.id()));
         });
@@ -125,7 +125,7 @@ class FaultsTest {
         assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1, 2)))).containsOnlyKeys(ids(6, 7, 8, 9));
         assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1)))).isEmpty();
         assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1, 2))).get(new ClientId(9)))
-                .isEqualTo(new Absence(
+                .isEqualTo(new SimulatedDropout(
                         "it came late: after 1.82 times the mean client's time, the deadline is 1.2 (faults.deadline)",
                         true));
     }
@@ -133,7 +133,7 @@ class FaultsTest {
     @Test
     void aSlowClientIsSlowInEveryRound() {
         Faults faults = faults(late(1, 1));
-        SortedMap<ClientId, Absence> first = faults.absent(new Round(1), everybody(ExitSet.of(1, 2)));
+        SortedMap<ClientId, SimulatedDropout> first = faults.absent(new Round(1), everybody(ExitSet.of(1, 2)));
         assertThat(faults.absent(new Round(2), everybody(ExitSet.of(1, 2)))).isEqualTo(first);
         assertThat(first.keySet())
                 .as("others than by size alone")

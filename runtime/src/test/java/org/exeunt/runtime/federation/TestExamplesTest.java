@@ -10,7 +10,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.run.RunBuilder;
-import org.exeunt.runtime.run.RunSetting;
+import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.testsupport.Blobs;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +34,7 @@ class TestExamplesTest {
     }
 
     private static List<String> warnings(RunBuilder run) {
-        return run.execute(RunSetting.inMemory(Path.of(""), System::nanoTime))
+        return run.execute(RunOptions.inMemory(Path.of(""), System::nanoTime))
                 .summary()
                 .warnings();
     }

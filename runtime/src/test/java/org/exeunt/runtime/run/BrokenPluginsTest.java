@@ -43,7 +43,7 @@ class BrokenPluginsTest {
     private final RunBuilder run = new RunBuilder();
 
     private void assertBroken(String... parts) {
-        assertThatThrownBy(() -> run.execute(RunSetting.inMemory(Path.of(""), () -> 0L)))
+        assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
                 .hasMessageContainingAll(parts)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("PLUGIN-20");
@@ -142,7 +142,7 @@ class BrokenPluginsTest {
                 throw new OutOfMemoryError("Java heap space");
             }
         };
-        assertThatThrownBy(() -> run.execute(RunSetting.inMemory(Path.of(""), () -> 0L)))
+        assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("Not enough memory", "Java heap space")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -163,9 +163,9 @@ class BrokenPluginsTest {
 
     @Test
     void theExecutorOfTheseTestsWorksIfItReversesNothing() {
-        RunResult expected = run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+        RunResult expected = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
         run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, false));
-        RunResult result = run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+        RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.rounds()).isEqualTo(expected.rounds());
     }
 

@@ -27,7 +27,7 @@ class FaultyRunTest {
     private final RunBuilder run = new RunBuilder();
 
     private RunResult play() {
-        return run.execute(RunSetting.inMemory(Path.of(""), () -> 0L));
+        return run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
     }
 
     private static FaultsConfig faults(double dropout, double failure, double nonFinite) {

@@ -152,12 +152,12 @@ public final class RunBuilder {
     }
 
     /** Takes the run to its end. */
-    public RunResult execute(RunSetting setting) {
+    public RunResult execute(RunOptions setting) {
         return execute(config(), setting);
     }
 
     /** Takes a run to its end where only {@code all-exits} is installed. */
-    public static RunResult execute(RunConfig config, RunSetting setting) {
+    public static RunResult execute(RunConfig config, RunOptions setting) {
         return Run.execute(config, PluginRegistry.load(OnlyThesePlugins.of(AllExitsPlugin.class)), setting);
     }
 }

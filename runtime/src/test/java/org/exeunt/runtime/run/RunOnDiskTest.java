@@ -48,8 +48,8 @@ class RunOnDiskTest {
     private final RunBuilder run = new RunBuilder();
     private final AtomicInteger clock = new AtomicInteger();
 
-    private RunSetting setting() {
-        return RunSetting.onDisk(folder, folder.resolve("runs"), clock::incrementAndGet);
+    private RunOptions setting() {
+        return RunOptions.onDisk(folder, folder.resolve("runs"), clock::incrementAndGet);
     }
 
     private RunResult play() {
@@ -208,7 +208,7 @@ class RunOnDiskTest {
         run.strategy = SharedBlocks.backbone();
         Map<String, String> first = contents(play().directory().orElseThrow());
         clock.set(12345);
-        Path again = run.execute(setting().withStartMode(RunSetting.StartMode.RERUN))
+        Path again = run.execute(setting().withStartMode(RunOptions.StartMode.RERUN))
                 .directory()
                 .orElseThrow();
         Map<String, String> second = contents(again);
@@ -234,7 +234,7 @@ class RunOnDiskTest {
         assertThat(second.summary()).isEqualTo(first.summary());
         assertThat(second.directory()).isEqualTo(first.directory());
         assertThat(second.rounds()).isEqualTo(first.rounds());
-        assertThat(run.execute(setting().withStartMode(RunSetting.StartMode.RERUN))
+        assertThat(run.execute(setting().withStartMode(RunOptions.StartMode.RERUN))
                         .reused())
                 .isFalse();
         assertThat(trained).hasValue(9);
@@ -388,7 +388,7 @@ class RunOnDiskTest {
                 .hasMessageContainingAll("summary.json has 19 bytes; expected", "not what the run wrote", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-29");
-        assertThat(run.execute(setting().withStartMode(RunSetting.StartMode.RERUN))
+        assertThat(run.execute(setting().withStartMode(RunOptions.StartMode.RERUN))
                         .finalEvaluation()
                         .clients())
                 .extracting(client -> client.client())

@@ -61,7 +61,7 @@ class RunTest {
     }
 
     private RunResult play(List<RunTracker> trackers) {
-        RunSetting setting = RunSetting.inMemory(Path.of(""), () -> 0L).withTrackers(trackers);
+        RunOptions setting = RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(trackers);
         return run.execute(setting);
     }
 
@@ -791,7 +791,7 @@ class RunTest {
                 config.executor(),
                 config.clientStates(),
                 config.trackers());
-        RunResult result = RunBuilder.execute(without, RunSetting.inMemory(Path.of(""), () -> 0L));
+        RunResult result = RunBuilder.execute(without, RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.summary().setting().coordination()).isEqualTo("all-exits");
     }
 }

@@ -137,7 +137,7 @@ class ThrowingPluginsTest {
     }
 
     private static void assertBroken(RunBuilder run, Class<?> kind, String found) {
-        assertThatThrownBy(() -> run.execute(RunSetting.inMemory(Path.of(""), () -> 0L)))
+        assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
                 .hasMessageContainingAll(kind.getSimpleName() + " '", Given.class.getName(), found)
                 .isInstanceOf(ExeuntException.class)
                 .extracting(failure -> ((ExeuntException) failure).code())

@@ -31,8 +31,8 @@ class UnknownMacsTest {
         run.engine = new LinearEngine(false);
     }
 
-    private RunSetting setting(String runs) {
-        return RunSetting.onDisk(folder, folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
+    private RunOptions setting(String runs) {
+        return RunOptions.onDisk(folder, folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
     private static Map<String, String> records(Path directory) throws IOException {

@@ -121,8 +121,8 @@ class CheckpointsTest {
                 false);
     }
 
-    private static Standing standing(int round) {
-        return new Standing(
+    private static CheckpointHeader standing(int round) {
+        return new CheckpointHeader(
                 "run-1",
                 round,
                 List.of(FileChecksum.of("rounds.jsonl", new byte[10 * round])),

@@ -41,7 +41,7 @@ class OwnFilesTest {
     }
 
     private final List<Consumer<Path>> writers = List.of(
-            file -> LineFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
+            file -> AppendOnlyFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
                     .close(),
             file -> RunLock.take(file, file).close(),
             RunLock::isHeld);
@@ -52,7 +52,7 @@ class OwnFilesTest {
         for (Consumer<Path> writer : writers) {
             refuses(() -> writer.accept(name), "is a symbolic link");
         }
-        refuses(() -> WholeFile.write(name, "new"), "is a symbolic link");
+        refuses(() -> AtomicFile.write(name, "new"), "is a symbolic link");
     }
 
     @Test
@@ -62,8 +62,8 @@ class OwnFilesTest {
         for (Consumer<Path> writer : writers) {
             refuses(() -> writer.accept(name), "is a symbolic link");
         }
-        refuses(() -> WholeFile.write(name, "new"), "is a symbolic link");
-        assertThatThrownBy(() -> new LineFile(name)).hasMessageContaining("own");
+        refuses(() -> AtomicFile.write(name, "new"), "is a symbolic link");
+        assertThatThrownBy(() -> new AppendOnlyFile(name)).hasMessageContaining("own");
         assertThat(nowhere).doesNotExist();
     }
 
@@ -73,7 +73,7 @@ class OwnFilesTest {
         for (Consumer<Path> writer : writers) {
             refuses(() -> writer.accept(name), "has a second name (a hard link)");
         }
-        WholeFile.write(name, "new");
+        AtomicFile.write(name, "new");
         assertThat(name).hasContent("new");
         assertThat(decoy).hasContent("decoy\n");
     }
@@ -85,19 +85,19 @@ class OwnFilesTest {
         for (Consumer<Path> writer : writers) {
             refuses(() -> writer.accept(name), "is a pipe, a device or a socket");
         }
-        refuses(() -> WholeFile.write(name, "new"), "is a pipe, a device or a socket");
+        refuses(() -> AtomicFile.write(name, "new"), "is a pipe, a device or a socket");
         assertThatThrownBy(() -> RecordText.of(name)).hasMessageContainingAll("own", "no regular file");
     }
 
     @Test
     void theFileBesideThatIsWrittenFirstIsNoLinkEither() throws IOException {
         Files.createSymbolicLink(folder.resolve(".a.json.partial"), decoy);
-        assertThatThrownBy(() -> WholeFile.write(folder.resolve("a.json"), "new"))
+        assertThatThrownBy(() -> AtomicFile.write(folder.resolve("a.json"), "new"))
                 .hasMessageContainingAll(".a.json.partial", "is a symbolic link");
         assertThat(decoy).hasContent("decoy\n");
         Files.delete(folder.resolve(".a.json.partial"));
         Files.createLink(folder.resolve(".a.json.partial"), decoy);
-        WholeFile.write(folder.resolve("a.json"), "new");
+        AtomicFile.write(folder.resolve("a.json"), "new");
         assertThat(folder.resolve("a.json")).hasContent("new");
         assertThat(decoy).hasContent("decoy\n");
     }
@@ -107,12 +107,12 @@ class OwnFilesTest {
         Path kept = Files.createDirectory(folder.resolve("kept"));
         Files.writeString(kept.resolve("x"), "1");
         Files.createSymbolicLink(name, kept);
-        Folders.delete(name);
+        Directories.delete(name);
         Path inside = Files.createDirectory(folder.resolve("gone")).resolve("link");
         Files.createSymbolicLink(inside, kept);
-        Folders.delete(inside.getParent());
+        Directories.delete(inside.getParent());
         Files.createSymbolicLink(name, folder.resolve("nowhere"));
-        Folders.delete(name);
+        Directories.delete(name);
         assertThat(kept.resolve("x")).hasContent("1");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("decoy", "kept");
     }

@@ -11,14 +11,14 @@ class RunDifferencesTest {
     private static final String CONFIG =
             "{\"seed\": 1, \"strategy\": {\"type\": \"a\", \"mu\": 0.5}, \"policies\": [{\"type\": \"p\"}]}";
 
-    private static RunOrigin origin(String config, CodeOrigin code, Dataset.File... data) {
+    private static RunInputs origin(String config, CodeVersion code, Dataset.File... data) {
         Provenance provenance =
                 new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.here("AVX2"));
-        return RunOrigin.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
+        return RunInputs.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
     }
 
-    private static CodeOrigin code(String version, String sum) {
-        return new CodeOrigin("Strategy", "a", "0.1", version, "x.jar", sum);
+    private static CodeVersion code(String version, String sum) {
+        return new CodeVersion("Strategy", "a", "0.1", version, "x.jar", sum);
     }
 
     private static Dataset.File file(String name, int records, String sum) {
@@ -27,7 +27,7 @@ class RunDifferencesTest {
 
     @Test
     void equalOriginsDifferInNothing() {
-        RunOrigin origin = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
+        RunInputs origin = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
         assertThat(RunDifferences.between(origin, origin)).isEmpty();
     }
 
@@ -42,7 +42,7 @@ class RunDifferencesTest {
 
     @Test
     void otherCodeIsNamedByItsVersionOrItsJar() {
-        RunOrigin then = origin(CONFIG, code("1.0", "11"));
+        RunInputs then = origin(CONFIG, code("1.0", "11"));
         assertThat(RunDifferences.between(then, origin(CONFIG, code("1.0", "22"))))
                 .as("a released version is what it is")
                 .isEmpty();
@@ -55,8 +55,8 @@ class RunDifferencesTest {
 
     @Test
     void otherDataAreNamedByFile() {
-        RunOrigin then = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
-        RunOrigin now = origin(CONFIG, code("1.0", "11"), file("t.bin", 4, "fedcba9876543210"), file("u.bin", 1, "00"));
+        RunInputs then = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
+        RunInputs now = origin(CONFIG, code("1.0", "11"), file("t.bin", 4, "fedcba9876543210"), file("u.bin", 1, "00"));
         assertThat(RunDifferences.between(then, now))
                 .containsExactly(
                         "data file t.bin: 3 records, SHA-256 0123456789ab… → 4 records, SHA-256 fedcba987654…",
@@ -75,9 +75,9 @@ class RunDifferencesTest {
 
     @Test
     void whatIsNoOriginIsRefused() {
-        RunOrigin origin = origin(CONFIG, code("1.0", "11"));
+        RunInputs origin = origin(CONFIG, code("1.0", "11"));
         for (String damaged : new String[] {"", "{", "null"}) {
-            RunOrigin then = new RunOrigin(damaged, damaged, origin.classes());
+            RunInputs then = new RunInputs(damaged, damaged, origin.classes());
             assertThatThrownBy(() -> RunDifferences.between(then, origin)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -177,7 +177,7 @@ class RunDirectoryStatesTest {
                     .as("progress of a stopped run")
                     .exists();
         }
-        Folders.delete(run);
+        Directories.delete(run);
         RunDirectory.reserve(runs, TITLE).close();
         assertThat(!Files.exists(run) || isWhole(run))
                 .as("after the finished run is removed")

@@ -10,11 +10,11 @@ class RunIdentityTest {
     private static final String CONFIG = "{\"seed\":1}";
     private static final Dataset.File DATA = new Dataset.File("a.bin", 10, "ab");
 
-    private static CodeOrigin code(String id, String version, String sum) {
-        return new CodeOrigin("Strategy", id, "0.1", version, "x.jar", sum);
+    private static CodeVersion code(String id, String version, String sum) {
+        return new CodeVersion("Strategy", id, "0.1", version, "x.jar", sum);
     }
 
-    private static String hash(String config, CodeOrigin code, Dataset.File data) {
+    private static String hash(String config, CodeVersion code, Dataset.File data) {
         return RunIdentity.of("n", config, List.of(code), List.of(data)).hash();
     }
 

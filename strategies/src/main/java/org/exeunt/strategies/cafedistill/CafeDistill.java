@@ -33,9 +33,9 @@ import org.exeunt.api.round.RoundContext;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
-import org.exeunt.strategies.Comparison;
-import org.exeunt.strategies.LongVector;
-import org.exeunt.strategies.Mixture;
+import org.exeunt.strategies.PairwiseSimilarity;
+import org.exeunt.strategies.ParameterVector;
+import org.exeunt.strategies.WeightedSums;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
@@ -157,7 +157,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             network.resetVelocity(layout.head(last));
         }
         int lastDepth = client.state().has(DEPTH) ? (int) client.state().vector(DEPTH)[0] : 1;
-        Lesson lesson = Lesson.of(options, last.number(), client.exits(), lastDepth);
+        DistillationPlan lesson = DistillationPlan.of(options, last.number(), client.exits(), lastDepth);
         Objective objective = LessonObjective.of(options, lesson, client.run().network(), client.received());
         TrainingReport report = client.train(network, objective);
         Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
@@ -181,7 +181,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
         List<ParameterSet> uploadedHeads =
                 selectEach(uploads, run.layout().head(run.network().finalExit()));
-        Comparison comparison = compare(server, run, cohort, uploads, uploadedHeads);
+        PairwiseSimilarity comparison = compare(server, run, cohort, uploads, uploadedHeads);
         Similarities similarities = server.similarities().with(cohort, comparison.cosines());
 
         SortedMap<ClientId, ParameterSet> lastHeads = new TreeMap<>(server.lastHeads());
@@ -191,7 +191,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
         List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
         double[][] rows = mixing.rows(run, cohort, pool, comparison, similarities);
-        List<ParameterSet> mixed = Mixture.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
+        List<ParameterSet> mixed =
+                WeightedSums.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
 
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> mixtures = new TreeMap<>(server.mixtures());
@@ -219,34 +220,34 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
                 .toArray();
     }
 
-    private Comparison compare(
+    private PairwiseSimilarity compare(
             Server server,
             RunFacts run,
             List<ClientId> cohort,
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
         return switch (options.simVector()) {
-            case LAST_HEAD_PARAMS -> Comparison.of(algebra, vectors(uploadedHeads));
+            case LAST_HEAD_PARAMS -> PairwiseSimilarity.of(algebra, vectors(uploadedHeads));
             case LAST_HEAD_DELTA -> {
-                List<LongVector> changes = new ArrayList<>();
+                List<ParameterVector> changes = new ArrayList<>();
                 Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>(); // mostly one for all clients
                 for (int i = 0; i < cohort.size(); i++) {
-                    changes.add(LongVector.difference(
+                    changes.add(ParameterVector.difference(
                             uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i), initialHeads)));
                 }
-                yield Comparison.of(algebra, changes);
+                yield PairwiseSimilarity.of(algebra, changes);
             }
             case SAME_DEPTH_PARAMS ->
-                Comparison.combine(run.network().allExits().asList().stream()
-                        .map(exit -> Comparison.of(
+                PairwiseSimilarity.combine(run.network().allExits().asList().stream()
+                        .map(exit -> PairwiseSimilarity.of(
                                 algebra,
                                 vectors(selectEach(uploads, run.layout().head(exit)))))
                         .toList());
         };
     }
 
-    private static List<LongVector> vectors(List<ParameterSet> sets) {
-        return sets.stream().map(LongVector::of).toList();
+    private static List<ParameterVector> vectors(List<ParameterSet> sets) {
+        return sets.stream().map(ParameterVector::of).toList();
     }
 
     /**
@@ -292,7 +293,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     private static Map<String, Double> metrics(
-            List<ClientId> cohort, List<ClientId> pool, Comparison comparison, double[][] rows) {
+            List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity comparison, double[][] rows) {
         double similarity = 0;
         double self = 0;
         double teachers = 0;

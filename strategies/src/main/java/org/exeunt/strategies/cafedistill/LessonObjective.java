@@ -17,7 +17,7 @@ import org.exeunt.api.params.Payload;
 final class LessonObjective {
     private LessonObjective() {}
 
-    static Objective of(CafeDistillOptions options, Lesson lesson, NetworkFacts network, Payload received) {
+    static Objective of(CafeDistillOptions options, DistillationPlan lesson, NetworkFacts network, Payload received) {
         ParameterLayout layout = network.layout();
         ExitSet exits = lesson.exits();
         Objective objective = Objective.over(exits, layout.backbone().union(layout.heads(exits)));

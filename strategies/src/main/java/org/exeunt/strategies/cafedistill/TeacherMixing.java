@@ -7,7 +7,7 @@ import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.TeacherWeights;
-import org.exeunt.strategies.Comparison;
+import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 
 /** Weighs the teachers of every client of a cohort: one row on the simplex a client, all from the same similarities. */
@@ -22,7 +22,7 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
             RunFacts run,
             List<ClientId> cohort,
             List<ClientId> pool,
-            Comparison comparison,
+            PairwiseSimilarity comparison,
             Similarities similarities) {
         double[] anchor = anchor(run, pool);
         double[][] rows = new double[cohort.size()][];
@@ -33,7 +33,11 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
     }
 
     private double[] gain(
-            int row, List<ClientId> cohort, List<ClientId> pool, Comparison comparison, Similarities similarities) {
+            int row,
+            List<ClientId> cohort,
+            List<ClientId> pool,
+            PairwiseSimilarity comparison,
+            Similarities similarities) {
         if (form == QpForm.DIST_L2) {
             return Arrays.stream(comparison.squaredDistances()[row])
                     .map(d -> -d)

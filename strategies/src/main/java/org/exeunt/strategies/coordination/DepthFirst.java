@@ -11,7 +11,7 @@ import org.exeunt.api.round.CoordinationPolicy;
  * Spends a budget of Q student exits depth first: the {@code Q div K} shallowest exits learn on all K clients of the cohort, and
  * {@code Q mod K} clients learn one exit deeper. The final exit always learns.
  */
-record DepthFirst(Budget budget, Tier2 tier2) implements CoordinationPolicy {
+record DepthFirst(ExitBudget budget, DepthSelection tier2) implements CoordinationPolicy {
     @Override
     public Map<ClientId, ExitSet> coordinate(Situation situation) {
         int clients = situation.cohort().size();

@@ -58,10 +58,10 @@ public final class ExitsAsClients implements CoordinationPolicy {
     /** A student exit of a client. */
     private record Student(ClientId client, Exit exit) {}
 
-    private final Budget budget;
+    private final ExitBudget budget;
 
     ExitsAsClients(Options options, PluginContext context) {
-        this.budget = new Budget(options.ramp(), BudgetBase.STUDENT_EXITS, false, 1);
+        this.budget = new ExitBudget(options.ramp(), BudgetBase.STUDENT_EXITS, false, 1);
     }
 
     @Override

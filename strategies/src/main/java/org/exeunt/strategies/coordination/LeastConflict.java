@@ -41,11 +41,11 @@ public final class LeastConflict extends SimplePlugin<CoordinationPolicy, LeastC
                 Options.class,
                 ApiVersion.CURRENT,
                 (options, context) -> new DepthFirst(
-                        new Budget(
+                        new ExitBudget(
                                 options.ramp(),
                                 BudgetBase.STUDENT_EXITS,
                                 options.conflictFeedback(),
                                 options.roundBase()),
-                        Tier2.LEAST_CONFLICT));
+                        DepthSelection.LEAST_CONFLICT));
     }
 }

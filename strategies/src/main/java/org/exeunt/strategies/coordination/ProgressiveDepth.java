@@ -39,7 +39,7 @@ public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, Pro
                             value =
                                     "Which clients learn at the depth that not all may reach; random needs no similarities",
                             byDefault = "greedy")
-                    Tier2 tier2,
+                    DepthSelection tier2,
             @Option(value = "Which exits the ramp is a share of", byDefault = "student-exits") BudgetBase budget,
             @Option(
                             value =
@@ -62,7 +62,8 @@ public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, Pro
                 Options.class,
                 ApiVersion.CURRENT,
                 (options, context) -> new DepthFirst(
-                        new Budget(options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
+                        new ExitBudget(
+                                options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
                         options.tier2()));
     }
 }

@@ -5,8 +5,8 @@
  * {@link org.exeunt.strategies.coordination.ShallowOnly} are its controls; {@link org.exeunt.strategies.coordination.Capacity} gives clients
  * of different size the first stages of the network.
  *
- * <p>Both schedules are the package's {@code DepthFirst}: how many exits learn is said by {@code Budget}, whose they are by
- * {@link org.exeunt.strategies.coordination.Tier2}. Every policy works with every strategy that accepts what it leaves out; a strategy that
+ * <p>Both schedules are the package's {@code DepthFirst}: how many exits learn is said by {@code ExitBudget}, whose they are by
+ * {@link org.exeunt.strategies.coordination.DepthSelection}. Every policy works with every strategy that accepts what it leaves out; a strategy that
  * does not say how alike clients are is compared by its clients' final heads where it sends them.
  */
 package org.exeunt.strategies.coordination;

@@ -12,8 +12,8 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.MergeRule;
-import org.exeunt.strategies.Comparison;
-import org.exeunt.strategies.LongVector;
+import org.exeunt.strategies.PairwiseSimilarity;
+import org.exeunt.strategies.ParameterVector;
 
 /**
  * Takes the uploads that lie closest to their neighbours: the score of an upload is the sum of its squared distances to the {@code n - f - 2} others
@@ -85,8 +85,8 @@ public final class Krum implements MergeRule {
 
     private double[] scores(List<ParameterSet> uploads) {
         int count = uploads.size();
-        double[][] distances = Comparison.of(
-                        algebra, uploads.stream().map(LongVector::of).toList())
+        double[][] distances = PairwiseSimilarity.of(
+                        algebra, uploads.stream().map(ParameterVector::of).toList())
                 .squaredDistances();
         int neighbours = Math.max(1, count - (int) Math.floor(options.share() * count) - 2);
         double[] scores = new double[count];

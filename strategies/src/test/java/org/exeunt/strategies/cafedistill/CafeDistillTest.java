@@ -27,9 +27,9 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +38,8 @@ class CafeDistillTest {
     private static final Exit LAST = new Exit(3);
     private static final LocalTraining ONE_STEP = new LocalTraining(1, 100, 0.1, 0.9, 1e-3);
 
-    private static Rehearsal<CafeDistill.Server> rehearsal(Settings settings) {
-        return Rehearsal.of(settings.strategy(), FEDERATION)
+    private static Simulation<CafeDistill.Server> rehearsal(Settings settings) {
+        return Simulation.of(settings.strategy(), FEDERATION)
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
@@ -70,7 +70,7 @@ class CafeDistillTest {
 
     /** All trainable parameters of client 1 after one step, taught by others: what the publisher sends after some rounds. */
     private static ParameterSet stepWithDownloadOf(Settings publisher, Settings trainer) {
-        Rehearsal<CafeDistill.Server> rehearsal = rehearsal(publisher).withTraining(ONE_STEP);
+        Simulation<CafeDistill.Server> rehearsal = rehearsal(publisher).withTraining(ONE_STEP);
         ClientId client = new ClientId(1);
         Payload received = publisher
                 .strategy()
@@ -108,7 +108,7 @@ class CafeDistillTest {
 
     @Test
     void inactiveHeadsKeepTheirBits() {
-        Rehearsed<CafeDistill.Server> rehearsed = rehearsal(Settings.paper())
+        SimulationResult<CafeDistill.Server> rehearsed = rehearsal(Settings.paper())
                 .withCoordination(Coordination.finalExitOnly())
                 .play();
         ParameterSet initial = rehearsal(Settings.paper()).facts().initial();
@@ -168,8 +168,8 @@ class CafeDistillTest {
 
     @Test
     void onlyTheHeadMixtureIsLeftWithOneExit() {
-        Rehearsal<CafeDistill.Server> frozen = rehearsal(Settings.paper()).withNetwork(ToyNetworkOptions.of(5));
-        Rehearsal<CafeDistill.Server> without =
+        Simulation<CafeDistill.Server> frozen = rehearsal(Settings.paper()).withNetwork(ToyNetworkOptions.of(5));
+        Simulation<CafeDistill.Server> without =
                 rehearsal(Settings.paper().with(s -> s.lambda = 0)).withNetwork(ToyNetworkOptions.of(5));
         assertThat(frozen.play().personalModels()).isEqualTo(without.play().personalModels());
     }
@@ -177,7 +177,7 @@ class CafeDistillTest {
     @Test
     void sendsBackboneAndLastHeadBothWays() {
         for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
-            Rehearsal<CafeDistill.Server> rehearsal = rehearsal(settings);
+            Simulation<CafeDistill.Server> rehearsal = rehearsal(settings);
             ParameterLayout layout = rehearsal.facts().layout();
             long scalars = layout.backbone().size() + layout.head(LAST).size();
             rehearsal.play().rounds().forEach(round -> {
@@ -199,9 +199,9 @@ class CafeDistillTest {
 
     @Test
     void anEnsembleCostsEveryTeacherThatCounts() {
-        Rehearsal<CafeDistill.Server> rehearsal =
+        Simulation<CafeDistill.Server> rehearsal =
                 rehearsal(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE));
-        Rehearsed<CafeDistill.Server> rehearsed = rehearsal.play();
+        SimulationResult<CafeDistill.Server> rehearsed = rehearsal.play();
         ParameterLayout layout = rehearsal.facts().layout();
         int last = rehearsed.rounds().size() - 1;
         rehearsed.states().get(last).mixtures().forEach((client, weights) -> {
@@ -292,7 +292,7 @@ class CafeDistillTest {
             s.mu = 100;
         });
         for (Settings settings : List.of(cached, sampled)) {
-            Rehearsed<CafeDistill.Server> rehearsed =
+            SimulationResult<CafeDistill.Server> rehearsed =
                     rehearsal(settings).withCohortSize(1).withRounds(6).play();
             CafeDistill.Server server = rehearsed.lastState();
             ClientId last = rehearsed.lastRound().exits().firstKey();
@@ -307,9 +307,9 @@ class CafeDistillTest {
 
     @Test
     void overwritingPutsTheTeacherInThePlaceOfTheLastHead() {
-        Rehearsed<CafeDistill.Server> reference =
+        SimulationResult<CafeDistill.Server> reference =
                 rehearsal(Settings.reference()).play();
-        Rehearsed<CafeDistill.Server> paper = rehearsal(Settings.paper()).play();
+        SimulationResult<CafeDistill.Server> paper = rehearsal(Settings.paper()).play();
         reference.personalModels().forEach((client, model) -> assertThat(
                         model.select(model.layout().head(LAST)))
                 .isEqualTo(reference.lastState().teachers().get(client)));
@@ -321,7 +321,7 @@ class CafeDistillTest {
     @Test
     void anOverwrittenHeadLosesItsVelocityAndNothingElseDoes() {
         for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
-            Rehearsal<CafeDistill.Server> rehearsal =
+            Simulation<CafeDistill.Server> rehearsal =
                     rehearsal(settings).withTraining(new LocalTraining(0, 4, 0.1, 0.9, 0));
             CafeDistill strategy = settings.strategy();
             ClientId client = new ClientId(0);
@@ -347,7 +347,7 @@ class CafeDistillTest {
 
     @Test
     void aClientNeverInACohortIsTaughtByItsInitialHead() {
-        Rehearsal<CafeDistill.Server> rehearsal =
+        Simulation<CafeDistill.Server> rehearsal =
                 rehearsal(Settings.reference()).withOwnInitialHeads();
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(3);
@@ -363,7 +363,7 @@ class CafeDistillTest {
 
     @Test
     void theReferenceRemembersTheDepthOfTheLastLesson() {
-        Rehearsal<CafeDistill.Server> rehearsal = rehearsal(Settings.reference());
+        Simulation<CafeDistill.Server> rehearsal = rehearsal(Settings.reference());
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(0);
         Payload received = strategy.publish(
@@ -399,9 +399,9 @@ class CafeDistillTest {
 
     @Test
     void teachersAreMixedByTheRecordedWeightsBeforeClientsDistil() {
-        Rehearsal<CafeDistill.Server> rehearsal =
+        Simulation<CafeDistill.Server> rehearsal =
                 rehearsal(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(ONE_STEP);
-        Rehearsed<CafeDistill.Server> rehearsed = rehearsal.play();
+        SimulationResult<CafeDistill.Server> rehearsed = rehearsal.play();
         RehearsedRound first = rehearsed.rounds().get(0);
         RehearsedRound second = rehearsed.rounds().get(1);
         SortedMap<ClientId, SortedMap<ClientId, Double>> weights =
@@ -436,7 +436,7 @@ class CafeDistillTest {
 
     /** A client taught by the head of before the mixing ends with another network. */
     private static void assertOrderMatters(
-            Rehearsal<CafeDistill.Server> rehearsal, Rehearsed<CafeDistill.Server> rehearsed) {
+            Simulation<CafeDistill.Server> rehearsal, SimulationResult<CafeDistill.Server> rehearsed) {
         ClientId client = new ClientId(2);
         RehearsedRound second = rehearsed.rounds().get(1);
         Payload mixedFirst = second.downloads().get(client);

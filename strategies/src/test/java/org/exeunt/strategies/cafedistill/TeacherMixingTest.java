@@ -20,9 +20,9 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +33,8 @@ class TeacherMixingTest {
     private static final int[] EXAMPLES = {13, 6, 9, 4};
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(11, EXAMPLES);
 
-    private static Rehearsal<CafeDistill.Server> rehearsal(Settings settings) {
-        return Rehearsal.of(settings.strategy(), FEDERATION).withNetwork(ToyNetworkOptions.of(6, 5, 4));
+    private static Simulation<CafeDistill.Server> rehearsal(Settings settings) {
+        return Simulation.of(settings.strategy(), FEDERATION).withNetwork(ToyNetworkOptions.of(6, 5, 4));
     }
 
     private static ParameterSet finalHead(ParameterSet sent) {
@@ -135,7 +135,8 @@ class TeacherMixingTest {
     @Test
     void figuresAreThoseOfTheRelations() {
         for (int cohort : new int[] {3, 2, 1}) {
-            Rehearsed<CafeDistill.Server> rehearsed = rehearsal(Settings.paper().with(s -> s.mu = 0.05))
+            SimulationResult<CafeDistill.Server> rehearsed = rehearsal(
+                            Settings.paper().with(s -> s.mu = 0.05))
                     .withCohortSize(cohort)
                     .play();
             for (RehearsedRound round : rehearsed.rounds()) {

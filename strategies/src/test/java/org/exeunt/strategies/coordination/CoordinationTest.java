@@ -26,18 +26,18 @@ import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class CoordinationTest {
-    private static final CoordinationPolicy PAPER = progressive(0.5, Tier2.GREEDY);
+    private static final CoordinationPolicy PAPER = progressive(0.5, DepthSelection.GREEDY);
 
-    private static CoordinationPolicy progressive(double ramp, Tier2 tier2) {
+    private static CoordinationPolicy progressive(double ramp, DepthSelection tier2) {
         return progressive(ramp, tier2, false);
     }
 
-    private static CoordinationPolicy progressive(double ramp, Tier2 tier2, boolean conflictFeedback) {
+    private static CoordinationPolicy progressive(double ramp, DepthSelection tier2, boolean conflictFeedback) {
         return new ProgressiveDepth()
                 .create(
                         new ProgressiveDepth.Options(ramp, tier2, BudgetBase.STUDENT_EXITS, conflictFeedback, 1),
@@ -72,9 +72,9 @@ class CoordinationTest {
     @Test
     void choosesInTheOrdersOfTheExample() {
         Situation situation = situation(4, Situations.example());
-        assertThat(Tier2.GREEDY.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(Tier2.LEAST_CONFLICT.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(Tier2.TOTAL.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(DepthSelection.GREEDY.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(DepthSelection.LEAST_CONFLICT.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(DepthSelection.TOTAL.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
     }
 
     @Test
@@ -84,9 +84,9 @@ class CoordinationTest {
             {1, .9, .1, 0, 0}, {.9, 1, -.5, .1, .1}, {.1, -.5, 1, .5, .5}, {0, .1, .5, 1, -.2}, {0, .1, .5, -.2, 1}
         };
         Situation situation = situation(5, Similarities.none().with(Situations.clients(5), matrix));
-        assertThat(Tier2.GREEDY.choose(situation, 2)).containsExactlyElementsOf(ids(0, 1));
-        assertThat(Tier2.TOTAL.choose(situation, 3)).containsExactlyElementsOf(ids(0, 1, 2));
-        assertThat(Tier2.GREEDY.choose(situation, 3))
+        assertThat(DepthSelection.GREEDY.choose(situation, 2)).containsExactlyElementsOf(ids(0, 1));
+        assertThat(DepthSelection.TOTAL.choose(situation, 3)).containsExactlyElementsOf(ids(0, 1, 2));
+        assertThat(DepthSelection.GREEDY.choose(situation, 3))
                 .as("mean similarity to {0, 1}: 2 has -.2, 3 and 4 have .05")
                 .containsExactlyElementsOf(ids(0, 1, 3));
     }
@@ -97,12 +97,13 @@ class CoordinationTest {
                 .withTeacher(new ClientId(1), 0.2)
                 .withTeacher(new ClientId(2), 0.9)
                 .withTeacher(new ClientId(3), -0.1);
-        assertThat(Tier2.TO_TEACHER.choose(situation(4, similarities), 3)).containsExactlyElementsOf(ids(2, 1, 0));
+        assertThat(DepthSelection.TO_TEACHER.choose(situation(4, similarities), 3))
+                .containsExactlyElementsOf(ids(2, 1, 0));
     }
 
     @Test
     void tiesGoToTheLowerClient() {
-        for (Tier2 tier2 : EnumSet.complementOf(EnumSet.of(Tier2.RANDOM))) {
+        for (DepthSelection tier2 : EnumSet.complementOf(EnumSet.of(DepthSelection.RANDOM))) {
             assertThat(tier2.choose(situation(4, Similarities.none()), 3))
                     .as(tier2.name())
                     .containsExactlyElementsOf(ids(0, 1, 2));
@@ -114,15 +115,17 @@ class CoordinationTest {
         Set<ClientId> first = new HashSet<>();
         for (int round = 1; round <= 40; round++) {
             Situation situation = Situations.of(round, 40, 3, 4, Situations.example());
-            List<ClientId> chosen = Tier2.RANDOM.choose(situation, 3);
+            List<ClientId> chosen = DepthSelection.RANDOM.choose(situation, 3);
             assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Situations.clients(4));
             first.add(chosen.get(0));
         }
         assertThat(first).as("each of four is first in one of 40 draws").containsAll(Situations.clients(4));
-        assertThat(progressive(0.5, Tier2.RANDOM).needsSimilarities()).isFalse();
-        assertThat(progressive(0.5, Tier2.RANDOM, true).needsSimilarities()).isTrue();
-        assertThat(progressive(0.5, Tier2.RANDOM, true).needsTeachers()).isFalse();
-        assertThat(progressive(0.5, Tier2.TO_TEACHER).needsTeachers()).isTrue();
+        assertThat(progressive(0.5, DepthSelection.RANDOM).needsSimilarities()).isFalse();
+        assertThat(progressive(0.5, DepthSelection.RANDOM, true).needsSimilarities())
+                .isTrue();
+        assertThat(progressive(0.5, DepthSelection.RANDOM, true).needsTeachers())
+                .isFalse();
+        assertThat(progressive(0.5, DepthSelection.TO_TEACHER).needsTeachers()).isTrue();
     }
 
     @Test
@@ -184,7 +187,7 @@ class CoordinationTest {
     void capacityRefusesSharesThatDoNotFit() {
         assertThatThrownBy(() -> new Capacity.Options(List.of(0.0, 0.0)))
                 .hasMessageContaining("at least one number above 0");
-        Rehearsal<?> threeExits = rehearsal(fedAvg());
+        Simulation<?> threeExits = rehearsal(fedAvg());
         capacity(1.0, 1.0, 1.0).requireFits(threeExits.facts());
         assertThatThrownBy(() -> capacity(1.0, 1.0).requireFits(threeExits.facts()))
                 .hasMessage("'shares' has 2 numbers [1.0, 1.0]; expected 3, one an exit of the network");
@@ -197,14 +200,14 @@ class CoordinationTest {
                         new RecordingContext());
     }
 
-    private static Rehearsal<?> rehearsal(Strategy<?> strategy) {
-        return Rehearsal.of(strategy, SyntheticFederation.draw(1, 13, 6, 9, 4));
+    private static Simulation<?> rehearsal(Strategy<?> strategy) {
+        return Simulation.of(strategy, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
 
     @Test
     void clientsOfAStrategyThatSendsFinalHeadsAreComparedByThem() {
         List<Similarities> seen = new ArrayList<>();
-        CoordinationPolicy greedy = progressive(1, Tier2.GREEDY);
+        CoordinationPolicy greedy = progressive(1, DepthSelection.GREEDY);
         CoordinationPolicy watching = new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(Situation situation) {
@@ -258,7 +261,8 @@ class CoordinationTest {
     void tier2AloneDecidesWhoGoesDeeper() {
         Similarities similarities = Situations.example().withTeacher(new ClientId(2), 1);
         assertThat(exits(PAPER, 1, similarities).indexOf(ExitSet.of(1, 3))).isEqualTo(1);
-        assertThat(exits(progressive(0.5, Tier2.TO_TEACHER), 1, similarities).indexOf(ExitSet.of(1, 3)))
+        assertThat(exits(progressive(0.5, DepthSelection.TO_TEACHER), 1, similarities)
+                        .indexOf(ExitSet.of(1, 3)))
                 .isEqualTo(2);
     }
 
@@ -274,7 +278,7 @@ class CoordinationTest {
 
     @Test
     void withoutARampNothingIsLeftOutAndNoSimilarityIsNeeded() {
-        CoordinationPolicy policy = progressive(0, Tier2.GREEDY);
+        CoordinationPolicy policy = progressive(0, DepthSelection.GREEDY);
         assertThat(exits(policy, 1, Similarities.none())).allMatch(ExitSet.upTo(3)::equals);
         assertThat(policy.leavesExitsInactive()).isFalse();
         assertThat(policy.needsSimilarities()).isFalse();

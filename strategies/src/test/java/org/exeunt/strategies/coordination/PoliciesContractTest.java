@@ -19,7 +19,7 @@ class PoliciesContractTest extends CoordinationPolicyContract {
                 Choice.of(new ShallowOnly.Plugin(), new ShallowOnly.Options(1)),
                 Choice.of(new Capacity.Plugin(), new Capacity.Options(List.of())),
                 Choice.of(new Capacity.Plugin(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
-        for (Tier2 tier2 : Tier2.values()) {
+        for (DepthSelection tier2 : DepthSelection.values()) {
             variants.add(Choice.of(
                     new ProgressiveDepth(),
                     new ProgressiveDepth.Options(0.5, tier2, BudgetBase.STUDENT_EXITS, false, 1)));

@@ -24,8 +24,8 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +51,7 @@ class FedAvgTest {
 
     @Test
     void weighsClientsByTheirExamples() {
-        Rehearsal<FedAvg.Server> rehearsal = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 3, 1));
+        Simulation<FedAvg.Server> rehearsal = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1));
         FedAvg.Server server = MEAN.open(rehearsal.facts());
         Outcomes outcomes = new Outcomes(
                 rehearsal.facts(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
@@ -61,7 +61,7 @@ class FedAvgTest {
 
     @Test
     void headsAreAveragedOverTheClientsOnWhichTheyLearned() {
-        Rehearsal<FedAvg.Server> rehearsal = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
+        Simulation<FedAvg.Server> rehearsal = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
         var layout = rehearsal.facts().layout();
         FedAvg.Server server = MEAN.open(rehearsal.facts());
         ParameterSet all = server.shared();
@@ -84,8 +84,8 @@ class FedAvgTest {
     void oneFullBatchStepOfAllIsOneStepOnTheWeightedLoss() {
         SyntheticFederation apart = SyntheticFederation.draw(5, 9, 5);
         LocalTraining oneStep = new LocalTraining(1, 100, 0.1, 0, 0);
-        Rehearsal<FedAvg.Server> federated =
-                Rehearsal.of(MEAN, apart).withRounds(1).withTraining(oneStep);
+        Simulation<FedAvg.Server> federated =
+                Simulation.of(MEAN, apart).withRounds(1).withTraining(oneStep);
         ParameterSet together = federated.play().lastState().shared();
 
         // the same examples in one hand: one client whose share is everybody's
@@ -93,7 +93,7 @@ class FedAvgTest {
                 apart.dataset(),
                 new org.exeunt.api.data.Partition(List.of(new org.exeunt.api.data.Partition.ClientShare(
                         java.util.stream.IntStream.range(0, 14).toArray(), new int[] {14}))));
-        ParameterSet central = Rehearsal.of(MEAN, pooled)
+        ParameterSet central = Simulation.of(MEAN, pooled)
                 .withRounds(1)
                 .withTraining(oneStep)
                 .play()
@@ -112,12 +112,12 @@ class FedAvgTest {
                 new SyntheticFederation(one.dataset(), new org.exeunt.api.data.Partition(List.of(share, share, share)));
         // whole batches, so that each client's own order of examples has no part in it
         LocalTraining wholeBatches = new LocalTraining(2, 100, 0.1, 0.9, 1e-3);
-        ParameterSet alone = Rehearsal.of(MEAN, one)
+        ParameterSet alone = Simulation.of(MEAN, one)
                 .withTraining(wholeBatches)
                 .play()
                 .lastState()
                 .shared();
-        ParameterSet averaged = Rehearsal.of(MEAN, three)
+        ParameterSet averaged = Simulation.of(MEAN, three)
                 .withTraining(wholeBatches)
                 .play()
                 .lastState()
@@ -128,7 +128,7 @@ class FedAvgTest {
 
     @Test
     void headsThatLearnNowhereKeepTheirBits() {
-        Rehearsed<FedAvg.Server> rehearsed = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+        SimulationResult<FedAvg.Server> rehearsed = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.finalExitOnly())
                 .play();
         ParameterSet before = rehearsed.states().get(0).shared();
@@ -141,15 +141,15 @@ class FedAvgTest {
     @Test
     void lastOnlyTrainsTheSameNetworkAsTheFinalExitAlone() {
         SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
-        ParameterSet lastOnly = Rehearsal.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
+        ParameterSet lastOnly = Simulation.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
                 .play()
                 .lastState()
                 .shared();
-        ParameterSet custom = Rehearsal.of(fedAvg(ExitWeights.CUSTOM, List.of(0.0, 0.0, 1.0)), federation)
+        ParameterSet custom = Simulation.of(fedAvg(ExitWeights.CUSTOM, List.of(0.0, 0.0, 1.0)), federation)
                 .play()
                 .lastState()
                 .shared();
-        ParameterSet sum = Rehearsal.of(fedAvg(ExitWeights.SUM, List.of()), federation)
+        ParameterSet sum = Simulation.of(fedAvg(ExitWeights.SUM, List.of()), federation)
                 .withCoordination(Coordination.finalExitOnly())
                 .play()
                 .lastState()
@@ -164,12 +164,12 @@ class FedAvgTest {
                 List.of(1 / 3.0, 1 / 3.0, 1 / 3.0), List.of(1.0, 1.0, 1.0), List.of(2 / 12.0, 4 / 12.0, 6 / 12.0));
         List<ExitWeights> kinds = List.of(ExitWeights.MEAN, ExitWeights.SUM, ExitWeights.LINEAR);
         for (int i = 0; i < 3; i++) {
-            float[] named = Rehearsal.of(fedAvg(kinds.get(i), List.of()), federation)
+            float[] named = Simulation.of(fedAvg(kinds.get(i), List.of()), federation)
                     .play()
                     .lastState()
                     .shared()
                     .values();
-            float[] custom = Rehearsal.of(fedAvg(ExitWeights.CUSTOM, formulas.get(i)), federation)
+            float[] custom = Simulation.of(fedAvg(ExitWeights.CUSTOM, formulas.get(i)), federation)
                     .play()
                     .lastState()
                     .shared()
@@ -184,14 +184,14 @@ class FedAvgTest {
         assertThatThrownBy(() -> fedAvg(ExitWeights.MEAN, List.of(1.0))).hasMessageContaining("is not custom");
         assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of(1.0, 0.0))).hasMessageContaining("above 0");
         FedAvg twoExits = fedAvg(ExitWeights.CUSTOM, List.of(1.0, 1.0));
-        Rehearsal<FedAvg.Server> threeExits = Rehearsal.of(twoExits, SyntheticFederation.draw(1, 8, 6));
+        Simulation<FedAvg.Server> threeExits = Simulation.of(twoExits, SyntheticFederation.draw(1, 8, 6));
         assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
     }
 
     @Test
     void aClientMayStopBeforeTheFinalExit() {
         assertThat(MEAN.acceptsInactiveFinalExit()).isTrue();
-        Rehearsed<FedAvg.Server> rehearsed = Rehearsal.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+        SimulationResult<FedAvg.Server> rehearsed = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.capped())
                 .play();
         ParameterSet before = rehearsed.states().get(0).shared();
@@ -208,8 +208,8 @@ class FedAvgTest {
         FedAvg custom = new FedAvg(
                 new FedAvg.Options(EarlyExitLoss.of(List.of(0.0, 0.0, 1.0)), MergeWeights.DATA_SIZE),
                 new RecordingContext());
-        assertThat(Rehearsal.of(custom, federation).play().lastState().shared())
-                .isEqualTo(Rehearsal.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
+        assertThat(Simulation.of(custom, federation).play().lastState().shared())
+                .isEqualTo(Simulation.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
                         .play()
                         .lastState()
                         .shared());

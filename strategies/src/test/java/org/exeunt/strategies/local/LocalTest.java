@@ -17,8 +17,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
@@ -32,17 +32,17 @@ class LocalTest {
     void aloneItIsFedAvgBitForBit() {
         SyntheticFederation one = SyntheticFederation.draw(4, 13);
         ToyNetworkOptions network = ToyNetworkOptions.of(6, 5, 4).withBuffers();
-        assertThat(Rehearsal.of(LOCAL, one).withNetwork(network).play().personalModels())
+        assertThat(Simulation.of(LOCAL, one).withNetwork(network).play().personalModels())
                 .isEqualTo(
-                        Rehearsal.of(FED_AVG, one).withNetwork(network).play().personalModels());
+                        Simulation.of(FED_AVG, one).withNetwork(network).play().personalModels());
     }
 
     @Test
     void sendsNothingAndLeavesClientsOutsideTheCohortAlone() {
-        Rehearsal<Local.Server> rehearsal = Rehearsal.of(LOCAL, SyntheticFederation.draw(4, 7, 7, 7, 7))
+        Simulation<Local.Server> rehearsal = Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7, 7, 7))
                 .withCohortSize(1)
                 .withRounds(1);
-        Rehearsed<Local.Server> rehearsed = rehearsal.play();
+        SimulationResult<Local.Server> rehearsed = rehearsal.play();
         ClientId trained = rehearsed.lastRound().exits().firstKey();
 
         assertThat(rehearsed.lastRound().uploads().get(trained).scalars()).isZero();
@@ -62,9 +62,9 @@ class LocalTest {
     @Test
     void aClientMayStopBeforeTheFinalExit() {
         assertThat(LOCAL.acceptsInactiveFinalExit()).isTrue();
-        Rehearsal<Local.Server> rehearsal =
-                Rehearsal.of(LOCAL, SyntheticFederation.draw(4, 7, 7)).withCoordination(Coordination.capped());
-        Rehearsed<Local.Server> rehearsed = rehearsal.play();
+        Simulation<Local.Server> rehearsal =
+                Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7)).withCoordination(Coordination.capped());
+        SimulationResult<Local.Server> rehearsed = rehearsal.play();
         for (int client = 0; client < 2; client++) {
             ParameterSet before = rehearsal.facts().initial(new ClientId(client));
             ParameterSet after = rehearsed.personalModel(client);
@@ -78,7 +78,7 @@ class LocalTest {
     @Test
     void refusesCustomWeightsThatDoNotFit() {
         Local twoExits = new Local(new Local.Options(EarlyExitLoss.of(List.of(1.0, 1.0))), CONTEXT);
-        Rehearsal<Local.Server> threeExits = Rehearsal.of(twoExits, SyntheticFederation.draw(4, 7));
+        Simulation<Local.Server> threeExits = Simulation.of(twoExits, SyntheticFederation.draw(4, 7));
         assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");
     }
 }

@@ -29,7 +29,7 @@ import org.exeunt.testkit.engine.ForwardingNetwork;
  * thread at a time, to blocks and exits of the network, and to looking at forward passes during calls alone.
  */
 final class AssertingNetwork extends ForwardingNetwork {
-    private final OneAtATime thread = new OneAtATime(CALLER, "a network");
+    private final ThreadConfinement thread = new ThreadConfinement(CALLER, "a network");
     private volatile String ended = "";
 
     AssertingNetwork(Network network) {

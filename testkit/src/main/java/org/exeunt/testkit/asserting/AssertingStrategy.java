@@ -42,7 +42,7 @@ import org.exeunt.testkit.federation.WrappedPlugin;
  */
 public final class AssertingStrategy<S extends Record> extends ForwardingStrategy<S> {
     private final Strategy<S> strategy;
-    private final OneAtATime server = new OneAtATime(CALLER, "the server's side of a strategy");
+    private final ThreadConfinement server = new ThreadConfinement(CALLER, "the server's side of a strategy");
     private final Map<Network, Thread> lent = new ConcurrentHashMap<>();
     private final Set<ClientId> publishedTo = new HashSet<>();
     private int merged;

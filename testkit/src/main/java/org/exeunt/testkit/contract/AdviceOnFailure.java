@@ -18,7 +18,7 @@ final class AdviceOnFailure implements TestExecutionExceptionHandler {
                 .formatted(
                         Rule.of(check),
                         failure instanceof AssertionError ? failure.getMessage() : "Thrown: " + failure,
-                        check.getAnnotation(WhenItFails.class).value());
+                        check.getAnnotation(FailureHint.class).value());
         throw failure instanceof AssertionFailedError compared
                 ? new AssertionFailedError(message, compared.getExpected(), compared.getActual(), compared)
                 : new AssertionFailedError(message, failure);

@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     private static final int CLIENTS = 11;
 
-    @WhenItFails(
+    @FailureHint(
             "a task is lost, done twice or asked for twice, or results stand in the order in which they were ready")
     @ParameterizedTest
     @MethodSource("variants")
     void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(Choice<ClientExecutor> variant) {
-        WatchedWork work = WatchedWork.sound();
+        RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
         List<ClientOutcome> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
         assertThat(outcomes.stream().map(ClientOutcome::client))
@@ -47,18 +47,20 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertEachOnce(work, "J1");
     }
 
-    @WhenItFails("a failure is dropped, repeated or turned into something else; hand it on as the work gave it")
+    @FailureHint("a failure is dropped, repeated or turned into something else; hand it on as the work gave it")
     @ParameterizedTest
     @MethodSource("variants")
     void j02_failuresAreHandedOn(Choice<ClientExecutor> variant) {
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
         List<ClientOutcome> outcomes = with(
-                variant, new WatchedWork(failing, Set.of()), executor -> executor.train(WatchedWork.tasks(1, CLIENTS)));
+                variant,
+                new RecordingClientRunner(failing, Set.of()),
+                executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
         for (ClientOutcome outcome : outcomes) {
             if (failing.contains(outcome.client())) {
                 assertThat(outcome)
                         .as("J2: outcome of a client that fails")
-                        .isEqualTo(new ClientOutcome.Failure(outcome.client(), WatchedWork.FAILURE));
+                        .isEqualTo(new ClientOutcome.Failure(outcome.client(), RecordingClientRunner.FAILURE));
             } else {
                 assertThat(outcome)
                         .as("J2: outcome of a client that does not fail")
@@ -67,92 +69,96 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         }
     }
 
-    @WhenItFails("an outcome depends on the worker, or is not the one the work gave")
+    @FailureHint("an outcome depends on the worker, or is not the one the work gave")
     @ParameterizedTest
     @MethodSource("variants")
     void j03_outcomesAreThoseOfTheWork(Choice<ClientExecutor> variant) {
-        List<ClientOutcome> outcomes =
-                with(variant, WatchedWork.sound(), executor -> executor.train(WatchedWork.tasks(1, CLIENTS)));
+        List<ClientOutcome> outcomes = with(
+                variant,
+                RecordingClientRunner.sound(),
+                executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
         assertAsAlone(outcomes, 1, "J3");
     }
 
-    @WhenItFails(
+    @FailureHint(
             "two threads share a network, or a worker's network is not closed when the executor is, or closed twice")
     @ParameterizedTest
     @MethodSource("variants")
     void j04_aNetworkIsForOneThreadAndClosedInTheEnd(Choice<ClientExecutor> variant) {
-        WatchedWork work = WatchedWork.sound();
+        RecordingClientRunner work = RecordingClientRunner.sound();
         with(variant, work, executor -> {
-            executor.train(WatchedWork.tasks(1, CLIENTS));
-            return executor.evaluate(WatchedWork.tasks(1, CLIENTS));
+            executor.train(RecordingClientRunner.tasks(1, CLIENTS));
+            return executor.evaluate(RecordingClientRunner.tasks(1, CLIENTS));
         });
         assertThat(work.misuses()).as("J4: misuses of networks").isEmpty();
         assertThat(work.networksLeftOpen()).as("J4: networks left open").isZero();
     }
 
-    @WhenItFails("evaluations are lost, done twice, out of order or mixed up")
+    @FailureHint("evaluations are lost, done twice, out of order or mixed up")
     @ParameterizedTest
     @MethodSource("variants")
     void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(Choice<ClientExecutor> variant) {
-        WatchedWork work = WatchedWork.sound();
+        RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
         List<ClientEvaluation> evaluations = with(variant, work, executor -> executor.evaluate(noting(asked)));
         assertThat(asked).as("J5: clients of the tasks asked for").isEqualTo(clients());
         assertEachOnce(work, "J5");
         List<ClientEvaluation> alone = new ArrayList<>();
-        WatchedWork other = WatchedWork.sound();
+        RecordingClientRunner other = RecordingClientRunner.sound();
         try (var network = other.openNetwork()) {
-            WatchedWork.tasks(1, CLIENTS).forEach(task -> alone.add(other.evaluate(task.get(), network)));
+            RecordingClientRunner.tasks(1, CLIENTS).forEach(task -> alone.add(other.evaluate(task.get(), network)));
         }
         assertThat(evaluations).as("J5: evaluations").isEqualTo(alone);
     }
 
-    @WhenItFails(
+    @FailureHint(
             "an exception of the work is swallowed or turned into an outcome; clients' own failures are values already")
     @ParameterizedTest
     @MethodSource("variants")
     void j06_whatTheWorkThrowsEndsTheCall(Choice<ClientExecutor> variant) {
-        WatchedWork work = new WatchedWork(Set.of(), Set.of(new ClientId(4)));
-        Throwable thrown =
-                with(variant, work, executor -> catchThrowable(() -> executor.train(WatchedWork.tasks(1, CLIENTS))));
+        RecordingClientRunner work = new RecordingClientRunner(Set.of(), Set.of(new ClientId(4)));
+        Throwable thrown = with(
+                variant,
+                work,
+                executor -> catchThrowable(() -> executor.train(RecordingClientRunner.tasks(1, CLIENTS))));
         assertThat(Stream.iterate(thrown, each -> each != null, Throwable::getCause)
                         .map(Throwable::getMessage))
                 .as("J6: what the call threw, and its causes")
-                .contains(WatchedWork.THROWN);
+                .contains(RecordingClientRunner.THROWN);
     }
 
-    @WhenItFails("something of the first call is left for the next, or no task at all is not expected")
+    @FailureHint("something of the first call is left for the next, or no task at all is not expected")
     @ParameterizedTest
     @MethodSource("variants")
     void j07_callsFollowEachOther(Choice<ClientExecutor> variant) {
-        List<ClientOutcome> second = with(variant, WatchedWork.sound(), executor -> {
-            executor.train(WatchedWork.tasks(1, CLIENTS));
+        List<ClientOutcome> second = with(variant, RecordingClientRunner.sound(), executor -> {
+            executor.train(RecordingClientRunner.tasks(1, CLIENTS));
             assertThat(executor.train(List.of())).as("J7: outcomes of no task").isEmpty();
-            executor.evaluate(WatchedWork.tasks(1, 3));
-            return executor.train(WatchedWork.tasks(2, CLIENTS));
+            executor.evaluate(RecordingClientRunner.tasks(1, 3));
+            return executor.train(RecordingClientRunner.tasks(2, CLIENTS));
         });
         Rule.assumeKept("J3", "J7", () -> j03_outcomesAreThoseOfTheWork(variant));
         assertAsAlone(second, 2, "J7");
     }
 
-    @WhenItFails("close counts on open, or on being called once; a run may end before its first round")
+    @FailureHint("close counts on open, or on being called once; a run may end before its first round")
     @ParameterizedTest
     @MethodSource("variants")
     void j08_mayBeClosedAtAnyTime(Choice<ClientExecutor> variant) {
         create(variant).close();
         ClientExecutor opened = create(variant);
-        opened.open(WatchedWork.sound());
+        opened.open(RecordingClientRunner.sound());
         opened.close();
         opened.close();
     }
 
-    @WhenItFails("a worker asks for its task itself; making one publishes, which is for the server thread alone")
+    @FailureHint("a worker asks for its task itself; making one publishes, which is for the server thread alone")
     @ParameterizedTest
     @MethodSource("variants")
     void j09_tasksAreMadeOnTheThreadThatCalls(Choice<ClientExecutor> variant) {
         Set<Thread> makers = ConcurrentHashMap.newKeySet();
         List<Supplier<ClientTask>> tasks = made(task -> makers.add(Thread.currentThread()));
-        with(variant, WatchedWork.sound(), executor -> {
+        with(variant, RecordingClientRunner.sound(), executor -> {
             executor.train(tasks);
             return executor.evaluate(tasks);
         });
@@ -164,7 +170,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         R of(ClientExecutor executor);
     }
 
-    private <R> R with(Choice<ClientExecutor> variant, WatchedWork work, Use<R> use) {
+    private <R> R with(Choice<ClientExecutor> variant, RecordingClientRunner work, Use<R> use) {
         try (ClientExecutor executor = create(variant)) {
             executor.open(work);
             return use.of(executor);
@@ -179,7 +185,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     /** Returns the tasks of a round, which tell when each is made. */
     private static List<Supplier<ClientTask>> made(Consumer<ClientTask> told) {
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
-        for (Supplier<ClientTask> task : WatchedWork.tasks(1, CLIENTS)) {
+        for (Supplier<ClientTask> task : RecordingClientRunner.tasks(1, CLIENTS)) {
             tasks.add(() -> {
                 ClientTask made = task.get();
                 told.accept(made);
@@ -190,13 +196,13 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     }
 
     private static List<ClientId> clients() {
-        return WatchedWork.tasks(1, CLIENTS).stream()
+        return RecordingClientRunner.tasks(1, CLIENTS).stream()
                 .map(Supplier::get)
                 .map(ClientTask::client)
                 .toList();
     }
 
-    private static void assertEachOnce(WatchedWork work, String rule) {
+    private static void assertEachOnce(RecordingClientRunner work, String rule) {
         TreeMap<ClientId, Integer> once = new TreeMap<>();
         IntStream.range(0, CLIENTS).forEach(i -> once.put(new ClientId(i), 1));
         assertThat(new TreeMap<>(work.times()))
@@ -207,9 +213,9 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     /** Compares what is there with what the work gives on this thread, client by client. */
     private static void assertAsAlone(List<ClientOutcome> outcomes, int round, String rule) {
         TreeMap<ClientId, Trace> alone = new TreeMap<>();
-        WatchedWork work = WatchedWork.sound();
+        RecordingClientRunner work = RecordingClientRunner.sound();
         try (var network = work.openNetwork()) {
-            for (Supplier<ClientTask> task : WatchedWork.tasks(round, CLIENTS)) {
+            for (Supplier<ClientTask> task : RecordingClientRunner.tasks(round, CLIENTS)) {
                 ClientOutcome outcome = work.train(task.get(), network);
                 alone.put(outcome.client(), Trace.of(outcome));
             }

@@ -20,7 +20,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
             .mapToObj(i -> new ClientFacts(new ClientId(i), 1 + 7 * i))
             .toList();
 
-    @WhenItFails("the cohort repeats a client, is not in client order, or not of the size asked for")
+    @FailureHint("the cohort repeats a client, is not in client order, or not of the size asked for")
     @ParameterizedTest
     @MethodSource("variants")
     void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(Choice<ClientSampler> variant) {
@@ -39,7 +39,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "there is another source of chance than the stream passed in, or something is kept from round to round")
     @ParameterizedTest
     @MethodSource("variants")
@@ -54,7 +54,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                 .isEqualTo(first);
     }
 
-    @WhenItFails("some client never has its turn")
+    @FailureHint("some client never has its turn")
     @ParameterizedTest
     @MethodSource("variants")
     void a03_everybodyHasATurn(Choice<ClientSampler> variant) {

@@ -31,7 +31,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     private static final int ROUNDS = 8;
     private static final int CLIENTS = 12;
 
-    @WhenItFails(
+    @FailureHint(
             "a client of the cohort was forgotten, a foreign one added, or an exit named that the network does not have")
     @ParameterizedTest
     @MethodSource("variants")
@@ -48,7 +48,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @WhenItFails("add the final exit, or say in leavesFinalExitInactive that it may be missing")
+    @FailureHint("add the final exit, or say in leavesFinalExitInactive that it may be missing")
     @ParameterizedTest
     @MethodSource("variants")
     void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(Choice<CoordinationPolicy> variant) {
@@ -67,7 +67,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @WhenItFails("there is another source of chance than the situation's, or something is kept from round to round")
+    @FailureHint("there is another source of chance than the situation's, or something is kept from round to round")
     @ParameterizedTest
     @MethodSource("variants")
     void c03_equalSituationsGiveEqualExits(Choice<CoordinationPolicy> variant) {
@@ -80,7 +80,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .isEqualTo(first);
     }
 
-    @WhenItFails("the policy looks at similarities; say so in needsSimilarities")
+    @FailureHint("the policy looks at similarities; say so in needsSimilarities")
     @ParameterizedTest
     @MethodSource("variants")
     void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(Choice<CoordinationPolicy> variant) {
@@ -93,7 +93,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @WhenItFails("the policy leaves exits out; say so in leavesExitsInactive")
+    @FailureHint("the policy leaves exits out; say so in leavesExitsInactive")
     @ParameterizedTest
     @MethodSource("variants")
     void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(Choice<CoordinationPolicy> variant) {
@@ -107,7 +107,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @WhenItFails("clients that were never compared are not expected")
+    @FailureHint("clients that were never compared are not expected")
     @ParameterizedTest
     @MethodSource("variants")
     void c06_worksBeforeAnythingIsKnown(Choice<CoordinationPolicy> variant) {

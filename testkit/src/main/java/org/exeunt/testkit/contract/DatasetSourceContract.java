@@ -43,7 +43,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return Optional.empty();
     }
 
-    @WhenItFails(
+    @FailureHint(
             "data come in the order of a folder or a hash table, or from another source of chance than the streams passed in")
     @ParameterizedTest
     @MethodSource("variants")
@@ -56,7 +56,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .isEqualTo(once);
     }
 
-    @WhenItFails("values or labels are drawn, or changed, when they are asked for")
+    @FailureHint("values or labels are drawn, or changed, when they are asked for")
     @ParameterizedTest
     @MethodSource("variants")
     void l02_anExampleIsTheSameWheneverItIsRead(Choice<DatasetSource> variant) {
@@ -68,7 +68,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         assertThat(Reading.of(dataset)).as("L2: examples read again").isEqualTo(once);
     }
 
-    @WhenItFails("a label is not the place of a name in classNames, or a name is missing")
+    @FailureHint("a label is not the place of a name in classNames, or a name is missing")
     @ParameterizedTest
     @MethodSource("variants")
     void l03_labelsAreThoseOfNamedClasses(Choice<DatasetSource> variant) {
@@ -86,7 +86,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "copyTo writes more or fewer values than the input shape has, not from the offset on, or values that are not finite")
     @ParameterizedTest
     @MethodSource("variants")
@@ -107,7 +107,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "files do not tell where the examples come from; partitions and records of runs name examples by file and place")
     @ParameterizedTest
     @MethodSource("variants")
@@ -126,7 +126,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .doesNotHaveDuplicates();
     }
 
-    @WhenItFails("readers share a buffer or a stream; make it inside copyTo")
+    @FailureHint("readers share a buffer or a stream; make it inside copyTo")
     @ParameterizedTest
     @MethodSource("variants")
     void l06_threadsMayReadAtOnce(Choice<DatasetSource> variant) throws InterruptedException {
@@ -153,7 +153,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "load files through something that reports an absent folder by an ExeuntException of code DatasetSource.ABSENT")
     @ParameterizedTest
     @MethodSource("missing")
@@ -172,7 +172,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return all.isEmpty() ? List.of(Optional.empty()) : all;
     }
 
-    @WhenItFails(
+    @FailureHint(
             "a single input is not scaled to as many values as an example, or a file of another form passes or is refused without its name")
     @ParameterizedTest
     @MethodSource("variants")
@@ -201,7 +201,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "inputScaling has another number of channels than the first axis of the input shape is long, or no unit")
     @ParameterizedTest
     @MethodSource("variants")

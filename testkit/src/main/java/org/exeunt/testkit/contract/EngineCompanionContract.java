@@ -29,7 +29,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";
 
-    @WhenItFails(
+    @FailureHint(
             "a learning head reads other features than the live one, or another rule moves it; or it needs its exit to take part")
     @Test
     void h01_aLearningHeadLearnsAsALiveOneWould() {
@@ -65,7 +65,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @WhenItFails("a learning head, or its velocity, survives from one training to the next")
+    @FailureHint("a learning head, or its velocity, survives from one training to the next")
     @Test
     void h02_everyTrainingStartsItAnew() {
         Objective objective = Objective.over(allExits(), nothing())
@@ -83,7 +83,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @WhenItFails("gradients of a learning head reach stages or live heads, or two learning heads disturb each other")
+    @FailureHint("gradients of a learning head reach stages or live heads, or two learning heads disturb each other")
     @Test
     void h03_theNetworkLearnsAsIfItWereAlone() {
         for (BlockSet trainable : List.of(layout().trainable(), layout().backbone())) {
@@ -116,7 +116,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @WhenItFails("the gradient of a learning head that adds its answer to the live one's is not that of the value")
+    @FailureHint("the gradient of a learning head that adds its answer to the live one's is not that of the value")
     @Test
     void h04_gradientsOfAHeadBesideALiveOneThatLearns() {
         for (Exit exit : allExits()) {
@@ -147,7 +147,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @WhenItFails("gradients of an earlier step or training move a head no loss asked for")
+    @FailureHint("gradients of an earlier step or training move a head no loss asked for")
     @Test
     void h05_aHeadNoLossAsksForDecaysOnly() {
         Rule.assumeKept("H2", "H5", this::h02_everyTrainingStartsItAnew);
@@ -167,7 +167,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @WhenItFails("mistakes of a loss term or a strategy pass in silence")
+    @FailureHint("mistakes of a loss term or a strategy pass in silence")
     @Test
     void h06_refusesWhatIsNotThere() {
         Objective frozen = Objective.over(allExits(), nothing()).with(new FrozenHead(OWN, finalExit(), finalHead()));

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
 
-    @WhenItFails("initial values come from a generator that is not the one passed in")
+    @FailureHint("initial values come from a generator that is not the one passed in")
     @Test
     void e01_initialParametersComeFromTheStream() {
         ParameterSet once = design().initialParameters(STREAMS.stream("init"));
@@ -76,7 +76,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("values move on their way in or out, or loading some blocks touches others")
+    @FailureHint("values move on their way in or out, or loading some blocks touches others")
     @Test
     void e02_whatIsLoadedIsRead() {
         ParameterSet parameters = design().initialParameters(STREAMS.stream("load"));
@@ -97,7 +97,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("something survives in a network from its last client, or threads share something")
+    @FailureHint("something survives in a network from its last client, or threads share something")
     @Test
     void e03_trainingIsTheSameBitsInAnyNetworkOnAnyThread() throws InterruptedException {
         ParameterSet expected = trained(open());
@@ -137,7 +137,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "blocks outside the mask are stepped, decayed, or moved by old velocity; or frozen stages move their buffers")
     @Test
     void e04_blocksThatAreNotTrainableKeepTheirBits() {
@@ -170,7 +170,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                         .noneMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == buffer.depth()));
     }
 
-    @WhenItFails("heads of exits that take no part, or stages deeper than all that do, have a say")
+    @FailureHint("heads of exits that take no part, or stages deeper than all that do, have a say")
     @Test
     void e05_inactiveExitsHaveNoSay() {
         ExitSet first = ExitSet.of(1);
@@ -197,7 +197,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("an epoch leaves examples out, repeats some, or keeps one order")
+    @FailureHint("an epoch leaves examples out, repeats some, or keeps one order")
     @Test
     void e06_everyEpochSeesEveryExampleOnceInANewOrder() {
         List<Integer> sizes = new ArrayList<>();
@@ -227,7 +227,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         assertThat(labels.subList(30, 60)).as("order of the second epoch").isNotEqualTo(labels.subList(0, 30));
     }
 
-    @WhenItFails("a short batch is padded and the padding counts, in the loss, the gradient or the running statistics")
+    @FailureHint("a short batch is padded and the padding counts, in the loss, the gradient or the running statistics")
     @Test
     void e07_aShortBatchCountsByItsOwnSize() {
         Examples five = examples(5);
@@ -247,7 +247,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("the loss of batches is averaged without regard to their sizes, or not that of the last epoch")
+    @FailureHint("the loss of batches is averaged without regard to their sizes, or not that of the last epoch")
     @Test
     void e08_theLossIsTheMeanOverExamples() {
         double[] sum = {0};
@@ -265,7 +265,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("terms see other logits in training than in inference")
+    @FailureHint("terms see other logits in training than in inference")
     @Test
     void e08_trainingSeesTheLogitsOfInference() {
         assumeFalse(normalisesOverTheBatch(), "logits in training depend on the batch");
@@ -290,7 +290,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return sum / examples.size();
     }
 
-    @WhenItFails("the step is not heavy ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v")
+    @FailureHint("the step is not heavy ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v")
     @Test
     void e09_theStepIsHeavyBallWithCoupledDecay() {
         BlockSet all = layout().trainable();
@@ -311,7 +311,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("nothing to do is not taken for nothing to do")
+    @FailureHint("nothing to do is not taken for nothing to do")
     @Test
     void e09_noEpochChangesNothing() {
         try (Network network = open()) {
@@ -325,7 +325,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("a loss that is not finite is thrown, or replaced by something that looks sound")
+    @FailureHint("a loss that is not finite is thrown, or replaced by something that looks sound")
     @Test
     void e09_aLossThatIsNotFiniteIsReported() {
         try (Network network = open()) {
@@ -336,7 +336,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("inference moves running statistics, parameters or velocities")
+    @FailureHint("inference moves running statistics, parameters or velocities")
     @Test
     void e10_inferenceChangesNothing() {
         ParameterSet velocity = initial().select(layout().trainable());
@@ -353,7 +353,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("gradients can be asked for in inference, or features or labels are not those of the batch")
+    @FailureHint("gradients can be asked for in inference, or features or labels are not those of the batch")
     @Test
     void e11_forwardShowsBatchesInOrderWithoutGradients() {
         Examples examples = examples(70);
@@ -376,7 +376,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 .isEqualTo(IntStream.range(0, 70).mapToObj(examples::label).toList());
     }
 
-    @WhenItFails(
+    @FailureHint(
             "staged inference answers differently from forward, or the rule sees other probabilities or predictions")
     @Test
     void e12_examplesLeaveWithTheAnswersOfForward() {
@@ -413,7 +413,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 "confidence of the most probable class of example " + example);
     }
 
-    @WhenItFails("rules that tell examples apart get them mixed up, as when a batch is compacted after some left")
+    @FailureHint("rules that tell examples apart get them mixed up, as when a batch is compacted after some left")
     @Test
     void e12_examplesThatGoOnKeepTheirPlaces() {
         Examples examples = examples(40);
@@ -435,7 +435,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails("examples of an inference that ended by an exception are answered in the next one")
+    @FailureHint("examples of an inference that ended by an exception are answered in the next one")
     @Test
     void e12_anInferenceThatFailsLeavesNothingBehind() {
         Examples examples = examples(40);
@@ -463,7 +463,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return Arrays.stream(probabilities).max().orElseThrow();
     }
 
-    @WhenItFails("stages and heads behind the exit where an example left have a say")
+    @FailureHint("stages and heads behind the exit where an example left have a say")
     @Test
     void e13_deeperStagesHaveNoSayInExamplesThatLeft() {
         try (Network network = open()) {
@@ -474,7 +474,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "the network does not narrow exactly, or not along the axes it says; state no narrowing, or the right axes")
     @Test
     void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {

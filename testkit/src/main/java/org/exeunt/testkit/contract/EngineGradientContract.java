@@ -33,13 +33,13 @@ import org.junit.jupiter.api.Test;
 abstract class EngineGradientContract<N extends Record> extends EngineCompanionContract<N> {
     private static final int EXAMPLES = 6;
 
-    @WhenItFails("the block named has a wrong or a missing gradient")
+    @FailureHint("the block named has a wrong or a missing gradient")
     @Test
     void g01_crossEntropiesOfAllExits() {
         checkByDifferences(crossEntropies(allExits(), layout().trainable()), layout().trainable());
     }
 
-    @WhenItFails("an exit that takes no part adds to gradients, or one that does is lost")
+    @FailureHint("an exit that takes no part adds to gradients, or one that does is lost")
     @Test
     void g02_crossEntropyOfOneExit() {
         ExitSet first = ExitSet.of(1);
@@ -48,7 +48,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         checkByDifferences(crossEntropies(last, blocksOf(last)), blocksOf(last));
     }
 
-    @WhenItFails("gradients of several terms at one exit overwrite each other instead of adding up")
+    @FailureHint("gradients of several terms at one exit overwrite each other instead of adding up")
     @Test
     void g03_severalTermsAtOneExit() {
         checkBesideAllExits(
@@ -58,7 +58,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
                         .with(distillation(remembered(Teacher.live(finalExit())), true)));
     }
 
-    @WhenItFails("something flows back through the frozen head, or the student's path is wrong")
+    @FailureHint("something flows back through the frozen head, or the student's path is wrong")
     @Test
     void g04_distillationFromAFrozenHead() {
         Teacher teacher = Teacher.frozen("teacher");
@@ -70,7 +70,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
                 .isZero();
     }
 
-    @WhenItFails("the frozen head does not read the features of its exit, or not its own parameters")
+    @FailureHint("the frozen head does not read the features of its exit, or not its own parameters")
     @Test
     void g05_aFrozenHeadAnswersLikeALiveOne() {
         ParameterSet parameters = initial();
@@ -92,7 +92,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         return Arrays.copyOf(logits, EXAMPLES * classes());
     }
 
-    @WhenItFails("headOnlyGradient leaks into the stages, or the head does not learn from it")
+    @FailureHint("headOnlyGradient leaks into the stages, or the head does not learn from it")
     @Test
     void g06_headOnlyGradientsStopAtTheHead() {
         ParameterSet flowing =
@@ -112,7 +112,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
                 "gradient of the student's head");
     }
 
-    @WhenItFails("both kinds of gradient at one exit's logits are not added up in the head")
+    @FailureHint("both kinds of gradient at one exit's logits are not added up in the head")
     @Test
     void g07_headOnlyGradientsAddToTheOthers() {
         ParameterSet both = gradient(
@@ -130,7 +130,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         assertClose(toDoubles(both), toDoubles(ParameterMath.add(balanced, distilled)), "sum of both gradients");
     }
 
-    @WhenItFails(
+    @FailureHint(
             "the feature is not what the exit's head reads, or its gradient does not reach the stages up to it, or reaches others or other heads")
     @Test
     void g08_gradientsAtEveryFeature() {
@@ -152,7 +152,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         checkBesideAllExits("G8", all);
     }
 
-    @WhenItFails("parameter terms are asked with stale parameters, or their gradients get lost")
+    @FailureHint("parameter terms are asked with stale parameters, or their gradients get lost")
     @Test
     void g09_parameterTerms() {
         ParameterSet anchor = ParameterMath.scale(0.5, initial().select(layout().trainable()));
@@ -160,7 +160,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
                 "G9", crossEntropies(allExits(), layout().trainable()).with(Proximal.squared(0.3, anchor)));
     }
 
-    @WhenItFails("gradients depend on which blocks are trainable")
+    @FailureHint("gradients depend on which blocks are trainable")
     @Test
     void g10_gradientsDoNotDependOnTheMask() {
         ParameterSet all = gradient(initial(), crossEntropies(allExits(), layout().trainable()), examples(EXAMPLES));

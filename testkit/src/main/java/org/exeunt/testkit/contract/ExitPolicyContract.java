@@ -32,7 +32,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return true;
     }
 
-    @WhenItFails("there is no rule, two are told apart by nothing in a report, or a label has a line break")
+    @FailureHint("there is no rule, two are told apart by nothing in a report, or a label has a line break")
     @ParameterizedTest
     @MethodSource("variants")
     void x01_rulesHaveDistinctLabels(Choice<ExitPolicy> variant) {
@@ -42,7 +42,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .anyMatch(Character::isISOControl));
     }
 
-    @WhenItFails("a rule remembers examples it saw; decide by the view alone")
+    @FailureHint("a rule remembers examples it saw; decide by the view alone")
     @ParameterizedTest
     @MethodSource("variants")
     void x02_rulesDecideByTheViewAlone(Choice<ExitPolicy> variant) {
@@ -57,7 +57,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    @WhenItFails("a rule sorts or scales the arrays it is shown; copy them first")
+    @FailureHint("a rule sorts or scales the arrays it is shown; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
     void x03_rulesChangeNothing(Choice<ExitPolicy> variant) {
@@ -76,7 +76,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    @WhenItFails("a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting")
+    @FailureHint("a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting")
     @ParameterizedTest
     @MethodSource("variants")
     void x04_meanDepthFollowsTheSetting(Choice<ExitPolicy> variant) {
@@ -91,7 +91,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         assertThat(depths).as("X4: mean exit of each rule, in order").isIn(rising, falling);
     }
 
-    @WhenItFails("labels tell something of the client; a report could not average them over clients")
+    @FailureHint("labels tell something of the client; a report could not average them over clients")
     @ParameterizedTest
     @MethodSource("variants")
     void x05_labelsAreTheSameForEveryClient(Choice<ExitPolicy> variant) {
@@ -104,7 +104,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(labels(policy.rules(calibration("views"))));
     }
 
-    @WhenItFails("there is another source of chance, or something is kept from client to client")
+    @FailureHint("there is another source of chance, or something is kept from client to client")
     @ParameterizedTest
     @MethodSource("variants")
     void x06_equalValidationExamplesGiveEqualRules(Choice<ExitPolicy> variant) {
@@ -116,7 +116,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(once);
     }
 
-    @WhenItFails("let ExitPolicy.needsValidation return true, so that the policy is given validation examples")
+    @FailureHint("let ExitPolicy.needsValidation return true, so that the policy is given validation examples")
     @ParameterizedTest
     @MethodSource("variants")
     void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(Choice<ExitPolicy> variant) {
@@ -128,7 +128,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    @WhenItFails("the policy sorts or scales the answers it calibrates on; copy them first")
+    @FailureHint("the policy sorts or scales the answers it calibrates on; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
     void x08_calibratingChangesNothing(Choice<ExitPolicy> variant) {

@@ -26,7 +26,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
     /** Sums in another order differ by some roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
-    @WhenItFails("a cohort of one, two or few uploads is not thought of, or something is divided by zero")
+    @FailureHint("a cohort of one, two or few uploads is not thought of, or something is divided by zero")
     @ParameterizedTest
     @MethodSource("variants")
     void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(Choice<MergeRule> variant) {
@@ -40,7 +40,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
         }
     }
 
-    @WhenItFails("weights are not normalised, or the rule moves away from what all agree on")
+    @FailureHint("weights are not normalised, or the rule moves away from what all agree on")
     @ParameterizedTest
     @MethodSource("variants")
     void m02_uploadsThatAreAllAlikeAreKept(Choice<MergeRule> variant) {
@@ -52,7 +52,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
         }
     }
 
-    @WhenItFails("a client's place in the list decides; sort by value, and break ties by nothing that moves the result")
+    @FailureHint("a client's place in the list decides; sort by value, and break ties by nothing that moves the result")
     @ParameterizedTest
     @MethodSource("variants")
     void m03_theOrderOfClientsDoesNotMatter(Choice<MergeRule> variant) {
@@ -65,7 +65,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
         }
     }
 
-    @WhenItFails("arguments are used as scratch arrays, or chance or a field is involved")
+    @FailureHint("arguments are used as scratch arrays, or chance or a field is involved")
     @ParameterizedTest
     @MethodSource("variants")
     void m04_argumentsStayAndAnswersRepeat(Choice<MergeRule> variant) {

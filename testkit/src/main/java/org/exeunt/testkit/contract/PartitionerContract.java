@@ -36,7 +36,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
                         new Dataset.File("test", TEST, "1".repeat(64))));
     }
 
-    @WhenItFails(
+    @FailureHint(
             "an example is dealt out twice, perhaps to the training and the test part of one client, or to a client and the common test")
     @ParameterizedTest
     @MethodSource("variants")
@@ -56,7 +56,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
         }
     }
 
-    @WhenItFails("a client got nothing to train on; draw again or move examples to it")
+    @FailureHint("a client got nothing to train on; draw again or move examples to it")
     @ParameterizedTest
     @MethodSource("variants")
     void d02_everyClientHasSomethingToTrainOn(Choice<Partitioner> variant) {
@@ -71,7 +71,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
         }
     }
 
-    @WhenItFails("there is another source of chance than the stream passed in, or something is kept from call to call")
+    @FailureHint("there is another source of chance than the stream passed in, or something is kept from call to call")
     @ParameterizedTest
     @MethodSource("variants")
     void d03_equalStreamsGiveEqualPartitions(Choice<Partitioner> variant) {

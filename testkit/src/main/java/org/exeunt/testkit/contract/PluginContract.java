@@ -18,13 +18,13 @@ public abstract class PluginContract {
     /** Returns a new instance of the plugin to be checked. */
     protected abstract Plugin<?, ?> plugin();
 
-    @WhenItFails("rename it; ids are lower-case words joined by hyphens")
+    @FailureHint("rename it; ids are lower-case words joined by hyphens")
     @Test
     void p01_idIsKebabCase() {
         assertThat(plugin().id()).as("P1: id").matches(KebabCase.PATTERN);
     }
 
-    @WhenItFails(
+    @FailureHint(
             "add the class name to META-INF/services/org.exeunt.api.plugin.Plugin, and make class and constructor public")
     @Test
     void p02_isRegistered() {
@@ -43,25 +43,25 @@ public abstract class PluginContract {
                 .isInstanceOf(plugin.getClass());
     }
 
-    @WhenItFails("pass ApiVersion.CURRENT itself, not a copy of its value")
+    @FailureHint("pass ApiVersion.CURRENT itself, not a copy of its value")
     @Test
     void p03_isCompiledForThisApi() {
         assertThat(examination().version()).as("P3: api version").isEmpty();
     }
 
-    @WhenItFails("write one sentence for people who choose, without a line break")
+    @FailureHint("write one sentence for people who choose, without a line break")
     @Test
     void p04_summaryIsOneSentence() {
         assertThat(examination().summary()).as("P4: summary").isEmpty();
     }
 
-    @WhenItFails("a component lacks its annotation, its sentence, or has a type that options cannot have")
+    @FailureHint("a component lacks its annotation, its sentence, or has a type that options cannot have")
     @Test
     void p05_optionsAreDescribed() {
         assertThat(examination().options()).as("P5: options").isEmpty();
     }
 
-    @WhenItFails("a default is not a value of its type, lies outside its range, or contradicts another")
+    @FailureHint("a default is not a value of its type, lies outside its range, or contradicts another")
     @Test
     void p06_defaultsAreValid() {
         Rule.assumeKept("P5", "P6", this::p05_optionsAreDescribed);
@@ -70,7 +70,7 @@ public abstract class PluginContract {
                 .isEmpty();
     }
 
-    @WhenItFails("create throws for defaults, or gives something of another kind")
+    @FailureHint("create throws for defaults, or gives something of another kind")
     @Test
     void p07_isMadeFromDefaults() {
         Rule.assumeKept("P2", "P7", this::p02_isRegistered);
@@ -82,7 +82,7 @@ public abstract class PluginContract {
                 .isEmpty();
     }
 
-    @WhenItFails("two instances tell different things; a plugin keeps no state")
+    @FailureHint("two instances tell different things; a plugin keeps no state")
     @Test
     void p08_tellsAlwaysTheSame() {
         assertThat(plugin().id()).as("P8: id").isEqualTo(plugin().id());

@@ -9,16 +9,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks what every {@link RunTracker} promises, by telling it of short runs. */
 public abstract class RunTrackerContract extends Variants<RunTracker> {
-    @WhenItFails("the tracker throws, which ends the run it was to watch")
+    @FailureHint("the tracker throws, which ends the run it was to watch")
     @ParameterizedTest
     @MethodSource("variants")
     void t01_hearsAWholeRun(Choice<RunTracker> variant) {
         try (RunTracker tracker = create(variant)) {
-            ToldRun.usual().tell(tracker);
+            RecordedRun.usual().tell(tracker);
         }
     }
 
-    @WhenItFails("close counts on started or on a finished round; a run may end before either")
+    @FailureHint("close counts on started or on a finished round; a run may end before either")
     @ParameterizedTest
     @MethodSource("variants")
     void t03_mayBeClosedEarly(Choice<RunTracker> variant) {
@@ -29,23 +29,23 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         warned.warned("The run is about to fail");
         warned.close();
         RunTracker started = create(variant);
-        ToldRun.usual().begin(started);
+        RecordedRun.usual().begin(started);
         started.close();
     }
 
-    @WhenItFails("the tracker counts on usual names, on a client that succeeded, on test examples or on metrics")
+    @FailureHint("the tracker counts on usual names, on a client that succeeded, on test examples or on metrics")
     @ParameterizedTest
     @MethodSource("variants")
     void t04_hearsUnusualRuns(Choice<RunTracker> variant) {
         Rule.assumeKept("T1", "T4", () -> t01_hearsAWholeRun(variant));
-        for (ToldRun unusual : ToldRun.unusual()) {
+        for (RecordedRun unusual : RecordedRun.unusual()) {
             try (RunTracker tracker = create(variant)) {
                 unusual.tell(tracker);
             }
         }
     }
 
-    @WhenItFails("trackers share something that changes, such as a static field or one file")
+    @FailureHint("trackers share something that changes, such as a static field or one file")
     @ParameterizedTest
     @MethodSource("variants")
     void t05_runsDoNotMeet(Choice<RunTracker> variant) {
@@ -54,17 +54,17 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         for (int i = 0; i < 2; i++) {
             trackers.add(create(variant));
         }
-        ToldRun.usual().tellInTurn(trackers);
+        RecordedRun.usual().tellInTurn(trackers);
         trackers.forEach(RunTracker::close);
     }
 
-    @WhenItFails("the tracker counts on hearing of round 1; a run that goes on from a checkpoint begins at a later one")
+    @FailureHint("the tracker counts on hearing of round 1; a run that goes on from a checkpoint begins at a later one")
     @ParameterizedTest
     @MethodSource("variants")
     void t06_mayBeginAtALaterRound(Choice<RunTracker> variant) {
         Rule.assumeKept("T1", "T6", () -> t01_hearsAWholeRun(variant));
         try (RunTracker tracker = create(variant)) {
-            ToldRun.usual().goneOnWith().tell(tracker);
+            RecordedRun.usual().goneOnWith().tell(tracker);
         }
     }
 }

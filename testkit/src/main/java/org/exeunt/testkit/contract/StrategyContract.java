@@ -32,9 +32,9 @@ import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.config.ClientStatesPlace;
 import org.exeunt.runtime.store.state.RunStates;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,7 +87,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return downlinkScalars(options, run, round);
     }
 
-    @WhenItFails(
+    @FailureHint(
             "the strategy writes into a map or list it was handed, or keeps one in its state and goes on filling it")
     @ParameterizedTest
     @MethodSource("variants")
@@ -95,8 +95,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         changesNoArgument(rehearsal(variant));
     }
 
-    private <S extends Record> void changesNoArgument(Rehearsal<S> rehearsal) {
-        Rehearsed<S> rehearsed = rehearsal.play();
+    private <S extends Record> void changesNoArgument(Simulation<S> rehearsal) {
+        SimulationResult<S> rehearsed = rehearsal.play();
         S state = rehearsed.states().get(1);
         RehearsedRound round = rehearsed.rounds().get(1);
         Trace stateBefore = Trace.of(state);
@@ -118,15 +118,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: merge changed the round's exits");
     }
 
-    @WhenItFails("publish draws random numbers, counts its calls or reads a clock")
+    @FailureHint("publish draws random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
     void s02_publishIsPure(Choice<Strategy<?>> variant) {
         publishesTheSameTwice(rehearsal(variant));
     }
 
-    private <S extends Record> void publishesTheSameTwice(Rehearsal<S> rehearsal) {
-        Rehearsed<S> rehearsed = rehearsal.play();
+    private <S extends Record> void publishesTheSameTwice(Simulation<S> rehearsal) {
+        SimulationResult<S> rehearsed = rehearsal.play();
         for (S state : rehearsed.states()) {
             SortedMap<ClientId, Trace> first = new TreeMap<>();
             for (ClientId client : clients(rehearsal)) {
@@ -158,15 +158,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("merge depends on the order of something other than Outcomes, such as an identity set, or on chance")
+    @FailureHint("merge depends on the order of something other than Outcomes, such as an identity set, or on chance")
     @ParameterizedTest
     @MethodSource("variants")
     void s03_mergeIgnoresArrivalOrder(Choice<Strategy<?>> variant) {
         mergesInAnyOrder(rehearsal(variant));
     }
 
-    private <S extends Record> void mergesInAnyOrder(Rehearsal<S> rehearsal) {
-        Rehearsed<S> rehearsed = rehearsal.play();
+    private <S extends Record> void mergesInAnyOrder(Simulation<S> rehearsal) {
+        SimulationResult<S> rehearsed = rehearsal.play();
         S state = rehearsed.states().get(1);
         RehearsedRound round = rehearsed.rounds().get(1);
         Trace expected = Trace.of(merge(rehearsal, state, round, round.outcomes()));
@@ -182,15 +182,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("train does not load every block it uses, or something is left in a field or a static variable")
+    @FailureHint("train does not load every block it uses, or something is left in a field or a static variable")
     @ParameterizedTest
     @MethodSource("variants")
     void s04_trainDependsOnItsArgumentsAlone(Choice<Strategy<?>> variant) {
         trainsTheSameAnywhere(rehearsal(variant));
     }
 
-    private <S extends Record> void trainsTheSameAnywhere(Rehearsal<S> rehearsal) {
-        Rehearsed<S> rehearsed = rehearsal.play();
+    private <S extends Record> void trainsTheSameAnywhere(Simulation<S> rehearsal) {
+        SimulationResult<S> rehearsed = rehearsal.play();
         List<ClientId> clients = clients(rehearsal);
         try (Network used = rehearsal.openNetwork()) {
             for (int i = 0; i < clients.size(); i++) {
@@ -209,7 +209,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "the strategy remembers something in a field; put it into the server's state or into what the client keeps")
     @ParameterizedTest
     @MethodSource("variants")
@@ -219,15 +219,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEmpty();
     }
 
-    @WhenItFails("calls of train share an array or another object; make it inside the call")
+    @FailureHint("calls of train share an array or another object; make it inside the call")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_trainsManyClientsAtOnce(Choice<Strategy<?>> variant) throws InterruptedException {
         trainsAtOnce(rehearsal(variant));
     }
 
-    private <S extends Record> void trainsAtOnce(Rehearsal<S> rehearsal) throws InterruptedException {
-        Rehearsed<S> rehearsed = rehearsal.play();
+    private <S extends Record> void trainsAtOnce(Simulation<S> rehearsal) throws InterruptedException {
+        SimulationResult<S> rehearsed = rehearsal.play();
         Map<ClientId, Trace> alone = new TreeMap<>();
         Map<ClientId, ClientContext> contexts = new TreeMap<>();
         for (ClientId client : clients(rehearsal)) {
@@ -267,7 +267,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("personalise or open uses a source of chance of its own")
+    @FailureHint("personalise or open uses a source of chance of its own")
     @ParameterizedTest
     @MethodSource("variants")
     void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(Choice<Strategy<?>> variant) {
@@ -282,7 +282,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertSame(once, spread, "S6: runs on one and on four threads differ");
     }
 
-    private static List<Object> essence(Rehearsed<?> rehearsed) {
+    private static List<Object> essence(SimulationResult<?> rehearsed) {
         List<Object> essence = new ArrayList<>(rehearsed.states());
         for (RehearsedRound round : rehearsed.rounds()) {
             essence.add(round.downloads());
@@ -295,18 +295,18 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return essence;
     }
 
-    @WhenItFails("the state has a component that no checkpoint can hold; see Strategy for what it may be made of")
+    @FailureHint("the state has a component that no checkpoint can hold; see Strategy for what it may be made of")
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateIsMadeOfKnownTypes(Choice<Strategy<?>> variant) {
-        Rehearsal<?> rehearsal = rehearsal(variant);
+        Simulation<?> rehearsal = rehearsal(variant);
         assertThat(StateTypes.foreign(
                         rehearsal.strategy().open(rehearsal.facts()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
 
-    @WhenItFails(
+    @FailureHint(
             "a record of the state changes what it is made of, so that large federations, whose states rest in a file, get others")
     @ParameterizedTest
     @MethodSource("variants")
@@ -314,8 +314,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         restsAnywhere(rehearsal(variant), directory);
     }
 
-    private <S extends Record> void restsAnywhere(Rehearsal<S> rehearsal, Path directory) {
-        Rehearsed<S> rehearsed = rehearsal.play();
+    private <S extends Record> void restsAnywhere(Simulation<S> rehearsal, Path directory) {
+        SimulationResult<S> rehearsed = rehearsal.play();
         RehearsedRound second = rehearsed.rounds().get(1);
         S before = rehearsed.states().get(1);
         S after = rehearsed.states().get(2);
@@ -331,12 +331,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before")
+    @FailureHint("the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before")
     @ParameterizedTest
     @MethodSource("variants")
     void s08_aFailedClientTakesPartAgain(Choice<Strategy<?>> variant) {
         ClientId unlucky = new ClientId(1);
-        Rehearsed<?> rehearsed = rehearsal(variant)
+        SimulationResult<?> rehearsed = rehearsal(variant)
                 .withFailing((round, client) ->
                         client.equals(unlucky) && round.number() <= 2 || client.index() == 0 && round.number() == 2)
                 .play();
@@ -350,11 +350,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertAllFinite(rehearsed, "S8: after a failed client");
     }
 
-    @WhenItFails("an upload holds personal blocks; select the shared ones before sending")
+    @FailureHint("an upload holds personal blocks; select the shared ones before sending")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(Choice<Strategy<?>> variant) {
-        Rehearsal<?> rehearsal = rehearsal(variant);
+        Simulation<?> rehearsal = rehearsal(variant);
         BlockSet mayLeave = mayLeave(variant.options(), rehearsal.facts().layout());
         for (RehearsedRound round : rehearsal.play().rounds()) {
             round.uploads().forEach((client, upload) -> upload.parameterSets().forEach((name, set) -> assertThat(
@@ -366,11 +366,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("more or less is sent than the method's wire table says")
+    @FailureHint("more or less is sent than the method's wire table says")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_bytesAreAsDeclared(Choice<Strategy<?>> variant) {
-        Rehearsal<?> rehearsal = rehearsal(variant);
+        Simulation<?> rehearsal = rehearsal(variant);
         for (RehearsedRound round : rehearsal.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
                     .as("S9: scalars client %s sent in round %s: %s", client, round.round(), upload)
@@ -389,19 +389,19 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "acceptsMergeRules says yes and merge takes a mean of its own in place of Outcomes.merge, or it says no and the rule is asked")
     @ParameterizedTest
     @MethodSource("variants")
     void s12_mergesByTheRuleIfItSaysSo(Choice<Strategy<?>> variant) {
-        Rehearsal<?> rehearsal = rehearsal(variant);
+        Simulation<?> rehearsal = rehearsal(variant);
         assertThat(asksRule(rehearsal))
                 .as("S12: asks the merge rule, says %s", rehearsal.strategy().acceptsMergeRules())
                 .isEqualTo(rehearsal.strategy().acceptsMergeRules());
     }
 
-    private <S extends Record> boolean asksRule(Rehearsal<S> rehearsal) {
-        Rehearsed<S> rehearsed = rehearsal.withRounds(1).play();
+    private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {
+        SimulationResult<S> rehearsed = rehearsal.withRounds(1).play();
         RehearsedRound round = rehearsed.lastRound();
         RunFacts run = rehearsal.facts();
         AtomicBoolean asked = new AtomicBoolean();
@@ -418,7 +418,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return asked.get();
     }
 
-    private <S extends Record> ClientContext context(Rehearsal<S> rehearsal, Rehearsed<S> rehearsed, ClientId client) {
+    private <S extends Record> ClientContext context(
+            Simulation<S> rehearsal, SimulationResult<S> rehearsed, ClientId client) {
         RehearsedRound second = rehearsed.rounds().get(1);
         return rehearsal.context(
                 second.round(),
@@ -429,7 +430,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     private static <S extends Record> Merged<S> merge(
-            Rehearsal<S> rehearsal, S state, RehearsedRound round, List<ClientOutcome> outcomes) {
+            Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientOutcome> outcomes) {
         RunFacts run = rehearsal.facts();
         RoundContext context = new RoundContext(run, round.round(), round.exits());
         return rehearsal.strategy().merge(state, context, new Outcomes(run, outcomes));

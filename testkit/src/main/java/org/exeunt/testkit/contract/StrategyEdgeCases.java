@@ -24,9 +24,9 @@ import org.exeunt.testkit.data.ArrayExamples;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.NonFinite;
-import org.exeunt.testkit.federation.Rehearsal;
-import org.exeunt.testkit.federation.Rehearsed;
 import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,14 +41,14 @@ abstract class StrategyEdgeCases {
     /** Returns the strategies to be checked, one entry a set of options. */
     protected abstract List<Choice<Strategy<?>>> variants();
 
-    @WhenItFails("train checks the loss itself; report it and leave the decision to whoever runs the round")
+    @FailureHint("train checks the loss itself; report it and leave the decision to whoever runs the round")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aLossThatIsNotFiniteIsReported(Choice<Strategy<?>> variant) {
         reportsNonFinite(rehearsal(variant));
     }
 
-    private <S extends Record> void reportsNonFinite(Rehearsal<S> rehearsal) {
+    private <S extends Record> void reportsNonFinite(Simulation<S> rehearsal) {
         ClientContext sound = firstRound(
                 rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
         int features = rehearsal.facts().network().input().size();
@@ -71,7 +71,7 @@ abstract class StrategyEdgeCases {
                 .isPresent();
     }
 
-    @WhenItFails("the strategy counts on an exit other than the final one to learn")
+    @FailureHint("the strategy counts on an exit other than the final one to learn")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_onlyTheFinalExitLearns(Choice<Strategy<?>> variant) {
@@ -83,7 +83,7 @@ abstract class StrategyEdgeCases {
                 "S10: with the final exit alone");
     }
 
-    @WhenItFails(
+    @FailureHint(
             "stages past the deepest exit that learns are among the trainable blocks, or are expected in every upload")
     @ParameterizedTest
     @MethodSource("variants")
@@ -92,12 +92,12 @@ abstract class StrategyEdgeCases {
             abort("'%s' does not accept an inactive final exit"
                     .formatted(variant.plugin().id()));
         }
-        Rehearsal<?> rehearsal = rehearsal(variant).withCoordination(Coordination.capped());
+        Simulation<?> rehearsal = rehearsal(variant).withCoordination(Coordination.capped());
         assertAllFinite(rehearsal.play(), "S10: with clients of all depths");
         keepsDeeperStages(rehearsal);
     }
 
-    private <S extends Record> void keepsDeeperStages(Rehearsal<S> rehearsal) {
+    private <S extends Record> void keepsDeeperStages(Simulation<S> rehearsal) {
         ExitSet learning = ExitSet.of(1);
         ClientContext context = firstRound(rehearsal, new ClientId(1), learning);
         BlockSet deeper = context.layout().trainable().minus(context.layout().prefix(learning.deepest()));
@@ -114,7 +114,7 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them")
     @ParameterizedTest
     @MethodSource("variants")
@@ -123,7 +123,7 @@ abstract class StrategyEdgeCases {
         keepsInactiveHeads(rehearsal(variant).withOwnInitialHeads());
     }
 
-    private <S extends Record> void keepsInactiveHeads(Rehearsal<S> rehearsal) {
+    private <S extends Record> void keepsInactiveHeads(Simulation<S> rehearsal) {
         ExitSet learning = ExitSet.of(2, 3);
         ClientContext context = firstRound(rehearsal, new ClientId(1), learning);
         BlockSet inactive = context.layout().head(new Exit(1));
@@ -140,7 +140,7 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("the strategy divides by a spread or needs two examples of something")
+    @FailureHint("the strategy divides by a spread or needs two examples of something")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsMayHaveOneExample(Choice<Strategy<?>> variant) {
@@ -148,21 +148,21 @@ abstract class StrategyEdgeCases {
                 rehearsal(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
     }
 
-    @WhenItFails("the strategy compares clients without asking whether there are two")
+    @FailureHint("the strategy compares clients without asking whether there are two")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aFederationMayHaveOneClient(Choice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
     }
 
-    @WhenItFails("the strategy is asked for the personal model of a client it has never met")
+    @FailureHint("the strategy is asked for the personal model of a client it has never met")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsNeverSampledHaveAModel(Choice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
-    @WhenItFails(
+    @FailureHint(
             "the strategy looks a client up among those of the federation, where a new one that never trains is not")
     @ParameterizedTest
     @MethodSource("variants")
@@ -170,7 +170,7 @@ abstract class StrategyEdgeCases {
         givesANewClientAModel(rehearsal(variant));
     }
 
-    private <S extends Record> void givesANewClientAModel(Rehearsal<S> rehearsal) {
+    private <S extends Record> void givesANewClientAModel(Simulation<S> rehearsal) {
         Strategy<S> strategy = rehearsal.strategy();
         ClientId stranger = new ClientId(clients(rehearsal).size());
         ClientContext known = firstRound(
@@ -196,11 +196,11 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    @WhenItFails("the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them")
+    @FailureHint("the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_theNetworkMayHaveOneExit(Choice<Strategy<?>> variant) {
-        Rehearsal<?> rehearsal = rehearsal(variant).withNetwork(ToyNetworkOptions.of(5));
+        Simulation<?> rehearsal = rehearsal(variant).withNetwork(ToyNetworkOptions.of(5));
         try {
             rehearsal.strategy().open(rehearsal.facts());
         } catch (IllegalArgumentException refused) {
@@ -209,7 +209,7 @@ abstract class StrategyEdgeCases {
         assertAllFinite(rehearsal.play(), "S10: with one exit");
     }
 
-    @WhenItFails("the strategy trains although it was told to train for no epoch")
+    @FailureHint("the strategy trains although it was told to train for no epoch")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_noEpochIsNoFailure(Choice<Strategy<?>> variant) {
@@ -225,32 +225,33 @@ abstract class StrategyEdgeCases {
     }
 
     /** Four clients of different sizes; exits take turns if the strategy can leave some out. */
-    static Rehearsal<?> rehearsal(Choice<Strategy<?>> variant) {
+    static Simulation<?> rehearsal(Choice<Strategy<?>> variant) {
         return rehearsal(variant, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
 
-    private static Rehearsal<?> rehearsal(Choice<Strategy<?>> variant, SyntheticFederation federation) {
+    private static Simulation<?> rehearsal(Choice<Strategy<?>> variant, SyntheticFederation federation) {
         return rehearsal(create(variant), federation);
     }
 
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy, SyntheticFederation federation) {
-        return Rehearsal.of(strategy, federation)
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, SyntheticFederation federation) {
+        return Simulation.of(strategy, federation)
                 .withNetwork(NETWORK)
                 .withCoordination(
                         strategy.acceptsInactiveExits() ? Coordination.alternating() : Coordination.allExits());
     }
 
-    static List<ClientId> clients(Rehearsal<?> rehearsal) {
+    static List<ClientId> clients(Simulation<?> rehearsal) {
         return rehearsal.facts().clients().stream().map(ClientFacts::id).toList();
     }
 
-    static ClientUpdate train(Rehearsal<?> rehearsal, ClientContext context) {
+    static ClientUpdate train(Simulation<?> rehearsal, ClientContext context) {
         try (Network network = rehearsal.openNetwork()) {
             return rehearsal.strategy().train(context, network);
         }
     }
 
-    private static <S extends Record> ClientContext firstRound(Rehearsal<S> rehearsal, ClientId client, ExitSet exits) {
+    private static <S extends Record> ClientContext firstRound(
+            Simulation<S> rehearsal, ClientId client, ExitSet exits) {
         Strategy<S> strategy = rehearsal.strategy();
         Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client, exits);
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
@@ -267,13 +268,13 @@ abstract class StrategyEdgeCases {
         assertThat(expected.firstDifference(actual)).as(advice).isEmpty();
     }
 
-    static void assertAllFinite(Rehearsed<?> rehearsed, String when) {
+    static void assertAllFinite(SimulationResult<?> rehearsed, String when) {
         for (RehearsedRound round : rehearsed.rounds()) {
             for (ClientOutcome outcome : round.outcomes()) {
                 if (outcome instanceof ClientOutcome.Failure failure) {
                     assertThat(failure.cause())
                             .as("%s: client %s failed in round %s", when, failure.client(), round.round())
-                            .isEqualTo(Rehearsal.MADE_TO_FAIL);
+                            .isEqualTo(Simulation.MADE_TO_FAIL);
                 }
             }
             round.metrics().forEach((name, value) -> assertThat(value)

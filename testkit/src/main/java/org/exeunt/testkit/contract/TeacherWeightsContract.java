@@ -17,7 +17,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
         return 1e-9;
     }
 
-    @WhenItFails("a weight is negative or the sum is not 1; project and normalise")
+    @FailureHint("a weight is negative or the sum is not 1; project and normalise")
     @ParameterizedTest
     @MethodSource("variants")
     void w01_weightsLieOnTheSimplex(Choice<TeacherWeights> variant) {
@@ -35,7 +35,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
         }
     }
 
-    @WhenItFails(
+    @FailureHint(
             "mass lies where another teacher would be better; the slopes of all teachers with weight must be equal and smallest")
     @ParameterizedTest
     @MethodSource("variants")
@@ -49,7 +49,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
         }
     }
 
-    @WhenItFails("the anchor, the strength or the sign of the gain enters wrongly")
+    @FailureHint("the anchor, the strength or the sign of the gain enters wrongly")
     @ParameterizedTest
     @MethodSource("variants")
     void w03_workedExamples(Choice<TeacherWeights> variant) {
@@ -72,7 +72,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
                 .containsExactly(expected, within(Math.max(tolerance(), 1e-12)));
     }
 
-    @WhenItFails("arguments are used as scratch arrays, or chance is involved")
+    @FailureHint("arguments are used as scratch arrays, or chance is involved")
     @ParameterizedTest
     @MethodSource("variants")
     void w04_argumentsStayAndAnswersRepeat(Choice<TeacherWeights> variant) {
@@ -89,7 +89,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
         assertThat(anchor).as("W4: anchor").containsExactly(.2, .5, .3);
     }
 
-    @WhenItFails("one teacher, or teachers that are all alike, are not thought of")
+    @FailureHint("one teacher, or teachers that are all alike, are not thought of")
     @ParameterizedTest
     @MethodSource("variants")
     void w05_oneTeacherAndEqualTeachers(Choice<TeacherWeights> variant) {

@@ -28,15 +28,15 @@ import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.Trace;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.Rehearsal;
+import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.exeunt.testkit.strategy.BrokenStrategies;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
 class AssertingStrategyTest {
-    private static <S extends Record> Rehearsal<S> rehearsal(Strategy<S> strategy) {
-        return Rehearsal.of(new AssertingStrategy<>(strategy), SyntheticFederation.draw(5, 9, 6, 8))
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+        return Simulation.of(new AssertingStrategy<>(strategy), SyntheticFederation.draw(5, 9, 6, 8))
                 .withNetwork(ToyNetworkOptions.of(5, 4).withBuffers());
     }
 
@@ -49,8 +49,8 @@ class AssertingStrategyTest {
     @Test
     void aSoundStrategyDoesTheSameBitsOnAnyNumberOfWorkers() {
         SyntheticFederation federation = SyntheticFederation.draw(5, 9, 6, 8);
-        var alone = Rehearsal.of(new PersonalHeads(), federation).play();
-        var asserted = Rehearsal.of(new AssertingStrategy<>(new PersonalHeads()), federation)
+        var alone = Simulation.of(new PersonalHeads(), federation).play();
+        var asserted = Simulation.of(new AssertingStrategy<>(new PersonalHeads()), federation)
                 .withWorkers(3)
                 .withDesign(AssertingEngine.around(new ToyEngine()
                         .design(
@@ -148,7 +148,7 @@ class AssertingStrategyTest {
 
     @Test
     void tellsACallerThatMergesWithoutPublishing() {
-        Rehearsal<PersonalHeads.Server> rehearsal = rehearsal(new PersonalHeads());
+        Simulation<PersonalHeads.Server> rehearsal = rehearsal(new PersonalHeads());
         Strategy<PersonalHeads.Server> strategy = rehearsal.strategy();
         PersonalHeads.Server server = strategy.open(rehearsal.facts());
         ClientId client = new ClientId(0);
@@ -168,7 +168,7 @@ class AssertingStrategyTest {
                 .hasMessageContaining("round 1 is merged after round 1");
     }
 
-    private static RoundContext round(Rehearsal<?> rehearsal, int number, ClientId client, ExitSet exits) {
+    private static RoundContext round(Simulation<?> rehearsal, int number, ClientId client, ExitSet exits) {
         return new RoundContext(rehearsal.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
     }
 }

@@ -63,7 +63,7 @@ class ContractDocumentsTest {
         Map<String, String> kit = new TreeMap<>();
         for (Class<?> contract : contracts()) {
             checks(contract).forEach(check -> {
-                WhenItFails advice = check.getAnnotation(WhenItFails.class);
+                FailureHint advice = check.getAnnotation(FailureHint.class);
                 assertThat(advice).as("advice of %s", check).isNotNull();
                 assertThat(Modifier.isPrivate(check.getModifiers()))
                         .as("%s", check)

@@ -22,8 +22,8 @@ class TrainingInPhasesTest {
 
     @Test
     void everyReportCountsTheAgreementOfItsPhase() {
-        Rehearsal<PersonalHeads.Server> rehearsal =
-                Rehearsal.of(new PersonalHeads(), SyntheticFederation.draw(4, EXAMPLES, 5));
+        Simulation<PersonalHeads.Server> rehearsal =
+                Simulation.of(new PersonalHeads(), SyntheticFederation.draw(4, EXAMPLES, 5));
         ClientContext client =
                 rehearsal.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
         Exit student = new Exit(1);

@@ -12,7 +12,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.spi.CountsMacs;
 import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockForm;
+import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A convolution of stride 1 that keeps height and width, with bias and ReLU: {@code [batch, height, width, in]} to
  * {@code [batch, height, width, out]}. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}.
  */
-public final class ConvRelu extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockForm {
+public final class ConvRelu extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockEquivalent {
     /** For reading a saved configuration. */
     public ConvRelu() {}
 

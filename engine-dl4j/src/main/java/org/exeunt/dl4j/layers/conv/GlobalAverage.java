@@ -16,12 +16,12 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockForm;
+import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mean over height and width: an image in either layout to {@code [batch, channels]}. */
-public final class GlobalAverage extends NoParamLayer implements ReusesBuffers, StockForm {
+public final class GlobalAverage extends NoParamLayer implements ReusesBuffers, StockEquivalent {
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns where its input has the channels; taken from the input type when the graph is built. */

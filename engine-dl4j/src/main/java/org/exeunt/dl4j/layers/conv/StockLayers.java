@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.spi.StockForm.Stock;
+import org.exeunt.dl4j.spi.StockEquivalent.Stock;
 import org.nd4j.linalg.activations.Activation;
 
 /** Says layers of this package in Deeplearning4j's own, and remembers where their parameters go. */

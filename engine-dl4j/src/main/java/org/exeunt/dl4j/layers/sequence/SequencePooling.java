@@ -17,7 +17,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.exeunt.dl4j.spi.StockForm;
+import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Steps of padding are left out: those that the mask of the sequence excludes, or without a mask, in {@code [batch, steps, width]},
  * rows of negative zeros, by which {@link EncoderBlock} marks padding. A sequence of nothing else is read as its first step.
  */
-public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockForm {
+public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockEquivalent {
     /** Which steps are read. */
     public enum Steps {
         /** The first. */

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.spi.StockForm;
+import org.exeunt.dl4j.spi.StockEquivalent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -184,7 +184,7 @@ class ReluAtZeroTest {
     }
 
     private Found stock(Map<String, double[]> point, double[] dy) {
-        StockForm.Stock[] stock = new StockForm.Stock[1];
+        StockEquivalent.Stock[] stock = new StockEquivalent.Stock[1];
         ComputationGraph graph = graph(
                 InputType.convolutional(SIZE, SIZE, IN),
                 builder -> stock[0] = block.addStock(builder, "block", "in"),

@@ -542,7 +542,7 @@ class SequenceLayersTest {
     void aRecallAgreesWithItsFormula() {
         int batch = 3;
         int width = 4;
-        Running running = new Running(new Recall(4), InputType.feedForward(width));
+        Running running = new Running(new EarlierFeatures(4), InputType.feedForward(width));
         double[] positions = running.randomise().get("W");
         double[][] features = {
             normal(batch * width, 1, "a1"), normal(batch * width, 1, "a2"), normal(batch * width, 1, "a3")

@@ -75,38 +75,40 @@ public final class ModelBytes {
     }
 
     /** Leaves the position after the version. */
-    public static void requireHead(ByteBuffer in) throws Damage {
+    public static void requireHead(ByteBuffer in) throws CorruptFileException {
         if (in.limit() < SHORTEST) {
-            throw new Damage("it has %d bytes, the shortest model has %d".formatted(in.limit(), SHORTEST));
+            throw new CorruptFileException(
+                    "it has %d bytes, the shortest model has %d".formatted(in.limit(), SHORTEST));
         }
         byte[] magic = new byte[MAGIC.length];
         in.get(magic);
         if (!Arrays.equals(magic, MAGIC)) {
-            throw new Damage("it does not begin with EXEUNTPM and is no personal model");
+            throw new CorruptFileException("it does not begin with EXEUNTPM and is no personal model");
         }
         int version = in.getInt();
         if (version != VERSION) {
-            throw new Damage("it has format version %d, this program reads version %d".formatted(version, VERSION));
+            throw new CorruptFileException(
+                    "it has format version %d, this program reads version %d".formatted(version, VERSION));
         }
     }
 
     /** Reads what follows the head, up to the buffer's limit; the checksum holds. */
-    public static StoredModel decode(ByteBuffer in) throws Damage {
+    public static StoredModel decode(ByteBuffer in) throws CorruptFileException {
         try {
             String run = name(in);
             ClientId client = new ClientId(in.getInt());
             ParameterLayout layout = layout(in);
             if (in.remaining() != 4L * layout.size()) {
-                throw new Damage("its %d values at byte %d need %d bytes, %d are there"
+                throw new CorruptFileException("its %d values at byte %d need %d bytes, %d are there"
                         .formatted(layout.size(), in.position(), 4L * layout.size(), in.remaining()));
             }
             float[] values = new float[layout.size()];
             in.asFloatBuffer().get(values);
             return new StoredModel(run, client, ParameterSet.of(layout.all(), values));
         } catch (BufferUnderflowException e) {
-            throw new Damage("its head or its list of blocks is longer than the file");
+            throw new CorruptFileException("its head or its list of blocks is longer than the file");
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new Damage("its head or its list of blocks makes no sense: " + e.getMessage());
+            throw new CorruptFileException("its head or its list of blocks makes no sense: " + e.getMessage());
         }
     }
 

@@ -28,7 +28,7 @@ final class ParameterReader {
         for (int left = in.count(Integer.BYTES); left > 0; left--) {
             int place = in.readInt();
             if (place < 0 || place >= layout.blocks().size()) {
-                throw new Damage("a set names block %d of %d"
+                throw new CorruptFileException("a set names block %d of %d"
                         .formatted(place + 1, layout.blocks().size()));
             }
             own.add(layout.blocks().get(place));
@@ -52,7 +52,8 @@ final class ParameterReader {
             return layouts.get(number);
         }
         if (number != layouts.size()) {
-            throw new Damage("layout %d comes before layout %d".formatted(number + 1, layouts.size() + 1));
+            throw new CorruptFileException(
+                    "layout %d comes before layout %d".formatted(number + 1, layouts.size() + 1));
         }
         List<Block> blocks = new ArrayList<>();
         int end = 0;
@@ -71,7 +72,7 @@ final class ParameterReader {
             }
             layouts.add(new ParameterLayout(blocks));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new Damage("layout %d makes no sense: %s".formatted(number + 1, e.getMessage()));
+            throw new CorruptFileException("layout %d makes no sense: %s".formatted(number + 1, e.getMessage()));
         }
         return layouts.get(number);
     }

@@ -55,7 +55,7 @@ public final class StateInput {
     void expect(byte tag) throws IOException {
         int found = in.readUnsignedByte();
         if (found != tag) {
-            throw new Damage("byte %d is 0x%02x where a value of kind '%c' begins"
+            throw new CorruptFileException("byte %d is 0x%02x where a value of kind '%c' begins"
                     .formatted(position.get() - 1, found, (char) tag));
         }
     }
@@ -64,7 +64,7 @@ public final class StateInput {
     int count(long bytesEach) throws IOException {
         int count = in.readInt();
         if (count < 0 || count * bytesEach > length - position.get()) {
-            throw new Damage("%d values are stated at byte %d, of which %d are left"
+            throw new CorruptFileException("%d values are stated at byte %d, of which %d are left"
                     .formatted(count, position.get() - Integer.BYTES, length - position.get()));
         }
         return count;
@@ -73,7 +73,8 @@ public final class StateInput {
     /** Requires that so many values of some bytes each are left. */
     void require(long values, int bytesEach, String what) throws IOException {
         if (values * bytesEach > length - position.get()) {
-            throw new Damage("%d %s at byte %d are more than the file holds".formatted(values, what, position.get()));
+            throw new CorruptFileException(
+                    "%d %s at byte %d are more than the file holds".formatted(values, what, position.get()));
         }
     }
 

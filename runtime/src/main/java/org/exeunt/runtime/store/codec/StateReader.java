@@ -57,7 +57,7 @@ public final class StateReader {
         in.expect(Tag.CLIENT);
         int index = in.readInt();
         if (index < 0) {
-            throw new Damage("client %d at byte %d".formatted(index, in.placeOfLastInt()));
+            throw new CorruptFileException("client %d at byte %d".formatted(index, in.placeOfLastInt()));
         }
         return new ClientId(index);
     }
@@ -99,7 +99,7 @@ public final class StateReader {
         return leaf(plain);
     }
 
-    private static Class<?> plain(Type type, Object example) throws Damage {
+    private static Class<?> plain(Type type, Object example) throws CorruptFileException {
         if (type instanceof Class<?> plain) {
             return plain;
         }
@@ -111,7 +111,8 @@ public final class StateReader {
         if (example != null) {
             return example.getClass();
         }
-        throw new Damage("the state has a component of type %s, which cannot be read".formatted(type.getTypeName()));
+        throw new CorruptFileException(
+                "the state has a component of type %s, which cannot be read".formatted(type.getTypeName()));
     }
 
     private Object leaf(Class<?> type) throws IOException {
@@ -139,13 +140,13 @@ public final class StateReader {
             in.expect(Tag.BOOLEAN);
             return in.readBoolean();
         }
-        throw new Damage("the state has a %s, which cannot be read".formatted(type.getName()));
+        throw new CorruptFileException("the state has a %s, which cannot be read".formatted(type.getName()));
     }
 
     private Record record(Class<?> type, Record example, boolean ofClient) throws IOException {
         RecordShape shape = RecordShape.of(type);
         if (in.count(1) != shape.size()) {
-            throw new Damage("%s has another number of components".formatted(type.getSimpleName()));
+            throw new CorruptFileException("%s has another number of components".formatted(type.getSimpleName()));
         }
         Object[] values = new Object[shape.size()];
         for (int i = 0; i < values.length; i++) {
@@ -154,7 +155,7 @@ public final class StateReader {
         try {
             return shape.make(values);
         } catch (IllegalArgumentException e) {
-            throw new Damage(e.getMessage());
+            throw new CorruptFileException(e.getMessage());
         }
     }
 

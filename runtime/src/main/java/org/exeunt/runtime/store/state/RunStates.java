@@ -14,12 +14,12 @@ public final class RunStates implements AutoCloseable {
 
     private final SlotFile file;
     private final ClientStates clients;
-    private final RestingServer server;
+    private final ServerStateSpill server;
 
     private RunStates(SlotFile file, long limit) {
         this.file = file;
         this.clients = new OverflowingClientStates(file, limit);
-        this.server = new RestingServer(file, limit);
+        this.server = new ServerStateSpill(file, limit);
     }
 
     /**

@@ -1,0 +1,15 @@
+package org.exeunt.app.compare;
+
+import java.util.List;
+
+/**
+ * What some runs of a comparison have in common.
+ *
+ * @param name as configured
+ * @param overrides of the base configuration, each {@code key.path=value}, applied in order
+ */
+public record Variant(String name, List<String> overrides) {
+    public Variant {
+        overrides = List.copyOf(overrides);
+    }
+}

@@ -1,0 +1,78 @@
+package org.exeunt.app.fetch;
+
+import java.net.URI;
+import java.util.List;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * Where and how a data set is published.
+ *
+ * @param id of the plugin that reads it
+ * @param records how many the whole data set has
+ * @param page for people
+ * @param terms on which it may be used, in one line
+ * @param folder name of the folder that holds its files once fetched
+ * @param files at least one
+ */
+public record DatasetArchive(String id, int records, URI page, String terms, String folder, List<RemoteFile> files) {
+    public DatasetArchive {
+        if (id == null || terms == null || folder == null || files == null || files.isEmpty()) {
+            throw new IllegalArgumentException("id, terms, folder and at least one file expected");
+        }
+        if (!id.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new IllegalArgumentException("id '%s': lower-case letters, digits and '-' expected".formatted(id));
+        }
+        if (!folder.matches("[A-Za-z0-9][A-Za-z0-9 ._-]*")) {
+            throw new IllegalArgumentException("folder '%s': a plain name expected".formatted(folder));
+        }
+        files = List.copyOf(files);
+    }
+
+    /**
+     * Returns the publication at another place.
+     *
+     * @param from address of its file, or of the folder of its files if it has several
+     * @throws ExeuntException if that is no address
+     */
+    public DatasetArchive from(String from) {
+        String address = from.strip().replaceAll("\\s", "%20");
+        try {
+            if (files.size() == 1) {
+                return withFiles(List.of(files.get(0).at(URI.create(address))));
+            }
+            String folderAddress = address.endsWith("/") ? address : address + "/";
+            return withFiles(files.stream()
+                    .map(file -> file.at(URI.create(folderAddress + file.name())))
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(
+                    FetchErrors.REQUEST,
+                    "--from %s is no address: %s. Give one such as https://example.org/%s."
+                            .formatted(
+                                    address, e.getMessage(), files.get(0).name())); // its cause would show a password
+        }
+    }
+
+    /**
+     * Returns the publication with another checksum.
+     *
+     * @throws ExeuntException if it has several files, or that is no checksum
+     */
+    public DatasetArchive withChecksum(String sha256) {
+        if (files.size() > 1) {
+            throw new ExeuntException(
+                    FetchErrors.REQUEST,
+                    "--sha256 is for data sets of one file; %s has %d. Give a catalogue with --catalogue instead."
+                            .formatted(id, files.size()));
+        }
+        try {
+            return withFiles(List.of(files.get(0).withChecksum(sha256)));
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(FetchErrors.REQUEST, "--%s. Copy it whole.".formatted(e.getMessage()), e);
+        }
+    }
+
+    private DatasetArchive withFiles(List<RemoteFile> others) {
+        return new DatasetArchive(id, records, page, terms, folder, others);
+    }
+}

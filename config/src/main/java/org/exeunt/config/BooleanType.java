@@ -1,0 +1,32 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** {@code true} or {@code false}. */
+record BooleanType() implements OptionType {
+    @Override
+    public String noun(OptionSpec spec) {
+        return "true or false";
+    }
+
+    @Override
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+        if (!value.isBoolean()) {
+            return reading.wrongType(place, value, this, spec);
+        }
+        return Optional.of(value.booleanValue());
+    }
+
+    @Override
+    public JsonNode write(Object value) {
+        return BooleanNode.valueOf((Boolean) value);
+    }
+
+    @Override
+    public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
+        schema.put("type", "boolean");
+    }
+}

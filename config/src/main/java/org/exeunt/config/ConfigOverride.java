@@ -1,0 +1,113 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * One override of the command line, {@code key.path=value}. The value is JSON, or else a text; {@code null} takes the key away. Sections on the
+ * way that are not there are made; elements of lists count from 1.
+ */
+record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
+    private static final String FORM = "expected key.path=value, such as training.rounds=10";
+
+    /** Returns the override; empty if it has not the form of one. */
+    static Optional<ConfigOverride> parse(String written) {
+        int equals = written.indexOf('=');
+        if (equals < 1) {
+            return Optional.empty();
+        }
+        KeyPath path = KeyPath.parse(written.substring(0, equals).strip());
+        if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.DEEPEST) {
+            return Optional.empty();
+        }
+        JsonText.Parsed value = value(written.substring(equals + 1));
+        return Optional.of(new ConfigOverride(written, path, value.root(), value.repeated()));
+    }
+
+    static Problem malformed(String option, String written) {
+        return new Problem(
+                ConfigErrors.PROBLEMS,
+                KeyPath.ROOT.key(option + " " + JsonFormat.cut(written)),
+                Optional.empty(),
+                FORM,
+                List.of());
+    }
+
+    private static JsonText.Parsed value(String text) {
+        try {
+            return JsonText.parse("override", text);
+        } catch (ExeuntException notJson) {
+            return new JsonText.Parsed(TextNode.valueOf(text), List.of());
+        }
+    }
+
+    /** Changes {@code root}; what does not work is returned as a problem. */
+    Optional<Problem> apply(ObjectNode root) {
+        JsonNode section = root;
+        KeyPath reached = KeyPath.ROOT;
+        for (String key : path.keys().subList(0, path.keys().size() - 1)) {
+            JsonNode inner = inner(section, key);
+            reached = reached.key(key);
+            if (inner == null || !inner.isContainerNode()) {
+                return Optional.of(unreachable(reached, inner));
+            }
+            section = inner;
+        }
+        return put(section) ? Optional.empty() : Optional.of(unreachable(path, null));
+    }
+
+    private static JsonNode inner(JsonNode section, String key) {
+        if (section instanceof ArrayNode list) {
+            return list.get(index(key));
+        }
+        ObjectNode object = (ObjectNode) section;
+        JsonNode inner = object.get(key);
+        if (inner == null) {
+            return object.putObject(key);
+        }
+        return inner.isTextual() // the short form of a choice
+                ? object.putObject(key).put(ChoiceType.TYPE, inner.textValue())
+                : inner;
+    }
+
+    private boolean put(JsonNode section) {
+        String key = path.last();
+        if (section instanceof ArrayNode list) {
+            boolean there = list.has(index(key));
+            if (there && value.isNull()) {
+                list.remove(index(key));
+            } else if (there) {
+                list.set(index(key), value);
+            }
+            return there;
+        }
+        ObjectNode object = (ObjectNode) section;
+        if (value.isNull()) {
+            object.remove(key);
+        } else {
+            object.set(key, value);
+        }
+        return true;
+    }
+
+    private static int index(String key) {
+        return key.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(key) - 1 : -1;
+    }
+
+    private Problem unreachable(KeyPath reached, JsonNode there) {
+        String reason = there == null
+                ? "there is no element '%s' in this list".formatted(reached.last())
+                : "is %s, without keys".formatted(JsonFormat.kind(there));
+        return new Problem(
+                ConfigErrors.PROBLEMS,
+                reached,
+                Optional.ofNullable(there).map(JsonFormat::shown),
+                "%s; the override %s does not fit".formatted(reason, JsonFormat.cut(written)),
+                List.of());
+    }
+}

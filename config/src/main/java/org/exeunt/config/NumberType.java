@@ -1,0 +1,75 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** A finite number. What would become infinite, or zero without being zero, is refused. */
+record NumberType() implements OptionType {
+    @Override
+    public String noun(OptionSpec spec) {
+        return noun("a number", spec);
+    }
+
+    static String noun(String kind, OptionSpec spec) {
+        String range = Range.of(spec.option()).words();
+        return kind + (spec.unit().isEmpty() ? "" : " of " + spec.unit()) + (range.isEmpty() ? "" : ", " + range);
+    }
+
+    @Override
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+        if (!value.isNumber()) {
+            return reading.wrongType(place, value, this, spec);
+        }
+        double number = value.decimalValue().doubleValue();
+        if (Double.isInfinite(number)) {
+            return reading.refused(place, value, "too large for any number; must be " + spec.nounWithNotes(this));
+        }
+        if (number == 0 && value.decimalValue().signum() != 0) {
+            return reading.refused(place, value, "too small to be told from 0; must be " + spec.nounWithNotes(this));
+        }
+        if (!Range.of(spec.option()).contains(number)) {
+            return reading.refused(place, value, "must be " + spec.rangeWithNotes(this));
+        }
+        return Optional.of(number);
+    }
+
+    @Override
+    public JsonNode write(Object value) {
+        double number = (Double) value;
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("no configuration can hold the number " + number);
+        }
+        return DoubleNode.valueOf(number);
+    }
+
+    @Override
+    public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
+        schema.put("type", "number");
+        describeRange(schema, Range.of(spec.option()));
+    }
+
+    static void describeRange(ObjectNode schema, Range range) {
+        describeEnd(schema, "minimum", range.min());
+        describeEnd(schema, "exclusiveMinimum", range.above());
+        describeEnd(schema, "maximum", range.max());
+        describeEnd(schema, "exclusiveMaximum", range.below());
+    }
+
+    private static void describeEnd(ObjectNode schema, String keyword, double end) {
+        if (Range.isOpen(end)) {
+            return;
+        }
+        if (end == Math.rint(end) && Math.abs(end) < 1e15) {
+            schema.put(keyword, (long) end);
+        } else {
+            schema.put(keyword, end);
+        }
+    }
+
+    @Override
+    public boolean hasRange() {
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+package org.exeunt.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Optional;
+
+/** A text, perhaps of a certain pattern; a pattern that whole numbers match admits them without quotes: {@code "auto"} or {@code 2}. */
+record StringType() implements OptionType {
+    @Override
+    public String noun(OptionSpec spec) {
+        return spec.option().pattern().isEmpty()
+                ? "a text"
+                : "a text matching " + spec.option().pattern();
+    }
+
+    @Override
+    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+        String pattern = spec.option().pattern();
+        if (value.isIntegralNumber() && value.asText().matches(pattern)) {
+            return Optional.of(value.asText());
+        }
+        if (!value.isTextual()) {
+            return reading.wrongType(place, value, this, spec);
+        }
+        if (!pattern.isEmpty() && !value.textValue().matches(pattern)) {
+            return reading.refused(place, value, "must match %s (%s)".formatted(pattern, spec.sentence()));
+        }
+        return Optional.of(value.textValue());
+    }
+
+    @Override
+    public JsonNode write(Object value) {
+        return TextNode.valueOf((String) value);
+    }
+
+    @Override
+    public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
+        String pattern = spec.option().pattern();
+        if ("1".matches(pattern)) {
+            schema.putArray("type").add("string").add("integer");
+        } else {
+            schema.put("type", "string");
+        }
+        if (!pattern.isEmpty()) {
+            schema.put("pattern", "^(?:" + pattern + ")$");
+        }
+    }
+
+    @Override
+    public JsonNode parseDefault(String written) {
+        return unquoted(written);
+    }
+
+    /** Returns a text whose quotes may have been left out. */
+    static JsonNode unquoted(String written) {
+        return written.startsWith("\"") ? JsonText.parse("default", written).root() : TextNode.valueOf(written);
+    }
+}

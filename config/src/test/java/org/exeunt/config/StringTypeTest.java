@@ -1,0 +1,34 @@
+package org.exeunt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.exeunt.api.plugin.Option;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.testsupport.OnlyThesePlugins;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StringTypeTest {
+    record Workers(@Option(value = "Number of threads", pattern = "auto|[1-9][0-9]{0,3}") String workers) {}
+
+    private final RecordBinder binder = new RecordBinder(PluginRegistry.load(OnlyThesePlugins.of()));
+
+    private ConfigReading<Workers> read(String workers) {
+        return binder.read(Workers.class, "run.json", "{\"workers\": " + workers + "}");
+    }
+
+    @Test
+    void takesAWholeNumberWithoutQuotesWhereThePatternAdmitsIt() {
+        assertThat(read("2").orThrow().workers()).isEqualTo("2");
+        assertThat(read("\"2\"").orThrow().workers()).isEqualTo("2");
+        assertThat(read("\"auto\"").orThrow().workers()).isEqualTo("auto");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "10000", "true", "\"two\"", "[2]"})
+    void refusesWhatThePatternDoesNotAdmit(String workers) {
+        assertThat(read(workers).problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
+                .contains("auto|[1-9][0-9]{0,3}"));
+    }
+}

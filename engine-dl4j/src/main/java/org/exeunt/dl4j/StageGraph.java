@@ -1,0 +1,196 @@
+package org.exeunt.dl4j;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.exeunt.dl4j.kernels.PreparedWeights;
+import org.exeunt.dl4j.layers.InputGradientSwitch;
+import org.exeunt.dl4j.layers.sequence.FirstPosition;
+import org.exeunt.dl4j.layers.sequence.FirstPositionSwitch;
+import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * One graph of the chain, a stage or a head, with one input and one output.
+ *
+ * <p>Adds to a {@link ComputationGraph} that its parameters and gradients are slices of vectors that belong to the whole network, and that
+ * the gradient at its input can be had, which Deeplearning4j computes but keeps to itself.
+ */
+final class StageGraph extends ComputationGraph {
+    private boolean inputGradientWanted = true;
+
+    StageGraph(ComputationGraphConfiguration configuration) {
+        super(configuration);
+    }
+
+    /** Uses the given slice {@code [1, parameters]} for the parameters; what it holds stays. */
+    void adoptParameters(INDArray slice) {
+        init(slice, false);
+    }
+
+    /** Uses the given slice {@code [1, parameters]} for the gradients. */
+    void adoptGradients(INDArray slice) {
+        flattenedGradients = slice;
+        INDArray flat = slice.reshape(slice.length());
+        long offset = 0;
+        for (int index : topologicalOrder) {
+            GraphVertex vertex = vertices[index];
+            long size = vertex.isInputVertex() ? 0 : vertex.numParams();
+            if (size > 0) {
+                vertex.setBackpropGradientsViewArray(flat.get(NDArrayIndex.interval(offset, offset + size)));
+            }
+            offset += size;
+        }
+    }
+
+    /**
+     * Frees the vectors of a graph that owns them and has run nothing.
+     *
+     * <p>The superclass also asks for two garbage collections, which for every stage and head of a design together took seconds; workspaces, for
+     * which it does, there are none yet.
+     */
+    @Override
+    public void close() {
+        if (flattenedParams != null && flattenedParams.closeable()) {
+            flattenedParams.close();
+        }
+        if (flattenedGradients != null && flattenedGradients.closeable()) {
+            flattenedGradients.close();
+        }
+    }
+
+    /** Returns the vertices in the order in which their parameters lie. */
+    Iterable<GraphVertex> verticesInOrder() {
+        return () -> Arrays.stream(topologicalOrder)
+                .mapToObj(index -> vertices[index])
+                .iterator();
+    }
+
+    /**
+     * Sets which steps of the sequences that the next passes read are padding, until it is set again.
+     *
+     * @param mask {@code [batch, steps]}, 0 for padding; null if what is read has no mask
+     * @return the mask of the output; null if it has none
+     */
+    INDArray mask(INDArray mask) {
+        setLayerMaskArrays(mask == null ? null : new INDArray[] {mask}, null);
+        return mask == null
+                ? null
+                : maskOf(getVertex(configuration.getNetworkOutputs().get(0)), mask)
+                        .getFirst();
+    }
+
+    /** Deeplearning4j works the masks out, too, and keeps that of the output to itself. */
+    private Pair<INDArray, MaskState> maskOf(GraphVertex vertex, INDArray mask) {
+        if (vertex.isInputVertex()) {
+            return new Pair<>(mask, MaskState.Active);
+        }
+        VertexIndices[] inputs = vertex.getInputVertices();
+        INDArray[] masks = new INDArray[inputs.length];
+        MaskState state = null;
+        for (int i = 0; i < inputs.length; i++) {
+            Pair<INDArray, MaskState> read = maskOf(vertices[inputs[i].getVertexIndex()], mask);
+            masks[i] = read.getFirst();
+            state = state == null || state == MaskState.Passthrough ? read.getSecond() : state;
+        }
+        return vertex.feedForwardMaskArrays(masks, state, (int) mask.size(0));
+    }
+
+    /** Returns the output; it is overwritten by the next call. */
+    INDArray forward(INDArray input, boolean training) {
+        Map<String, INDArray> activations = feedForward(new INDArray[] {input}, training, false);
+        return activations.get(configuration.getNetworkOutputs().get(0));
+    }
+
+    /**
+     * Writes the parameters' gradients of the last forward pass.
+     *
+     * @return the gradient at the input, overwritten by the next call; null if it was not to be computed
+     */
+    INDArray backward(INDArray outputGradient) {
+        GraphVertex input = getVertex(GraphFactory.INPUT);
+        input.setEpsilon(null);
+        calcBackpropGradients(false, false, outputGradient);
+        return inputGradientWanted ? input.getEpsilon() : null;
+    }
+
+    /** Says whether backward passes shall compute the gradient at the input, where layers can save it. */
+    void computeInputGradient(boolean wanted) {
+        inputGradientWanted = wanted;
+        int input = getVertex(GraphFactory.INPUT).getVertexIndex();
+        GraphVertex tap = getVertex(GraphFactory.FEATURE);
+        boolean tapsInput = tap != null && reads(tap, input);
+        for (GraphVertex vertex : vertices) {
+            if (vertex instanceof LayerVertex layer
+                    && (reads(vertex, input) || tapsInput && reads(vertex, tap.getVertexIndex()))
+                    && layer.getLayerPreProcessor() == null
+                    && layer.getLayer() instanceof InputGradientSwitch saver) {
+                saver.computeInputGradient(wanted);
+            }
+        }
+    }
+
+    /** Drops what layers prepared from their weights, and sets whether they keep it from now on. */
+    void keepPreparedWeights(boolean keep) {
+        for (GraphVertex vertex : vertices) {
+            if (vertex.hasLayer() && vertex.getLayer() instanceof PreparedWeights layer) {
+                layer.keepPreparedWeights(keep);
+            }
+        }
+    }
+
+    /** Returns whether this graph reads no more of a sequence than its first position. */
+    boolean readsFirstPositionAlone() {
+        int input = getVertex(GraphFactory.INPUT).getVertexIndex();
+        for (GraphVertex vertex : vertices) {
+            if (!vertex.isInputVertex()
+                    && reads(vertex, input)
+                    && !(vertex instanceof LayerVertex layer
+                            && layer.getLayerPreProcessor() == null
+                            && layer.getLayer().conf().getLayer() instanceof FirstPosition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Says whether passes may compute no more of their output than the first position, where layers can save the rest. */
+    void computeFirstPositionAlone(boolean alone) {
+        GraphVertex output = getVertex(configuration.getNetworkOutputs().get(0));
+        if (output instanceof LayerVertex layer && layer.getLayer() instanceof FirstPositionSwitch saver) {
+            saver.computeFirstPositionAlone(alone);
+        }
+    }
+
+    private static boolean reads(GraphVertex vertex, int input) {
+        for (VertexIndices from : vertex.getInputVertices()) {
+            if (from.getVertexIndex() == input) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the layer of a head that reads the features of earlier exits, if there is one. */
+    Optional<ReadsEarlierFeatures.Running> readerOfEarlierFeatures() {
+        return Arrays.stream(vertices)
+                .filter(LayerVertex.class::isInstance)
+                .map(vertex -> ((LayerVertex) vertex).getLayer())
+                .filter(ReadsEarlierFeatures.Running.class::isInstance)
+                .map(ReadsEarlierFeatures.Running.class::cast)
+                .findFirst();
+    }
+
+    /** Returns the tap of a head. */
+    FeatureTap.Running tap() {
+        return (FeatureTap.Running) getLayer(GraphFactory.FEATURE);
+    }
+}

@@ -1,0 +1,110 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.ShapedParameters;
+import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The features of an exit and of all before it as a sequence for an {@link EncoderBlock}: {@code [batch, width]} to
+ * {@code [batch, most + 1, width]}. The first position asks: a learned vector plus the exit's own feature. Position j holds the feature of exit j
+ * plus a learned vector; those past the exit are padding, so that all exits have the same parameters {@code [most + 1, width]}.
+ */
+public final class EarlierFeatures extends FeedForwardLayer implements CountsMacs, ReadsEarlierFeatures, ReusesBuffers {
+    private int most;
+
+    /** For reading a saved configuration. */
+    public EarlierFeatures() {}
+
+    /**
+     * Makes the layer.
+     *
+     * @param most features that are read, that of the exit itself included
+     */
+    public EarlierFeatures(int most) {
+        this.most = most;
+        setActivationFn(Activation.IDENTITY.getActivationFunction());
+    }
+
+    /** Returns how many features are read at most. */
+    public int getMost() {
+        return most;
+    }
+
+    /** Says how many features are read at most. */
+    public void setMost(int most) {
+        this.most = most;
+    }
+
+    @Override
+    public int mostFeatures() {
+        return most;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        setNIn(width(inputType));
+        setNOut(getNIn());
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return InputType.recurrent(width(inputType), most + 1, RNNFormat.NWC);
+    }
+
+    private long width(InputType inputType) {
+        if (inputType instanceof InputType.InputTypeFeedForward vector) {
+            return vector.getSize();
+        }
+        throw new IllegalStateException(
+                "layer '%s' reads vectors [batch, width]; given %s".formatted(layerName, inputType));
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    /** Nothing is multiplied. */
+    @Override
+    public long macs(InputType inputType) {
+        return 0;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return new ShapedParameters().weights(EarlierFeaturesLayer.POSITIONS, most + 1, getNIn());
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return Instantiation.complete(
+                new EarlierFeaturesLayer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+}

@@ -1,0 +1,124 @@
+package org.exeunt.dl4j.layers.sequence;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.nativeaccess.Matrix;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a {@link EarlierFeatures}, a position at a time. */
+final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements ReadsEarlierFeatures.Running {
+    static final String POSITIONS = "W";
+
+    private final int width;
+    private final int length;
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private final List<ReusedArray> gradients = new ArrayList<>();
+    private final float[] vector;
+    private final float[] sum;
+    private float[] feature = {};
+    private List<INDArray> earlier = List.of();
+
+    EarlierFeaturesLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        this.width = (int) layerConf().getNIn();
+        this.length = layerConf().getMost() + 1;
+        this.vector = new float[width];
+        this.sum = new float[width];
+    }
+
+    @Override
+    public void read(List<INDArray> features) {
+        earlier = List.copyOf(features);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray result = output.ofShape(input.size(0), length, width);
+        Matrix y = Matrix.of(result);
+        y.fill(Packing.PADDING);
+        Matrix positions = Matrix.of(params.get(POSITIONS));
+        Matrix own = Matrix.of(NativeFloats.dense(input));
+        place(own, positions, 0, y);
+        for (int j = 0; j < earlier.size(); j++) {
+            place(Matrix.of(NativeFloats.dense(earlier.get(j))), positions, j + 1, y);
+        }
+        place(own, positions, earlier.size() + 1, y);
+        return result;
+    }
+
+    private void place(Matrix features, Matrix positions, int position, Matrix y) {
+        positions.get(position * width, vector, width);
+        feature = ofSize(feature, features.size());
+        features.get(0, feature, features.size());
+        for (int row = 0; row < features.rows(); row++) {
+            add(vector, feature, row * width, sum, width);
+            y.put((row * length + position) * width, sum, width);
+        }
+    }
+
+    private static void add(float[] a, float[] b, int from, float[] target, int count) {
+        for (int i = 0; i < count; i++) {
+            target[i] = a[i] + b[from + i];
+        }
+    }
+
+    @Override
+    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        Matrix dy = Matrix.of(NativeFloats.dense(epsilon));
+        Matrix dPositions = Matrix.of(gradientViews.get(POSITIONS));
+        dPositions.fill(0);
+        while (gradients.size() < earlier.size()) {
+            gradients.add(new ReusedArray());
+        }
+        for (int j = 0; j < earlier.size(); j++) {
+            take(dy, j + 1, dPositions, Matrix.of(gradientAt(j + 1)), false);
+        }
+        INDArray result = inputGradient.ofShape(input.shape());
+        take(dy, earlier.size() + 1, dPositions, Matrix.of(result), false);
+        take(dy, 0, dPositions, Matrix.of(result), true);
+        return result;
+    }
+
+    /** Copies the gradient at a position, or adds it to what is there, and sums it over the batch. */
+    private void take(Matrix dy, int position, Matrix dPositions, Matrix target, boolean add) {
+        Arrays.fill(sum, 0);
+        feature = ofSize(feature, target.size());
+        if (add) {
+            target.get(0, feature, target.size());
+        } else {
+            Arrays.fill(feature, 0, target.size(), 0);
+        }
+        for (int row = 0; row < target.rows(); row++) {
+            dy.get((row * length + position) * width, vector, width);
+            accumulate(vector, sum, 0, width);
+            accumulate(vector, feature, row * width, width);
+        }
+        target.put(0, feature, target.size());
+        dPositions.put(position * width, sum, width);
+    }
+
+    private static void accumulate(float[] a, float[] target, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            target[from + i] += a[i];
+        }
+    }
+
+    private static float[] ofSize(float[] array, int size) {
+        return array.length < size ? new float[size] : array;
+    }
+
+    @Override
+    public INDArray gradientAt(int exit) {
+        return gradients.get(exit - 1).ofShape(input.shape());
+    }
+}

@@ -1,0 +1,144 @@
+package org.exeunt.runtime.client;
+
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.ClientWork;
+import org.exeunt.runtime.federation.FailureText;
+import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PluginCall;
+import org.exeunt.runtime.federation.RandomPurpose;
+import org.exeunt.runtime.federation.RunErrors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The clients' side of a federation. */
+public final class LocalClientRunner implements ClientWork {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
+
+    private final Federation federation;
+    private final String configuration;
+    private final boolean keepsVelocity;
+
+    /**
+     * Makes the work of a federation.
+     *
+     * @param configuration resolved, as JSON
+     */
+    public LocalClientRunner(Federation federation, String configuration) {
+        this.federation = federation;
+        this.configuration = configuration;
+        this.keepsVelocity = !federation.config().training().optimizer().resetEachRound();
+    }
+
+    @Override
+    public String configuration() {
+        return configuration;
+    }
+
+    @Override
+    public Network openNetwork() {
+        return federation.design().open();
+    }
+
+    @Override
+    public ClientOutcome train(ClientTask task, Network network) {
+        String doing = "training client %s in round %s".formatted(task.client(), task.round());
+        return PluginCall.call(federation.config().strategy(), doing, () -> trained(task, network));
+    }
+
+    /** An exception is the failure of one client; an error ends the run, and so does what no client can do as configured. */
+    private ClientOutcome trained(ClientTask task, Network network) {
+        try {
+            MomentumState.load(task.state(), network);
+            ClientUpdate update = federation.strategy().train(context(task, RandomPurpose.TRAINING), network);
+            Payload state = keepsVelocity ? MomentumState.keep(update.state(), network) : update.state();
+            return new ClientOutcome.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
+        } catch (RuntimeException e) {
+            if (e instanceof ExeuntException known && known.code().category() == ErrorCategory.CONFIG) {
+                throw known;
+            }
+            LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
+            return new ClientOutcome.Failure(task.client(), FailureText.of(e));
+        }
+    }
+
+    @Override
+    public ClientEvaluation evaluate(ClientTask task, Network network) {
+        PersonalEvaluation evaluation = new PersonalEvaluation(
+                federation,
+                federation.clients().get(task.client().index()),
+                () -> diverged(task, "gives logits that are not finite"));
+        return PluginCall.call(federation.config().strategy(), doing(task), () -> {
+            if (!evaluation.hasTest()) {
+                return evaluation.ofNoTest();
+            }
+            personalise(task, network);
+            return compared(task, network, evaluation.of(network));
+        });
+    }
+
+    private static ExeuntException diverged(ClientTask task, String finding) {
+        return new ExeuntException(
+                RunErrors.DIVERGED,
+                "Round %s: the personal model of client %s %s. Lower training.optimizer.learning-rate."
+                        .formatted(task.round(), task.client(), finding));
+    }
+
+    private ClientEvaluation compared(ClientTask task, Network network, ClientEvaluation evaluation) {
+        int examples = federation.config().evaluation().diagnostics();
+        if (examples == 0) {
+            return evaluation;
+        }
+        ClientContext client = context(task, RandomPurpose.EVALUATION);
+        return evaluation.with(
+                new GradientProbe(network, client.examples(), examples, client.streams()).interference());
+    }
+
+    /**
+     * Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at.
+     *
+     * @throws ExeuntException NUMERIC-03 if a value is not finite, which evaluation finds only where there are test examples
+     */
+    public ParameterSet personalModel(ClientTask task, Network network) {
+        return PluginCall.call(federation.config().strategy(), doing(task), () -> {
+            personalise(task, network);
+            ParameterSet model = network.read(federation.facts().layout().all());
+            model.firstNonFinite().ifPresent(block -> {
+                throw diverged(task, "is not finite (block '%s')".formatted(block.name()));
+            });
+            return model;
+        });
+    }
+
+    private void personalise(ClientTask task, Network network) {
+        network.resetVelocity(federation.facts().layout().trainable());
+        federation.strategy().personalise(context(task, RandomPurpose.EVALUATION), network);
+    }
+
+    private static String doing(ClientTask task) {
+        return "evaluating client %s after round %s".formatted(task.client(), task.round());
+    }
+
+    private ClientContext context(ClientTask task, String purpose) {
+        return new ClientContext(
+                federation.facts(),
+                task.round(),
+                task.client(),
+                task.exits(),
+                task.received(),
+                MomentumState.hide(task.state()),
+                federation.clients().get(task.client().index()).train(),
+                task.training(),
+                federation
+                        .streams()
+                        .derive(purpose, task.round().number(), task.client().index()));
+    }
+}

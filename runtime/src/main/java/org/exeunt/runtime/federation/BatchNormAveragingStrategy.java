@@ -1,0 +1,133 @@
+package org.exeunt.runtime.federation;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+
+/**
+ * A strategy whose clients' running statistics are averaged by the server, too. Everything else is the strategy's own.
+ *
+ * <p>Statistics travel with the main parameters, those of the stages a client is sent, each way: a strategy that publishes none, or sends a
+ * client something else instead, leaves the statistics where they are. What a client would have kept of them after its training is what it
+ * sends; of a second, personal model ({@code ditto}) they stay with that model. They are averaged by the clients' data, stage by stage over
+ * those that sent them.
+ *
+ * @param <S> the strategy's state
+ */
+public final class BatchNormAveragingStrategy<S extends Record>
+        implements Strategy<BatchNormAveragingStrategy.Server<S>> {
+    /** Name under which statistics travel. */
+    static final String STATISTICS = "running-statistics";
+
+    /**
+     * What the server remembers.
+     *
+     * @param own the strategy's state
+     * @param statistics of all stages
+     * @param <S> the type of the strategy's state
+     */
+    public record Server<S extends Record>(S own, ParameterSet statistics) {}
+
+    private final Strategy<S> strategy;
+
+    /** Lets the statistics of a strategy be averaged. */
+    public BatchNormAveragingStrategy(Strategy<S> strategy) {
+        this.strategy = strategy;
+    }
+
+    @Override
+    public Server<S> open(RunFacts run) {
+        return new Server<>(
+                strategy.open(run), run.initial().select(run.layout().buffers()));
+    }
+
+    @Override
+    public Payload publish(Server<S> server, RunFacts run, ClientId client, ExitSet exits) {
+        Payload own = strategy.publish(server.own(), run, client, exits);
+        return own.parameters().isEmpty()
+                ? own
+                : own.with(STATISTICS, server.statistics().select(upTo(run.layout(), exits)));
+    }
+
+    private static BlockSet upTo(ParameterLayout layout, ExitSet exits) {
+        return layout.select(block -> block.role() == BlockRole.BUFFER && block.depth() <= exits.deepest());
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = strategy.train(withStatistics(client), network);
+        if (!client.received().has(STATISTICS) || update.state().parameters().isEmpty()) {
+            return update;
+        }
+        ParameterSet kept = update.state().parameters().get();
+        BlockSet sent = kept.blocks().intersect(upTo(client.layout(), client.exits()));
+        return new ClientUpdate(update.upload().with(STATISTICS, kept.select(sent)), update.state(), update.report());
+    }
+
+    /** The strategy finds the statistics among the main parameters, where {@link ClientContext#parameters} looks. */
+    private static ClientContext withStatistics(ClientContext client) {
+        Payload received = client.received();
+        return received.has(STATISTICS)
+                ? client.withReceived(received.with(
+                        Payload.PARAMETERS, received.parameters().orElseThrow().with(received.parameters(STATISTICS))))
+                : client;
+    }
+
+    @Override
+    public Merged<Server<S>> merge(Server<S> server, RoundContext round, Outcomes outcomes) {
+        BlockSet none = round.run().layout().none();
+        List<ParameterSet> sent = outcomes.updates().values().stream()
+                .map(ClientUpdate::upload)
+                .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))
+                .toList();
+        ParameterSet statistics = outcomes.merge(server.statistics(), sent, MergeWeights.DATA_SIZE);
+        Merged<S> merged = strategy.merge(server.own(), round, outcomes);
+        return new Merged<>(new Server<>(merged.state(), statistics), merged.metrics(), merged.relations());
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        strategy.personalise(withStatistics(client), network);
+    }
+
+    @Override
+    public Optional<Similarities> similarities(Server<S> server) {
+        return strategy.similarities(server.own());
+    }
+
+    @Override
+    public String usualCoordination() {
+        return strategy.usualCoordination();
+    }
+
+    @Override
+    public boolean acceptsInactiveExits() {
+        return strategy.acceptsInactiveExits();
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return strategy.acceptsInactiveFinalExit();
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
+    }
+}

@@ -1,0 +1,97 @@
+package org.exeunt.runtime.federation;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.Choice;
+
+/** Gives clients their examples. */
+final class ClientDataFactory {
+    private final Dataset dataset;
+    private final Examples all;
+    private final Partition partition;
+    private final Choice<Partitioner> choice;
+    private final BitSet dealt;
+
+    private ClientDataFactory(Dataset dataset, Partition partition, Choice<Partitioner> choice) {
+        this.dataset = dataset;
+        this.all = dataset.all();
+        this.partition = partition;
+        this.choice = choice;
+        this.dealt = new BitSet(all.size());
+    }
+
+    /**
+     * Returns the clients of a partition.
+     *
+     * @param choice who dealt, for the message if an example does not exist or was dealt twice
+     */
+    static List<Client> of(Dataset dataset, Partition partition, Choice<Partitioner> choice) {
+        return new ClientDataFactory(dataset, partition, choice).all();
+    }
+
+    private List<Client> all() {
+        int[] commonTest = partition.commonTest();
+        deal(commonTest, "the common test");
+        List<Client> clients = new ArrayList<>();
+        for (ClientShare share : partition.clients()) {
+            ClientId id = new ClientId(clients.size());
+            deal(share.train(), "client " + id);
+            deal(share.validation(), "client " + id);
+            deal(share.test(), "client " + id);
+            clients.add(commonTest.length > 0 ? withCommonTest(id, share, commonTest) : withOwnTest(id, share));
+        }
+        return clients;
+    }
+
+    private Client withOwnTest(ClientId id, ClientShare share) {
+        return new Client(
+                id,
+                all.select(share.train()),
+                all.select(share.validation()),
+                all.select(share.test()),
+                Collections.nCopies(dataset.classes(), 1.0));
+    }
+
+    /** Examples of classes that a client does not hold count nothing and are left away. */
+    private Client withCommonTest(ClientId id, ClientShare share, int[] commonTest) {
+        int[] held = IntStream.concat(IntStream.of(share.train()), IntStream.of(share.validation()))
+                .toArray();
+        int[] counts = all.select(held).classCounts(dataset.classes());
+        int[] counting = IntStream.of(commonTest)
+                .filter(index -> counts[all.label(index)] > 0)
+                .toArray();
+        return new Client(
+                id,
+                all.select(share.train()),
+                all.select(share.validation()),
+                all.select(counting),
+                IntStream.of(counts)
+                        .mapToObj(count -> (double) count / held.length)
+                        .toList());
+    }
+
+    private void deal(int[] indices, String holder) {
+        for (int index : indices) {
+            if (index < 0 || index >= all.size()) {
+                throw PluginCall.broken(
+                        choice,
+                        "%s has example %d, the data set has examples 0 to %d"
+                                .formatted(holder, index, all.size() - 1));
+            }
+            if (dealt.get(index)) {
+                throw PluginCall.broken(
+                        choice, "example %d was dealt twice, the second time to %s".formatted(index, holder));
+            }
+            dealt.set(index);
+        }
+    }
+}

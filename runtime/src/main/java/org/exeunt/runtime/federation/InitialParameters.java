@@ -1,0 +1,27 @@
+package org.exeunt.runtime.federation;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.config.TrainingConfig.PersonalHeads;
+
+/** Initial parameters: one draw for all, and if so configured heads of a client's own, drawn anew whenever asked for. */
+record InitialParameters(NetworkDesign design, RandomStreams streams, PersonalHeads heads, ParameterSet common)
+        implements RunFacts.InitialParameters {
+
+    static InitialParameters of(NetworkDesign design, RandomStreams streams, PersonalHeads heads) {
+        return new InitialParameters(
+                design, streams, heads, design.initialParameters(streams.stream(RandomPurpose.INIT)));
+    }
+
+    @Override
+    public ParameterSet of(ClientId client) {
+        if (heads == PersonalHeads.COMMON) {
+            return common;
+        }
+        ParameterSet own = design.initialParameters(streams.stream(RandomPurpose.INIT_HEAD, client.index()));
+        return common.with(own.select(common.layout().heads()));
+    }
+}

@@ -1,0 +1,38 @@
+package org.exeunt.runtime.federation;
+
+import java.util.List;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.config.RunConfig;
+
+/**
+ * The data set of a run and what each client holds of it.
+ *
+ * @param dataset loaded
+ * @param clients in client order
+ */
+public record PartitionedData(Dataset dataset, List<Client> clients) {
+    public PartitionedData {
+        clients = List.copyOf(clients);
+    }
+
+    /**
+     * Loads the data of a run and deals them out; equal configurations give equal data.
+     *
+     * @throws org.exeunt.api.error.ExeuntException if they cannot be loaded or dealt out as asked
+     */
+    public static PartitionedData of(RunConfig config, PluginContext context) {
+        RandomStreams streams = new RandomStreams(config.seed());
+        var source = PluginCall.create(config.dataset(), "dataset", context);
+        Dataset dataset =
+                PluginCall.call(config.dataset(), "loading", () -> source.load(streams.derive(RandomPurpose.DATA)));
+        var partitioner = PluginCall.create(config.partition(), "partition", context);
+        Partition partition = PluginCall.call(
+                config.partition(),
+                "dealing out examples",
+                () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
+        return new PartitionedData(dataset, ClientDataFactory.of(dataset, partition, config.partition()));
+    }
+}

@@ -1,0 +1,83 @@
+package org.exeunt.runtime.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.runtime.client.PersonalEvaluation;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunHistory;
+import org.exeunt.runtime.store.RunIdentity;
+import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.SummaryBuilder;
+
+/** The personal models a finished run kept, held against their clients' test examples once more; nothing is trained. */
+public final class RunEvaluator {
+    private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
+
+    private RunEvaluator() {}
+
+    /**
+     * Evaluates all models by the exit policies of the run's configuration.
+     *
+     * @param workingDirectory what relative paths of the configuration start at
+     * @return a summary whose last evaluations are this one alone
+     * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
+     */
+    public static Summary of(SavedRun run, Path workingDirectory) {
+        // damage is told before data sets are read, which may take long
+        RunArchive archive = RunArchive.read(run.directory());
+        RunContext context = new RunContext(workingDirectory);
+        Federation federation = run.assemble(context);
+        requireSameData(run, federation.dataset().files());
+        RunHistory history = new RunHistory();
+        context.takeWarnings().forEach(history::warned);
+        archive.rounds().forEach(history::finished);
+        history.evaluated(evaluate(run, federation));
+        return SummaryBuilder.of(
+                new RunIdentity(run.summary().name(), run.summary().hash()),
+                run.summary().setting(),
+                federation.design().facts(),
+                federation.rules().families(federation.design().facts().exits()),
+                run.config().evaluation(),
+                history);
+    }
+
+    private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
+        Round round = new Round(run.summary().setting().rounds());
+        List<ClientEvaluation> members = new ArrayList<>();
+        List<ClientEvaluation> others = new ArrayList<>();
+        try (Network network = federation.design().open()) {
+            for (Client client : federation.clients()) {
+                PersonalEvaluation evaluation = new PersonalEvaluation(
+                        federation, client, () -> run.replaced(client.id(), "its answers are not finite"));
+                network.load(run.model(client.id()));
+                (federation.isNew(client.id()) ? others : members)
+                        .add(evaluation.hasTest() ? evaluation.of(network) : evaluation.ofNoTest());
+            }
+        }
+        return new EvaluationRecord(round, members, others);
+    }
+
+    private static void requireSameData(SavedRun run, List<Dataset.File> found) {
+        List<Dataset.File> expected = RunArchive.provenance(run.directory()).data();
+        if (!found.equals(expected)) {
+            List<Dataset.File> missing =
+                    expected.stream().filter(file -> !found.contains(file)).toList();
+            throw new ExeuntException(
+                    OTHER_DATA,
+                    "The data are not those of run %s: expected %s, found %s. Put back the files whose checksums provenance.json has."
+                            .formatted(run.directory(), missing.isEmpty() ? expected : missing, found));
+        }
+    }
+}

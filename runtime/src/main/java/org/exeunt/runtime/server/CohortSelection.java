@@ -1,0 +1,155 @@
+package org.exeunt.runtime.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.config.RunConfig;
+import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PluginCall;
+import org.exeunt.runtime.federation.RandomPurpose;
+
+/** Says who takes part in a round with which exits: asks sampler and policy, and holds them to their contracts. */
+public final class CohortSelection {
+    private final Federation federation;
+    private final RunConfig config;
+    private final Choice<CoordinationPolicy> coordination;
+    private final CoordinationPolicy policy;
+    private final ClientSampler sampler;
+
+    public CohortSelection(Federation federation, Choice<CoordinationPolicy> coordination, PluginContext context) {
+        this.federation = federation;
+        this.config = federation.config();
+        this.coordination = coordination;
+        this.policy = new Chosen(coordination, PluginCall.create(coordination, "coordination", context));
+        this.sampler = PluginCall.create(config.sampling(), "sampling", context);
+    }
+
+    CoordinationPolicy policy() {
+        return policy;
+    }
+
+    /** Returns the id of the policy. */
+    public String coordination() {
+        return coordination.plugin().id();
+    }
+
+    /** Returns why the policy cannot work on a federation, if it cannot. */
+    Optional<String> refusal(RunFacts run) {
+        return PluginCall.call(coordination, "looking at the federation", () -> {
+            try {
+                policy.requireFits(run);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of("coordination: '%s' cannot work here: %s".formatted(coordination(), e.getMessage()));
+            }
+        });
+    }
+
+    /** Returns the clients of a round with the exits that learn, in client order. */
+    SortedMap<ClientId, ExitSet> of(Round round, Similarities similarities) {
+        return coordinate(round, sample(round), similarities);
+    }
+
+    private List<ClientId> sample(Round round) {
+        int size = config.training().cohortSize(federation.size());
+        List<ClientId> cohort = PluginCall.call(
+                config.sampling(),
+                "sampling round " + round,
+                () -> List.copyOf(sampler.sample(
+                        round,
+                        federation.facts().clients(),
+                        size,
+                        federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
+        List<ClientId> inOrder = cohort.stream().distinct().sorted().toList();
+        boolean known = inOrder.stream().allMatch(client -> client.index() < federation.size());
+        if (cohort.size() != size || !cohort.equals(inOrder) || !known) {
+            throw PluginCall.broken(
+                    config.sampling(),
+                    "in round %s it gave clients %s; expected %d different ones of 0 to %d, in order"
+                            .formatted(round, cohort, size, federation.size() - 1));
+        }
+        return cohort;
+    }
+
+    private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
+        int exits = federation.facts().network().exits();
+        Map<ClientId, ExitSet> answer = policy.coordinate(new CoordinationPolicy.Situation(
+                round,
+                config.training().rounds(),
+                exits,
+                federation.size(),
+                cohort,
+                similarities,
+                federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
+        SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
+        for (ClientId client : cohort) {
+            ExitSet chosen = answer.getOrDefault(client, ExitSet.none());
+            if (!promised(chosen, exits)) {
+                throw PluginCall.broken(
+                        coordination,
+                        "in round %s it gave client %s the exits %s; expected %s of 1 to %d"
+                                .formatted(round, client, chosen, promise(), exits));
+            }
+            learning.put(client, chosen);
+        }
+        return learning;
+    }
+
+    private boolean promised(ExitSet chosen, int exits) {
+        boolean complete = policy.leavesExitsInactive() || chosen.size() == exits;
+        boolean deep = policy.leavesFinalExitInactive() || chosen.deepest() == exits;
+        return complete && deep && chosen.size() > 0 && chosen.deepest() <= exits;
+    }
+
+    private String promise() {
+        if (policy.leavesFinalExitInactive()) {
+            return "at least one";
+        }
+        return policy.leavesExitsInactive() ? "some, the final one among them," : "all";
+    }
+
+    /** Whatever a policy throws is reported in its name. */
+    private record Chosen(Choice<CoordinationPolicy> choice, CoordinationPolicy policy) implements CoordinationPolicy {
+        @Override
+        public void requireFits(RunFacts run) {
+            policy.requireFits(run); // refuses by an exception of its own
+        }
+
+        @Override
+        public Map<ClientId, ExitSet> coordinate(Situation situation) {
+            return PluginCall.call(
+                    choice, "coordinating round " + situation.round(), () -> Map.copyOf(policy.coordinate(situation)));
+        }
+
+        @Override
+        public boolean needsSimilarities() {
+            return PluginCall.ask(choice, policy::needsSimilarities);
+        }
+
+        @Override
+        public boolean needsTeachers() {
+            return PluginCall.ask(choice, policy::needsTeachers);
+        }
+
+        @Override
+        public boolean leavesExitsInactive() {
+            return PluginCall.ask(choice, policy::leavesExitsInactive);
+        }
+
+        @Override
+        public boolean leavesFinalExitInactive() {
+            return PluginCall.ask(choice, policy::leavesFinalExitInactive);
+        }
+    }
+}

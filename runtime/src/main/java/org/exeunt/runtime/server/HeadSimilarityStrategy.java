@@ -1,0 +1,160 @@
+package org.exeunt.runtime.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.federation.RunErrors;
+
+/**
+ * A strategy that does not say how alike clients are, made to say it: by the cosine of how training changed their final heads on the way from
+ * download to upload. Everything else is the strategy's own.
+ *
+ * <p>Clients whose final exit did not learn are not compared in that round. A change of zero is similar to nothing, itself included.
+ *
+ * @param <S> the strategy's state
+ */
+public final class HeadSimilarityStrategy<S extends Record> implements Strategy<HeadSimilarityStrategy.Server<S>> {
+    private static final double ZERO_NORM = 1e-12;
+
+    /**
+     * What the server remembers.
+     *
+     * @param own the strategy's state
+     * @param similarities as last seen
+     * @param <S> the type of the strategy's state
+     */
+    public record Server<S extends Record>(S own, Similarities similarities) {}
+
+    private final Strategy<S> strategy;
+
+    /** Makes the strategy say it. */
+    public HeadSimilarityStrategy(Strategy<S> strategy) {
+        this.strategy = strategy;
+    }
+
+    /** Returns whether a strategy, freshly opened, sends clients the final head. */
+    public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, RunFacts run) {
+        ClientId anybody = run.clients().get(0).id();
+        return finalHead(strategy.publish(opened, run, anybody, run.network().allExits()), run)
+                .isPresent();
+    }
+
+    private static Optional<ParameterSet> finalHead(Payload payload, RunFacts run) {
+        BlockSet head = run.layout().head(run.network().finalExit());
+        return payload.parameters()
+                .filter(set -> set.blocks().containsAll(head))
+                .map(set -> set.select(head));
+    }
+
+    @Override
+    public Server<S> open(RunFacts run) {
+        return new Server<>(strategy.open(run), Similarities.none());
+    }
+
+    @Override
+    public Payload publish(Server<S> server, RunFacts run, ClientId client, ExitSet exits) {
+        return strategy.publish(server.own(), run, client, exits);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        return strategy.train(client, network);
+    }
+
+    @Override
+    public Merged<Server<S>> merge(Server<S> server, RoundContext round, Outcomes outcomes) {
+        List<ClientId> compared = new ArrayList<>();
+        List<ParameterSet> changes = new ArrayList<>();
+        Exit last = round.run().network().finalExit();
+        for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
+            ExitSet exits = round.exits().get(update.getKey());
+            if (exits.contains(last)) {
+                compared.add(update.getKey());
+                changes.add(change(server, round, update.getKey(), exits, update.getValue()));
+            }
+        }
+        Merged<S> merged = strategy.merge(server.own(), round, outcomes);
+        Similarities similarities = server.similarities().with(compared, cosines(changes));
+        return new Merged<>(new Server<>(merged.state(), similarities), merged.metrics(), merged.relations());
+    }
+
+    private ParameterSet change(
+            Server<S> server, RoundContext round, ClientId client, ExitSet exits, ClientUpdate update) {
+        RunFacts run = round.run();
+        Optional<ParameterSet> sent = finalHead(strategy.publish(server.own(), run, client, exits), run);
+        Optional<ParameterSet> returned = finalHead(update.upload(), run);
+        if (sent.isEmpty() || returned.isEmpty()) {
+            throw new ExeuntException(
+                    RunErrors.MISFIT,
+                    ("Round %s: the coordination policy needs to know how alike clients are, which the strategy does not say, and client %s %s its"
+                                    + " final head, so that they cannot be compared. Choose a policy that needs no similarities.")
+                            .formatted(round.round(), client, sent.isEmpty() ? "was not sent" : "did not send"));
+        }
+        return ParameterMath.subtract(returned.get(), sent.get());
+    }
+
+    private static double[][] cosines(List<ParameterSet> changes) {
+        int size = changes.size();
+        double[] norms = changes.stream().mapToDouble(ParameterMath::norm).toArray();
+        double[][] cosines = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < i && norms[i] >= ZERO_NORM; j++) {
+                if (norms[j] >= ZERO_NORM) {
+                    double cosine = ParameterMath.dot(changes.get(i), changes.get(j)) / (norms[i] * norms[j]);
+                    cosines[i][j] = Math.max(-1, Math.min(1, cosine));
+                    cosines[j][i] = cosines[i][j];
+                }
+            }
+            cosines[i][i] = norms[i] >= ZERO_NORM ? 1 : 0;
+        }
+        return cosines;
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        strategy.personalise(client, network);
+    }
+
+    @Override
+    public Optional<Similarities> similarities(Server<S> server) {
+        return Optional.of(server.similarities());
+    }
+
+    @Override
+    public String usualCoordination() {
+        return strategy.usualCoordination();
+    }
+
+    @Override
+    public boolean acceptsInactiveExits() {
+        return strategy.acceptsInactiveExits();
+    }
+
+    @Override
+    public boolean acceptsInactiveFinalExit() {
+        return strategy.acceptsInactiveFinalExit();
+    }
+
+    @Override
+    public boolean acceptsMergeRules() {
+        return strategy.acceptsMergeRules();
+    }
+}

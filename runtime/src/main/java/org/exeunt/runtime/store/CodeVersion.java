@@ -1,0 +1,97 @@
+package org.exeunt.runtime.store;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.exeunt.api.plugin.Plugin;
+
+/**
+ * Which code a part of a run came from.
+ *
+ * @param kind such as {@code Strategy}
+ * @param id of the plugin
+ * @param api the version it was compiled for
+ * @param version of the jar; {@code unreleased} for classes outside a jar with a version
+ * @param source name of the jar or directory, without path
+ * @param sha256 of the jar, or of all files of the directory
+ */
+public record CodeVersion(String kind, String id, String api, String version, String source, String sha256) {
+    private static final String UNRELEASED = "unreleased";
+
+    /** What was loaded stays what it was, whatever becomes of the file. */
+    private static final ClassValue<String> SUMS = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return code(type).map(CodeVersion::sum).orElse("");
+        }
+    };
+
+    /** Returns where a plugin came from. */
+    public static CodeVersion of(Plugin<?, ?> plugin) {
+        return of(plugin.kind().getSimpleName(), plugin.id(), plugin.apiVersion(), plugin.getClass());
+    }
+
+    static CodeVersion of(String kind, String id, String api, Class<?> type) {
+        String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
+                .orElse(UNRELEASED);
+        String source = code(type).map(path -> path.getFileName().toString()).orElse(type.getName());
+        return new CodeVersion(kind, id, api, version, source, SUMS.get(type));
+    }
+
+    /** Returns what tells this code from other code: its version if it was released, else its checksum, too. */
+    String identity() {
+        boolean released = !version.equals(UNRELEASED) && !version.endsWith("-SNAPSHOT");
+        return "%s %s %s%s".formatted(kind, id, version, released ? "" : " " + sha256);
+    }
+
+    private static Optional<Path> code(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null
+                || source.getLocation() == null
+                || !source.getLocation().getProtocol().equals("file")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(source.getLocation().toURI()));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String sum(Path code) {
+        MessageDigest digest = Sha256.begin();
+        try {
+            if (Files.isDirectory(code)) {
+                for (Path file : filesOf(code)) {
+                    digest.update(name(code, file).getBytes(StandardCharsets.UTF_8));
+                    digest.update(Files.readAllBytes(file));
+                }
+            } else {
+                digest.update(Files.readAllBytes(code));
+            }
+        } catch (IOException e) {
+            throw RecordErrors.codeUnreadable(code.getFileName(), e);
+        }
+        return Sha256.end(digest);
+    }
+
+    private static List<Path> filesOf(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(file -> name(directory, file)))
+                    .toList();
+        }
+    }
+
+    private static String name(Path directory, Path file) {
+        return directory.relativize(file).toString().replace('\\', '/');
+    }
+}

@@ -1,0 +1,234 @@
+package org.exeunt.runtime.store;
+
+import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.config.EvaluationConfig;
+
+/** Sums a run's history up. */
+public final class SummaryBuilder {
+    private final NetworkFacts network;
+    private final List<RuleFamily> families;
+    private final EvaluationConfig config;
+    private final RunHistory history;
+    private final EvaluationRecord newest;
+    private final Optional<Macs> full;
+
+    private SummaryBuilder(
+            NetworkFacts network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
+        this.network = network;
+        this.families = families;
+        this.config = config;
+        this.history = history;
+        this.newest = history.newest();
+        this.full = network.costOfOnly(network.finalExit());
+    }
+
+    /**
+     * Returns the summary of a run.
+     *
+     * @param families which rule of an evaluation belongs to which policy
+     * @param config with what leaving early is held against
+     * @param history with at least one evaluation
+     */
+    public static Summary of(
+            RunIdentity identity,
+            Summary.Setting setting,
+            NetworkFacts network,
+            List<RuleFamily> families,
+            EvaluationConfig config,
+            RunHistory history) {
+        SummaryBuilder made = new SummaryBuilder(network, families, config, history);
+        return new Summary(
+                Summary.SCHEMA,
+                identity.name(),
+                identity.hash(),
+                setting,
+                made.network(),
+                new Summary.FinalRound(
+                        made.newest.round().number(),
+                        tested(made.newest),
+                        made.exits(made.newest),
+                        accuracy(made.newest, ClientEvaluation::meanAccuracy),
+                        accuracy(made.newest, ClientEvaluation::ensembleAccuracy)),
+                made.lastEvaluations(history.lastEvaluations()),
+                new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
+                made.rules(made.newest),
+                new Summary.EqualAccuracy(
+                        made.finalAccuracy(made.newest),
+                        config.baselineAccuracy().orElse(null),
+                        config.accuracySlack()),
+                made.policies(),
+                made.newClients(),
+                made.work(),
+                history.warnings());
+    }
+
+    private Summary.Network network() {
+        List<Long> leaving = network.allExits().asList().stream()
+                .flatMap(exit -> network.costOfLeavingAt(exit).stream())
+                .map(Macs::count)
+                .toList();
+        return new Summary.Network(
+                network.classes(),
+                network.layout().trainable().size(),
+                network.layout().buffers().size(),
+                full.map(Macs::count).orElse(null),
+                leaving);
+    }
+
+    private List<Summary.ExitFigures> exits(EvaluationRecord evaluation) {
+        List<Summary.ExitFigures> exits = new ArrayList<>();
+        for (Exit exit : network.allExits()) {
+            ToDoubleFunction<ClientEvaluation> loss = client -> client.loss().get(exit.index());
+            exits.add(new Summary.ExitFigures(
+                    exit.number(),
+                    accuracy(evaluation, client -> client.accuracy().get(exit.index())),
+                    new Summary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
+        }
+        return exits;
+    }
+
+    private static Summary.Counts tested(EvaluationRecord evaluation) {
+        return counts(
+                evaluation.clients().stream().map(ClientEvaluation::examples).filter(examples -> examples > 0));
+    }
+
+    private static Summary.Counts validated(EvaluationRecord evaluation) {
+        return counts(evaluation.clients().stream()
+                .flatMap(client -> client.validation().stream())
+                .map(ClientEvaluation.Validation::examples));
+    }
+
+    private static Summary.Counts counts(Stream<Integer> examples) {
+        IntSummaryStatistics all = examples.mapToInt(Integer::intValue).summaryStatistics();
+        return new Summary.Counts((int) all.getCount(), all.getSum());
+    }
+
+    private static Summary.Accuracy accuracy(EvaluationRecord evaluation, ToDoubleFunction<ClientEvaluation> of) {
+        return new Summary.Accuracy(
+                evaluation.mean(of),
+                evaluation.deviation(of),
+                evaluation.worstTenth(of),
+                evaluation.meanOverExamples(of));
+    }
+
+    private Summary.LastEvaluations lastEvaluations(List<EvaluationRecord> last) {
+        List<Double> accuracy = new ArrayList<>();
+        for (Exit exit : network.allExits()) {
+            accuracy.add(mean(
+                    last,
+                    evaluation -> evaluation.mean(client -> client.accuracy().get(exit.index()))));
+        }
+        OptionalDouble validation = last.stream()
+                .map(EvaluationRecord::validationAccuracy)
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
+        return new Summary.LastEvaluations(
+                last.size(),
+                accuracy,
+                mean(last, EvaluationRecord::meanAccuracy),
+                validation.isEmpty() ? null : validation.getAsDouble(),
+                validation.isEmpty() ? null : validated(last.get(last.size() - 1)));
+    }
+
+    private static double mean(List<EvaluationRecord> evaluations, ToDoubleFunction<EvaluationRecord> figure) {
+        return evaluations.stream().mapToDouble(figure).average().orElse(0);
+    }
+
+    private List<Summary.Rule> rules(EvaluationRecord evaluation) {
+        List<RuleResult> results = evaluation.rules();
+        List<Summary.Rule> rules = new ArrayList<>();
+        for (RuleFamily family : families) {
+            for (int left = results.isEmpty() ? 0 : family.rules(); left > 0; left--) {
+                RuleResult result = results.get(rules.size());
+                rules.add(new Summary.Rule(
+                        family.policy(),
+                        result.label(),
+                        result.accuracy(),
+                        finalAccuracy(evaluation) - result.accuracy(),
+                        result.shares(),
+                        full.isEmpty() ? null : result.expectedMacs().orElseThrow(),
+                        full.isEmpty()
+                                ? null
+                                : 1
+                                        - result.expectedMacs().orElseThrow()
+                                                / full.get().count()));
+            }
+        }
+        return rules;
+    }
+
+    private List<Summary.Policy> policies() {
+        List<RuleResult> results = newest.rules();
+        List<Summary.Policy> policies = new ArrayList<>();
+        int from = 0;
+        for (RuleFamily family : families) {
+            int to = results.isEmpty() ? 0 : from + family.rules();
+            List<MacsReduction.Point> sweep = results.subList(from, to).stream()
+                    .filter(result -> result.expectedMacs().isPresent())
+                    .map(result -> new MacsReduction.Point(result.expectedMacs().getAsDouble(), result.accuracy()))
+                    .toList();
+            policies.add(new Summary.Policy(
+                    family.policy(),
+                    saved(sweep, Optional.of(finalAccuracy(newest))),
+                    saved(sweep, config.baselineAccuracy())));
+            from = to;
+        }
+        return policies;
+    }
+
+    /** Returns what is saved at an accuracy less the slack; null if no rule reaches it, there is none to reach, or costs are not known. */
+    private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
+        OptionalDouble saved = reference.isEmpty() || full.isEmpty()
+                ? OptionalDouble.empty()
+                : MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get());
+        return saved.isPresent() ? saved.getAsDouble() : null;
+    }
+
+    private double finalAccuracy(EvaluationRecord evaluation) {
+        return evaluation.mean(
+                client -> client.accuracy().get(network.finalExit().index()));
+    }
+
+    private Summary.NewClients newClients() {
+        if (newest.newClients().isEmpty()) {
+            return null;
+        }
+        EvaluationRecord ofNew = newest.ofNewClients();
+        return new Summary.NewClients(
+                ofNew.clients().size(),
+                tested(ofNew),
+                exits(ofNew),
+                accuracy(ofNew, ClientEvaluation::meanAccuracy),
+                accuracy(ofNew, ClientEvaluation::ensembleAccuracy),
+                lastEvaluations(history.lastEvaluations().stream()
+                        .map(EvaluationRecord::ofNewClients)
+                        .toList()),
+                rules(ofNew));
+    }
+
+    private Summary.Work work() {
+        List<RoundRecord> rounds = history.rounds();
+        return new Summary.Work(
+                rounds.stream()
+                        .mapToLong(round -> round.totalDownlink().count())
+                        .sum(),
+                rounds.stream().mapToLong(round -> round.totalUplink().count()).sum(),
+                rounds.stream().mapToLong(RoundRecord::epochs).sum(),
+                rounds.stream().mapToLong(RoundRecord::headEpochs).sum(),
+                rounds.stream().map(RoundRecord::activeExits).toList(),
+                rounds.stream().mapToInt(round -> round.failures().size()).sum());
+    }
+}

@@ -1,0 +1,196 @@
+package org.exeunt.runtime.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.exit.ExitView;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.testsupport.GivenProbabilities;
+import org.exeunt.testsupport.Threshold;
+import org.junit.jupiter.api.Test;
+
+class ExitMetricsTest {
+    private static final double[][] EXIT_1 = {{.5, .3, .2}, {.7, .2, .1}, {.9, .05, .05}, {.4, .35, .25}};
+    private static final double[][] EXIT_2 = {{.65, .2, .15}, {.6, .3, .1}, {.95, .03, .02}, {.55, .25, .2}};
+    private static final double[][] EXIT_3 = {{.1, .8, .1}, {.8, .1, .1}, {.8, .1, .1}, {.1, .1, .8}};
+    private static final List<Double> ALIKE = List.of(1.0, 1.0, 1.0);
+    private static final int[] LABELS = {1, 0, 0, 2};
+
+    /** Softmax of logarithms gives a probability back up to its last digits. */
+    private static final double ROUNDING = 1e-9;
+
+    private static NetworkFacts network(long[] stages, long[] heads, int classes) {
+        ParameterLayout.Builder layout = new ParameterLayout.Builder();
+        for (int k = 1; k <= stages.length; k++) {
+            layout.add("stage" + k, BlockRole.BACKBONE, k, List.of(1));
+            layout.add("head" + k, BlockRole.HEAD, k, List.of(1));
+        }
+        return new NetworkFacts(layout.build(), InputShape.vector(1), classes, macs(stages), macs(heads));
+    }
+
+    private static double macs(ClientEvaluation.RuleResult result) {
+        return result.expectedMacs().orElseThrow();
+    }
+
+    private static List<Macs> macs(long[] counts) {
+        return Arrays.stream(counts).mapToObj(Macs::new).toList();
+    }
+
+    private static ClientEvaluation evaluate(NetworkFacts network, double... thresholds) {
+        List<ExitRule> rules =
+                Arrays.stream(thresholds).<ExitRule>mapToObj(Threshold::new).toList();
+        ExitMetrics tally = new ExitMetrics(network, rules, ALIKE);
+        for (int from = 0; from < 4; from += 2) {
+            double[][][] part =
+                    Stream.of(EXIT_1, EXIT_2, EXIT_3).map(halves(from)).toArray(double[][][]::new);
+            tally.add(new GivenProbabilities(part, Arrays.copyOfRange(LABELS, from, from + 2)));
+        }
+        return tally.result(new ClientId(3));
+    }
+
+    private static Function<double[][], double[][]> halves(int from) {
+        return exit -> Arrays.copyOfRange(exit, from, from + 2);
+    }
+
+    /** Oracle of algorithms, section 5.4. */
+    @Test
+    void leavesWhereTheThresholdsSayAndCostsWhatThatCosts() {
+        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        ClientEvaluation result = evaluate(network, .6 - ROUNDING, .7 - ROUNDING, 1.1, 0);
+        assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(262.5, 350.0, 600.0, 100.0);
+        assertThat(result.rules().get(0).shares()).containsExactly(.5, .25, .25);
+        assertThat(result.rules().get(1).shares()).containsExactly(.5, 0.0, .5);
+        assertThat(result.rules().get(2).shares()).containsExactly(0.0, 0.0, 1.0);
+        assertThat(result.rules().get(3).shares()).containsExactly(1.0, 0.0, 0.0);
+        assertThat(1 - macs(result.rules().get(0)) / 600).isEqualTo(.5625);
+        assertThat(result.rules())
+                .extracting(ClientEvaluation.RuleResult::accuracy)
+                .containsExactly(.75, 1.0, 1.0, .5);
+    }
+
+    @Test
+    void unknownMacsAreNotReported() {
+        NetworkFacts known = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        NetworkFacts network = new NetworkFacts(
+                known.layout(), known.input(), 3, known.stageMacs(), known.headMacs(), known.narrowing(), false);
+        ClientEvaluation result = evaluate(network, .6 - ROUNDING);
+        assertThat(result.rules().get(0).expectedMacs()).isEmpty();
+        assertThat(result.rules().get(0).shares()).containsExactly(.5, .25, .25);
+    }
+
+    @Test
+    void countsTheHeadsOnTheWay() {
+        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {7, 11, 13}, 3);
+        ClientEvaluation result = evaluate(network, 1.1, 0);
+        assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(631.0, 107.0);
+    }
+
+    @Test
+    void aHigherThresholdNeverCostsLess() {
+        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        double[] thresholds = new double[41];
+        Arrays.setAll(thresholds, i -> i / 40.0);
+        List<Double> costs = evaluate(network, thresholds).rules().stream()
+                .map(ExitMetricsTest::macs)
+                .toList();
+        assertThat(costs).isSorted();
+        assertThat(costs.get(0)).isLessThan(costs.get(40));
+    }
+
+    @Test
+    void meansAccuracyLossAndEnsembleOverAllBatches() {
+        NetworkFacts network = network(new long[] {1, 1, 1}, new long[] {0, 0, 0}, 3);
+        ClientEvaluation result = evaluate(network);
+        assertThat(result.client()).isEqualTo(new ClientId(3));
+        assertThat(result.examples()).isEqualTo(4);
+        assertThat(result.accuracy()).containsExactly(.5, .5, 1.0);
+        double loss = -(Math.log(.3) + Math.log(.7) + Math.log(.9) + Math.log(.25)) / 4;
+        assertThat(result.loss().get(0)).isCloseTo(loss, within(1e-12));
+        // geometric means of the classes: example 1 (.0325, .048, .003), example 4 (.022, .00875, .04)
+        assertThat(result.ensembleAccuracy()).isEqualTo(1.0);
+    }
+
+    /** With weights d_c every share is {@code sum_c d_c right_c / sum_c d_c total_c}. */
+    @Test
+    void weighsExamplesByTheirClass() {
+        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        ExitMetrics tally = new ExitMetrics(network, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
+        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        ClientEvaluation result = tally.result(new ClientId(0));
+        double total = .5 + .2 + .2 + .3;
+        assertThat(result.examples()).isEqualTo(4);
+        assertThat(result.accuracy().get(0)).isCloseTo(.4 / total, within(1e-12));
+        assertThat(result.accuracy().get(2)).isCloseTo(1, within(1e-12));
+        double loss = -(.5 * Math.log(.3) + .2 * Math.log(.7) + .2 * Math.log(.9) + .3 * Math.log(.25)) / total;
+        assertThat(result.loss().get(0)).isCloseTo(loss, within(1e-12));
+        ClientEvaluation.RuleResult rule = result.rules().get(0);
+        assertThat(rule.shares().get(0)).isCloseTo(.4 / total, within(1e-12));
+        assertThat(rule.shares().get(2)).isCloseTo(.8 / total, within(1e-12));
+        assertThat(rule.accuracy()).isCloseTo(1, within(1e-12));
+        assertThat(macs(rule)).isCloseTo((.4 * 100 + .8 * 600) / total, within(1e-9));
+    }
+
+    @Test
+    void tiesGoToTheLowestClass() {
+        double[][] even = {{.4, .4, .2}};
+        ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
+        tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {0}));
+        tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {1}));
+        assertThat(tally.result(new ClientId(0)).accuracy()).containsExactly(.5);
+        assertThat(tally.result(new ClientId(0)).ensembleAccuracy()).isEqualTo(.5);
+    }
+
+    @Test
+    void showsARuleWhatWasPredictedSoFarAndNothingDeeper() {
+        ExitRule steady = new ExitRule() {
+            @Override
+            public String label() {
+                return "two alike";
+            }
+
+            @Override
+            public boolean leaves(ExitView view) {
+                int[] predictions = view.predictions();
+                assertThat(predictions).hasSize(view.exit().number());
+                assertThat(view.exit()).as("the final exit is never asked").isNotEqualTo(new Exit(3));
+                return predictions.length == 2 && predictions[0] == predictions[1];
+            }
+        };
+        ExitMetrics tally =
+                new ExitMetrics(network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3), List.of(steady), ALIKE);
+        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        assertThat(tally.result(new ClientId(0)).rules().get(0).shares()).containsExactly(0.0, 1.0, 0.0);
+    }
+
+    @Test
+    void noExamplesGiveNoughts() {
+        ClientEvaluation nothing = new ExitMetrics(
+                        network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)), ALIKE)
+                .result(new ClientId(0));
+        assertThat(nothing.accuracy()).containsExactly(0.0, 0.0, 0.0);
+        assertThat(nothing.loss()).containsExactly(0.0, 0.0, 0.0);
+        assertThat(nothing.rules().get(0).shares()).containsExactly(0.0, 0.0, 0.0);
+        assertThat(macs(nothing.rules().get(0))).isZero();
+    }
+
+    @Test
+    void noticesLogitsThatAreNotFinite() {
+        ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
+        tally.add(new GivenProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
+        assertThat(tally.isFinite()).isTrue();
+        tally.add(new GivenProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));
+        assertThat(tally.isFinite()).isFalse();
+    }
+}

@@ -1,0 +1,69 @@
+package org.exeunt.runtime.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.testsupport.Blobs;
+import org.exeunt.testsupport.Given;
+import org.junit.jupiter.api.Test;
+
+class ClientDataFactoryTest {
+    /** Labels 0, 1, 2 in turn. */
+    private static final Dataset DATASET = Blobs.source(30).load(new RandomStreams(1));
+
+    private static List<Client> clients(Partition partition) {
+        Choice<Partitioner> choice = Given.of(Partitioner.class, "given", (dataset, random) -> partition);
+        return ClientDataFactory.of(DATASET, partition, choice);
+    }
+
+    private static int[] labels(Examples examples) {
+        return IntStream.range(0, examples.size()).map(examples::label).toArray();
+    }
+
+    @Test
+    void examplesOfATestOfItsOwnCountAlike() {
+        Client client = clients(
+                        new Partition(List.of(new ClientShare(new int[] {0, 1}, new int[] {2}, new int[] {3, 4}))))
+                .get(0);
+        assertThat(labels(client.train())).containsExactly(0, 1);
+        assertThat(labels(client.validation())).containsExactly(2);
+        assertThat(labels(client.test())).containsExactly(0, 1);
+        assertThat(client.classWeights()).containsExactly(1.0, 1.0, 1.0);
+        assertThat(client.facts().trainExamples()).isEqualTo(2);
+    }
+
+    @Test
+    void examplesOfACommonTestCountAsTheirClassDoesAmongWhatAClientHolds() {
+        List<Client> clients = clients(new Partition(
+                List.of(
+                        new ClientShare(new int[] {0, 3, 1}, new int[] {6}, new int[0]),
+                        new ClientShare(new int[] {2, 4}, new int[0])),
+                new int[] {9, 10, 11, 12, 14}));
+        assertThat(clients.get(0).classWeights()).containsExactly(.75, .25, 0.0);
+        assertThat(labels(clients.get(0).test())).containsExactly(0, 1, 0);
+        assertThat(clients.get(1).classWeights()).containsExactly(0.0, .5, .5);
+        assertThat(labels(clients.get(1).test())).containsExactly(1, 2, 2);
+    }
+
+    @Test
+    void noExampleIsInTwoPlaces() {
+        assertThatThrownBy(() -> clients(new Partition(
+                        List.of(new ClientShare(new int[] {0}, new int[0]), new ClientShare(new int[] {5}, new int[0])),
+                        new int[] {4, 5})))
+                .hasMessageContaining("example 5 was dealt twice, the second time to client 1");
+        assertThatThrownBy(() ->
+                        clients(new Partition(List.of(new ClientShare(new int[] {0}, new int[] {1}, new int[] {1})))))
+                .hasMessageContaining("example 1 was dealt twice");
+        assertThatThrownBy(() -> clients(new Partition(List.of(), new int[] {30})))
+                .hasMessageContaining("the common test has example 30, the data set has examples 0 to 29");
+    }
+}

@@ -1,0 +1,247 @@
+package org.exeunt.runtime.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.run.RunBuilder;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.testsupport.SharedBlocks;
+import org.junit.jupiter.api.Test;
+
+class HeadSimilarityStrategyTest {
+    private static final Exit LAST = new Exit(3);
+
+    private final RunBuilder run = new RunBuilder();
+    private final List<Similarities> seen = new ArrayList<>();
+
+    private void play() {
+        run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
+    }
+
+    /** Sees how alike clients are; leaves out the final exit of one. */
+    private CoordinationPolicy watching(ClientId withoutFinalExit) {
+        return new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                seen.add(situation.similarities());
+                Map<ClientId, ExitSet> exits = RunBuilder.everybody(situation, ExitSet.of(3));
+                exits.computeIfPresent(withoutFinalExit, (client, all) -> ExitSet.of(1));
+                return exits;
+            }
+
+            @Override
+            public boolean needsSimilarities() {
+                return true;
+            }
+
+            @Override
+            public boolean leavesFinalExitInactive() {
+                return true;
+            }
+        };
+    }
+
+    private static class AnyExits extends SharedBlocks {
+        AnyExits() {
+            super(layout -> layout.trainable());
+        }
+
+        @Override
+        public boolean acceptsInactiveFinalExit() {
+            return true;
+        }
+    }
+
+    @Test
+    void comparesWhatTrainingDidToTheFinalHeads() {
+        Map<ClientId, ParameterSet> changes = new HashMap<>();
+        run.participation = 1;
+        run.rounds = 2;
+        run.coordination = watching(new ClientId(4));
+        run.strategy = new AnyExits() {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                if (client.round().number() == 1) {
+                    var head = client.layout().head(LAST);
+                    changes.put(
+                            client.id(),
+                            ParameterMath.subtract(
+                                    update.upload().parameters().orElseThrow().select(head),
+                                    client.received().parameters().orElseThrow().select(head)));
+                }
+                return update;
+            }
+        };
+        play();
+        assertThat(seen.get(0)).isEqualTo(Similarities.none());
+        Similarities similarities = seen.get(1);
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < 6; j++) {
+                ClientId one = new ClientId(i);
+                ClientId other = new ClientId(j);
+                double expected =
+                        i == 4 || j == 4 ? 0 : i == j ? 1 : ParameterMath.cosine(changes.get(one), changes.get(other));
+                assertThat(similarities.between(one, other))
+                        .as("clients %d and %d", i, j)
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(similarities.between(new ClientId(0), new ClientId(1)))
+                .isNotZero()
+                .isNotEqualTo(1);
+        assertThat(similarities.teachers()).isEmpty();
+    }
+
+    @Test
+    void headsThatDoNotMoveAreSimilarToNothing() {
+        run.participation = 1;
+        run.rounds = 2;
+        run.coordination = watching(new ClientId(9));
+        run.strategy = new AnyExits() {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                return client.id().index() == 2
+                        ? new ClientUpdate(client.received(), update.state(), update.report())
+                        : update;
+            }
+        };
+        play();
+        for (int i = 0; i < 6; i++) {
+            assertThat(seen.get(1).between(new ClientId(2), new ClientId(i))).isZero();
+            assertThat(seen.get(1).between(new ClientId(i), new ClientId(2))).isZero();
+        }
+        assertThat(seen.get(1).between(new ClientId(3), new ClientId(3))).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAStrategyThatSendsNoFinalHeads() {
+        run.coordination = watching(new ClientId(9));
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public boolean acceptsInactiveFinalExit() {
+                return true;
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll(
+                        "1 problem",
+                        "'double' needs to know how alike clients are; strategy 'double' neither says so nor sends final heads",
+                        "tier2 'random'")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        assertThat(seen).as("nothing was coordinated").isEmpty();
+    }
+
+    @Test
+    void refusesAStrategyWhoseClientsKeepTheirFinalHeads() {
+        run.coordination = watching(new ClientId(9));
+        run.strategy = new AnyExits() {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                Payload withoutHeads = Payload.of(update.upload()
+                        .parameters()
+                        .orElseThrow()
+                        .select(client.layout().backbone()));
+                return new ClientUpdate(withoutHeads, update.state(), update.report());
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("Round 1", "client 0 did not send its final head", "needs no similarities")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+    }
+
+    @Test
+    void policiesThatLookAtTeachersNeedAStrategyThatHasSome() {
+        run.coordination = new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                return RunBuilder.everybody(situation, ExitSet.upTo(3));
+            }
+
+            @Override
+            public boolean needsSimilarities() {
+                return true;
+            }
+
+            @Override
+            public boolean needsTeachers() {
+                return true;
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("1 problem", "alike clients and their teachers", "tier2");
+    }
+
+    @Test
+    void tellsWhatAPolicyRefuses() {
+        run.coordination = new CoordinationPolicy() {
+            @Override
+            public void requireFits(RunFacts facts) {
+                throw new IllegalArgumentException("it needs four exits, the network has 3");
+            }
+
+            @Override
+            public Map<ClientId, ExitSet> coordinate(Situation situation) {
+                return RunBuilder.everybody(situation, ExitSet.upTo(3));
+            }
+        };
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("1 problem", "coordination: 'double' cannot work here: it needs four exits");
+    }
+
+    @Test
+    void recordsWhatTheStrategyFound() {
+        Relation found = Relation.of(List.of(new ClientId(0)), List.of(new ClientId(1)), new double[][] {{.5}});
+        run.coordination = watching(new ClientId(4));
+        run.strategy = new AnyExits() {
+            @Override
+            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+                return super.merge(state, round, outcomes).with("found", found);
+            }
+        };
+        RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
+        assertThat(result.rounds()).isNotEmpty().allSatisfy(round -> assertThat(round.relations())
+                .containsEntry("found", found));
+    }
+
+    @Test
+    void everyCallReachesTheStrategy() {
+        for (Method method : Strategy.class.getMethods()) {
+            assertThat(Arrays.stream(HeadSimilarityStrategy.class.getDeclaredMethods())
+                            .filter(own -> Modifier.isPublic(own.getModifiers()))
+                            .map(Method::getName))
+                    .contains(method.getName());
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.exeunt.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.config.EvaluationConfig;
+import org.junit.jupiter.api.Test;
+
+class SummaryBuilderTest {
+    /** A network that costs 100, 250 and 600 up to its exits, heads being free. */
+    private static final NetworkFacts NETWORK = new NetworkFacts(
+            new ParameterLayout.Builder()
+                    .add("stage", BlockRole.BACKBONE, 1, List.of(1))
+                    .build(),
+            InputShape.vector(1),
+            3,
+            List.of(new Macs(100), new Macs(150), new Macs(350)),
+            List.of(new Macs(0), new Macs(0), new Macs(0)));
+
+    /** The four settings of confidence in the oracle of algorithms, section 5.4, and patience that always goes to the end. */
+    private static final List<RuleResult> RULES = List.of(
+            new RuleResult("confidence 0.00", .5, List.of(1.0, 0.0, 0.0), OptionalDouble.of(100)),
+            new RuleResult("confidence 0.60", .75, List.of(.5, .25, .25), OptionalDouble.of(262.5)),
+            new RuleResult("confidence 0.70", 1, List.of(.5, 0.0, .5), OptionalDouble.of(350)),
+            new RuleResult("confidence 1.10", 1, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)),
+            new RuleResult("patience 2", .7, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)));
+
+    private static final List<RuleFamily> FAMILIES =
+            List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
+
+    private static ClientEvaluation client(int id, double... accuracy) {
+        return new ClientEvaluation(
+                new ClientId(id),
+                4,
+                List.of(accuracy[0], accuracy[1], accuracy[2]),
+                List.of(1.0, .5, .25),
+                accuracy[2],
+                RULES);
+    }
+
+    private static EvaluationRecord evaluation(int round, double... accuracy) {
+        return new EvaluationRecord(new Round(round), List.of(client(0, accuracy)), List.of(client(1, .1, .2, .5)));
+    }
+
+    private static Summary summary(Optional<Double> baseline, double slack, EvaluationRecord... evaluations) {
+        RunHistory history = new RunHistory();
+        List.of(evaluations).forEach(history::evaluated);
+        return SummaryBuilder.of(
+                new RunIdentity("small", "0".repeat(64)),
+                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
+                NETWORK,
+                FAMILIES,
+                new EvaluationConfig(1, List.of(), baseline, slack, 1, 0, false),
+                history);
+    }
+
+    @Test
+    void savesAtTheAccuracyOfTheOwnFinalExit() {
+        Summary summary = summary(Optional.empty(), 0, evaluation(1, .5, .5, 1));
+        assertThat(summary.network().fullMacs()).isEqualTo(600);
+        assertThat(summary.policies())
+                .containsExactly(
+                        new Summary.Policy("confidence", 1 - 350.0 / 600, null),
+                        new Summary.Policy("patience", null, null));
+        assertThat(summary.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, null, 0));
+    }
+
+    /** At 0.75 the cheapest is confidence 0.6: {@code 1 - 262.5 / 600}. */
+    @Test
+    void savesAtTheAccuracyOfABaselineAndLessTheSlack() {
+        Summary baseline = summary(Optional.of(.75), 0, evaluation(1, .5, .5, 1));
+        assertThat(baseline.policies().get(0).macsSavedAtBaselineAccuracy()).isEqualTo(.5625);
+        assertThat(baseline.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(1 - 350.0 / 600);
+        assertThat(baseline.policies().get(1).macsSavedAtBaselineAccuracy())
+                .as("absent, not 0")
+                .isNull();
+        Summary slack = summary(Optional.of(.8), .25, evaluation(1, .5, .5, 1));
+        assertThat(slack.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(.5625);
+        assertThat(slack.policies().get(1).macsSavedAtBaselineAccuracy()).isEqualTo(0);
+        assertThat(slack.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, .8, .25));
+    }
+
+    @Test
+    void reportsWhatEveryThresholdCostsAndSaves() {
+        Summary.Rule rule =
+                summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).rules().get(1);
+        assertThat(rule.policy()).isEqualTo("confidence");
+        assertThat(rule.label()).isEqualTo("confidence 0.60");
+        assertThat(rule.accuracyDrop()).isCloseTo(.25, within(1e-12));
+        assertThat(rule.expectedMacs()).isEqualTo(262.5);
+        assertThat(rule.macsSaved()).isEqualTo(.5625);
+    }
+
+    @Test
+    void withoutKnownMacsNothingIsSaved() {
+        List<RuleResult> rules = RULES.stream()
+                .map(rule -> new RuleResult(rule.label(), rule.accuracy(), rule.shares(), OptionalDouble.empty()))
+                .toList();
+        ClientEvaluation client =
+                new ClientEvaluation(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
+        RunHistory history = new RunHistory();
+        history.evaluated(new EvaluationRecord(new Round(1), List.of(client)));
+        Summary summary = SummaryBuilder.of(
+                new RunIdentity("small", "0".repeat(64)),
+                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
+                new NetworkFacts(
+                        NETWORK.layout(),
+                        NETWORK.input(),
+                        3,
+                        NETWORK.stageMacs(),
+                        NETWORK.headMacs(),
+                        Optional.empty(),
+                        false),
+                FAMILIES,
+                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, 1, 0, false),
+                history);
+        assertThat(summary.network().fullMacs()).isNull();
+        assertThat(summary.network().leavingMacs()).isEmpty();
+        assertThat(summary.exits()).isEqualTo(3);
+        assertThat(summary.rules()).hasSize(5).allSatisfy(rule -> {
+            assertThat(rule.expectedMacs()).isNull();
+            assertThat(rule.macsSaved()).isNull();
+        });
+        assertThat(summary.policies())
+                .containsExactly(
+                        new Summary.Policy("confidence", null, null), new Summary.Policy("patience", null, null));
+        RecordJson json = new RecordJson();
+        assertThatCode(() -> assertThat(json.read(json.pretty(summary), Summary.class))
+                        .isEqualTo(summary))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theResultIsTheMeanOverTheLastFiveRoundsAndTheMaximumIsLabelled() {
+        Summary summary = summary(
+                Optional.empty(),
+                0,
+                evaluation(1, 0, 0, 0),
+                evaluation(2, .9, .9, .9),
+                evaluation(3, .2, .3, .4),
+                evaluation(4, .2, .3, .4),
+                evaluation(5, .9, .9, .9),
+                evaluation(6, .1, .2, .6));
+        assertThat(summary.lastEvaluations().evaluations()).isEqualTo(5);
+        assertThat(summary.lastEvaluations().meanAccuracy()).isCloseTo((.9 + .3 + .3 + .9 + .3) / 5, within(1e-12));
+        assertThat(summary.lastEvaluations().accuracy().get(2)).isCloseTo((.9 + .4 + .4 + .9 + .6) / 5, within(1e-12));
+        assertThat(summary.bestOnTest().round()).as("the first of two").isEqualTo(2);
+        assertThat(summary.bestOnTest().meanAccuracy()).isCloseTo(.9, within(1e-12));
+        assertThat(summary.finalRound().round()).isEqualTo(6);
+        assertThat(summary.finalRound().meanAccuracy().mean()).isCloseTo(.3, within(1e-12));
+    }
+
+    @Test
+    void evaluationsFarApartAreNotMixed() {
+        Summary summary = summary(
+                Optional.empty(), 0, evaluation(5, .1, .1, .1), evaluation(10, .2, .2, .2), evaluation(14, .4, .4, .4));
+        assertThat(summary.lastEvaluations().evaluations()).isEqualTo(2);
+        assertThat(summary.lastEvaluations().meanAccuracy()).isCloseTo(.3, within(1e-12));
+    }
+
+    @Test
+    void countsWhoStandsBehindTheFigures() {
+        ClientEvaluation with = new ClientEvaluation(
+                new ClientId(0),
+                7,
+                List.of(.5, .5, 1.0),
+                List.of(1.0, .5, .25),
+                1,
+                RULES,
+                Optional.of(new ClientEvaluation.Validation(3, .5)),
+                List.of());
+        ClientEvaluation untested =
+                new ClientEvaluation(new ClientId(2), 0, List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0), 0, RULES);
+        Summary summary = summary(
+                Optional.empty(),
+                0,
+                new EvaluationRecord(
+                        new Round(1), List.of(with, client(1, .5, .5, 1), untested), List.of(client(3, 0, 0, 0))));
+        assertThat(summary.finalRound().tested()).isEqualTo(new Summary.Counts(2, 11));
+        assertThat(summary.lastEvaluations().validated()).isEqualTo(new Summary.Counts(1, 3));
+        assertThat(summary.newClients().tested()).isEqualTo(new Summary.Counts(1, 4));
+        assertThat(summary.newClients().lastEvaluations().validated()).isNull();
+    }
+
+    @Test
+    void newClientsStandBesideTheFederation() {
+        Summary.NewClients figures =
+                summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).newClients();
+        assertThat(figures.clients()).isEqualTo(1);
+        assertThat(figures.exits().get(2).accuracy().mean()).isEqualTo(.5);
+        assertThat(figures.ensembleAccuracy().mean()).isEqualTo(.5);
+        assertThat(figures.rules().get(1).accuracyDrop()).isCloseTo(-.25, within(1e-12));
+        assertThat(figures.lastEvaluations().meanAccuracy()).isCloseTo(.8 / 3, within(1e-12));
+    }
+}

@@ -1,0 +1,56 @@
+package org.exeunt.strategies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.MergeWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class PersonalModelStateTest {
+    private static final Simulation<?> REHEARSAL = Simulation.of(
+                    new FedAvg.Plugin()
+                            .create(
+                                    new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE),
+                                    new RecordingContext()),
+                    SyntheticFederation.draw(4, 7, 7))
+            .withOwnInitialHeads();
+    private static final ParameterSet INITIAL = REHEARSAL.facts().initial();
+    private static final BlockSet BACKBONE = INITIAL.layout().backbone();
+
+    /** What client 1 begins with, whatever was left in the network before. */
+    private static ParameterSet loaded(Payload received, Payload kept) {
+        try (Network network = REHEARSAL.openNetwork()) {
+            network.load(ParameterSet.zeros(INITIAL.blocks()));
+            PersonalModelState.load(
+                    REHEARSAL.context(new Round(2), new ClientId(1), ExitSet.upTo(3), received, kept), network);
+            return network.read(INITIAL.blocks());
+        }
+    }
+
+    @Test
+    void whatAClientKeptLiesOverTheCommonStartAndWhatItReceivedIsLeftAside() {
+        ParameterSet kept = ParameterMath.scale(2, INITIAL.select(BACKBONE));
+        Payload received = Payload.of(ParameterMath.scale(3, INITIAL));
+        assertThat(loaded(received, Payload.empty())).isEqualTo(INITIAL);
+        assertThat(loaded(received, Payload.of(kept))).isEqualTo(INITIAL.with(kept));
+    }
+
+    @Test
+    void whatWasNotUploadedIsAsItBegan() {
+        ParameterSet moved = ParameterMath.scale(2, INITIAL);
+        assertThat(PersonalModelState.after(INITIAL, moved)).isEqualTo(moved);
+        assertThat(PersonalModelState.after(INITIAL, moved.select(BACKBONE)))
+                .isEqualTo(INITIAL.with(moved.select(BACKBONE)));
+    }
+}

@@ -1,0 +1,157 @@
+package org.exeunt.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.record.RunStart;
+import org.exeunt.api.record.RunTracker;
+import org.exeunt.testkit.engine.ToyEngine;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+
+/**
+ * What a tracker is told of a run of two clients and two exits.
+ *
+ * @param name of the run
+ * @param rounds in order
+ * @param evaluations in order; each is told after its round
+ */
+record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> evaluations) {
+    private static final int ROUNDS = 3;
+    private static final int CLIENTS = 2;
+    private static final String CONFIGURATION =
+            "{ \"strategy\": { \"type\": \"a | b\\n\\\"c\\\"\" }, \"empty\": \"\" }";
+    private static final NetworkFacts NETWORK = new ToyEngine()
+            .design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3)
+            .facts();
+
+    /** Three rounds, evaluated after each, with metrics, a relation, agreement and new clients. */
+    static RecordedRun usual() {
+        List<RoundRecord> rounds = new ArrayList<>();
+        List<EvaluationRecord> evaluations = new ArrayList<>();
+        for (int round = 1; round <= ROUNDS; round++) {
+            rounds.add(round(round, CLIENTS, 0.5 / round, Map.of("drift", 0.25 * round, "clip-share", 0.0)));
+            evaluations.add(new EvaluationRecord(
+                    new Round(round),
+                    List.of(evaluation(0, 10, round), evaluation(1, 20, round)),
+                    List.of(evaluation(2, 5, round))));
+        }
+        return new RecordedRun("told-run", rounds, evaluations);
+    }
+
+    /** Legal runs that a careless tracker does not expect. */
+    static List<RecordedRun> unusual() {
+        RoundRecord failed = round(1, 0, 0, Map.of());
+        RoundRecord large = round(1, 1, 1e30, Map.of("a", -1e300, "b-c-d", Double.MIN_VALUE, "x".repeat(80), 1.0));
+        EvaluationRecord nobody = new EvaluationRecord(new Round(1), List.of(evaluation(0, 0, 1)));
+        return List.of(
+                new RecordedRun("nothing-happened", List.of(), List.of()),
+                new RecordedRun("nobody-succeeded", List.of(failed), List.of()),
+                new RecordedRun("no-test-examples", List.of(large), List.of(nobody)),
+                new RecordedRun("Ein Lauf mit Umlauten: äöü, Leerzeichen & 100 %", List.of(large), List.of()));
+    }
+
+    private static RoundRecord round(int number, int successes, double loss, Map<String, Double> metrics) {
+        SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
+        SortedMap<ClientId, Bytes> down = new TreeMap<>();
+        SortedMap<ClientId, Bytes> up = new TreeMap<>();
+        List<RoundRecord.ClientFailure> failures = new ArrayList<>();
+        SortedMap<Exit, Double> agreement = new TreeMap<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            ClientId client = new ClientId(i);
+            exits.put(client, ExitSet.upTo(2));
+            down.put(client, new Bytes(400));
+            if (i < successes) {
+                up.put(client, new Bytes(300L + i));
+                agreement.put(new Exit(1), 0.75);
+            } else {
+                failures.add(
+                        new RoundRecord.ClientFailure(client, "made to fail, with a \"quoted\" cause\nof two lines"));
+            }
+        }
+        ClientId first = new ClientId(0);
+        Relation relation = Relation.of(List.of(first), List.of(first), new double[][] {{1}});
+        return new RoundRecord(
+                new Round(number),
+                exits,
+                down,
+                up,
+                successes,
+                0,
+                loss,
+                failures,
+                metrics,
+                successes == 0 ? Map.of() : Map.of("teaches", relation),
+                agreement);
+    }
+
+    private static ClientEvaluation evaluation(int client, int examples, int round) {
+        double accuracy = examples == 0 ? 0 : 1 - 1.0 / (1 + round);
+        List<ClientEvaluation.RuleResult> rules = examples == 0
+                ? List.of()
+                : List.of(new ClientEvaluation.RuleResult(
+                        "confidence 0.80", accuracy, List.of(0.25, 0.75), OptionalDouble.of(31.5)));
+        return new ClientEvaluation(
+                new ClientId(client),
+                examples,
+                List.of(accuracy, accuracy),
+                List.of(1.0 / round, 1.0 / round),
+                accuracy,
+                rules,
+                examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),
+                examples == 0 ? List.of() : List.of(new Interference(1, new Exit(1), new Exit(2), -0.5)));
+    }
+
+    /** Returns this run without its first round. */
+    RecordedRun goneOnWith() {
+        return new RecordedRun(name, rounds.subList(1, rounds.size()), evaluations.subList(1, evaluations.size()));
+    }
+
+    void begin(RunTracker tracker) {
+        tracker.busy("loading data");
+        tracker.started(RunStart.of(name, "0123456789ab", NETWORK)
+                .seed(-1)
+                .sizes(ROUNDS, CLIENTS)
+                .resumedAfter(rounds.isEmpty() ? Round.START : new Round(firstRound() - 1))
+                .configuration(CONFIGURATION, Map.of("name", name, "strategy.type", "a | b\n\"c\"", "empty", ""))
+                .versions(Map.of("Strategy/none", "unreleased"))
+                .build());
+    }
+
+    private int firstRound() {
+        return rounds.get(0).round().number();
+    }
+
+    void tell(RunTracker tracker) {
+        tellInTurn(List.of(tracker));
+    }
+
+    void tellInTurn(List<RunTracker> trackers) {
+        trackers.forEach(this::begin);
+        trackers.forEach(tracker -> tracker.warned("Something that may mislead"));
+        for (RoundRecord round : rounds) {
+            trackers.forEach(tracker -> tracker.finished(round));
+            for (EvaluationRecord evaluation : evaluations) {
+                if (evaluation.round().equals(round.round())) {
+                    trackers.forEach(tracker -> tracker.busy("evaluating"));
+                    trackers.forEach(tracker -> tracker.evaluated(evaluation));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package org.exeunt.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.ClientWork;
+import org.exeunt.testkit.data.GaussianBlobs;
+import org.exeunt.testkit.engine.ForwardingNetwork;
+import org.exeunt.testkit.engine.ToyEngine;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+
+/**
+ * Client work of a toy federation that keeps account of what an executor does with it. A client trains for real, so that its outcome depends on the
+ * task alone; those named fail, or throw.
+ */
+final class RecordingClientRunner implements ClientWork {
+    static final String FAILURE = "the client was made to fail";
+    static final String THROWN = "the work was made to throw";
+
+    private static final RandomStreams STREAMS = new RandomStreams(31);
+    private static final NetworkDesign DESIGN =
+            new ToyEngine().design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3);
+
+    private final Set<ClientId> failing;
+    private final Set<ClientId> throwing;
+    private final Map<ClientId, Integer> times = new ConcurrentHashMap<>();
+    private final Map<Network, Thread> busy = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> misuses = new ConcurrentLinkedQueue<>();
+    private final Set<Network> open = ConcurrentHashMap.newKeySet();
+
+    RecordingClientRunner(Set<ClientId> failing, Set<ClientId> throwing) {
+        this.failing = failing;
+        this.throwing = throwing;
+    }
+
+    static RecordingClientRunner sound() {
+        return new RecordingClientRunner(Set.of(), Set.of());
+    }
+
+    /** Returns tasks of one round for clients that are not in client order, each to be asked for once. */
+    static List<Supplier<ClientTask>> tasks(int round, int clients) {
+        List<Supplier<ClientTask>> tasks = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            ClientId client = new ClientId((3 * i + 1) % clients);
+            tasks.add(() -> task(round, client));
+        }
+        return tasks;
+    }
+
+    private static ClientTask task(int round, ClientId client) {
+        return new ClientTask(
+                new Round(round),
+                client,
+                DESIGN.facts().allExits(),
+                Payload.of(DESIGN.initialParameters(STREAMS.stream("received", round, client.index()))),
+                Payload.empty(),
+                new LocalTraining(2, 4, 0.1, 0.5, 1e-3));
+    }
+
+    /** Returns how often each client was trained or evaluated. */
+    Map<ClientId, Integer> times() {
+        return times;
+    }
+
+    /** Returns what was done with networks that must not be, one sentence each. */
+    List<String> misuses() {
+        return List.copyOf(misuses);
+    }
+
+    /** Returns the number of networks that are not closed. */
+    int networksLeftOpen() {
+        return open.size();
+    }
+
+    @Override
+    public String configuration() {
+        return "{}";
+    }
+
+    @Override
+    public Network openNetwork() {
+        Network network = new ForwardingNetwork(DESIGN.open()) {
+            @Override
+            public void close() {
+                if (!open.remove(this)) {
+                    misuses.add("a network was closed twice");
+                }
+                super.close();
+            }
+        };
+        open.add(network);
+        return network;
+    }
+
+    @Override
+    public ClientOutcome train(ClientTask task, Network network) {
+        return using(network, task, () -> {
+            if (failing.contains(task.client())) {
+                return new ClientOutcome.Failure(task.client(), FAILURE);
+            }
+            network.load(task.received().parameters(Payload.PARAMETERS));
+            network.resetVelocity(DESIGN.facts().layout().all());
+            Objective objective =
+                    Objective.over(task.exits(), DESIGN.facts().layout().trainable());
+            for (var exit : task.exits()) {
+                objective = objective.with(new CrossEntropy(exit, 1));
+            }
+            TrainingReport report = network.train(
+                    objective,
+                    examples(task.client()),
+                    task.training(),
+                    STREAMS.stream(
+                            "batches", task.round().number(), task.client().index()));
+            return new ClientOutcome.Success(
+                    task.client(),
+                    new ClientUpdate(
+                            Payload.of(network.read(DESIGN.facts().layout().all())), Payload.empty(), report));
+        });
+    }
+
+    @Override
+    public ClientEvaluation evaluate(ClientTask task, Network network) {
+        return using(network, task, () -> {
+            network.load(task.received().parameters(Payload.PARAMETERS));
+            double[] logit = {0};
+            network.forward(
+                    examples(task.client()),
+                    pass -> logit[0] = pass.logits(DESIGN.facts().finalExit())[0]);
+            return new ClientEvaluation(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
+        });
+    }
+
+    private static Examples examples(ClientId client) {
+        return new GaussianBlobs(3, 3, STREAMS.stream("centres"))
+                .draw(
+                        IntStream.range(0, 9).map(i -> (i + client.index()) % 3).toArray(),
+                        STREAMS.stream("examples", client.index()));
+    }
+
+    private <R> R using(Network network, ClientTask task, Supplier<R> work) {
+        times.merge(task.client(), 1, Integer::sum);
+        if (!open.contains(network)) {
+            misuses.add("client %s was given a network that is closed or not of this work".formatted(task.client()));
+        }
+        Thread other = busy.putIfAbsent(network, Thread.currentThread());
+        if (other != null) {
+            misuses.add(
+                    "client %s was given the network that '%s' works with".formatted(task.client(), other.getName()));
+        }
+        try {
+            if (throwing.contains(task.client())) {
+                throw new IllegalStateException(THROWN);
+            }
+            return work.get();
+        } finally {
+            if (other == null) {
+                busy.remove(network);
+            }
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package org.exeunt.testkit.federation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.Merged;
+import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.Similarities;
+import org.exeunt.api.round.Strategy;
+import org.exeunt.runtime.server.HeadSimilarityStrategy;
+import org.exeunt.testkit.engine.ToyEngine;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+
+/**
+ * Some rounds of a strategy in memory: sample, coordinate, publish, train, merge, and at the end personalise every client.
+ *
+ * <p>Immutable; each {@code with} method returns a changed copy. The result depends neither on the number of workers nor on the order in which
+ * clients are submitted, if the strategy keeps its contract. Before every call the network holds arbitrary values, the same in every run, so
+ * that a strategy that forgets to load a block is seen. An exception of the strategy ends the rehearsal; an update with values that are not finite
+ * becomes a failure of its client.
+ *
+ * @param strategy rehearsed
+ * @param federation the clients' data
+ * @param design of the network, the same for all
+ * @param rounds to play
+ * @param cohortSize clients a round
+ * @param coordination which exits learn
+ * @param training of every client in every round
+ * @param streams root of all randomness
+ * @param workers threads that train, each with a network of its own
+ * @param shuffledSubmission whether clients are handed to workers in a random order; else in client order
+ * @param ownInitialHeads whether each client's heads start from a draw of its own
+ * @param failing which clients fail in which round, without training
+ * @param <S> the strategy's state
+ */
+public record Simulation<S extends Record>(
+        Strategy<S> strategy,
+        SyntheticFederation federation,
+        NetworkDesign design,
+        int rounds,
+        int cohortSize,
+        CoordinationPolicy coordination,
+        LocalTraining training,
+        RandomStreams streams,
+        int workers,
+        boolean shuffledSubmission,
+        boolean ownInitialHeads,
+        BiPredicate<Round, ClientId> failing) {
+
+    /** The cause told for clients that were made to fail. */
+    public static final String MADE_TO_FAIL = "made to fail";
+
+    /** Returns a rehearsal of three rounds with everybody on a toy network of three exits; one worker, all exits, two epochs, no failures. */
+    public static <S extends Record> Simulation<S> of(Strategy<S> strategy, SyntheticFederation federation) {
+        return new Simulation<>(
+                strategy,
+                federation,
+                toyDesign(federation, ToyNetworkOptions.of(6, 5, 4)),
+                3,
+                federation.clients(),
+                Coordination.allExits(),
+                new LocalTraining(2, 4, 0.1, 0.5, 1e-3),
+                new RandomStreams(7),
+                1,
+                false,
+                false,
+                (round, client) -> false);
+    }
+
+    private static NetworkDesign toyDesign(SyntheticFederation federation, ToyNetworkOptions options) {
+        return new ToyEngine()
+                .design(
+                        options,
+                        federation.dataset().input(),
+                        federation.dataset().classes());
+    }
+
+    /** Returns this rehearsal on another toy network. */
+    public Simulation<S> withNetwork(ToyNetworkOptions other) {
+        return withDesign(toyDesign(federation, other));
+    }
+
+    /** Returns this rehearsal on a network of any engine. */
+    public Simulation<S> withDesign(NetworkDesign other) {
+        return copy(other, rounds, cohortSize, coordination, training, streams);
+    }
+
+    /** Returns this rehearsal with another number of rounds. */
+    public Simulation<S> withRounds(int other) {
+        return copy(design, other, cohortSize, coordination, training, streams);
+    }
+
+    /** Returns this rehearsal with cohorts of another size, drawn uniformly. */
+    public Simulation<S> withCohortSize(int other) {
+        return copy(design, rounds, other, coordination, training, streams);
+    }
+
+    /** Returns this rehearsal with another coordination policy. */
+    public Simulation<S> withCoordination(CoordinationPolicy other) {
+        return copy(design, rounds, cohortSize, other, training, streams);
+    }
+
+    /** Returns this rehearsal with another local training. */
+    public Simulation<S> withTraining(LocalTraining other) {
+        return copy(design, rounds, cohortSize, coordination, other, streams);
+    }
+
+    /** Returns this rehearsal with another seed. */
+    public Simulation<S> withSeed(long seed) {
+        return copy(design, rounds, cohortSize, coordination, training, new RandomStreams(seed));
+    }
+
+    private Simulation<S> copy(
+            NetworkDesign design,
+            int rounds,
+            int cohortSize,
+            CoordinationPolicy coordination,
+            LocalTraining training,
+            RandomStreams streams) {
+        return new Simulation<>(
+                strategy,
+                federation,
+                design,
+                rounds,
+                cohortSize,
+                coordination,
+                training,
+                streams,
+                workers,
+                shuffledSubmission,
+                ownInitialHeads,
+                failing);
+    }
+
+    /** Returns this rehearsal on several threads, clients submitted in a random order. */
+    public Simulation<S> withWorkers(int other) {
+        return copy(other, true, ownInitialHeads, failing);
+    }
+
+    /** Returns this rehearsal with initial heads that differ from client to client. */
+    public Simulation<S> withOwnInitialHeads() {
+        return copy(workers, shuffledSubmission, true, failing);
+    }
+
+    /** Returns this rehearsal with clients that fail. */
+    public Simulation<S> withFailing(BiPredicate<Round, ClientId> other) {
+        return copy(workers, shuffledSubmission, ownInitialHeads, other);
+    }
+
+    private Simulation<S> copy(
+            int workers, boolean shuffledSubmission, boolean ownInitialHeads, BiPredicate<Round, ClientId> failing) {
+        return new Simulation<>(
+                strategy,
+                federation,
+                design,
+                rounds,
+                cohortSize,
+                coordination,
+                training,
+                streams,
+                workers,
+                shuffledSubmission,
+                ownInitialHeads,
+                failing);
+    }
+
+    /** Returns the facts of the run. */
+    public RunFacts facts() {
+        ParameterSet common = design.initialParameters(streams.stream("init"));
+        return new RunFacts(
+                rounds,
+                federation.facts(),
+                design.facts(),
+                client -> ownInitialHeads ? common.with(ownHeads(client)) : common);
+    }
+
+    private ParameterSet ownHeads(ClientId client) {
+        return design.initialParameters(streams.stream("init-heads", client.index()))
+                .select(design.facts().layout().heads());
+    }
+
+    /** Returns one client in one round, for calling a strategy's methods one by one. */
+    public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
+        return new ClientContext(
+                facts(),
+                round,
+                client,
+                exits,
+                received,
+                kept,
+                federation.train(client),
+                training,
+                streams.derive("client", round.number(), client.index()));
+    }
+
+    /** Returns a network with arbitrary values and zero velocity, as strategies find it. */
+    public Network openNetwork() {
+        Network network = design.open();
+        makeArbitrary(network);
+        return network;
+    }
+
+    /**
+     * Plays all rounds. As in a run, a strategy that gives no similarities to a policy that needs them is compared by its clients' final heads.
+     *
+     * @throws IllegalArgumentException if it does not send these
+     */
+    public SimulationResult<S> play() {
+        if (!coordination.needsSimilarities()) {
+            return playThrough();
+        }
+        S opened = strategy.open(facts());
+        if (strategy.similarities(opened).isPresent()) {
+            return playThrough();
+        }
+        if (!HeadSimilarityStrategy.suits(strategy, opened, facts())) {
+            throw new IllegalArgumentException(
+                    "the policy needs similarities; %s neither gives any nor sends final heads to compare"
+                            .formatted(strategy.getClass().getSimpleName()));
+        }
+        SimulationResult<HeadSimilarityStrategy.Server<S>> compared =
+                with(new HeadSimilarityStrategy<>(strategy)).playThrough();
+        return new SimulationResult<>(
+                compared.states().stream()
+                        .map(HeadSimilarityStrategy.Server::own)
+                        .toList(),
+                compared.rounds(),
+                compared.personalModels());
+    }
+
+    private <T extends Record> Simulation<T> with(Strategy<T> other) {
+        return new Simulation<>(
+                other,
+                federation,
+                design,
+                rounds,
+                cohortSize,
+                coordination,
+                training,
+                streams,
+                workers,
+                shuffledSubmission,
+                ownInitialHeads,
+                failing);
+    }
+
+    private SimulationResult<S> playThrough() {
+        RunFacts run = facts();
+        List<S> states = new ArrayList<>(List.of(strategy.open(run)));
+        List<RehearsedRound> played = new ArrayList<>();
+        SortedMap<ClientId, Payload> kept = new TreeMap<>();
+        try (Workers crew = new Workers(workers, this::openNetwork)) {
+            for (int number = 1; number <= rounds; number++) {
+                S state = states.get(number - 1);
+                Round round = new Round(number);
+                SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, run));
+                SortedMap<ClientId, Payload> downloads = publish(run, state, exits);
+                List<ClientOutcome> outcomes = train(crew, round, exits, downloads, kept);
+                kept = kept(kept, outcomes);
+                Merged<S> merged =
+                        strategy.merge(state, new RoundContext(run, round, exits), new Outcomes(run, outcomes));
+                states.add(merged.state());
+                played.add(new RehearsedRound(
+                        round, exits, downloads, outcomes, kept, merged.metrics(), merged.relations()));
+            }
+            return new SimulationResult<>(states, played, personalise(crew, states.get(rounds), kept));
+        }
+    }
+
+    private List<ClientId> cohort(Round round, RunFacts run) {
+        List<ClientId> all =
+                run.clients().stream().map(ClientFacts::id).collect(Collectors.toCollection(ArrayList::new));
+        Shuffle.inPlace(all, streams.stream("sampling", round.number()));
+        return all.stream().limit(cohortSize).sorted().toList();
+    }
+
+    private SortedMap<ClientId, ExitSet> coordinate(Round round, S state, List<ClientId> cohort) {
+        return new TreeMap<>(coordination.coordinate(new CoordinationPolicy.Situation(
+                round,
+                rounds,
+                design.facts().exits(),
+                facts().clients().size(),
+                cohort,
+                strategy.similarities(state).orElse(Similarities.none()),
+                streams.stream("coordination", round.number()))));
+    }
+
+    /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */
+    private SortedMap<ClientId, Payload> publish(RunFacts run, S state, Map<ClientId, ExitSet> exits) {
+        SortedMap<ClientId, Payload> downloads = new TreeMap<>();
+        exits.forEach((client, learning) -> downloads.put(client, strategy.publish(state, run, client, learning)));
+        return downloads;
+    }
+
+    private List<ClientOutcome> train(
+            Workers crew,
+            Round round,
+            Map<ClientId, ExitSet> exits,
+            Map<ClientId, Payload> downloads,
+            Map<ClientId, Payload> kept) {
+        List<ClientId> order = new ArrayList<>(exits.keySet());
+        if (shuffledSubmission) {
+            Shuffle.inPlace(order, streams.stream("submission", round.number()));
+        }
+        List<ClientOutcome> outcomes = crew.run(order, (client, network) -> {
+            if (failing.test(round, client)) {
+                return new ClientOutcome.Failure(client, MADE_TO_FAIL);
+            }
+            makeArbitrary(network);
+            ClientContext context = context(
+                    round,
+                    client,
+                    exits.get(client),
+                    downloads.get(client),
+                    kept.getOrDefault(client, Payload.empty()));
+            return outcome(client, strategy.train(context, network));
+        });
+        if (outcomes.stream().noneMatch(ClientOutcome.Success.class::isInstance)) {
+            throw new IllegalStateException("round %s: no client succeeded: %s".formatted(round, outcomes));
+        }
+        return outcomes;
+    }
+
+    private static ClientOutcome outcome(ClientId client, ClientUpdate update) {
+        return NonFinite.firstIn(update)
+                .<ClientOutcome>map(where -> new ClientOutcome.Failure(client, where))
+                .orElseGet(() -> new ClientOutcome.Success(client, update));
+    }
+
+    private static SortedMap<ClientId, Payload> kept(Map<ClientId, Payload> before, List<ClientOutcome> outcomes) {
+        SortedMap<ClientId, Payload> after = new TreeMap<>(before);
+        for (ClientOutcome outcome : outcomes) {
+            if (outcome instanceof ClientOutcome.Success success) {
+                after.put(success.client(), success.update().state());
+            }
+        }
+        return Collections.unmodifiableSortedMap(after);
+    }
+
+    private SortedMap<ClientId, ParameterSet> personalise(Workers crew, S state, Map<ClientId, Payload> kept) {
+        RunFacts run = facts();
+        Round last = new Round(rounds);
+        SortedMap<ClientId, ExitSet> everybody = new TreeMap<>();
+        run.clients().forEach(client -> everybody.put(client.id(), run.network().allExits()));
+        SortedMap<ClientId, Payload> downloads = publish(run, state, everybody);
+        SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
+        crew.run(List.copyOf(everybody.keySet()), (client, network) -> {
+                    makeArbitrary(network);
+                    strategy.personalise(
+                            context(
+                                    last,
+                                    client,
+                                    everybody.get(client),
+                                    downloads.get(client),
+                                    kept.getOrDefault(client, Payload.empty())),
+                            network);
+                    return Map.entry(client, network.read(run.layout().all()));
+                })
+                .forEach(entry -> models.put(entry.getKey(), entry.getValue()));
+        return models;
+    }
+
+    private void makeArbitrary(Network network) {
+        RandomGenerator random = new RandomStreams(0).stream("arbitrary");
+        float[] values = new float[design.facts().layout().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        network.load(ParameterSet.of(design.facts().layout().all(), values));
+        network.resetVelocity(design.facts().layout().all());
+    }
+}

@@ -1,0 +1,156 @@
+package org.exeunt.testkit.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.RunFacts;
+import org.exeunt.testkit.strategy.PersonalHeads;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(4, 12, 5, 8);
+
+    private static Simulation<PersonalHeads.Server> rehearsal() {
+        return Simulation.of(new PersonalHeads(), FEDERATION);
+    }
+
+    @Test
+    void dealsEveryExampleToOneClient() {
+        int[] all = FEDERATION.partition().clients().stream()
+                .flatMapToInt(share -> IntStream.concat(IntStream.of(share.train()), IntStream.of(share.test())))
+                .sorted()
+                .toArray();
+        assertThat(all).isEqualTo(IntStream.range(0, 25 + 30).toArray());
+        assertThat(FEDERATION.train(new ClientId(1)).size()).isEqualTo(5);
+        assertThat(FEDERATION.test(new ClientId(1)).size()).isEqualTo(10);
+        assertThat(FEDERATION.dataset().all().size())
+                .isEqualTo(FEDERATION.dataset().files().get(0).records());
+    }
+
+    @Test
+    void drawsEqualFederationsFromEqualSeeds() {
+        float[] once = new float[5];
+        float[] again = new float[5];
+        float[] other = new float[5];
+        FEDERATION.train(new ClientId(2)).copyTo(3, once, 0);
+        SyntheticFederation.draw(4, 12, 5, 8).train(new ClientId(2)).copyTo(3, again, 0);
+        SyntheticFederation.draw(5, 12, 5, 8).train(new ClientId(2)).copyTo(3, other, 0);
+        assertThat(again).isEqualTo(once).isNotEqualTo(other);
+    }
+
+    @Test
+    void mergesWhatTheClientsSentByTheirShares() {
+        SimulationResult<PersonalHeads.Server> rehearsed =
+                rehearsal().withRounds(1).play();
+        List<ParameterSet> sent = rehearsed.lastRound().uploads().values().stream()
+                .map(upload -> upload.parameters().orElseThrow())
+                .toList();
+        ParameterSet mean = ParameterMath.weightedSum(sent, new double[] {12 / 25.0, 5 / 25.0, 8 / 25.0});
+        assertThat(rehearsed.lastState().backbone()).isEqualTo(mean);
+    }
+
+    @Test
+    void sendsThePersonalModelsSharedPartFromTheServer() {
+        SimulationResult<PersonalHeads.Server> rehearsed = rehearsal().play();
+        ParameterSet model = rehearsed.personalModel(1);
+        assertThat(model.select(model.layout().backbone()))
+                .isEqualTo(rehearsed.lastState().backbone());
+        assertThat(model.select(model.layout().heads()))
+                .isEqualTo(rehearsed
+                        .lastRound()
+                        .kept()
+                        .get(new ClientId(1))
+                        .parameters()
+                        .orElseThrow());
+    }
+
+    @Test
+    void keepsWhatAClientHadWhenItFails() {
+        SimulationResult<?> rehearsed = rehearsal()
+                .withFailing((round, client) -> client.index() == 2 && round.number() == 2)
+                .play();
+        ClientId failed = new ClientId(2);
+        assertThat(rehearsed.rounds().get(1).uploads()).doesNotContainKey(failed);
+        assertThat(rehearsed.rounds().get(1).kept().get(failed))
+                .isEqualTo(rehearsed.rounds().get(0).kept().get(failed));
+        assertThat(rehearsed.rounds().get(2).kept().get(failed))
+                .isNotEqualTo(rehearsed.rounds().get(1).kept().get(failed));
+    }
+
+    @Test
+    void callsTheServersSideOfAStrategyOnOneThread() {
+        Set<Thread> callers = ConcurrentHashMap.newKeySet();
+        PersonalHeads noting = new PersonalHeads() {
+            @Override
+            public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+                callers.add(Thread.currentThread());
+                return super.publish(server, run, client, exits);
+            }
+        };
+        Simulation.of(noting, FEDERATION).withWorkers(3).play();
+        assertThat(callers).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void drawsCohortsOfTheSizeAskedFor() {
+        SimulationResult<?> rehearsed =
+                rehearsal().withCohortSize(2).withRounds(12).play();
+        assertThat(rehearsed.rounds()).allMatch(round -> round.exits().size() == 2);
+        assertThat(rehearsed.rounds().stream()
+                        .map(round -> round.exits().keySet())
+                        .distinct())
+                .as("cohorts met in 12 rounds")
+                .hasSize(3);
+    }
+
+    @Test
+    void givesClientsHeadsOfTheirOwnOnlyIfAsked() {
+        ParameterSet first = rehearsal().facts().initial(new ClientId(0));
+        ParameterSet second = rehearsal().facts().initial(new ClientId(1));
+        assertThat(second).isEqualTo(first);
+        ParameterSet own = rehearsal().withOwnInitialHeads().facts().initial(new ClientId(1));
+        assertThat(own.select(own.layout().backbone()))
+                .isEqualTo(first.select(first.layout().backbone()));
+        assertThat(own.select(own.layout().head(new Exit(1))))
+                .isNotEqualTo(first.select(first.layout().head(new Exit(1))));
+    }
+
+    @Test
+    void leavesOutAClientWhoseParametersAreNotFinite() {
+        Simulation<?> diverging = rehearsal().withTraining(new LocalTraining(3, 4, 1e30, 0.9, 1));
+        assertThatThrownBy(diverging::play)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("round 1: no client succeeded");
+    }
+
+    @Test
+    void learns() {
+        SimulationResult<PersonalHeads.Server> rehearsed =
+                rehearsal().withRounds(10).play();
+        double before = loss(rehearsed, 0);
+        double after = loss(rehearsed, 9);
+        assertThat(after).as("mean loss after ten rounds, before %s", before).isLessThan(0.7 * before);
+        assertThat(before).isCloseTo(Math.log(4), within(0.8));
+    }
+
+    private static double loss(SimulationResult<?> rehearsed, int round) {
+        return rehearsed.rounds().get(round).outcomes().stream()
+                .mapToDouble(outcome ->
+                        ((ClientOutcome.Success) outcome).update().report().loss())
+                .average()
+                .orElseThrow();
+    }
+}
