@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.HealthCheck;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.FailureMessages;
@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
             Engine<?> engine = new RecordBinder(registry)
                     .<Engine<?>>choose(Engine.class, plugin.id(), "doctor")
                     .create(terminal.context());
-            List<Finding> findings = engine.selfTest();
+            List<HealthCheck> findings = engine.selfTest();
             return findings.stream()
                     .map(finding -> new Diagnosis(about, finding.ok(), finding.sentence()))
                     .toList();

@@ -7,7 +7,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.ExportsModels;
+import org.exeunt.api.network.ModelExporter;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
@@ -51,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
         LeastValue.require(0, "--client", client);
         SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), device.overrides());
         String engine = saved.config().engine().plugin().id();
-        if (!(saved.design() instanceof ExportsModels design)) {
+        if (!(saved.design() instanceof ModelExporter design)) {
             throw new ExeuntException(
                     NO_SUCH_FORM,
                     "Run %s was made on engine '%s', which has no form for other programs; its models are in %s."

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.exeunt.config.diagnosis.Finding;
 import org.exeunt.config.diagnosis.PluginTrial;
+import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
@@ -67,7 +67,7 @@ final class Plugins {
     }
 
     /** Examines plugins of others that could be loaded, in a process of their own; by class. */
-    Map<String, List<Finding>> findings() {
+    Map<String, List<RuleViolation>> findings() {
         List<String> names = scan.undisputed().plugins().stream()
                 .map(plugin -> plugin.plugin().getClass().getName())
                 .toList();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.config.diagnosis.Finding;
 import org.exeunt.config.diagnosis.PluginExamination;
+import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.BrokenPlugin;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
@@ -26,7 +26,7 @@ final class PluginsDoctor {
         this.scan = plugins.scan();
         this.terminal = terminal;
         PluginRegistry registry = scan.undisputed();
-        Map<String, List<Finding>> tried = plugins.findings();
+        Map<String, List<RuleViolation>> tried = plugins.findings();
         for (InstalledPlugin plugin : scan.installed()) {
             patients.add(Patient.of(plugin, findings(plugin, registry, tried)));
         }
@@ -44,8 +44,8 @@ final class PluginsDoctor {
             String version,
             String builtFor,
             String compiledFor,
-            List<Finding> problems) {
-        static Patient of(InstalledPlugin plugin, List<Finding> findings) {
+            List<RuleViolation> problems) {
+        static Patient of(InstalledPlugin plugin, List<RuleViolation> findings) {
             PluginOrigin origin = plugin.origin();
             return new Patient(
                     plugin.kind().id(),
@@ -70,7 +70,7 @@ final class PluginsDoctor {
                     origin.version(),
                     origin.apiVersion(),
                     "",
-                    List.of(new Finding("P2", "could not be loaded: " + plugin.reason())));
+                    List.of(new RuleViolation("P2", "could not be loaded: " + plugin.reason())));
         }
 
         String from() {
@@ -84,11 +84,12 @@ final class PluginsDoctor {
         }
     }
 
-    private List<Finding> findings(InstalledPlugin plugin, PluginRegistry registry, Map<String, List<Finding>> tried) {
-        List<Finding> findings = new ArrayList<>();
+    private List<RuleViolation> findings(
+            InstalledPlugin plugin, PluginRegistry registry, Map<String, List<RuleViolation>> tried) {
+        List<RuleViolation> findings = new ArrayList<>();
         PluginOrigin origin = plugin.origin();
         if (!origin.apiVersion().isEmpty() && !origin.apiVersion().equals(plugin.apiVersion())) {
-            findings.add(new Finding(
+            findings.add(new RuleViolation(
                     "P3",
                     "the manifest says that the jar was built for api %s, the class that it was compiled for api %s"
                             .formatted(origin.apiVersion(), plugin.apiVersion())));
@@ -96,9 +97,9 @@ final class PluginsDoctor {
         boolean disputed = registry.plugins().stream()
                 .noneMatch(each -> each.plugin().getClass() == plugin.plugin().getClass());
         if (disputed) {
-            findings.add(new Finding("P2", "another plugin claims its id"));
+            findings.add(new RuleViolation("P2", "another plugin claims its id"));
         } else {
-            List<Finding> found = tried.get(plugin.plugin().getClass().getName());
+            List<RuleViolation> found = tried.get(plugin.plugin().getClass().getName());
             findings.addAll(
                     found == null
                             ? new PluginExamination(plugin.plugin(), registry, terminal.context()).findings()

@@ -10,7 +10,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
@@ -63,7 +63,7 @@ class ProgressTest {
         progress.started(RunStart.of(
                         "r",
                         "0123456789ab",
-                        new NetworkFacts(
+                        new NetworkSpec(
                                 new ParameterLayout(List.of()),
                                 InputShape.vector(4),
                                 3,

@@ -1,6 +1,6 @@
 package org.exeunt.baselines;
 
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
@@ -26,6 +26,6 @@ final class CafeDistillSetting {
                 CafeDistillOptions.StudentCe.ALL,
                 true,
                 MergeWeights.DATA_SIZE,
-                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+                PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }
 }

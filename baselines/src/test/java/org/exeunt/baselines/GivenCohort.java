@@ -10,26 +10,26 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 
 /** A federation whose network is one vector, 0 at the start, and whose clients upload what a test gives. */
 public final class GivenCohort {
-    private final RunFacts run;
+    private final FederationSpec run;
 
-    private GivenCohort(RunFacts run) {
+    private GivenCohort(FederationSpec run) {
         this.run = run;
     }
 
@@ -43,16 +43,16 @@ public final class GivenCohort {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("w", BlockRole.BACKBONE, 1, List.of(length))
                 .build();
-        NetworkFacts network =
-                new NetworkFacts(layout, InputShape.vector(length), 2, List.of(new Macs(length)), List.of(new Macs(0)));
-        List<ClientFacts> clients = IntStream.range(0, trainExamples.length)
-                .mapToObj(i -> new ClientFacts(new ClientId(i), trainExamples[i]))
+        NetworkSpec network =
+                new NetworkSpec(layout, InputShape.vector(length), 2, List.of(new Macs(length)), List.of(new Macs(0)));
+        List<ClientSpec> clients = IntStream.range(0, trainExamples.length)
+                .mapToObj(i -> new ClientSpec(new ClientId(i), trainExamples[i]))
                 .toList();
-        return new GivenCohort(new RunFacts(9, clients, network, client -> ParameterSet.zeros(layout.all())));
+        return new GivenCohort(new FederationSpec(9, clients, network, client -> ParameterSet.zeros(layout.all())));
     }
 
     /** Returns the facts of the run. */
-    public RunFacts run() {
+    public FederationSpec run() {
         return run;
     }
 

@@ -5,7 +5,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
@@ -14,7 +14,7 @@ import org.exeunt.testkit.engine.ForwardingNetwork;
 /** Networks whose heads do not move, whatever a strategy asks for: a learning rate of 0 for the heads. */
 record HeadsFrozen(NetworkDesign design) implements NetworkDesign {
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return design.facts();
     }
 

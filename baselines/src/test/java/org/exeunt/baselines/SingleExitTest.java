@@ -18,13 +18,13 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.BalancedSoftmax;
+import org.exeunt.api.objective.CosinePenalty;
 import org.exeunt.api.objective.CrossEntropy;
-import org.exeunt.api.objective.Directional;
-import org.exeunt.api.objective.Linear;
+import org.exeunt.api.objective.LinearPenalty;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.PrototypePull;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -222,7 +222,7 @@ class SingleExitTest {
                                 layout.trainable(),
                                 EPOCHS,
                                 "batches",
-                                Proximal.squared(0.7, model.select(layout.trainable())))));
+                                ProximalPenalty.squared(0.7, model.select(layout.trainable())))));
     }
 
     @Test
@@ -294,7 +294,7 @@ class SingleExitTest {
             personal.add(setting.facts().initial());
         }
         play(layout.trainable(), (visit, model) -> {
-            Proximal pull = Proximal.squared(0.7, model.select(layout.trainable()));
+            ProximalPenalty pull = ProximalPenalty.squared(0.7, model.select(layout.trainable()));
             personal.set(
                     visit.client(),
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", pull));
@@ -318,7 +318,12 @@ class SingleExitTest {
                     ParameterSet start = model.select(all);
                     ParameterSet memory = memories[visit.client()];
                     ParameterSet trained = visit.descend(
-                            model, all, EPOCHS, "batches", new Linear(-1, memory), Proximal.squared(alpha, start));
+                            model,
+                            all,
+                            EPOCHS,
+                            "batches",
+                            new LinearPenalty(-1, memory),
+                            ProximalPenalty.squared(alpha, start));
                     memories[visit.client()] = combine(memory, -alpha, trained.select(all), alpha, start);
                     return trained;
                 },
@@ -344,7 +349,8 @@ class SingleExitTest {
         SortedMap<ClientId, ParameterSet> expected = play(
                 (visit, model) -> {
                     starts.set(visit.client(), model.select(all));
-                    return visit.descend(model, all, EPOCHS, "batches", Proximal.squared(lambda, model.select(all)));
+                    return visit.descend(
+                            model, all, EPOCHS, "batches", ProximalPenalty.squared(lambda, model.select(all)));
                 },
                 models -> {
                     List<ParameterSet> clouds = new ArrayList<>();
@@ -395,7 +401,7 @@ class SingleExitTest {
                                 all,
                                 EPOCHS,
                                 "batches",
-                                new Directional(-lambda, directions.get(visit.client()))),
+                                new CosinePenalty(-lambda, directions.get(visit.client()))),
                 models -> {
                     List<ParameterSet> mixtures = new ArrayList<>();
                     for (int i = 0; i < SIZES.length; i++) {

@@ -4,14 +4,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /** The linear head of texts, but for asking the last block for all positions, which the engine leaves out where only the first is read. */
 final class AllPositionsHead implements ExitHead {
-    static final Choice<ExitHead> CHOICE = Choice.of(new Plugin(), new LinearHead.Options());
+    static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(new Plugin(), new LinearHead.Options());
 
     private static final class Plugin extends SimplePlugin<ExitHead, LinearHead.Options> {
         Plugin() {

@@ -9,7 +9,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 
 /**
  * What leaving early saves beside what its MACs promise: CPU time of the thread and MACs of inference when all examples leave at one exit, for
@@ -34,7 +34,7 @@ public final class EarlyExitBenchmark {
         int measurements = Integer.parseInt(arguments[2]);
         Subject subject = Subject.of(arguments[0], new int[] {});
         NetworkDesign design = subject.design();
-        NetworkFacts facts = design.facts();
+        NetworkSpec facts = design.facts();
         try (Network network = design.open()) {
             network.load(design.initialParameters(Streams.ROOT.stream("init")));
             Examples examples = subject.examples(batch);

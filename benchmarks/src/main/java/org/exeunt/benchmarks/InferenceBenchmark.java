@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -48,7 +48,7 @@ public class InferenceBenchmark extends Kernel {
 
     /** Answers the batch. */
     @Benchmark
-    public List<Departure> leave() {
+    public List<ExitDecision> leave() {
         return network.infer(examples, rule);
     }
 }

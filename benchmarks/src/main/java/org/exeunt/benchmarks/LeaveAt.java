@@ -1,8 +1,8 @@
 package org.exeunt.benchmarks;
 
 import org.exeunt.api.Exit;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 
 /** Has every example leave at the same exit. */
 record LeaveAt(Exit last) implements ExitRule {
@@ -12,7 +12,7 @@ record LeaveAt(Exit last) implements ExitRule {
     }
 
     @Override
-    public boolean leaves(ExitView view) {
+    public boolean leaves(ExitInput view) {
         return view.exit().equals(last);
     }
 }

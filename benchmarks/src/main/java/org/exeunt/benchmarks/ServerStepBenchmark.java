@@ -13,21 +13,21 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.strategies.cafedistill.CafeDistill;
@@ -52,7 +52,7 @@ public final class ServerStepBenchmark {
         int clients = Integer.parseInt(arguments[0]);
         double mu = Double.parseDouble(arguments[1]);
         int steps = Integer.parseInt(arguments[2]);
-        RunFacts run = run(clients);
+        FederationSpec run = run(clients);
         Outcomes outcomes = outcomes(run);
         CafeDistill strategy = strategy(mu, arguments[3].equals("engine"));
         double[] cpu = new double[steps];
@@ -71,7 +71,7 @@ public final class ServerStepBenchmark {
                 Locale.ROOT, "teachers %.1f%ncpu %.3f%nwall %.3f%n", teachers, cpu[steps / 2], wall[steps / 2]);
     }
 
-    private static <S extends Record> double merge(Strategy<S> strategy, RunFacts run, Outcomes outcomes) {
+    private static <S extends Record> double merge(Strategy<S> strategy, FederationSpec run, Outcomes outcomes) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
         run.clients().forEach(client -> exits.put(client.id(), run.network().allExits()));
         return strategy.merge(strategy.open(run), new RoundContext(run, new Round(1), exits), outcomes)
@@ -79,31 +79,31 @@ public final class ServerStepBenchmark {
                 .get("mean-teachers");
     }
 
-    private static RunFacts run(int clients) {
+    private static FederationSpec run(int clients) {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("backbone", BlockRole.BACKBONE, 1, List.of(1))
                 .add("weights", BlockRole.HEAD, 1, List.of(CLASSES, FEATURES))
                 .add("bias", BlockRole.HEAD, 1, List.of(CLASSES))
                 .build();
-        NetworkFacts network = new NetworkFacts(
+        NetworkSpec network = new NetworkSpec(
                 layout,
                 InputShape.image(3, 32, 32),
                 CLASSES,
                 List.of(new Macs(1)),
                 List.of(new Macs(CLASSES * FEATURES)));
-        List<ClientFacts> facts = IntStream.range(0, clients)
-                .mapToObj(i -> new ClientFacts(new ClientId(i), 50))
+        List<ClientSpec> facts = IntStream.range(0, clients)
+                .mapToObj(i -> new ClientSpec(new ClientId(i), 50))
                 .toList();
         ParameterSet initial = noise(layout, Streams.ROOT.stream("init"));
-        return new RunFacts(1, facts, network, client -> initial);
+        return new FederationSpec(1, facts, network, client -> initial);
     }
 
     /** What clients sent: the head they began with, moved in a direction common to all and one of their own. */
-    private static Outcomes outcomes(RunFacts run) {
+    private static Outcomes outcomes(FederationSpec run) {
         float[] initial = run.initial().values();
         float[] common = noise(run.layout(), Streams.ROOT.stream("common")).values();
         List<ClientOutcome> outcomes = new ArrayList<>();
-        for (ClientFacts client : run.clients()) {
+        for (ClientSpec client : run.clients()) {
             float[] values = noise(
                             run.layout(),
                             Streams.ROOT.stream("client", client.id().index()))
@@ -145,7 +145,7 @@ public final class ServerStepBenchmark {
                 CafeDistillOptions.StudentCe.ALL,
                 true,
                 MergeWeights.DATA_SIZE,
-                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+                PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
         return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration(algebra));
     }
 }

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.ExportsModels;
+import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.NetworkDesign;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,7 +64,7 @@ public final class StockStepBenchmark {
     private static ComputationGraph exported(Subject subject) throws IOException {
         NetworkDesign design = subject.design();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ((ExportsModels) design).export(ExportRequest.of(design.initialParameters(Streams.ROOT.stream("init"))), out);
+        ((ModelExporter) design).export(ExportRequest.of(design.initialParameters(Streams.ROOT.stream("init"))), out);
         return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), false);
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
@@ -32,10 +32,11 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
      */
     static Subject of(String name, int[] lengths) {
         return switch (name) {
-            case "convnet" -> image(Choice.of(new ConvNet.Plugin(), new ConvNet.Options(128, 3)), 10, 64);
+            case "convnet" -> image(PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(128, 3)), 10, 64);
             case "resnet18" ->
                 image(
-                        Choice.of(new ResNet18.Plugin(), new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
+                        PluginChoice.of(
+                                new ResNet18.Plugin(), new ResNet18.Options(64, ResNet18.NormKind.BATCH, 32, 0.1)),
                         100,
                         32);
             case "transformer" -> transformer(0.1, AllPositionsHead.CHOICE, LENGTH);
@@ -45,23 +46,23 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
         };
     }
 
-    private static Subject image(Choice<Backbone> backbone, int classes, int batch) {
+    private static Subject image(PluginChoice<Backbone> backbone, int classes, int batch) {
         return new Subject(
                 new NetworkOptions(backbone, linear()), InputShape.image(3, 32, 32), classes, batch, new int[] {});
     }
 
-    private static Subject transformer(double dropout, Choice<ExitHead> head, int... lengths) {
+    private static Subject transformer(double dropout, PluginChoice<ExitHead> head, int... lengths) {
         Transformer.Options options = new Transformer.Options(VOCABULARY, 192, 4, 2, 768, dropout, true);
         return new Subject(
-                new NetworkOptions(Choice.of(new Transformer.Plugin(), options), head),
+                new NetworkOptions(PluginChoice.of(new Transformer.Plugin(), options), head),
                 InputShape.vector(LENGTH),
                 4,
                 32,
                 lengths);
     }
 
-    private static Choice<ExitHead> linear() {
-        return Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
+    private static PluginChoice<ExitHead> linear() {
+        return PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
     }
 
     NetworkDesign design() {

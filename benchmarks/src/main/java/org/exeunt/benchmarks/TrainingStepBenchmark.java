@@ -9,7 +9,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Objective;
 
 /**
@@ -68,7 +68,7 @@ public final class TrainingStepBenchmark {
         }
     }
 
-    private static Objective objective(NetworkFacts facts) {
+    private static Objective objective(NetworkSpec facts) {
         double[] weights = new double[facts.exits()];
         Arrays.fill(weights, 1.0 / facts.exits());
         return Objective.earlyExit(facts.layout().trainable(), facts.allExits(), weights);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.Lookup;
 import org.exeunt.config.plugins.PluginKind;
@@ -71,12 +71,12 @@ record ChoiceType(PluginKind kind) implements OptionType {
         reading.chosen(place.path().key(TYPE), idPlace.origin(), kind, plugin);
         return new SectionReader(plugin.options(), Set.of(TYPE), "%s '%s'".formatted(kind, plugin.id()))
                 .read(section, place, reading)
-                .map(options -> new Choice<>(plugin.plugin(), options));
+                .map(options -> new PluginChoice<>(plugin.plugin(), options));
     }
 
     @Override
     public JsonNode write(Object value) {
-        Choice<?> choice = (Choice<?>) value;
+        PluginChoice<?> choice = (PluginChoice<?>) value;
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         section.put(TYPE, choice.plugin().id());
         return section.setAll(RecordWriter.write(choice.options()));

@@ -3,8 +3,8 @@ package org.exeunt.config;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 
 /** The {@code evaluation} section. The last round is always evaluated. */
 public record EvaluationConfig(
@@ -15,7 +15,7 @@ public record EvaluationConfig(
                         unit = "rounds")
                 int every,
         @Option(value = "Rules by which inputs leave early", minItems = 1, byDefault = "[{\"type\": \"confidence\"}]")
-                List<Choice<ExitPolicy>> exitPolicies,
+                List<PluginChoice<ExitPolicy>> exitPolicies,
         @Option(
                         value =
                                 "Accuracy of the best baseline's final exit, a share; MACs saved at it are reported besides those at the run's own",

@@ -6,7 +6,7 @@ import java.lang.reflect.WildcardType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 
 /** Finds the option type of a Java type. */
 final class OptionTypes {
@@ -21,7 +21,7 @@ final class OptionTypes {
     }
 
     private static Optional<OptionType> ofGeneric(Type type, Type argument) {
-        if (type == Choice.class) {
+        if (type == PluginChoice.class) {
             return rawClass(argument).map(ChoiceType::new);
         }
         if (type == List.class) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -42,13 +42,14 @@ public final class RecordBinder {
      * @param source who chose it, for messages
      * @throws org.exeunt.api.error.ExeuntException if it is not there or has options without default
      */
-    public <T> Choice<T> choose(Class<? super T> contract, String id, String source) {
+    public <T> PluginChoice<T> choose(Class<? super T> contract, String id, String source) {
         BindingContext reading = new BindingContext(registry, Map.of(), OpenSection.NONE);
         ConfigLocation place = new ConfigLocation(
                 KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
         Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), place, null, reading);
         @SuppressWarnings("unchecked") // the registry keeps plugins by what they make
-        Choice<T> chosen = (Choice<T>) choice.orElseThrow(() -> ProblemReport.of(source, reading.problems()));
+        PluginChoice<T> chosen =
+                (PluginChoice<T>) choice.orElseThrow(() -> ProblemReport.of(source, reading.problems()));
         return chosen;
     }
 

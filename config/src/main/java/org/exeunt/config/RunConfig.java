@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientSampler;
@@ -24,19 +24,20 @@ public record RunConfig(
                         pattern = RunConfig.NAME_PATTERN)
                 String name,
         @Option(value = "Seed of all random streams", byDefault = "1") long seed,
-        @Option("Examples and labels") Choice<DatasetSource> dataset,
-        @Option("Which client holds which example") Choice<Partitioner> partition,
+        @Option("Examples and labels") PluginChoice<DatasetSource> dataset,
+        @Option("Which client holds which example") PluginChoice<Partitioner> partition,
         @Option("The early-exit network; its options are those of the engine") Record network,
-        @Option("The federated method") Choice<Strategy<?>> strategy,
+        @Option("The federated method") PluginChoice<Strategy<?>> strategy,
         @Option("Which exits learn in a round; the strategy's usual policy if left out")
-                Optional<Choice<CoordinationPolicy>> coordination,
+                Optional<PluginChoice<CoordinationPolicy>> coordination,
         @Option(value = "Who takes part in a round", byDefault = "{\"type\": \"uniform\"}")
-                Choice<ClientSampler> sampling,
+                PluginChoice<ClientSampler> sampling,
         @Option("How long and by what optimiser clients train") TrainingConfig training,
         @Option(value = "When and how personal models are evaluated", byDefault = "{}") EvaluationConfig evaluation,
         @Option(value = "What goes wrong on purpose", byDefault = "{}") FaultsConfig faults,
-        @Option(value = "What computes the networks", byDefault = "{\"type\": \"dl4j\"}") Choice<Engine<?>> engine,
-        @Option(value = "Where clients run", byDefault = "{\"type\": \"local\"}") Choice<ClientExecutor> executor,
+        @Option(value = "What computes the networks", byDefault = "{\"type\": \"dl4j\"}")
+                PluginChoice<Engine<?>> engine,
+        @Option(value = "Where clients run", byDefault = "{\"type\": \"local\"}") PluginChoice<ClientExecutor> executor,
         @Option(
                         value =
                                 "Where what belongs to single clients rests between rounds: memory, a file, or memory up to an eighth of the"
@@ -44,7 +45,7 @@ public record RunConfig(
                         byDefault = "auto")
                 ClientStatesPlace clientStates,
         @Option(value = "Where records go besides the run directory", byDefault = "[]")
-                List<Choice<RunTracker>> trackers) {
+                List<PluginChoice<RunTracker>> trackers) {
     static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
     public RunConfig {

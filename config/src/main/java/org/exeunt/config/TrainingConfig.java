@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeRule;
 
 /** The {@code training} section. */
@@ -29,7 +29,7 @@ public record TrainingConfig(
                         value =
                                 "How what clients upload becomes one; other than the weighted mean only for strategies that accept it",
                         byDefault = "{\"type\": \"weighted-mean\"}")
-                Choice<MergeRule> mergeRule,
+                PluginChoice<MergeRule> mergeRule,
         @Option(
                         value = "Fewest successful clients of a cohort; with fewer nothing is merged",
                         min = 1,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +66,8 @@ class RecordBinderTest {
 
     @Test
     void choosesAPluginWithTheDefaultsOfAllItsOptions() {
-        Choice<ExitPolicy> choice = binder.choose(ExitPolicy.class, "margin", "a test");
-        Choice<Strategy<?>> strategy = binder.choose(Strategy.class, "averaging", "a test");
+        PluginChoice<ExitPolicy> choice = binder.choose(ExitPolicy.class, "margin", "a test");
+        PluginChoice<Strategy<?>> strategy = binder.choose(Strategy.class, "averaging", "a test");
 
         assertThat(choice.options()).isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.5, 0.9)));
         assertThat(strategy.plugin().id()).isEqualTo("averaging");

@@ -9,8 +9,8 @@ import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.record.RunTracker;
@@ -99,7 +99,7 @@ final class TestPlugins {
                             presets = "reference=overwrite-last")
                     TeacherMode teacherMode,
             @Option(value = "Whether the teacher is every client ever seen", byDefault = "false") boolean allTeachers,
-            @Option(value = "Weights of teachers", byDefault = "closed-form") Choice<TeacherWeights> weights,
+            @Option(value = "Weights of teachers", byDefault = "closed-form") PluginChoice<TeacherWeights> weights,
             @Option(value = "Most clients that teach", min = 1) Optional<Integer> teachers) {
         DistillingOptions {
             if (allTeachers && teachers.isPresent()) {
@@ -188,8 +188,8 @@ final class TestPlugins {
     }
 
     record NetworkOptions(
-            @Option("Stages") Choice<Backbone> backbone,
-            @Option(value = "Head of every exit", byDefault = "{\"type\": \"linear\"}") Choice<ExitHead> head) {}
+            @Option("Stages") PluginChoice<Backbone> backbone,
+            @Option(value = "Head of every exit", byDefault = "{\"type\": \"linear\"}") PluginChoice<ExitHead> head) {}
 
     record EngineOptions(@Option(value = "Tag of the device, for logs", byDefault = "") Optional<String> device) {}
 

@@ -8,17 +8,17 @@ import java.util.TreeSet;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.NetworkFacts;
-import org.exeunt.api.objective.CompanionHead;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What one batch's forward pass gave, in doubles, and the gradients the loss terms add; arrays are kept from batch to batch. */
 final class BatchPass implements ForwardPass {
     private final NetworkChain chain;
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final boolean training;
     private final ExitSet exits;
     private final double[][] logits;
@@ -39,7 +39,7 @@ final class BatchPass implements ForwardPass {
      * @param exits whose heads are run
      * @param companions heads beside them
      */
-    BatchPass(NetworkChain chain, ExitSet exits, List<CompanionHead> companions, boolean training) {
+    BatchPass(NetworkChain chain, ExitSet exits, List<AuxiliaryHead> companions, boolean training) {
         this.chain = chain;
         this.facts = chain.facts();
         this.exits = exits;
@@ -50,9 +50,9 @@ final class BatchPass implements ForwardPass {
         this.logitGradients = gradientArrays(facts.exits());
         this.headOnlyGradients = gradientArrays(facts.exits());
         this.featureGradients = gradientArrays(facts.exits());
-        for (CompanionHead companion : companions) {
+        for (AuxiliaryHead companion : companions) {
             companionLogits.put(companion.name(), new double[0]);
-            if (companion instanceof LearningHead) {
+            if (companion instanceof TrainableAuxiliaryHead) {
                 companionGradients.put(companion.name(), new GradientArray());
             }
         }

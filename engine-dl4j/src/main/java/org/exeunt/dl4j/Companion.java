@@ -1,7 +1,7 @@
 package org.exeunt.dl4j;
 
-import org.exeunt.api.objective.CompanionHead;
-import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.AuxiliaryHead;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,9 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param spare the graph that runs it, which is nobody else's meanwhile
  */
-record Companion(CompanionHead head, NetworkChain.SpareHead spare) {
+record Companion(AuxiliaryHead head, NetworkChain.SpareHead spare) {
     boolean learns() {
-        return head instanceof LearningHead;
+        return head instanceof TrainableAuxiliaryHead;
     }
 
     int exit() {

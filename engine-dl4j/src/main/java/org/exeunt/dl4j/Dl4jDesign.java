@@ -16,23 +16,23 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.ExportsModels;
+import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** What is known of a network before it is opened: blocks, costs, how each block begins. */
-final class Dl4jDesign implements NetworkDesign, ExportsModels {
+final class Dl4jDesign implements NetworkDesign, ModelExporter {
     private final GraphFactory blueprint;
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final List<InitialValues> initialValues = new ArrayList<>();
     /** Layers whose cost is not known, each by name, class and place. */
     private final List<String> uncounted = new ArrayList<>();
@@ -54,7 +54,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
             headMacs.add(macs(graph, blueprint.headInput(exit), "the head of exit " + exit));
         }
         ParameterLayout blocks = layout.build();
-        this.facts = new NetworkFacts(
+        this.facts = new NetworkSpec(
                 blocks,
                 blueprint.shape(),
                 blueprint.classes(),
@@ -76,7 +76,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
                 ? Optional.empty()
                 : Optional.of(
                         "The MACs of %s are not known, so none are reported of this network, and nothing that leaving early saves. Let the configuration of such a layer implement %s."
-                                .formatted(String.join(", ", uncounted), CountsMacs.class.getName()));
+                                .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
     }
 
     /** Builds the graph once to see its parameters, and lets it go. */
@@ -129,7 +129,7 @@ final class Dl4jDesign implements NetworkDesign, ExportsModels {
     }
 
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return facts;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.HealthCheck;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
@@ -47,7 +47,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
         BlasKernels.choose();
         this.device = DeviceInUse.take(asked);
         device.announcement().ifPresent(context::warn);
-        for (Finding finding : fastPath()) {
+        for (HealthCheck finding : fastPath()) {
             if (finding.ok()) {
                 LOG.debug("{}", finding.sentence());
             } else {
@@ -75,12 +75,12 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     }
 
     @Override
-    public List<Finding> selfTest() {
+    public List<HealthCheck> selfTest() {
         return Stream.concat(device.look().stream(), fastPath().stream()).toList();
     }
 
     /** What makes a processor fast says nothing of a GPU. */
-    private List<Finding> fastPath() {
+    private List<HealthCheck> fastPath() {
         return device.isCuda() ? List.of() : FastPath.check(allocator);
     }
 }

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CompanionHead;
+import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
@@ -29,7 +29,7 @@ final class Dl4jNetwork implements Network {
     /** Examples a forward pass of inference; also the largest. */
     static final int INFERENCE_BATCH = 64;
 
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final boolean drawsInTraining;
     private final NetworkChain chain;
     private final InputBatch input;
@@ -39,7 +39,7 @@ final class Dl4jNetwork implements Network {
     private final NativeMemory garbage;
     private final Map<Integer, List<NetworkChain.SpareHead>> spareHeads = new HashMap<>();
 
-    Dl4jNetwork(NetworkFacts facts, GraphFactory blueprint) {
+    Dl4jNetwork(NetworkSpec facts, GraphFactory blueprint) {
         NativeThreads.useOne();
         this.facts = facts;
         this.drawsInTraining = blueprint.drawsInTraining();
@@ -52,7 +52,7 @@ final class Dl4jNetwork implements Network {
     }
 
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return facts;
     }
 
@@ -153,10 +153,10 @@ final class Dl4jNetwork implements Network {
     }
 
     /** Gives each companion head a graph; graphs are kept from one training to the next. */
-    private List<Companion> open(List<CompanionHead> heads) {
+    private List<Companion> open(List<AuxiliaryHead> heads) {
         Map<Integer, Integer> used = new HashMap<>();
         List<Companion> open = new ArrayList<>();
-        for (CompanionHead head : heads) {
+        for (AuxiliaryHead head : heads) {
             int exit = head.exit().number();
             BlockSet own = facts.layout().head(head.exit());
             if (!head.parameters().blocks().equals(own)) {
@@ -204,7 +204,7 @@ final class Dl4jNetwork implements Network {
     }
 
     @Override
-    public List<Departure> infer(Examples examples, ExitRule rule) {
+    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         NativeThreads.useOne();
         chain.readUpTo(facts.exits());
         chain.keepPreparedWeights(true);

@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 
@@ -30,7 +30,7 @@ record ExportNotes(Map<String, Object> entries) {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    static ExportNotes of(GraphFactory blueprint, NetworkFacts facts, ExportRequest request) {
+    static ExportNotes of(GraphFactory blueprint, NetworkSpec facts, ExportRequest request) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("version", VERSION);
         entries.put("origin", request.origin());

@@ -19,9 +19,9 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.DrawsInTraining;
+import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.exeunt.dl4j.spi.ExitHead;
-import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -154,7 +154,7 @@ final class GraphFactory {
                 .flatMap(vertex ->
                         WrappedLayers.all(((LayerVertex) vertex).getLayerConf().getLayer()))
                 .anyMatch(layer -> layer.getIDropout() != null
-                        || layer instanceof DrawsInTraining drawing && drawing.drawsInTraining()
+                        || layer instanceof StochasticLayer drawing && drawing.drawsInTraining()
                         || layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null);
     }
 
@@ -179,7 +179,7 @@ final class GraphFactory {
     private void requireFeaturesToLookBackAt(int exit, ComputationGraphConfiguration graph) {
         for (GraphVertex vertex : graph.getVertices().values()) {
             if (vertex instanceof LayerVertex layer
-                    && layer.getLayerConf().getLayer() instanceof ReadsEarlierFeatures reader) {
+                    && layer.getLayerConf().getLayer() instanceof EarlierFeatureReader reader) {
                 requireThat(
                         exit <= reader.mostFeatures(),
                         "the head of exit %d looks back at %d features; at most %d are allowed, so raise 'memory' of the head"

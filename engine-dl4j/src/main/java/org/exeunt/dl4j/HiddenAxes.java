@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.exeunt.api.network.Narrowing;
+import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -14,7 +14,7 @@ final class HiddenAxes {
     private HiddenAxes() {}
 
     /** Returns the axes; empty if a hidden layer has one channel, whose axis the layout does not show. */
-    static Optional<Narrowing> of(ParameterLayout layout) {
+    static Optional<WidthSlicing> of(ParameterLayout layout) {
         Map<String, Set<Integer>> axes = new HashMap<>();
         boolean readsExamples = true;
         for (Block block : layout.blocks()) {
@@ -31,6 +31,6 @@ final class HiddenAxes {
                 readsExamples = false;
             }
         }
-        return Optional.of(new Narrowing(axes));
+        return Optional.of(new WidthSlicing(axes));
     }
 }

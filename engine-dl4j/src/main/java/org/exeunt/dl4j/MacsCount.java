@@ -36,7 +36,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.exeunt.api.Macs;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 
 /**
  * The multiply-adds of a graph for one example, counted from its configuration.
@@ -108,14 +108,14 @@ record MacsCount(Macs counted, List<String> unknown) {
         if (vertex instanceof LayerVertex holder) {
             return times(ofLayer(holder.getLayerConf().getLayer(), types.read(), types.given()), types.rows());
         }
-        if (vertex instanceof CountsMacs counting) {
+        if (vertex instanceof MacCounting counting) {
             return times(OptionalLong.of(counting.macs(types.read())), types.rows());
         }
         return vertex.numParams(false) == 0 ? NONE : OptionalLong.empty();
     }
 
     private static OptionalLong ofLayer(Layer layer, InputType read, InputType given) {
-        if (layer instanceof CountsMacs counting) {
+        if (layer instanceof MacCounting counting) {
             return OptionalLong.of(counting.macs(read));
         }
         if (RULES.containsKey(layer.getClass())) {

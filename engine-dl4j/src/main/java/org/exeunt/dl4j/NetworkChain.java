@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -30,7 +30,7 @@ final class NetworkChain implements AutoCloseable {
     /** Fewer images leave products too few rows. */
     private static final int IMAGES_AT_LEAST = 8;
 
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final GraphFactory blueprint;
     private final FlatVectors vectors;
     private final Part[] stages;
@@ -54,7 +54,7 @@ final class NetworkChain implements AutoCloseable {
      */
     record Part(StageGraph link, int from, int to) {}
 
-    NetworkChain(NetworkFacts facts, GraphFactory blueprint) {
+    NetworkChain(NetworkSpec facts, GraphFactory blueprint) {
         this.facts = facts;
         this.blueprint = blueprint;
         this.vectors = FlatVectors.zeros(0, facts.layout().size());
@@ -112,7 +112,7 @@ final class NetworkChain implements AutoCloseable {
                 .reshape('c', 1, to - from);
     }
 
-    NetworkFacts facts() {
+    NetworkSpec facts() {
         return facts;
     }
 

@@ -1,11 +1,12 @@
 package org.exeunt.dl4j;
 
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /** An early-exit network: a backbone and one kind of head for all exits. */
 public record NetworkOptions(
-        @Option("What the stages are") Choice<Backbone> backbone,
-        @Option(value = "What the exits' heads are", byDefault = "{\"type\": \"linear\"}") Choice<ExitHead> head) {}
+        @Option("What the stages are") PluginChoice<Backbone> backbone,
+        @Option(value = "What the exits' heads are", byDefault = "{\"type\": \"linear\"}")
+                PluginChoice<ExitHead> head) {}

@@ -13,7 +13,7 @@ import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.layers.sequence.FirstPosition;
 import org.exeunt.dl4j.layers.sequence.FirstPositionSwitch;
-import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -180,12 +180,12 @@ final class StageGraph extends ComputationGraph {
     }
 
     /** Returns the layer of a head that reads the features of earlier exits, if there is one. */
-    Optional<ReadsEarlierFeatures.Running> readerOfEarlierFeatures() {
+    Optional<EarlierFeatureReader.Running> readerOfEarlierFeatures() {
         return Arrays.stream(vertices)
                 .filter(LayerVertex.class::isInstance)
                 .map(vertex -> ((LayerVertex) vertex).getLayer())
-                .filter(ReadsEarlierFeatures.Running.class::isInstance)
-                .map(ReadsEarlierFeatures.Running.class::cast)
+                .filter(EarlierFeatureReader.Running.class::isInstance)
+                .map(EarlierFeatureReader.Running.class::cast)
                 .findFirst();
     }
 

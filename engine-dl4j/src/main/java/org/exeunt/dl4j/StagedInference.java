@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
@@ -27,7 +27,7 @@ final class StagedInference {
     private final Waiting[] waiting;
     private ExitRule rule;
     private Examples asked;
-    private Departure[] departures;
+    private ExitDecision[] departures;
     private int[][] predictions;
 
     /** Examples before a stage. */
@@ -72,10 +72,10 @@ final class StagedInference {
     }
 
     /** Returns where every example leaves. */
-    List<Departure> run(Examples examples, ExitRule chosenRule) {
+    List<ExitDecision> run(Examples examples, ExitRule chosenRule) {
         rule = chosenRule;
         asked = examples;
-        departures = new Departure[examples.size()];
+        departures = new ExitDecision[examples.size()];
         // a call that ended by an exception may have left some waiting
         for (Waiting queue : waiting) {
             queue.count = 0;
@@ -138,9 +138,9 @@ final class StagedInference {
         predictions[example][stage - 1] = label;
         Exit exit = new Exit(stage);
         boolean leaves = stage == exits
-                || rule.leaves(new ExitView(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
+                || rule.leaves(new ExitInput(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
         if (leaves) {
-            departures[example] = new Departure(exit, label, probabilities[label]);
+            departures[example] = new ExitDecision(exit, label, probabilities[label]);
         }
         return leaves;
     }

@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -61,7 +61,7 @@ final class StockGraph {
      *
      * @throws IllegalArgumentException if a layer has no form in Deeplearning4j's own layers
      */
-    static ComputationGraph of(GraphFactory blueprint, NetworkFacts facts, ExportRequest request) {
+    static ComputationGraph of(GraphFactory blueprint, NetworkSpec facts, ExportRequest request) {
         Optional<StockScaling> scaling = request.scaling()
                 .filter(known -> !known.isNone())
                 .map(known -> StockScaling.of(known, input(blueprint)));
@@ -92,7 +92,7 @@ final class StockGraph {
         INDArray place = name == null ? null : built.getParam(name);
         if (place == null || place.length() != block.size()) {
             throw new IllegalArgumentException(
-                    "block '%s' of %d values has no place of that size in Deeplearning4j's own layers; let StockForm.Stock name one"
+                    "block '%s' of %d values has no place of that size in Deeplearning4j's own layers; let StockEquivalent.Stock name one"
                             .formatted(block.name(), block.size()));
         }
         return place;
@@ -187,7 +187,7 @@ final class StockGraph {
     private static void requireStock(String part, String vertex, Object configuration) {
         if (!configuration.getClass().getName().startsWith(DEEPLEARNING4J)) {
             throw new IllegalArgumentException(
-                    "layer '%s' of %s is a %s, which has no form in Deeplearning4j's own layers; choose another backbone or head, or let it implement StockForm"
+                    "layer '%s' of %s is of type %s, which has no form in Deeplearning4j's own layers; choose another backbone or head, or let it implement StockEquivalent"
                             .formatted(vertex, part, configuration.getClass().getSimpleName()));
         }
     }

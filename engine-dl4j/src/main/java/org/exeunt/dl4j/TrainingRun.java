@@ -6,7 +6,7 @@ import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TrainingRun {
 
     private final NetworkChain chain;
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final InputBatch input;
     private final Objective objective;
     private final LocalTraining training;

@@ -3,7 +3,7 @@ package org.example.lstm;
 import java.util.List;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -20,8 +20,8 @@ class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Choice.of(new StockLstm.Plugin(), new StockLstm.Options(5, 2)),
-                Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new StockLstm.Plugin(), new StockLstm.Options(5, 2)),
+                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
     }
 
     @Override

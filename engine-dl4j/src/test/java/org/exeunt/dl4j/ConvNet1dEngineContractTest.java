@@ -2,7 +2,7 @@ package org.exeunt.dl4j;
 
 import java.util.List;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.heads.LinearHead;
 
@@ -10,8 +10,8 @@ class ConvNet1dEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)),
-                Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)),
+                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 class ConvNet1dTest {
     private static final InputShape UCI_HAR = new InputShape(List.of(9, 128));
 
-    private static Choice<Backbone> convNet1d(int width, int stages, int kernel) {
-        return Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(width, stages, kernel));
+    private static PluginChoice<Backbone> convNet1d(int width, int stages, int kernel) {
+        return PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(width, stages, kernel));
     }
 
     @Test
     void countsParametersAndMacs() {
-        NetworkFacts facts = Fixture.design(convNet1d(64, 3, 9), UCI_HAR, 6).facts();
+        NetworkSpec facts = Fixture.design(convNet1d(64, 3, 9), UCI_HAR, 6).facts();
         // time 128 -> 120 -> 60 -> 52 -> 26 -> 18 -> 9
         assertThat(facts.stageMacs())
                 .containsExactly(new Macs(120 * 64 * 9 * 9), new Macs(52 * 64 * 64 * 9), new Macs(18 * 64 * 64 * 9));

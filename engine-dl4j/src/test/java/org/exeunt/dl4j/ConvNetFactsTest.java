@@ -7,7 +7,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ConvNetFactsTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
 
-    private final NetworkFacts facts =
+    private final NetworkSpec facts =
             Fixture.design(Fixture.convNet(128, 3), CIFAR, 10).facts();
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.HealthCheck;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -37,9 +37,9 @@ class Dl4jEngineTest {
                 .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
         assertThat(engine.selfTest().get(0).sentence()).startsWith("device cpu");
         // the build starts test processes as the launcher starts the program
-        Optional<Finding> limit = engine.selfTest().stream()
+        Optional<HealthCheck> limit = engine.selfTest().stream()
                 .filter(finding -> finding.sentence().contains("JavaCPP"))
                 .findFirst();
-        assertThat(limit).get().extracting(Finding::ok).isEqualTo(true);
+        assertThat(limit).get().extracting(HealthCheck::ok).isEqualTo(true);
     }
 }

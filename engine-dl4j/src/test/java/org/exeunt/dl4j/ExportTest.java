@@ -35,7 +35,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Transformer;
@@ -62,7 +62,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 class ExportTest {
     private static final int CLASSES = 4;
     private static final int BATCH = 6;
-    private static final Choice<ExitHead> LINEAR = Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
+    private static final PluginChoice<ExitHead> LINEAR =
+            PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
 
     @TempDir
     private Path folder;
@@ -125,7 +126,7 @@ class ExportTest {
     private static final InputShape VECTOR = InputShape.vector(12);
 
     /** A backbone and what it works on. */
-    private record Body(String name, Choice<Backbone> backbone, InputShape shape, Optional<String> refusal) {
+    private record Body(String name, PluginChoice<Backbone> backbone, InputShape shape, Optional<String> refusal) {
         boolean readsTokens() {
             return backbone.options() instanceof EmbeddingBackbone.Options;
         }
@@ -138,7 +139,7 @@ class ExportTest {
     }
 
     /** A head, and the shapes whose stages it reads. */
-    private record Answerer(String name, Choice<ExitHead> head, Optional<String> refusal) {}
+    private record Answerer(String name, PluginChoice<ExitHead> head, Optional<String> refusal) {}
 
     private static List<Body> bodies() {
         Optional<String> none = Optional.empty();
@@ -146,15 +147,19 @@ class ExportTest {
                 new Body("convnet", Fixture.convNet(8, 3), IMAGE, none),
                 new Body("resnet18, batch norm", Fixture.resNet18(4), IMAGE, none),
                 new Body("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), IMAGE, Optional.of("group norm")),
-                new Body("convnet-1d", Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)), SERIES, none),
+                new Body(
+                        "convnet-1d",
+                        PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
+                        SERIES,
+                        none),
                 new Body(
                         "transformer",
-                        Choice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
+                        PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
                         VECTOR,
                         Optional.of("TokenEmbedding")),
                 new Body(
                         "outsider's LSTM",
-                        Choice.of(new StockLstm.Plugin(), new StockLstm.Options(6, 2)),
+                        PluginChoice.of(new StockLstm.Plugin(), new StockLstm.Options(6, 2)),
                         SERIES,
                         none),
                 embedding("embedding", true),
@@ -169,26 +174,27 @@ class ExportTest {
     private static Body embedding(String name, boolean bias) {
         return new Body(
                 name,
-                Choice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias)),
+                PluginChoice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias)),
                 VECTOR,
                 Optional.empty());
     }
 
     private static List<Answerer> heads() {
         return List.of(
-                new Answerer("linear", Choice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
-                new Answerer("mlp", Choice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
+                new Answerer(
+                        "linear", PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
+                new Answerer("mlp", PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
                 new Answerer(
                         "mean over steps",
-                        Choice.of(
+                        PluginChoice.of(
                                 new LinearHead.Plugin(),
                                 new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
                         Optional.empty()),
-                new Answerer("conv", Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
+                new Answerer("conv", PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
                 new Answerer(
                         "recurrent",
-                        Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 8, 0)),
-                        Optional.of("Recall")));
+                        PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 8, 0)),
+                        Optional.of("EarlierFeatures")));
     }
 
     /** Every backbone with every head, scaled by channel, and with one head as it is; token ids have no scale. */
@@ -333,7 +339,8 @@ class ExportTest {
         assertThat(out.size()).isZero();
     }
 
-    private static NetworkDesign design(Choice<Backbone> backbone, Choice<ExitHead> head, InputShape shape) {
+    private static NetworkDesign design(
+            PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head, InputShape shape) {
         return new Dl4jEngine(new Fixture.Context()).design(new NetworkOptions(backbone, head), shape, CLASSES);
     }
 

@@ -12,7 +12,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.backbones.ConvNet;
@@ -42,29 +42,29 @@ final class Fixture {
 
     private Fixture() {}
 
-    static NetworkDesign design(Choice<Backbone> backbone, InputShape input, int classes) {
+    static NetworkDesign design(PluginChoice<Backbone> backbone, InputShape input, int classes) {
         Engine<NetworkOptions> engine =
                 new Dl4jEnginePlugin().create(new Dl4jEnginePlugin.Options(Device.CPU), new Context());
         return engine.design(
-                new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                new NetworkOptions(backbone, PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                 input,
                 classes);
     }
 
-    static Choice<Backbone> convNet(int width, int stages) {
-        return Choice.of(new ConvNet.Plugin(), new ConvNet.Options(width, stages));
+    static PluginChoice<Backbone> convNet(int width, int stages) {
+        return PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(width, stages));
     }
 
-    static Choice<Backbone> resNet18(int width) {
-        return Choice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
+    static PluginChoice<Backbone> resNet18(int width) {
+        return PluginChoice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, 1, 0.1));
     }
 
-    static Choice<Backbone> resNet18WithGroupNorm(int width, int groups) {
-        return Choice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
+    static PluginChoice<Backbone> resNet18WithGroupNorm(int width, int groups) {
+        return PluginChoice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.GROUP, groups, 0));
     }
 
-    static Choice<Backbone> mlp(Integer... hidden) {
-        return Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+    static PluginChoice<Backbone> mlp(Integer... hidden) {
+        return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
     }
 
     /** A two-exit network small enough for finite differences: 14x14 images, 4 classes. */

@@ -8,9 +8,9 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Test;
 /** Heads with layers of their own, against hand counts. */
 class HeadsFactsTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
-    private static final Choice<ExitHead> CONV = Choice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
-    private static final Choice<ExitHead> MLP = Choice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
+    private static final PluginChoice<ExitHead> CONV = PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
+    private static final PluginChoice<ExitHead> MLP = PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
 
-    private static final Choice<ExitHead> RECURRENT =
-            Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 4, 256, 0));
+    private static final PluginChoice<ExitHead> RECURRENT =
+            PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 4, 256, 0));
 
-    private static NetworkFacts facts(Choice<Backbone> backbone, Choice<ExitHead> head, InputShape input, int classes) {
+    private static NetworkSpec facts(
+            PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head, InputShape input, int classes) {
         return new Dl4jEngine(new Fixture.Context())
                 .design(new NetworkOptions(backbone, head), input, classes)
                 .facts();
@@ -36,7 +37,7 @@ class HeadsFactsTest {
 
     @Test
     void aConvolutionCostsMoreTheLargerTheImageIs() {
-        NetworkFacts facts = facts(Fixture.convNet(128, 3), CONV, CIFAR, 10);
+        NetworkSpec facts = facts(Fixture.convNet(128, 3), CONV, CIFAR, 10);
         // stages give 15x15, 6x6 and 2x2 pixels of 128 channels
         assertThat(facts.headMacs())
                 .containsExactly(
@@ -50,14 +51,14 @@ class HeadsFactsTest {
 
     @Test
     void aHiddenLayerCostsTheSameEverywhere() {
-        NetworkFacts facts = facts(Fixture.convNet(128, 3), MLP, CIFAR, 10);
+        NetworkSpec facts = facts(Fixture.convNet(128, 3), MLP, CIFAR, 10);
         assertThat(facts.headMacs()).containsOnly(new Macs(128 * 64 + 64 * 10)).hasSize(3);
         assertThat(facts.layout().head(new Exit(2)).size()).isEqualTo(64 * 129 + 10 * 65);
     }
 
     @Test
     void headsThatLookBackHaveTheSameShapesEverywhere() {
-        NetworkFacts facts = facts(Fixture.convNet(128, 3), RECURRENT, CIFAR, 10);
+        NetworkSpec facts = facts(Fixture.convNet(128, 3), RECURRENT, CIFAR, 10);
         // five vectors; queries, keys, values and results; the feed-forward part; two norms; the answer
         int parameters = 5 * 128 + 4 * (128 * 128 + 128) + 2 * 128 * 256 + 256 + 128 + 4 * 128 + 10 * 129;
         for (Exit exit : facts.allExits()) {
@@ -80,8 +81,8 @@ class HeadsFactsTest {
 
     @Test
     void onSeriesTheConvolutionIsAlongTime() {
-        Choice<Backbone> backbone = Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(64, 2, 9));
-        NetworkFacts facts = facts(backbone, CONV, new InputShape(List.of(9, 128)), 6);
+        PluginChoice<Backbone> backbone = PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(64, 2, 9));
+        NetworkSpec facts = facts(backbone, CONV, new InputShape(List.of(9, 128)), 6);
         assertThat(facts.headMacs())
                 .containsExactly(new Macs(60 * 64 * 64 * 3 + 64 * 6), new Macs(26 * 64 * 64 * 3 + 64 * 6));
         assertThat(facts.layout().head(new Exit(1)).size()).isEqualTo(64 * (64 * 3 + 1) + 6 * 65);

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterSet;
@@ -33,7 +33,7 @@ class InferenceTest {
         network.close();
     }
 
-    private static ExitRule rule(Predicate<ExitView> leaves) {
+    private static ExitRule rule(Predicate<ExitInput> leaves) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -41,7 +41,7 @@ class InferenceTest {
             }
 
             @Override
-            public boolean leaves(ExitView view) {
+            public boolean leaves(ExitInput view) {
                 return leaves.test(view);
             }
         };
@@ -69,7 +69,7 @@ class InferenceTest {
         Examples examples = Fixture.normal(SHAPE, count, CLASSES, count);
         List<double[][]> full = full(examples);
         double[] thresholds = {middle(full, 0), middle(full, 1)};
-        List<Departure> departures = network.infer(
+        List<ExitDecision> departures = network.infer(
                 examples,
                 rule(view -> view.probabilities()[0] > thresholds[view.exit().index()]));
         assertThat(departures).hasSize(count);
@@ -79,14 +79,14 @@ class InferenceTest {
             while (exit < 2 && probabilities[exit][0] <= thresholds[exit]) {
                 exit++;
             }
-            Departure departure = departures.get(i);
+            ExitDecision departure = departures.get(i);
             assertThat(departure.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
             assertThat(departure.label()).isEqualTo(argmax(probabilities[exit]));
             // batches are composed otherwise, so products may be blocked otherwise
             assertThat(departure.confidence()).isCloseTo(probabilities[exit][departure.label()], within(1e-5));
         }
         if (count > 3) {
-            assertThat(departures.stream().map(Departure::exit).distinct()).hasSize(3);
+            assertThat(departures.stream().map(ExitDecision::exit).distinct()).hasSize(3);
         }
     }
 

@@ -11,7 +11,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
@@ -48,20 +48,25 @@ class KernelFamiliesTest {
     }
 
     static Stream<Case> cases() {
-        Choice<ExitHead> linear = Choice.of(new LinearHead.Plugin(), new LinearHead.Options());
+        PluginChoice<ExitHead> linear = PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
         InputShape series = new InputShape(List.of(3, 26));
         InputShape text = InputShape.vector(7);
-        Choice<Backbone> texts =
-                Choice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0.25, true));
+        PluginChoice<Backbone> texts =
+                PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0.25, true));
         return Stream.of(
                 onImages("convnet", Fixture.convNet(6, 2), linear),
                 onImages(
-                        "conv heads", Fixture.convNet(6, 2), Choice.of(new ConvHead.Plugin(), new ConvHead.Options(5))),
-                onImages("mlp, mlp heads", Fixture.mlp(8, 8), Choice.of(new MlpHead.Plugin(), new MlpHead.Options(5))),
+                        "conv heads",
+                        Fixture.convNet(6, 2),
+                        PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5))),
+                onImages(
+                        "mlp, mlp heads",
+                        Fixture.mlp(8, 8),
+                        PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(5))),
                 onImages(
                         "mlp, recurrent heads",
                         Fixture.mlp(8, 8),
-                        Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
+                        PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
                 // wide enough for Winograd's algorithm
                 onImages("convnet of 16", Fixture.convNet(16, 2), linear),
                 new Case(
@@ -74,7 +79,8 @@ class KernelFamiliesTest {
                 onImages("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), linear),
                 new Case(
                         "convnet-1d",
-                        new NetworkOptions(Choice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)), linear),
+                        new NetworkOptions(
+                                PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)), linear),
                         series,
                         Fixture.normal(series, 9, CLASSES, 3)),
                 new Case(
@@ -84,7 +90,7 @@ class KernelFamiliesTest {
                         Tokens.draw(9, 7, 20, CLASSES, Fixture.STREAMS.stream("tokens"))));
     }
 
-    private static Case onImages(String name, Choice<Backbone> backbone, Choice<ExitHead> head) {
+    private static Case onImages(String name, PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head) {
         InputShape shape = InputShape.image(3, 12, 12);
         return new Case(name, new NetworkOptions(backbone, head), shape, Fixture.normal(shape, 9, CLASSES, 3));
     }

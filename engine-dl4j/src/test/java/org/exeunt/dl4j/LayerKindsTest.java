@@ -52,12 +52,12 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.Block;
@@ -339,7 +339,7 @@ class LayerKindsTest {
     @MethodSource("kinds")
     void macsAndSizes(Kind kind) {
         Dl4jDesign design = design(kind);
-        NetworkFacts facts = design.facts();
+        NetworkSpec facts = design.facts();
         assertThat(facts.stageMacs().get(0).count()).isEqualTo(kind.macs());
         GraphFactory blueprint = new GraphFactory(kind, new LinearHead(), kind.shape(), CLASSES);
         ComputationGraphConfiguration stage = blueprint.stage(1);
@@ -438,18 +438,18 @@ class LayerKindsTest {
                     expected.add(best);
                 }
             });
-            List<Departure> departures = network.infer(examples, new ExitRule() {
+            List<ExitDecision> departures = network.infer(examples, new ExitRule() {
                 @Override
                 public String label() {
                     return "never";
                 }
 
                 @Override
-                public boolean leaves(ExitView view) {
+                public boolean leaves(ExitInput view) {
                     return false;
                 }
             });
-            assertThat(departures.stream().map(Departure::label)).containsExactlyElementsOf(expected);
+            assertThat(departures.stream().map(ExitDecision::label)).containsExactlyElementsOf(expected);
         }
     }
 

@@ -1,14 +1,15 @@
 package org.exeunt.dl4j;
 
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.RecurrentHead;
 
 class RecurrentHeadEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Fixture.convNet(6, 3), Choice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0)));
+                Fixture.convNet(6, 3),
+                PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.exeunt.dl4j;
 
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Nested;
@@ -10,7 +10,7 @@ class ResNet18EngineContractTest {
     @Nested
     class WithBatchNorm extends Contract {
         @Override
-        Choice<Backbone> backbone() {
+        PluginChoice<Backbone> backbone() {
             return Fixture.resNet18(4);
         }
 
@@ -23,17 +23,17 @@ class ResNet18EngineContractTest {
     @Nested
     class WithGroupNorm extends Contract {
         @Override
-        Choice<Backbone> backbone() {
+        PluginChoice<Backbone> backbone() {
             return Fixture.resNet18WithGroupNorm(4, 2);
         }
     }
 
     abstract static class Contract extends Dl4jEngineContract {
-        abstract Choice<Backbone> backbone();
+        abstract PluginChoice<Backbone> backbone();
 
         @Override
         protected NetworkOptions network() {
-            return new NetworkOptions(backbone(), Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+            return new NetworkOptions(backbone(), PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
         }
 
         @Override

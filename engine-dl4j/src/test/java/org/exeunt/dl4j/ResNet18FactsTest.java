@@ -9,7 +9,7 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.ResNet18;
@@ -21,7 +21,7 @@ class ResNet18FactsTest {
     private static final InputShape TINY_IMAGENET = InputShape.image(3, 64, 64);
 
     private static void assertCounts(
-            NetworkFacts facts, List<Integer> headSizes, List<Long> macsUpToStage, List<Long> headMacs) {
+            NetworkSpec facts, List<Integer> headSizes, List<Long> macsUpToStage, List<Long> headMacs) {
         assertThat(facts.layout().backbone().size()).isEqualTo(11_168_832);
         long upToStage = 0;
         for (int k = 0; k < 4; k++) {
@@ -34,7 +34,7 @@ class ResNet18FactsTest {
 
     @Test
     void countsParametersAndMacsOnCifar100() {
-        NetworkFacts facts = Fixture.design(Fixture.resNet18(64), CIFAR, 100).facts();
+        NetworkSpec facts = Fixture.design(Fixture.resNet18(64), CIFAR, 100).facts();
         assertCounts(
                 facts,
                 List.of(6_500, 12_900, 25_700, 51_300),
@@ -46,7 +46,7 @@ class ResNet18FactsTest {
 
     @Test
     void countsParametersAndMacsOnTinyImageNet() {
-        NetworkFacts facts =
+        NetworkSpec facts =
                 Fixture.design(Fixture.resNet18(64), TINY_IMAGENET, 200).facts();
         assertCounts(
                 facts,
@@ -58,7 +58,7 @@ class ResNet18FactsTest {
 
     @Test
     void hasNoBuffersWithGroupNormAndElseTheSameParameters() {
-        NetworkFacts facts = Fixture.design(Fixture.resNet18WithGroupNorm(64, 32), CIFAR, 100)
+        NetworkSpec facts = Fixture.design(Fixture.resNet18WithGroupNorm(64, 32), CIFAR, 100)
                 .facts();
         assertThat(facts.layout().buffers().isEmpty()).isTrue();
         assertThat(facts.layout().backbone().size()).isEqualTo(11_168_832);
@@ -66,7 +66,7 @@ class ResNet18FactsTest {
 
     @Test
     void namesBlocksByStageLayerAndPart() {
-        NetworkFacts facts = Fixture.design(Fixture.resNet18(8), CIFAR, 10).facts();
+        NetworkSpec facts = Fixture.design(Fixture.resNet18(8), CIFAR, 10).facts();
         assertThat(facts.layout().blocks().stream().map(Block::name))
                 .startsWith(
                         "stage1/stem/W", "stage1/stem/gamma", "stage1/stem/beta", "stage1/stem/mean", "stage1/stem/var")

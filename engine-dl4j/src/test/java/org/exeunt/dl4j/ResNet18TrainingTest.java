@@ -15,7 +15,7 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.testkit.data.GaussianBlobs;
@@ -30,13 +30,13 @@ import org.nd4j.linalg.factory.Nd4j;
 class ResNet18TrainingTest {
     private static final int CLASSES = 3;
 
-    static List<Choice<Backbone>> backbones() {
+    static List<PluginChoice<Backbone>> backbones() {
         return List.of(Fixture.resNet18(8), Fixture.resNet18WithGroupNorm(8, 4));
     }
 
     @ParameterizedTest
     @MethodSource("backbones")
-    void learnsWhatItIsShown(Choice<Backbone> backbone) {
+    void learnsWhatItIsShown(PluginChoice<Backbone> backbone) {
         InputShape shape = InputShape.image(3, 16, 16);
         Examples examples = new GaussianBlobs(CLASSES, shape.size(), Fixture.STREAMS.stream("centres"))
                 .draw(24, Fixture.STREAMS.stream("examples"));
@@ -54,7 +54,7 @@ class ResNet18TrainingTest {
 
     @ParameterizedTest
     @MethodSource("backbones")
-    void worksOnImagesAndBatchesOfAnySize(Choice<Backbone> backbone) {
+    void worksOnImagesAndBatchesOfAnySize(PluginChoice<Backbone> backbone) {
         for (int size : new int[] {1, 2, 8, 13, 32, 64}) {
             InputShape shape = InputShape.image(3, size, size);
             try (Network network = Fixture.open(Fixture.design(backbone, shape, CLASSES))) {
@@ -164,7 +164,7 @@ class ResNet18TrainingTest {
 
     @ParameterizedTest
     @MethodSource("backbones")
-    void takesNoNewMemoryOnceEveryBatchSizeWasSeen(Choice<Backbone> backbone) {
+    void takesNoNewMemoryOnceEveryBatchSizeWasSeen(PluginChoice<Backbone> backbone) {
         InputShape shape = InputShape.image(3, 16, 16);
         GraphFactory blueprint =
                 new GraphFactory(backbone.create(new Fixture.Context()), new LinearHead(), shape, CLASSES);

@@ -27,7 +27,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
@@ -35,11 +35,11 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +128,7 @@ class StockLayersTest {
 
     @Test
     void countsParametersBuffersAndMacs() {
-        NetworkFacts facts =
-                design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).facts();
+        NetworkSpec facts = design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).facts();
         assertThat(facts.layout().blocks().stream().map(Block::name))
                 .startsWith(
                         "stage1/conv/b", "stage1/conv/W", "stage1/norm/gamma", "stage1/norm/beta", "stage1/norm/mean");
@@ -299,18 +298,18 @@ class StockLayersTest {
             }
         };
         RecordingContext context = new RecordingContext();
-        NetworkFacts facts = new Dl4jEngine(context)
+        NetworkSpec facts = new Dl4jEngine(context)
                 .design(
                         new NetworkOptions(
-                                Choice.of(new Given(backbone), new Given.Options()),
-                                Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                                PluginChoice.of(new Given(backbone), new Given.Options()),
+                                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         new InputShape(List.of(2, 12)),
                         CLASSES)
                 .facts();
         assertThat(context.warnings())
                 .singleElement()
                 .asString()
-                .contains("'own' (" + OwnLstm.class.getName() + ") of stage 2", CountsMacs.class.getName());
+                .contains("'own' (" + OwnLstm.class.getName() + ") of stage 2", MacCounting.class.getName());
         assertThat(facts.allMacsKnown()).isFalse();
         assertThat(facts.costOfLeavingAt(new Exit(1))).isEmpty();
         assertThat(facts.costOfOnly(new Exit(2))).isEmpty();
@@ -362,8 +361,7 @@ class StockLayersTest {
 
     @Test
     void buffersAreNotTrainable() {
-        NetworkFacts facts =
-                design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();
+        NetworkSpec facts = design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();
         assertThat(facts.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BUFFER);
     }
 }

@@ -21,10 +21,10 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.PrototypePull;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
@@ -205,7 +205,7 @@ class TrainingTest {
     void aParameterTermAddsItsGradient() {
         ParameterSet anchor = ParameterMath.scale(0.5, network.read(layout.trainable()));
         Objective plain = Fixture.earlyExit(network);
-        Objective pulled = plain.with(Proximal.squared(0.25, anchor));
+        Objective pulled = plain.with(ProximalPenalty.squared(0.25, anchor));
         float[] difference = Fixture.gradient(network, pulled, examples);
         float[] without = Fixture.gradient(network, plain, examples);
         float[] w = network.read(layout.trainable()).values();
@@ -238,8 +238,8 @@ class TrainingTest {
     @Test
     void aFrozenHeadAnswersWithTheParametersItIsGiven() {
         ParameterSet own = network.read(layout.head(new Exit(2)));
-        FrozenHead same = new FrozenHead("same", new Exit(2), own);
-        FrozenHead doubled = new FrozenHead("doubled", new Exit(2), ParameterMath.scale(2, own));
+        FrozenAuxiliaryHead same = new FrozenAuxiliaryHead("same", new Exit(2), own);
+        FrozenAuxiliaryHead doubled = new FrozenAuxiliaryHead("doubled", new Exit(2), ParameterMath.scale(2, own));
         List<double[]> seen = new ArrayList<>();
         Objective objective = Objective.over(ExitSet.upTo(2), layout.trainable())
                 .with(same)
@@ -260,7 +260,8 @@ class TrainingTest {
 
     @Test
     void aFrozenHeadNeedsItsStagesButNotItsExit() {
-        FrozenHead teacher = new FrozenHead("teacher", new Exit(2), network.read(layout.head(new Exit(2))));
+        FrozenAuxiliaryHead teacher =
+                new FrozenAuxiliaryHead("teacher", new Exit(2), network.read(layout.head(new Exit(2))));
         Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
                 .with(teacher)
                 .with(new Distillation(new Exit(1), Teacher.frozen("teacher"), 1, 1, true));

@@ -2,7 +2,7 @@ package org.exeunt.dl4j;
 
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 
@@ -13,8 +13,8 @@ class TransformerEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Choice.of(new Transformer.Plugin(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
-                Choice.of(new LinearHead.Plugin(), new LinearHead.Options()));
+                PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
+                PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()));
     }
 
     @Override

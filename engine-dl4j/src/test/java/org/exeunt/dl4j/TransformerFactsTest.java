@@ -9,11 +9,11 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 class TransformerFactsTest {
     private static final int CLASSES = 4;
 
-    private final NetworkFacts facts =
+    private final NetworkSpec facts =
             design(32_000, 192, 4, 2, 768, InputShape.vector(200)).facts();
 
     private static NetworkDesign design(
             int vocabulary, int width, int blocks, int heads, int feedForward, InputShape input) {
         return Fixture.design(
-                Choice.of(
+                PluginChoice.of(
                         new Transformer.Plugin(),
                         new Transformer.Options(vocabulary, width, blocks, heads, feedForward, 0.1, true)),
                 input,

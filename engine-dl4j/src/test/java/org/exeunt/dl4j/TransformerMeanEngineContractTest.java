@@ -3,7 +3,7 @@ package org.exeunt.dl4j;
 import java.util.Optional;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
@@ -16,8 +16,9 @@ class TransformerMeanEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                Choice.of(new Transformer.Plugin(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
-                Choice.of(new LinearHead.Plugin(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))));
+                PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(VOCABULARY, 8, 2, 2, 12, 0, true)),
+                PluginChoice.of(
+                        new LinearHead.Plugin(), new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))));
     }
 
     @Override

@@ -16,9 +16,9 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -27,7 +27,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
@@ -42,7 +42,7 @@ class TransformerTest {
 
     private static NetworkDesign design(int length, double dropout, boolean paddingMask) {
         return Fixture.design(
-                Choice.of(
+                PluginChoice.of(
                         new Transformer.Plugin(),
                         new Transformer.Options(VOCABULARY, WIDTH, 3, 2, 20, dropout, paddingMask)),
                 InputShape.vector(length),
@@ -197,14 +197,14 @@ class TransformerTest {
         try (Network network = Fixture.open(design(LENGTH, 0, true))) {
             List<double[]> logits = logits(network, examples);
             double[] middles = {middle(logits, 0), middle(logits, 1)};
-            List<Departure> departures = network.infer(examples, new ExitRule() {
+            List<ExitDecision> departures = network.infer(examples, new ExitRule() {
                 @Override
                 public String label() {
                     return "half leave";
                 }
 
                 @Override
-                public boolean leaves(ExitView view) {
+                public boolean leaves(ExitInput view) {
                     return view.probabilities()[0] > middles[view.exit().index()];
                 }
             });
@@ -214,12 +214,12 @@ class TransformerTest {
                     exit++;
                 }
                 double[] expected = probabilities(logits, exit, i);
-                Departure departure = departures.get(i);
+                ExitDecision departure = departures.get(i);
                 assertThat(departure.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
                 // batches are composed otherwise, so products may be blocked otherwise
                 assertThat(departure.confidence()).isCloseTo(expected[departure.label()], within(1e-5));
             }
-            assertThat(departures.stream().map(Departure::exit).distinct()).hasSize(3);
+            assertThat(departures.stream().map(ExitDecision::exit).distinct()).hasSize(3);
         }
     }
 

@@ -13,7 +13,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
@@ -218,21 +218,21 @@ class AveragedStatisticsTest {
     @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
     private static Strategy<FedAvg.Server> fedAvg() {
         return (Strategy<FedAvg.Server>)
-                Choice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE))
+                PluginChoice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
     @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
     private static Strategy<FedPer.Server> fedPer() {
         return (Strategy<FedPer.Server>)
-                Choice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, MergeWeights.DATA_SIZE))
+                PluginChoice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, MergeWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
     @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
     private static Strategy<FedAvg.Server> ditto() {
         return (Strategy<FedAvg.Server>)
-                Choice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, MergeWeights.DATA_SIZE, 0.1, 1))
+                PluginChoice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, MergeWeights.DATA_SIZE, 0.1, 1))
                         .create(new RecordingContext());
     }
 }

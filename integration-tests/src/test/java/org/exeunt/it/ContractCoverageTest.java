@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
@@ -82,7 +82,7 @@ class ContractCoverageTest {
         } else if (hasMethod(test, "variants")) {
             // not the choices among their options: those have contracts of their own
             for (Object variant : (Collection<?>) ask(instance(test), "variants")) {
-                checked.add(((Choice<?>) variant).plugin().getClass().getName());
+                checked.add(((PluginChoice<?>) variant).plugin().getClass().getName());
             }
         }
     }
@@ -120,7 +120,7 @@ class ContractCoverageTest {
     }
 
     private static void collectChoices(Object value, Set<String> checked) throws ReflectiveOperationException {
-        if (value instanceof Choice<?> choice) {
+        if (value instanceof PluginChoice<?> choice) {
             checked.add(choice.plugin().getClass().getName());
             collectChoices(choice.options(), checked);
         } else if (value instanceof Record holder) {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -20,10 +20,10 @@ class DatasetSourcesContractTest extends DatasetSourceContract {
             PluginRegistry.load(DatasetSourcesContractTest.class.getClassLoader());
 
     /** A configuration with nothing but a data set. */
-    record Section(@Option("What is loaded") Choice<DatasetSource> dataset) {}
+    record Section(@Option("What is loaded") PluginChoice<DatasetSource> dataset) {}
 
     private final Path folder = fresh();
-    private final List<Choice<DatasetSource>> sampled = sampled(new SampledData(folder));
+    private final List<PluginChoice<DatasetSource>> sampled = sampled(new SampledData(folder));
 
     /** Not a folder that JUnit makes: whoever asks what is checked makes an instance without JUnit. */
     private static Path fresh() {
@@ -35,8 +35,8 @@ class DatasetSourcesContractTest extends DatasetSourceContract {
         }
     }
 
-    private static List<Choice<DatasetSource>> sampled(SampledData samples) {
-        List<Choice<DatasetSource>> variants = new ArrayList<>();
+    private static List<PluginChoice<DatasetSource>> sampled(SampledData samples) {
+        List<PluginChoice<DatasetSource>> variants = new ArrayList<>();
         for (InstalledPlugin plugin : REGISTRY.plugins(DatasetSource.class)) {
             variants.add(readsFiles(plugin) ? in(plugin, samples.of(plugin.id())) : choice(plugin, ""));
         }
@@ -44,12 +44,12 @@ class DatasetSourcesContractTest extends DatasetSourceContract {
     }
 
     @Override
-    protected List<Choice<DatasetSource>> variants() {
+    protected List<PluginChoice<DatasetSource>> variants() {
         return sampled;
     }
 
     @Override
-    protected List<Choice<DatasetSource>> withoutFiles() {
+    protected List<PluginChoice<DatasetSource>> withoutFiles() {
         return REGISTRY.plugins(DatasetSource.class).stream()
                 .filter(DatasetSourcesContractTest::readsFiles)
                 .map(plugin -> in(plugin, folder.resolve("not-there")))
@@ -60,11 +60,11 @@ class DatasetSourcesContractTest extends DatasetSourceContract {
         return !plugin.id().equals("shapes");
     }
 
-    private static Choice<DatasetSource> in(InstalledPlugin plugin, Path folder) {
+    private static PluginChoice<DatasetSource> in(InstalledPlugin plugin, Path folder) {
         return choice(plugin, ", \"dir\": \"%s\"".formatted(folder));
     }
 
-    private static Choice<DatasetSource> choice(InstalledPlugin plugin, String options) {
+    private static PluginChoice<DatasetSource> choice(InstalledPlugin plugin, String options) {
         String json = "{\"dataset\": {\"type\": \"%s\"%s}}".formatted(plugin.id(), options);
         return new RecordBinder(REGISTRY)
                 .read(Section.class, "the contract test", json)

@@ -13,11 +13,11 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
@@ -47,8 +47,8 @@ class EnginesAgreeTest {
             .create(new Dl4jEnginePlugin.Options(Device.CPU), context)
             .design(
                     new NetworkOptions(
-                            Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),
-                            Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                            PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),
+                            PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                     INPUT,
                     CLASSES);
     private final ParameterSet initial = toy.initialParameters(STREAMS.stream("init"));
@@ -104,7 +104,7 @@ class EnginesAgreeTest {
         }
         return objective
                 .with(new Distillation(new Exit(1), Teacher.live(network.facts().finalExit()), 0.5, 2, true))
-                .with(Proximal.squared(0.1, start));
+                .with(ProximalPenalty.squared(0.1, start));
     }
 
     private static double relativeDistance(float[] one, float[] other) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -106,12 +106,12 @@ class EvaluationSettingsTest {
     void diagnosticsShowHowExitsInterfereAndChangeNothingElse(@TempDir Path runs) {
         RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.diagnostics=16");
         RunResult without = ToyRun.inMemory("fedper");
-        List<Interference> pairs = with.finalEvaluation().interference();
+        List<GradientConflict> pairs = with.finalEvaluation().interference();
         assertThat(pairs)
                 .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
                 .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
         assertThat(pairs)
-                .extracting(Interference::cosine)
+                .extracting(GradientConflict::cosine)
                 .allMatch(cosine -> cosine >= -1 && cosine <= 1 && cosine != 0);
         assertThat(without.finalEvaluation().interference()).isEmpty();
         assertThat(with.finalEvaluation().clients().stream()

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
@@ -115,7 +115,7 @@ class HostilePageTest {
     }
 
     private static RoundRecord hostile(RoundRecord round, int which) {
-        Map<String, Relation> relations = new TreeMap<>();
+        Map<String, ClientMatrix> relations = new TreeMap<>();
         round.relations().forEach((name, relation) -> relations.put(hostile(name, which), relation));
         Map<String, Double> metrics = new TreeMap<>();
         HOSTILE.forEach(name -> metrics.put(name, (double) round.round().number()));

@@ -14,9 +14,9 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
@@ -135,7 +135,7 @@ public final class HostilePlugins {
         }
 
         @Override
-        public boolean leaves(ExitView view) {
+        public boolean leaves(ExitInput view) {
             return true;
         }
     }

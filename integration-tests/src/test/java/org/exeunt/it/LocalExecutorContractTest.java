@@ -2,16 +2,16 @@ package org.exeunt.it;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
 class LocalExecutorContractTest extends ClientExecutorContract {
     @Override
-    protected List<Choice<ClientExecutor>> variants() {
+    protected List<PluginChoice<ClientExecutor>> variants() {
         return Stream.of("1", "2", "4", "16", "auto")
-                .map(workers -> Choice.<ClientExecutor, LocalExecutorPlugin.Options>of(
+                .map(workers -> PluginChoice.<ClientExecutor, LocalExecutorPlugin.Options>of(
                         new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers)))
                 .toList();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.record.RoundRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class MixtureWeightsTest {
     @MethodSource("strategies")
     void everyRowIsOnTheSimplex(String strategy) {
         for (RoundRecord round : ToyRun.inMemory(strategy).rounds()) {
-            for (Map.Entry<String, Relation> relation : round.relations().entrySet()) {
+            for (Map.Entry<String, ClientMatrix> relation : round.relations().entrySet()) {
                 if (relation.getKey().endsWith(WEIGHTS)) {
                     assertThat(relation.getValue().rows().keySet())
                             .as("clients of '%s' in round %s", relation.getKey(), round.round())

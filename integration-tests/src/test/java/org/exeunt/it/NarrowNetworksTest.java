@@ -15,7 +15,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.MergeWeights;
@@ -53,22 +53,22 @@ class NarrowNetworksTest {
                 Arguments.of("resnet18 with batch norm", resNet(8), resNet(4), 0.5));
     }
 
-    private static Choice<Backbone> convNet(int width) {
-        return Choice.of(new ConvNet.Plugin(), new ConvNet.Options(width, 3));
+    private static PluginChoice<Backbone> convNet(int width) {
+        return PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(width, 3));
     }
 
-    private static Choice<Backbone> resNet(int width) {
-        return Choice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, width, 0.1));
+    private static PluginChoice<Backbone> resNet(int width) {
+        return PluginChoice.of(new ResNet18.Plugin(), new ResNet18.Options(width, ResNet18.NormKind.BATCH, width, 0.1));
     }
 
-    private static Choice<Backbone> mlp(Integer... hidden) {
-        return Choice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+    private static PluginChoice<Backbone> mlp(Integer... hidden) {
+        return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
     }
 
     @ParameterizedTest
     @MethodSource("networks")
     void leadingChannelsAreTheNarrowerNetwork(
-            String name, Choice<Backbone> wideBackbone, Choice<Backbone> narrowBackbone, double width) {
+            String name, PluginChoice<Backbone> wideBackbone, PluginChoice<Backbone> narrowBackbone, double width) {
         int stages = wideBackbone.create(new RecordingContext()).stages();
         Double[] widths = new Double[stages];
         Arrays.fill(widths, width);
@@ -118,11 +118,12 @@ class NarrowNetworksTest {
                         new RecordingContext());
     }
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, Choice<Backbone> backbone) {
+    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, PluginChoice<Backbone> backbone) {
         NetworkDesign design = new Dl4jEnginePlugin()
                 .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
-                        new NetworkOptions(backbone, Choice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                        new NetworkOptions(
+                                backbone, PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         IMAGES,
                         4);
         return Simulation.of(strategy, FEDERATION)

@@ -221,7 +221,7 @@ class OutsidersBackboneTest {
         assertThat(summary.at("/policies/0/macs-saved-at-equal-accuracy").isNull())
                 .isTrue();
         assertThat(summary.at("/warnings/0").textValue())
-                .contains("StockLstm$OwnLstm) of stage 1", "org.exeunt.dl4j.spi.CountsMacs");
+                .contains("StockLstm$OwnLstm) of stage 1", "org.exeunt.dl4j.spi.MacCounting");
         assertThat(Files.readString(run.resolve("exits.csv"))).contains("confidence 0.00,", ",,1.0,0.0");
         assertThat(run.resolve("report.html")).isNotEmptyFile();
 

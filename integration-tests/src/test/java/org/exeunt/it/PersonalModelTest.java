@@ -23,7 +23,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.Federation;
@@ -84,7 +84,7 @@ class PersonalModelTest {
     private List<Answer> expected() {
         SavedRun saved =
                 SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
-        NetworkFacts facts = saved.design().facts();
+        NetworkSpec facts = saved.design().facts();
         double full = facts.costOfOnly(facts.finalExit()).orElseThrow().count();
         List<Answer> answers = new ArrayList<>();
         try (Network network = saved.design().open()) {

@@ -8,7 +8,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
@@ -125,7 +125,7 @@ class StrategiesMeetPoliciesTest {
             super(strategy);
         }
 
-        static Choice<Strategy<?>> choice(Choice<Strategy<?>> watched) {
+        static PluginChoice<Strategy<?>> choice(PluginChoice<Strategy<?>> watched) {
             return WrappedPlugin.around(watched, Watched::around);
         }
 

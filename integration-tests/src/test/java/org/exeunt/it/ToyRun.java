@@ -3,8 +3,8 @@ package org.exeunt.it;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.config.RunConfig;
@@ -60,7 +60,7 @@ final class ToyRun {
     }
 
     /** Runs with a strategy in place of the configured one. */
-    static RunResult inMemory(String strategy, UnaryOperator<Choice<Strategy<?>>> instead, String... overrides) {
+    static RunResult inMemory(String strategy, UnaryOperator<PluginChoice<Strategy<?>>> instead, String... overrides) {
         RunConfig read = config(strategy, overrides);
         RunConfig config = new RunConfig(
                 read.name(),

@@ -2,7 +2,7 @@ package org.exeunt.it;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.testkit.contract.RunTrackerContract;
 import org.exeunt.testsupport.LoopbackMlflow;
@@ -17,10 +17,10 @@ class TrackersContractTest extends RunTrackerContract {
     private final LoopbackMlflow mlflow = new LoopbackMlflow();
 
     @Override
-    protected List<Choice<RunTracker>> variants() {
+    protected List<PluginChoice<RunTracker>> variants() {
         return List.of(
-                Choice.of(new TensorBoardPlugin(), new TensorBoardPlugin.Options(EVENTS)),
-                Choice.of(new MlflowPlugin(), new MlflowPlugin.Options(mlflow.uri(), "contract")));
+                PluginChoice.of(new TensorBoardPlugin(), new TensorBoardPlugin.Options(EVENTS)),
+                PluginChoice.of(new MlflowPlugin(), new MlflowPlugin.Options(mlflow.uri(), "contract")));
     }
 
     @AfterAll

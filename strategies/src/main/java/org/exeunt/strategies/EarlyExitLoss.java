@@ -7,7 +7,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 
 /**
  * The early-exit loss {@code sum_k omega_k CE_k} over the exits that learn in a round; backbone and heads are trained jointly.
@@ -56,7 +56,7 @@ public record EarlyExitLoss(
      *
      * @throws IllegalArgumentException if there are too few or too many
      */
-    public void requireFits(RunFacts run) {
+    public void requireFits(FederationSpec run) {
         int exits = run.network().exits();
         if (exitWeights == ExitWeights.CUSTOM && customExitWeights.size() != exits) {
             throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one an exit"
@@ -65,7 +65,7 @@ public record EarlyExitLoss(
     }
 
     /** Returns the weights of all exits, shallowest first. */
-    public double[] weights(RunFacts run) {
+    public double[] weights(FederationSpec run) {
         return exitWeights.of(run.network().exits(), customExitWeights);
     }
 

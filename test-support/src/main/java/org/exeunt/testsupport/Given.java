@@ -2,7 +2,7 @@ package org.exeunt.testsupport;
 
 import java.util.function.Consumer;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 
@@ -19,12 +19,12 @@ public final class Given<T> extends SimplePlugin<T, Given.NoOptions> {
     }
 
     /** Returns the choice of a thing under an id. */
-    public static <T> Choice<T> of(Class<? super T> kind, String id, T thing) {
+    public static <T> PluginChoice<T> of(Class<? super T> kind, String id, T thing) {
         return of(kind, id, thing, context -> {});
     }
 
     /** Does the same and hands on the context the thing is asked for with. */
-    public static <T> Choice<T> of(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
-        return Choice.of(new Given<>(kind, id, thing, context), new NoOptions());
+    public static <T> PluginChoice<T> of(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
+        return PluginChoice.of(new Given<>(kind, id, thing, context), new NoOptions());
     }
 }

@@ -10,7 +10,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -56,7 +56,7 @@ public final class LinearEngine implements Engine<LinearOptions> {
         for (int k = 1; k <= exits; k++) {
             layout.add("head%d/W".formatted(k), BlockRole.HEAD, k, List.of(classes, input.size()));
         }
-        NetworkFacts facts = new NetworkFacts(
+        NetworkSpec facts = new NetworkSpec(
                 layout.build(),
                 input,
                 classes,
@@ -67,7 +67,7 @@ public final class LinearEngine implements Engine<LinearOptions> {
         return new Design(facts, closing);
     }
 
-    private record Design(NetworkFacts facts, Consumer<String> closing) implements NetworkDesign {
+    private record Design(NetworkSpec facts, Consumer<String> closing) implements NetworkDesign {
         @Override
         public ParameterSet initialParameters(RandomGenerator random) {
             float[] flat = new float[facts.layout().size()];

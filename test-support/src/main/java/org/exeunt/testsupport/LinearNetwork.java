@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
@@ -21,14 +21,14 @@ import org.exeunt.api.params.ParameterSet;
 
 /** A network of {@link LinearEngine}. Undefined parameters are NaN here, so that who forgets to load them is found out. */
 final class LinearNetwork implements Network {
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final float[] weights;
     private final float[] velocity;
     private final Thread owner = Thread.currentThread();
     private final Consumer<String> closing;
     private boolean closed;
 
-    LinearNetwork(NetworkFacts facts, Consumer<String> closing) {
+    LinearNetwork(NetworkSpec facts, Consumer<String> closing) {
         this.closing = closing;
         this.facts = facts;
         this.weights = new float[facts.layout().size()];
@@ -45,7 +45,7 @@ final class LinearNetwork implements Network {
     }
 
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return facts;
     }
 
@@ -133,7 +133,7 @@ final class LinearNetwork implements Network {
     }
 
     @Override
-    public List<Departure> infer(Examples examples, ExitRule rule) {
+    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         throw new UnsupportedOperationException("the loop evaluates rules from one pass through all exits");
     }
 
@@ -144,7 +144,7 @@ final class LinearNetwork implements Network {
         closing.accept(Thread.currentThread().getName());
     }
 
-    static Block headOf(NetworkFacts facts, Exit exit) {
+    static Block headOf(NetworkSpec facts, Exit exit) {
         return facts.layout().head(exit).blocks().get(0);
     }
 }

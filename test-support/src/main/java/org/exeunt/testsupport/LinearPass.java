@@ -5,13 +5,13 @@ import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.params.Block;
 
 /** One batch through all exits of a linear network. */
 final class LinearPass implements ForwardPass {
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final float[] weights;
     private final Examples batch;
     private final int width;
@@ -19,7 +19,7 @@ final class LinearPass implements ForwardPass {
     private final List<double[]> logits = new ArrayList<>();
     private final List<double[]> gradients = new ArrayList<>();
 
-    LinearPass(NetworkFacts facts, float[] weights, Examples batch) {
+    LinearPass(NetworkSpec facts, float[] weights, Examples batch) {
         this.facts = facts;
         this.weights = weights;
         this.batch = batch;

@@ -15,11 +15,11 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 
 /** Averages some blocks, leaves the others with the clients; {@link #spoiling} makes it go wrong. */
@@ -44,12 +44,12 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         return new Server(run.initial().select(shared.apply(run.layout())));
     }
 
     @Override
-    public Payload publish(Server state, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server state, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(state.shared());
     }
 

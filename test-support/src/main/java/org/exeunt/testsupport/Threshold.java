@@ -2,9 +2,9 @@ package org.exeunt.testsupport;
 
 import java.util.Arrays;
 import java.util.List;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 
 /** Leaves when the largest probability reaches a threshold. */
 public record Threshold(String label, double threshold) implements ExitRule {
@@ -21,7 +21,7 @@ public record Threshold(String label, double threshold) implements ExitRule {
     }
 
     @Override
-    public boolean leaves(ExitView view) {
+    public boolean leaves(ExitInput view) {
         return Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold;
     }
 }

@@ -9,7 +9,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
@@ -64,7 +64,7 @@ final class Mlflow implements RunTracker {
 
     @Override
     public void started(RunStart start) {
-        NetworkFacts network = start.network();
+        NetworkSpec network = start.network();
         name = start.name();
         rounds = start.rounds();
         start.configuration().forEach(this::param);

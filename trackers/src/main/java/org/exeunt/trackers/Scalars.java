@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.api.record.RoundRecord;
 
 /**
@@ -39,7 +39,7 @@ final class Scalars {
             scalars.put("leaving/" + rule.label() + "/accuracy", rule.accuracy());
             rule.expectedMacs().ifPresent(macs -> scalars.put("leaving/" + rule.label() + "/expected-macs", macs));
         }
-        for (Interference pair : evaluation.interference()) {
+        for (GradientConflict pair : evaluation.interference()) {
             scalars.put(
                     "interference/stage-%d/exits-%s-%s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
                     pair.cosine());

@@ -17,7 +17,7 @@ import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an MLflow server is told, by one that holds every request to the rules. */
 class MlflowTest {
-    private static final NetworkFacts NETWORK = new NetworkFacts(
+    private static final NetworkSpec NETWORK = new NetworkSpec(
             new ParameterLayout(List.of()),
             InputShape.vector(4),
             3,

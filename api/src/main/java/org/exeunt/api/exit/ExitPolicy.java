@@ -12,7 +12,7 @@ public interface ExitPolicy {
      *     once before a run, to hear of the labels
      * @throws IllegalArgumentException if the policy cannot work on a network with that many exits, naming what and why
      */
-    List<ExitRule> rules(Calibration calibration);
+    List<ExitRule> rules(CalibrationSet calibration);
 
     /** Returns whether rules depend on validation examples; partitions that give clients none are then refused. */
     default boolean needsValidation() {

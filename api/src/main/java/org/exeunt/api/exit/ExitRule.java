@@ -9,6 +9,6 @@ public interface ExitRule {
     /** Returns a short name with the setting, such as {@code confidence 0.80}; one line, without control characters. */
     String label();
 
-    /** Returns whether the example leaves at {@link ExitView#exit()}. */
-    boolean leaves(ExitView view);
+    /** Returns whether the example leaves at {@link ExitInput#exit()}. */
+    boolean leaves(ExitInput view);
 }

@@ -40,7 +40,7 @@ public interface Engine<N extends Record> {
     }
 
     /** Looks at the device, the libraries and the fast paths in use; takes at most a few seconds. */
-    default List<Finding> selfTest() {
+    default List<HealthCheck> selfTest() {
         return List.of();
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
@@ -19,7 +19,7 @@ import org.exeunt.api.params.ParameterSet;
  */
 public interface Network extends AutoCloseable {
     /** Returns the sizes and costs of this network. */
-    NetworkFacts facts();
+    NetworkSpec facts();
 
     /** Overwrites the given blocks. */
     void load(ParameterSet parameters);
@@ -64,7 +64,7 @@ public interface Network extends AutoCloseable {
      *
      * @return one departure an example, in order
      */
-    List<Departure> infer(Examples examples, ExitRule rule);
+    List<ExitDecision> infer(Examples examples, ExitRule rule);
 
     /** Frees the network's memory. */
     @Override

@@ -6,7 +6,7 @@ import org.exeunt.api.params.ParameterSet;
 /** A network that can be opened any number of times. Safe for any number of threads. */
 public interface NetworkDesign {
     /** Returns the sizes and costs of the network. */
-    NetworkFacts facts();
+    NetworkSpec facts();
 
     /**
      * Returns freshly drawn initial values of all blocks, buffers included.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterSet;
 
 /**
@@ -25,7 +25,7 @@ public record TrainingReport(
         long steps,
         double loss,
         Map<String, ParameterSet> heads,
-        SortedMap<Exit, Agreement> agreement) {
+        SortedMap<Exit, TeacherAgreement> agreement) {
     public TrainingReport {
         // in one order on every machine: a strategy that adds them up gets the same bits
         heads = Collections.unmodifiableMap(new TreeMap<>(heads));
@@ -53,7 +53,7 @@ public record TrainingReport(
     }
 
     /** Returns this report and how often students and teachers agreed. */
-    public TrainingReport with(SortedMap<Exit, Agreement> other) {
+    public TrainingReport with(SortedMap<Exit, TeacherAgreement> other) {
         return new TrainingReport(epochs, headEpochs, steps, loss, heads, other);
     }
 
@@ -76,6 +76,6 @@ public record TrainingReport(
                 steps + later.steps,
                 mine ? loss : later.loss,
                 last,
-                Agreement.sum(agreement, later.agreement));
+                TeacherAgreement.sum(agreement, later.agreement));
     }
 }

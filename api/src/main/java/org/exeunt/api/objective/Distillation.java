@@ -68,9 +68,9 @@ public final class Distillation implements LossTerm {
     }
 
     @Override
-    public SortedMap<Exit, Agreement> agreement() {
+    public SortedMap<Exit, TeacherAgreement> agreement() {
         return asked == 0
                 ? Collections.emptySortedMap()
-                : new TreeMap<>(Collections.singletonMap(student, new Agreement(same, asked)));
+                : new TreeMap<>(Collections.singletonMap(student, new TeacherAgreement(same, asked)));
     }
 }

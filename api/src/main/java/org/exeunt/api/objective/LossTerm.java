@@ -21,7 +21,7 @@ public interface LossTerm {
      * Returns how often each student of this term and its teacher have named the same class so far, temperature aside; empty for terms that teach
      * nobody.
      */
-    default SortedMap<Exit, Agreement> agreement() {
+    default SortedMap<Exit, TeacherAgreement> agreement() {
         return Collections.emptySortedMap();
     }
 }

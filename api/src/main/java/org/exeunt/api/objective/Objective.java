@@ -24,7 +24,7 @@ public record Objective(
         BlockSet trainable,
         List<LossTerm> losses,
         List<ParameterTerm> penalties,
-        List<CompanionHead> companions) {
+        List<AuxiliaryHead> companions) {
     public Objective {
         losses = List.copyOf(losses);
         penalties = List.copyOf(penalties);
@@ -33,7 +33,7 @@ public record Objective(
             throw new IllegalArgumentException("buffers cannot be trained: " + trainable);
         }
         Set<String> names = new HashSet<>();
-        for (CompanionHead head : companions) {
+        for (AuxiliaryHead head : companions) {
             if (!names.add(head.name())) {
                 throw new IllegalArgumentException(
                         "two companion heads named '%s'; names must differ".formatted(head.name()));
@@ -77,13 +77,13 @@ public record Objective(
     }
 
     /** Returns this objective and a companion head. */
-    public Objective with(CompanionHead head) {
+    public Objective with(AuxiliaryHead head) {
         return new Objective(exits, trainable, losses, penalties, append(companions, head));
     }
 
     /** Returns how often the students of all loss terms and their teachers have named the same class so far. */
-    public SortedMap<Exit, Agreement> agreement() {
-        return losses.stream().map(LossTerm::agreement).reduce(new TreeMap<>(), Agreement::sum);
+    public SortedMap<Exit, TeacherAgreement> agreement() {
+        return losses.stream().map(LossTerm::agreement).reduce(new TreeMap<>(), TeacherAgreement::sum);
     }
 
     private static <T> List<T> append(List<T> list, T last) {

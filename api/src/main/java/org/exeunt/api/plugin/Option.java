@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * Describes one option; binding, validation, the JSON Schema and {@code plugins show} all come from it.
  *
  * <p>Component types: {@code boolean}, {@code int}, {@code long}, {@code double}, {@link String}, {@link java.nio.file.Path}, enums (written
- * in kebab-case), {@link java.util.Optional}, {@link java.util.List}, {@link Choice} and records of such components. The JSON key is the
+ * in kebab-case), {@link java.util.Optional}, {@link java.util.List}, {@link PluginChoice} and records of such components. The JSON key is the
  * component's name in kebab-case.
  */
 @Documented

@@ -25,7 +25,7 @@ public record ClientEvaluation(
         double ensembleAccuracy,
         List<RuleResult> rules,
         Optional<Validation> validation,
-        List<Interference> interference) {
+        List<GradientConflict> interference) {
     /**
      * What one exit rule gave on a client's test examples.
      *
@@ -67,7 +67,7 @@ public record ClientEvaluation(
     }
 
     /** Returns this evaluation and how exits interfere. */
-    public ClientEvaluation with(List<Interference> other) {
+    public ClientEvaluation with(List<GradientConflict> other) {
         return new ClientEvaluation(client, examples, accuracy, loss, ensembleAccuracy, rules, validation, other);
     }
 

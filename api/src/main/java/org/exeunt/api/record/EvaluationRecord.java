@@ -116,16 +116,16 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
     }
 
     /** Returns how exits interfere, averaged over clients; empty if it was not asked for. */
-    public List<Interference> interference() {
-        List<Interference> means = new ArrayList<>();
+    public List<GradientConflict> interference() {
+        List<GradientConflict> means = new ArrayList<>();
         int pairs = evaluated().stream()
                 .mapToInt(client -> client.interference().size())
                 .min()
                 .orElse(0);
         for (int p = 0; p < pairs; p++) {
             int pair = p;
-            Interference first = evaluated().get(0).interference().get(p);
-            means.add(new Interference(
+            GradientConflict first = evaluated().get(0).interference().get(p);
+            means.add(new GradientConflict(
                     first.stage(), first.shallower(), first.deeper(), mean(client -> client.interference()
                             .get(pair)
                             .cosine())));

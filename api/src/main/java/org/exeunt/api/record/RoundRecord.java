@@ -37,7 +37,7 @@ public record RoundRecord(
         double loss,
         List<ClientFailure> failures,
         Map<String, Double> metrics,
-        Map<String, Relation> relations,
+        Map<String, ClientMatrix> relations,
         SortedMap<Exit, Double> agreement) {
     /**
      * A client that was left out.
@@ -68,7 +68,7 @@ public record RoundRecord(
             double loss,
             List<ClientFailure> failures,
             Map<String, Double> metrics,
-            Map<String, Relation> relations) {
+            Map<String, ClientMatrix> relations) {
         this(
                 round,
                 exits,

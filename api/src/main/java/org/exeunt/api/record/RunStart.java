@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.exeunt.api.Round;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 
 /**
  * A run that starts or resumes: its identity, its sizes and its configuration.
@@ -25,7 +25,7 @@ public final class RunStart {
      * @param hash equal for runs of equal configuration, code and data
      * @param network sizes and costs
      */
-    public static Builder of(String name, String hash, NetworkFacts network) {
+    public static Builder of(String name, String hash, NetworkSpec network) {
         return new Builder(name, hash, network);
     }
 
@@ -60,7 +60,7 @@ public final class RunStart {
     }
 
     /** Returns sizes and costs of the network. */
-    public NetworkFacts network() {
+    public NetworkSpec network() {
         return facts.network;
     }
 
@@ -99,7 +99,7 @@ public final class RunStart {
     public static final class Builder {
         private final String name;
         private final String hash;
-        private final NetworkFacts network;
+        private final NetworkSpec network;
         private long seed;
         private int rounds;
         private int clients;
@@ -108,7 +108,7 @@ public final class RunStart {
         private String json = "{}";
         private Map<String, String> versions = Map.of();
 
-        private Builder(String name, String hash, NetworkFacts network) {
+        private Builder(String name, String hash, NetworkSpec network) {
             this.name = name;
             this.hash = hash;
             this.network = network;

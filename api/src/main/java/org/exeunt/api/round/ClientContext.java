@@ -10,8 +10,8 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -31,7 +31,7 @@ import org.exeunt.api.random.RandomStreams;
  * @param streams for this client and round alone
  */
 public record ClientContext(
-        RunFacts run,
+        FederationSpec run,
         Round round,
         ClientId id,
         ExitSet exits,
@@ -100,9 +100,9 @@ public record ClientContext(
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
         // terms count on from phase to phase; a report is of one phase
-        SortedMap<Exit, Agreement> before = objective.agreement();
+        SortedMap<Exit, TeacherAgreement> before = objective.agreement();
         TrainingReport report = network.train(objective, examples, phase, stream(purpose));
-        report = report.with(Agreement.since(before, objective.agreement()));
+        report = report.with(TeacherAgreement.since(before, objective.agreement()));
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
         return headsAlone ? report.ofHeadsAlone() : report;

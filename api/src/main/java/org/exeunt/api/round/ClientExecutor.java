@@ -11,7 +11,7 @@ import org.exeunt.api.record.ClientEvaluation;
  */
 public interface ClientExecutor extends AutoCloseable {
     /** Prepares workers; called once, before any task. */
-    void open(ClientWork work);
+    void open(ClientRunner work);
 
     /**
      * Trains clients.

@@ -15,5 +15,5 @@ public interface ClientSampler {
      * @param size of the cohort, 1 to the number of clients
      * @param random the only source of randomness, fresh for this round
      */
-    List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random);
+    List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random);
 }

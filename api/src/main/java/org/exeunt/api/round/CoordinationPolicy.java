@@ -36,7 +36,7 @@ public interface CoordinationPolicy {
      *
      * @throws IllegalArgumentException if the policy cannot work on this federation or network, naming what and why
      */
-    default void requireFits(RunFacts run) {}
+    default void requireFits(FederationSpec run) {}
 
     /** Returns the exits that learn, at least one, for every client of the cohort. */
     Map<ClientId, ExitSet> coordinate(Situation situation);

@@ -11,7 +11,7 @@ public enum MergeWeights {
     UNIFORM;
 
     /** Returns the weights of some clients of a run, in the order given, summing to 1. */
-    public double[] of(RunFacts run, List<ClientId> clients) {
+    public double[] of(FederationSpec run, List<ClientId> clients) {
         double[] weights = new double[clients.size()];
         double total = 0;
         for (int i = 0; i < weights.length; i++) {

@@ -3,7 +3,7 @@ package org.exeunt.api.round;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 
 /**
  * The server after a merge.
@@ -13,7 +13,7 @@ import org.exeunt.api.record.Relation;
  * @param relations between clients worth recording, by kebab-case name; finite
  * @param <S> the strategy's state
  */
-public record Merged<S extends Record>(S state, Map<String, Double> metrics, Map<String, Relation> relations) {
+public record Merged<S extends Record>(S state, Map<String, Double> metrics, Map<String, ClientMatrix> relations) {
     public Merged {
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         relations = Collections.unmodifiableMap(new TreeMap<>(relations));
@@ -30,8 +30,8 @@ public record Merged<S extends Record>(S state, Map<String, Double> metrics, Map
     }
 
     /** Returns this merge and a relation between clients. */
-    public Merged<S> with(String name, Relation relation) {
-        Map<String, Relation> more = new TreeMap<>(relations);
+    public Merged<S> with(String name, ClientMatrix relation) {
+        Map<String, ClientMatrix> more = new TreeMap<>(relations);
         more.put(name, relation);
         return new Merged<>(state, metrics, more);
     }

@@ -11,18 +11,18 @@ import org.exeunt.api.params.Payload;
 
 /** How the clients of one cohort ended, in client order whatever the order of arrival. */
 public final class Outcomes {
-    private final RunFacts run;
+    private final FederationSpec run;
     private final List<ClientOutcome> all;
     private final MergeRule rule;
     private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
 
     /** Makes the outcomes of a round, given in any order, to be merged by their weighted mean. */
-    public Outcomes(RunFacts run, List<ClientOutcome> outcomes) {
+    public Outcomes(FederationSpec run, List<ClientOutcome> outcomes) {
         this(run, outcomes, MergeRule.WEIGHTED_MEAN);
     }
 
     /** Makes the outcomes of a round, given in any order, to be merged by a rule. */
-    public Outcomes(RunFacts run, List<ClientOutcome> outcomes, MergeRule rule) {
+    public Outcomes(FederationSpec run, List<ClientOutcome> outcomes, MergeRule rule) {
         this.run = run;
         this.rule = rule;
         this.all = outcomes.stream()

@@ -14,7 +14,7 @@ import org.exeunt.api.Round;
  * @param round which
  * @param exits the exits that learn, for each client of the cohort, in client order
  */
-public record RoundContext(RunFacts run, Round round, SortedMap<ClientId, ExitSet> exits) {
+public record RoundContext(FederationSpec run, Round round, SortedMap<ClientId, ExitSet> exits) {
     public RoundContext {
         exits = Collections.unmodifiableSortedMap(new TreeMap<>(exits));
     }

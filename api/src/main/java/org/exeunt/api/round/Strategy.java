@@ -23,16 +23,16 @@ public interface Strategy<S extends Record> {
      *
      * @throws IllegalArgumentException if the strategy cannot work on this federation or network, naming what and why
      */
-    S open(RunFacts run);
+    S open(FederationSpec run);
 
     /**
      * Returns what the server would send to a client now; called for each client of a cohort before it trains, and for each client that is
-     * evaluated, be it one that has never trained or a new one that {@link RunFacts#clients()} does not list. Its {@link Payload#bytes()} are
+     * evaluated, be it one that has never trained or a new one that {@link FederationSpec#clients()} does not list. Its {@link Payload#bytes()} are
      * the downlink.
      *
      * @param exits that the client is going to train, so that it need not be sent deeper stages; in evaluation all
      */
-    Payload publish(S state, RunFacts run, ClientId client, ExitSet exits);
+    Payload publish(S state, FederationSpec run, ClientId client, ExitSet exits);
 
     /**
      * Trains one client. The network arrives with undefined parameters and zero velocity; {@link ClientContext#install} loads the usual ones.

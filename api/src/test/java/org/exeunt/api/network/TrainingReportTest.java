@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -38,12 +38,13 @@ class TrainingReportTest {
 
     @Test
     void agreementAddsUpByStudent() {
-        TrainingReport first = HEADS.with(new TreeMap<>(Map.of(new Exit(1), new Agreement(1, 2))));
-        TrainingReport later = BACKBONE.with(
-                new TreeMap<>(Map.of(new Exit(1), new Agreement(3, 5), new Exit(2), new Agreement(0, 1))));
+        TrainingReport first = HEADS.with(new TreeMap<>(Map.of(new Exit(1), new TeacherAgreement(1, 2))));
+        TrainingReport later = BACKBONE.with(new TreeMap<>(
+                Map.of(new Exit(1), new TeacherAgreement(3, 5), new Exit(2), new TeacherAgreement(0, 1))));
         assertThat(first.then(later).agreement())
                 .containsExactly(
-                        Map.entry(new Exit(1), new Agreement(4, 7)), Map.entry(new Exit(2), new Agreement(0, 1)));
+                        Map.entry(new Exit(1), new TeacherAgreement(4, 7)),
+                        Map.entry(new Exit(2), new TeacherAgreement(0, 1)));
     }
 
     private static ParameterSet head(float value) {

@@ -196,7 +196,7 @@ class LossTermTest {
         term.addTo(GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2}));
         term.addTo(GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 3, -2}));
         term.addTo(GivenPass.ofOne(2, new double[] {0, 0, 5}, new double[] {.1, 0, .2}));
-        assertThat(term.agreement()).containsExactly(Map.entry(FIRST, new Agreement(2, 3)));
+        assertThat(term.agreement()).containsExactly(Map.entry(FIRST, new TeacherAgreement(2, 3)));
 
         Distillation other = new Distillation(FINAL, Teacher.live(FIRST), 1, 1, true);
         other.addTo(GivenPass.ofOne(0, new double[] {1, 0}, new double[] {0, 1}));
@@ -211,9 +211,10 @@ class LossTermTest {
                 .with(other)
                 .with(term);
         assertThat(objective.agreement())
-                .containsExactly(Map.entry(FIRST, new Agreement(4, 6)), Map.entry(FINAL, new Agreement(0, 1)));
-        assertThat(new Agreement(1, 4).share()).isEqualTo(.25);
-        assertThat(new Agreement(0, 0).share()).isZero();
+                .containsExactly(
+                        Map.entry(FIRST, new TeacherAgreement(4, 6)), Map.entry(FINAL, new TeacherAgreement(0, 1)));
+        assertThat(new TeacherAgreement(1, 4).share()).isEqualTo(.25);
+        assertThat(new TeacherAgreement(0, 0).share()).isZero();
     }
 
     /** Algorithms 3.14 (d): the value tends to the squared distance of centred logits over 2C. */

@@ -31,8 +31,8 @@ class ObjectiveTest {
     void growsTermByTermAndLeavesTheShorterOneAsItWas() {
         Objective bare = Objective.over(ExitSet.of(1), LAYOUT.trainable());
         Objective full = bare.with(new CrossEntropy(new Exit(1), 1))
-                .with(Proximal.squared(1, ParameterSet.zeros(LAYOUT.heads())))
-                .with(new FrozenHead("teacher", new Exit(2), ParameterSet.zeros(LAYOUT.head(new Exit(2)))));
+                .with(ProximalPenalty.squared(1, ParameterSet.zeros(LAYOUT.heads())))
+                .with(new FrozenAuxiliaryHead("teacher", new Exit(2), ParameterSet.zeros(LAYOUT.head(new Exit(2)))));
 
         assertThat(bare.losses()).isEmpty();
         assertThat(full.losses()).hasSize(1);
@@ -43,9 +43,9 @@ class ObjectiveTest {
     @Test
     void refusesTwoCompanionsOfOneName() {
         ParameterSet head = ParameterSet.zeros(LAYOUT.head(new Exit(2)));
-        Objective one =
-                Objective.over(ExitSet.of(1), LAYOUT.trainable()).with(new LearningHead("personal", new Exit(2), head));
-        assertThatThrownBy(() -> one.with(new FrozenHead("personal", new Exit(2), head)))
+        Objective one = Objective.over(ExitSet.of(1), LAYOUT.trainable())
+                .with(new TrainableAuxiliaryHead("personal", new Exit(2), head));
+        assertThatThrownBy(() -> one.with(new FrozenAuxiliaryHead("personal", new Exit(2), head)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'personal'");
     }

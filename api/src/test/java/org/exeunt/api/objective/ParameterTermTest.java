@@ -37,26 +37,26 @@ class ParameterTermTest {
     @Test
     void proximalHasTheGradientOfItsValue() {
         ParameterSet anchor = ParameterSet.of(LAYOUT.trainable(), random("anchor", 7));
-        Differences.check(Proximal.squared(0.8, anchor), random("w", 9));
-        Differences.check(Proximal.unsquared(0.8, anchor), random("w", 9));
+        Differences.check(ProximalPenalty.squared(0.8, anchor), random("w", 9));
+        Differences.check(ProximalPenalty.unsquared(0.8, anchor), random("w", 9));
     }
 
     @Test
     void directionalHasTheGradientOfItsValue() {
         ParameterSet direction = ParameterSet.of(LAYOUT.trainable(), random("direction", 7));
-        Differences.check(new Directional(-0.8, direction), random("w", 9));
+        Differences.check(new CosinePenalty(-0.8, direction), random("w", 9));
     }
 
     @Test
     void linearHasTheGradientOfItsValue() {
         ParameterSet vector = ParameterSet.of(LAYOUT.trainable(), random("vector", 7));
-        Differences.check(new Linear(-0.8, vector), random("w", 9));
+        Differences.check(new LinearPenalty(-0.8, vector), random("w", 9));
     }
 
     @Test
     void linearIsTheInnerProduct() {
         float[] gradient = {1, 1};
-        assertThat(new Linear(-1, pair(2, 3)).addTo(new float[] {5, 7}, gradient))
+        assertThat(new LinearPenalty(-1, pair(2, 3)).addTo(new float[] {5, 7}, gradient))
                 .isEqualTo(-31);
         assertThat(gradient).containsExactly(-1, -2);
     }
@@ -65,10 +65,10 @@ class ParameterTermTest {
     void termsLeaveBlocksOutsideTheirSetAlone() {
         ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
         for (ParameterTerm term : List.of(
-                Proximal.squared(1, heads),
-                Proximal.unsquared(1, heads),
-                new Directional(1, heads),
-                new Linear(1, heads))) {
+                ProximalPenalty.squared(1, heads),
+                ProximalPenalty.unsquared(1, heads),
+                new CosinePenalty(1, heads),
+                new LinearPenalty(1, heads))) {
             float[] gradient = new float[9];
             term.addTo(random("w", 9), gradient);
             assertThat(gradient).as(term.getClass().getSimpleName()).startsWith(0, 0, 0, 0, 0, 0);
@@ -79,7 +79,7 @@ class ParameterTermTest {
     @Test
     void termsAddToTheGradient() {
         float[] gradient = {10, 20};
-        Proximal.squared(.5, pair(0, 0)).addTo(new float[] {3, 4}, gradient);
+        ProximalPenalty.squared(.5, pair(0, 0)).addTo(new float[] {3, 4}, gradient);
         assertThat(gradient).containsExactly(11.5f, 22);
     }
 
@@ -87,11 +87,11 @@ class ParameterTermTest {
     @Test
     void proximalGivesTheWorkedValues() {
         float[] squared = new float[2];
-        assertThat(Proximal.squared(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
+        assertThat(ProximalPenalty.squared(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
                 .isEqualTo(6.25);
         assertThat(squared).containsExactly(1.5f, 2);
         float[] unsquared = new float[2];
-        assertThat(Proximal.unsquared(.5, pair(1, 1)).addTo(new float[] {4, 5}, unsquared))
+        assertThat(ProximalPenalty.unsquared(.5, pair(1, 1)).addTo(new float[] {4, 5}, unsquared))
                 .isEqualTo(2.5);
         assertThat(unsquared).containsExactly(new float[] {.3f, .4f}, within(1e-7f));
     }
@@ -100,13 +100,14 @@ class ParameterTermTest {
     @Test
     void proximalStepGivesTheWorkedParameter() {
         float[] gradient = {2, 0};
-        Proximal.squared(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
+        ProximalPenalty.squared(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
         assertThat(1 - 0.1 * gradient[0]).isCloseTo(0.75, within(1e-12));
     }
 
     @Test
     void proximalIsZeroAtItsAnchor() {
-        for (Proximal term : List.of(Proximal.squared(2, pair(3, 4)), Proximal.unsquared(2, pair(3, 4)))) {
+        for (ProximalPenalty term :
+                List.of(ProximalPenalty.squared(2, pair(3, 4)), ProximalPenalty.unsquared(2, pair(3, 4)))) {
             float[] gradient = new float[2];
             assertThat(term.addTo(new float[] {3, 4}, gradient)).isZero();
             assertThat(gradient).containsOnly(0);
@@ -118,7 +119,7 @@ class ParameterTermTest {
     void directionalGivesTheWorkedValues() {
         float[] gradient = new float[2];
         float[] w = {3, 4};
-        assertThat(new Directional(1, pair(1, 0)).addTo(w, gradient)).isCloseTo(.6, within(1e-12));
+        assertThat(new CosinePenalty(1, pair(1, 0)).addTo(w, gradient)).isCloseTo(.6, within(1e-12));
         assertThat(gradient).containsExactly(new float[] {.128f, -.096f}, within(1e-7f));
         assertThat(gradient[0] * w[0] + gradient[1] * w[1]).as("along w").isCloseTo(0, within(1e-7f));
     }
@@ -126,7 +127,8 @@ class ParameterTermTest {
     @Test
     void directionalIsZeroAtTheOrigin() {
         float[] gradient = new float[2];
-        assertThat(new Directional(1, pair(1, 0)).addTo(new float[2], gradient)).isZero();
+        assertThat(new CosinePenalty(1, pair(1, 0)).addTo(new float[2], gradient))
+                .isZero();
         assertThat(gradient).containsOnly(0);
     }
 }

@@ -14,7 +14,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
@@ -30,14 +30,14 @@ class OutcomesTest {
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
             .add("head1/W", BlockRole.HEAD, 1, List.of(1))
             .build();
-    private static final RunFacts RUN = new RunFacts(
+    private static final FederationSpec RUN = new FederationSpec(
             5,
             List.of(facts(0, 10), facts(1, 20), facts(2, 30), facts(3, 40)),
-            new NetworkFacts(LAYOUT, InputShape.vector(1), 2, List.of(new Macs(2)), List.of(new Macs(3))),
+            new NetworkSpec(LAYOUT, InputShape.vector(1), 2, List.of(new Macs(2)), List.of(new Macs(3))),
             client -> values(client.index(), client.index(), client.index()));
 
-    private static ClientFacts facts(int client, int examples) {
-        return new ClientFacts(new ClientId(client), examples);
+    private static ClientSpec facts(int client, int examples) {
+        return new ClientSpec(new ClientId(client), examples);
     }
 
     private static ParameterSet values(float... values) {
@@ -164,7 +164,7 @@ class OutcomesTest {
 
     @Test
     void costsAddUpFromStageToStage() {
-        NetworkFacts facts = new NetworkFacts(
+        NetworkSpec facts = new NetworkSpec(
                 LAYOUT,
                 InputShape.vector(1),
                 2,

@@ -10,7 +10,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.runtime.store.RunArchive;
@@ -204,7 +204,7 @@ record Charts(
         return matrices;
     }
 
-    private static Matrix matrix(String method, String name, Relation relation) {
+    private static Matrix matrix(String method, String name, ClientMatrix relation) {
         TreeSet<ClientId> clients = new TreeSet<>(relation.rows().keySet());
         relation.rows().values().forEach(row -> clients.addAll(row.keySet()));
         List<ClientId> order = List.copyOf(clients);

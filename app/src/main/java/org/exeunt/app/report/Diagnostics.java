@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.runtime.store.RunArchive;
 
@@ -44,7 +44,7 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement) {
     private static Lines interference(String method, RunArchive run) {
         Map<String, List<double[]>> lines = new LinkedHashMap<>();
         for (RunArchive.Evaluated evaluation : run.evaluations()) {
-            for (Interference pair : evaluation.interference()) {
+            for (GradientConflict pair : evaluation.interference()) {
                 lines.computeIfAbsent(
                                 "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),
                                 name -> new ArrayList<>())

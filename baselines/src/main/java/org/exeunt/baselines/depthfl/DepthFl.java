@@ -6,24 +6,24 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Distillation;
-import org.exeunt.api.objective.Linear;
+import org.exeunt.api.objective.LinearPenalty;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -58,7 +58,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     public record Server(ParameterSet shared, ParameterSet correction) {}
 
     /** Registers {@code depthfl}. */
-    @Source("Kim, Yu, Kim, Moon: DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023")
+    @Citation("Kim, Yu, Kim, Moon: DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023")
     public static final class Plugin extends SimplePlugin<Strategy<?>, DepthFlOptions> {
         /** Called by the service loader. */
         public Plugin() {
@@ -90,7 +90,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         ParameterSet shared = fedAvg.open(run).shared();
         boolean corrects = options.feddyn() && options.serverCorrection();
         return new Server(
@@ -99,7 +99,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return fedAvg.publish(new FedAvg.Server(server.shared()), run, client, exits);
     }
 
@@ -111,8 +111,9 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         ProximalStrengthCheck.warn(context, client, "alpha", options.alpha());
         ParameterSet start = client.parameters();
         ClientUpdate update = fedAvg.train(client, network, objective -> distilled(objective, client)
-                .with(new Linear(-1, memory(client, objective.trainable()).select(objective.trainable())))
-                .with(Proximal.squared(options.alpha(), start.select(objective.trainable()))));
+                .with(new LinearPenalty(
+                        -1, memory(client, objective.trainable()).select(objective.trainable())))
+                .with(ProximalPenalty.squared(options.alpha(), start.select(objective.trainable()))));
         ParameterSet trained = update.upload().parameters().orElseThrow();
         ParameterSet change = ParameterMath.subtract(trained, start.select(trained.blocks()));
         ParameterSet memory = remember(memory(client, trained.blocks()), change);

@@ -5,22 +5,22 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -63,7 +63,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
                     int personalEpochs) {}
 
     /** Registers {@code ditto}. */
-    @Source("Li, Hu, Beirami, Smith: Ditto, ICML 2021, arXiv 2012.04221")
+    @Citation("Li, Hu, Beirami, Smith: Ditto, ICML 2021, arXiv 2012.04221")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {
@@ -95,12 +95,12 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server open(RunFacts run) {
+    public FedAvg.Server open(FederationSpec run) {
         return shared.open(run);
     }
 
     @Override
-    public Payload publish(FedAvg.Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return shared.publish(server, run, client, exits);
     }
 
@@ -128,8 +128,8 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     /** Returns the term that pulls to an anchor. */
-    Proximal pull(ParameterSet anchor) {
-        return Proximal.squared(lambda, anchor);
+    ProximalPenalty pull(ParameterSet anchor) {
+        return ProximalPenalty.squared(lambda, anchor);
     }
 
     /** v_i as the client last left it. */

@@ -10,22 +10,22 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
@@ -64,7 +64,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             SortedMap<ClientId, ParameterSet> changes) {}
 
     /** Registers {@code fedamp}. */
-    @Source("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
+    @Citation("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
     public static final class Plugin extends SimplePlugin<Strategy<?>, FedAmpOptions> {
         /** Called by the service loader. */
         public Plugin() {
@@ -87,17 +87,17 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         options.loss().requireFits(run);
         return new Server(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(orInitial(server.clouds(), run, client));
     }
 
-    private static ParameterSet orInitial(Map<ClientId, ParameterSet> models, RunFacts run, ClientId client) {
+    private static ParameterSet orInitial(Map<ClientId, ParameterSet> models, FederationSpec run, ClientId client) {
         ParameterSet model = models.get(client);
         return model == null ? run.initial().select(run.layout().trainable()) : model;
     }
@@ -115,7 +115,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             double pull = options.lambda() / options.alpha();
             ProximalStrengthCheck.warn(context, client, "lambda / alpha", pull);
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
-            objective = objective.with(Proximal.squared(pull, cloud.select(learning)));
+            objective = objective.with(ProximalPenalty.squared(pull, cloud.select(learning)));
         }
         TrainingReport report = client.train(network, objective);
         BlockSet kept = options.keepsOwnModel()
@@ -156,7 +156,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         }
         Server next = new Server(clouds, models(server, ended), changes(server, begun, ended));
         return new Merged<>(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
-                .with("collaboration-weights", Relation.of(cohort, pool, rows));
+                .with("collaboration-weights", ClientMatrix.of(cohort, pool, rows));
     }
 
     /** What clients are compared by, one entry a client of the pool. */

@@ -10,17 +10,17 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -69,7 +69,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     public record Server(ParameterSet backbone) {}
 
     /** Registers {@code fedbabu}. */
-    @Source("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
+    @Citation("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {
@@ -90,13 +90,13 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         options.loss().requireFits(run);
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
     }
 

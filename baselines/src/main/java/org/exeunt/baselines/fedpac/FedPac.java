@@ -17,15 +17,15 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -58,7 +58,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
     public record Server(ParameterSet backbone, SortedMap<ClientId, ParameterSet> heads, Payload prototypes) {}
 
     /** Registers {@code fedpac}. */
-    @Source(
+    @Citation(
             "Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR 2023, arXiv 2306.11867")
     public static final class Plugin extends SimplePlugin<Strategy<?>, FedPacOptions> {
         /** Called by the service loader. */
@@ -99,13 +99,13 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         options.loss().requireFits(run);
         return new Server(run.initial().select(run.layout().backbone()), new TreeMap<>(), Payload.empty());
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload payload = Payload.of(run.initial(client)
                 .select(run.layout().trainable())
                 .with(server.backbone())
@@ -118,13 +118,13 @@ public final class FedPac implements Strategy<FedPac.Server> {
         return payload;
     }
 
-    private static ParameterSet heads(Server server, RunFacts run, ClientId client) {
+    private static ParameterSet heads(Server server, FederationSpec run, ClientId client) {
         ParameterSet heads = server.heads().get(client);
         return heads == null ? run.initial(client).select(run.layout().heads()) : heads;
     }
 
     /** Returns the exits whose features are pulled and averaged into prototypes. */
-    private ExitSet aligned(ExitSet learning, RunFacts run) {
+    private ExitSet aligned(ExitSet learning, FederationSpec run) {
         if (options.lambda() == 0) {
             return ExitSet.none();
         }
@@ -132,7 +132,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     /** Returns the exits whose features say how heads are mixed. */
-    private ExitSet compared(ExitSet learning, RunFacts run) {
+    private ExitSet compared(ExitSet learning, FederationSpec run) {
         return switch (options.headWeights()) {
             case SHARED_FINAL -> ExitSet.of(run.network().exits());
             case PER_EXIT -> learning;

@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
@@ -23,17 +23,17 @@ import org.exeunt.strategies.WeightedSums;
 final class HeadMixing {
     private final FedPacOptions options;
     private final LinearAlgebra algebra;
-    private final NetworkFacts network;
+    private final NetworkSpec network;
     private final SortedMap<ClientId, ClientUpdate> updates;
     private final SortedMap<ClientId, List<ParameterSet>> mixed = new TreeMap<>();
     /** Exits that share their statistics and clients share their programs. */
     private final Map<Measured, double[][]> solved = new HashMap<>();
 
-    private final Map<String, Relation> relations = new TreeMap<>();
+    private final Map<String, ClientMatrix> relations = new TreeMap<>();
 
     private record Measured(Exit features, List<ClientId> clients) {}
 
-    HeadMixing(FedPacOptions options, LinearAlgebra algebra, NetworkFacts network, Outcomes outcomes) {
+    HeadMixing(FedPacOptions options, LinearAlgebra algebra, NetworkSpec network, Outcomes outcomes) {
         this.options = options;
         this.algebra = algebra;
         this.network = network;
@@ -60,7 +60,7 @@ final class HeadMixing {
         if (options.headWeights() != HeadWeights.OWN) {
             double[][] rows = rows(exit, clients);
             mixtures = WeightedSums.of(algebra, heads, rows);
-            relations.put("exit-%s-head-weights".formatted(exit), Relation.of(clients, clients, rows));
+            relations.put("exit-%s-head-weights".formatted(exit), ClientMatrix.of(clients, clients, rows));
         }
         for (int i = 0; i < clients.size(); i++) {
             mixed.get(clients.get(i)).add(mixtures.get(i));
@@ -102,7 +102,7 @@ final class HeadMixing {
     }
 
     /** Returns the weights with which the heads of each exit were mixed, by name. */
-    Map<String, Relation> relations() {
+    Map<String, ClientMatrix> relations() {
         return relations;
     }
 }

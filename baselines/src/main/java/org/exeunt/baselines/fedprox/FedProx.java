@@ -5,21 +5,21 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -64,7 +64,7 @@ public final class FedProx implements Strategy<FedAvg.Server> {
             @Option(value = "Norm of the distance to the downloaded model", byDefault = "squared") Norm norm) {}
 
     /** Registers {@code fedprox}. */
-    @Source("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
+    @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
         public Plugin() {
@@ -91,12 +91,12 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server open(RunFacts run) {
+    public FedAvg.Server open(FederationSpec run) {
         return fedAvg.open(run);
     }
 
     @Override
-    public Payload publish(FedAvg.Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return fedAvg.publish(server, run, client, exits);
     }
 
@@ -117,7 +117,7 @@ public final class FedProx implements Strategy<FedAvg.Server> {
 
     /** Returns the term that pulls to an anchor. */
     ParameterTerm pull(ParameterSet anchor) {
-        return norm == Norm.SQUARED ? Proximal.squared(mu, anchor) : Proximal.unsquared(mu, anchor);
+        return norm == Norm.SQUARED ? ProximalPenalty.squared(mu, anchor) : ProximalPenalty.unsquared(mu, anchor);
     }
 
     @Override

@@ -9,17 +9,17 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -75,7 +75,7 @@ public final class FedRep implements Strategy<FedRep.Server> {
     public record Server(ParameterSet backbone) {}
 
     /** Registers {@code fedrep}. */
-    @Source(
+    @Citation(
             "Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv 2102.07078")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
@@ -100,13 +100,13 @@ public final class FedRep implements Strategy<FedRep.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         options.loss().requireFits(run);
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
     }
 

@@ -6,25 +6,25 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.BalancedSoftmax;
-import org.exeunt.api.objective.LearningHead;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -86,7 +86,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
             @Option(value = "Whether personal heads count in evaluation", byDefault = "personal") Evaluate evaluate) {}
 
     /** Registers {@code fedrod}. */
-    @Source(
+    @Citation(
             "Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022, arXiv 2107.00778")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
@@ -116,13 +116,13 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server open(RunFacts run) {
+    public FedAvg.Server open(FederationSpec run) {
         LinearHeads.require(run.network());
         return shared.open(run);
     }
 
     @Override
-    public Payload publish(FedAvg.Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return shared.publish(server, run, client, exits);
     }
 
@@ -166,7 +166,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
         Objective both = objective;
         for (Exit exit : objective.exits()) {
             String name = PERSONAL + "-" + exit;
-            both = both.with(new LearningHead(name, exit, heads.select(layout.head(exit))))
+            both = both.with(new TrainableAuxiliaryHead(name, exit, heads.select(layout.head(exit))))
                     .with(new PersonalCorrection(exit, name, omega[exit.index()]));
         }
         return both;

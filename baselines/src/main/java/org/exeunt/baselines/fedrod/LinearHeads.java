@@ -2,7 +2,7 @@ package org.exeunt.baselines.fedrod;
 
 import java.util.List;
 import org.exeunt.api.Exit;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 
 /** Tells heads of one dense layer, where the head of summed parameters answers with summed logits, from all others. */
@@ -14,7 +14,7 @@ final class LinearHeads {
      *
      * @throws IllegalArgumentException if one is anything but a matrix with one row or column a class and at most a bias
      */
-    static void require(NetworkFacts network) {
+    static void require(NetworkSpec network) {
         for (Exit exit : network.allExits()) {
             List<Block> blocks = network.layout().head(exit).blocks();
             long matrices = blocks.stream()

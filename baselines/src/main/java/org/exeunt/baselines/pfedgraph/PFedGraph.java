@@ -10,7 +10,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.Directional;
+import org.exeunt.api.objective.CosinePenalty;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.LinearAlgebra;
@@ -18,16 +18,16 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
@@ -58,7 +58,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     public record Server(SortedMap<ClientId, ParameterSet> models, SortedMap<ClientId, ParameterSet> directions) {}
 
     /** Registers {@code pfedgraph}. */
-    @Source("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
+    @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
     public static final class Plugin extends SimplePlugin<Strategy<?>, PFedGraphOptions> {
         /** Called by the service loader. */
         public Plugin() {
@@ -86,24 +86,24 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         options.loss().requireFits(run);
         return new Server(new TreeMap<>(), new TreeMap<>());
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload model = Payload.of(model(server, run, client));
         ParameterSet direction = server.directions().get(client);
         return direction == null ? model : model.with(DIRECTION, direction);
     }
 
-    private static ParameterSet model(Server server, RunFacts run, ClientId client) {
+    private static ParameterSet model(Server server, FederationSpec run, ClientId client) {
         ParameterSet model = server.models().get(client);
         return model == null ? initial(run) : model;
     }
 
-    private static ParameterSet initial(RunFacts run) {
+    private static ParameterSet initial(FederationSpec run) {
         return run.initial().select(run.layout().trainable());
     }
 
@@ -114,7 +114,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         BlockSet learning = objective.trainable();
         if (client.received().has(DIRECTION)) {
             ParameterSet direction = client.received().parameters(DIRECTION).select(learning);
-            objective = objective.with(new Directional(options.cosSign().sign() * options.lambda(), direction));
+            objective = objective.with(new CosinePenalty(options.cosSign().sign() * options.lambda(), direction));
         }
         TrainingReport report = client.train(network, objective);
         BlockSet kept = options.evalAt() == EvalAt.AFTER_LOCAL
@@ -152,8 +152,8 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         return new Merged<>(
                         new Server(models, directions),
                         Map.of("mean-self-weight", self, "quadratic-programs", (double) cohort.size()))
-                .with("collaboration-weights", Relation.of(cohort, cohort, rows))
-                .with("similarities", Relation.of(cohort, cohort, comparison.cosines()));
+                .with("collaboration-weights", ClientMatrix.of(cohort, cohort, rows))
+                .with("similarities", ClientMatrix.of(cohort, cohort, comparison.cosines()));
     }
 
     private ParameterSet compared(ParameterSet model) {

@@ -6,12 +6,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.objective.TeacherAgreement;
 
 /**
  * Cross-entropies of some exits, and the divergence of all from the one that has done best so far:
@@ -73,11 +73,11 @@ final class BestExitTeacher implements LossTerm {
     }
 
     @Override
-    public SortedMap<Exit, Agreement> agreement() {
+    public SortedMap<Exit, TeacherAgreement> agreement() {
         return Arrays.stream(lessons)
                 .flatMap(Arrays::stream)
                 .map(Distillation::agreement)
-                .reduce(new TreeMap<>(), Agreement::sum);
+                .reduce(new TreeMap<>(), TeacherAgreement::sum);
     }
 
     private int best() {

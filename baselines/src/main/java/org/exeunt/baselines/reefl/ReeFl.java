@@ -10,15 +10,15 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.SigmoidRamp;
@@ -47,7 +47,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     public record Server(ParameterSet shared) {}
 
     /** Registers {@code reefl}. */
-    @Source(
+    @Citation(
             "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
     public static final class Plugin extends SimplePlugin<Strategy<?>, ReeFlOptions> {
         /** Called by the service loader. */
@@ -71,21 +71,21 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         loss.requireFits(run);
         return new Server(run.initial().select(sent(run, run.network().allExits())));
     }
 
-    private static BlockSet sent(RunFacts run, ExitSet exits) {
+    private static BlockSet sent(FederationSpec run, ExitSet exits) {
         return run.layout().stages(exits.deepest()).union(heads(run).standingFor(exits));
     }
 
-    private static SharedHeads heads(RunFacts run) {
+    private static SharedHeads heads(FederationSpec run) {
         return SharedHeads.of(run.network());
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared().select(sent(run, ExitSet.upTo(exits.deepest()))));
     }
 

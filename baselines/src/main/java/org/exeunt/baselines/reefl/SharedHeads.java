@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
@@ -20,7 +20,7 @@ import org.exeunt.api.params.ParameterSet;
  * @param groups the exits of each head, the groups in the order of their shallowest exits
  */
 record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
-    static SharedHeads of(NetworkFacts network) {
+    static SharedHeads of(NetworkSpec network) {
         Map<List<List<Integer>>, ExitSet> groups = new LinkedHashMap<>();
         for (Exit exit : network.allExits()) {
             List<List<Integer>> shapes = network.layout().head(exit).blocks().stream()

@@ -3,7 +3,7 @@ package org.exeunt.baselines.scalefl;
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Slice;
+import org.exeunt.api.params.SubmodelSlice;
 
 /**
  * Mean, value by value, over the clients whose submodel holds the value, weights renormalised over these; a value nobody holds stays. Of whole
@@ -11,7 +11,7 @@ import org.exeunt.api.params.Slice;
  */
 final class MaskedMean {
     private final ParameterSet previous;
-    private final List<Slice> slices;
+    private final List<SubmodelSlice> slices;
     private final double[] weights;
     private final double[] totals;
     private final int[] holders;
@@ -24,7 +24,7 @@ final class MaskedMean {
      * @param slices the submodel of each client, in client order
      * @param weights one a client, together 1
      */
-    MaskedMean(ParameterSet previous, List<Slice> slices, double[] weights) {
+    MaskedMean(ParameterSet previous, List<SubmodelSlice> slices, double[] weights) {
         this.previous = previous;
         this.slices = slices;
         this.weights = weights;

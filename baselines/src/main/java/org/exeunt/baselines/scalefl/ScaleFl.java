@@ -16,17 +16,17 @@ import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.params.Slice;
+import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -43,7 +43,7 @@ import org.exeunt.strategies.EarlyExitLoss;
  * to say: all of them by default, {@code capacity} for the levels of the paper; so there is no option for levels here.
  *
  * <p>A narrower client trains in the whole network, all of it 0 outside the slice: that is the narrower network exactly
- * ({@link org.exeunt.api.network.Narrowing}), at the whole one's computation. Networks for which it is not are refused if 'widths' are given.
+ * ({@link org.exeunt.api.network.WidthSlicing}), at the whole one's computation. Networks for which it is not are refused if 'widths' are given.
  *
  * <p>Source: Ilhan, Su, Liu, ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023. Deviations: no scaler. The
  * original divides a convolution's output by s_l before its normalisation; batch statistics undo any such factor, up to their epsilon, and where
@@ -59,7 +59,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     public record Server(ParameterSet shared) {}
 
     /** Registers {@code scalefl}. */
-    @Source("Ilhan, Su, Liu: ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023")
+    @Citation("Ilhan, Su, Liu: ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023")
     public static final class Plugin extends SimplePlugin<Strategy<?>, ScaleFlOptions> {
         /** Called by the service loader. */
         public Plugin() {
@@ -83,7 +83,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         int levels = options.widths().size();
         if (levels > 0 && levels != run.network().exits()) {
             throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one an exit"
@@ -99,20 +99,20 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         BlockSet held = run.layout().prefix(exits.deepest());
         return payload(server.shared().select(held), narrow(run, held, exits));
     }
 
     /** Returns the part of some blocks that a client holds, if it is narrower than the network. */
-    private Optional<Slice> narrow(RunFacts run, BlockSet blocks, ExitSet exits) {
+    private Optional<SubmodelSlice> narrow(FederationSpec run, BlockSet blocks, ExitSet exits) {
         double width = options.widths().isEmpty() ? 1 : options.widths().get(exits.deepest() - 1);
         return width == 1
                 ? Optional.empty()
                 : Optional.of(run.network().narrowing().orElseThrow().slice(blocks, width));
     }
 
-    private static Payload payload(ParameterSet blocks, Optional<Slice> slice) {
+    private static Payload payload(ParameterSet blocks, Optional<SubmodelSlice> slice) {
         return slice.map(narrow -> Payload.empty().with(SLICE, narrow.take(blocks)))
                 .orElseGet(() -> Payload.of(blocks));
     }
@@ -167,7 +167,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        List<Slice> slices = outcomes.updates().keySet().stream()
+        List<SubmodelSlice> slices = outcomes.updates().keySet().stream()
                 .map(client -> trained(round.run(), round.exits().get(client)))
                 .toList();
         MaskedMean mean = new MaskedMean(server.shared(), slices, outcomes.weights(options.mergeWeights()));
@@ -184,9 +184,9 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     /** Returns what a client sends after it trained. */
-    private Slice trained(RunFacts run, ExitSet exits) {
+    private SubmodelSlice trained(FederationSpec run, ExitSet exits) {
         BlockSet blocks = EarlyExitLoss.trainable(run.layout(), learning(exits));
-        return narrow(run, blocks, exits).orElseGet(() -> Slice.whole(blocks));
+        return narrow(run, blocks, exits).orElseGet(() -> SubmodelSlice.whole(blocks));
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.exeunt.baselines.scalefl;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Slice;
+import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.round.ClientContext;
 
 /**
@@ -12,7 +12,7 @@ import org.exeunt.api.round.ClientContext;
  * @param weights its part of the stages and heads a client holds
  * @param buffers its part of the running statistics
  */
-record Submodel(Slice weights, Slice buffers) {
+record Submodel(SubmodelSlice weights, SubmodelSlice buffers) {
     /** Loads what the client received, zeros around it, and the client's running statistics, initial ones around them. */
     void install(ClientContext client, Network network) {
         BlockSet held = weights.blocks();

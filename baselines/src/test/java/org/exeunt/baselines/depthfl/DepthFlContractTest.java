@@ -5,24 +5,24 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class DepthFlContractTest extends StrategyContract {
-    private static Choice<Strategy<?>> of(
+    private static PluginChoice<Strategy<?>> of(
             ExitWeights weights, MergeWeights merge, boolean feddyn, boolean correction, boolean kd, int ramp) {
-        return Choice.of(
+        return PluginChoice.of(
                 new DepthFl.Plugin(),
                 new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, ramp));
     }
 
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, true, 2),
                 of(ExitWeights.MEAN, MergeWeights.DATA_SIZE, true, false, true, 0),
@@ -37,7 +37,7 @@ class DepthFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 }

@@ -8,7 +8,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -81,7 +81,7 @@ class DittoTest {
         ParameterLayout one = new ParameterLayout.Builder()
                 .add("head1/W", BlockRole.HEAD, 1, List.of(1))
                 .build();
-        Proximal pull = ditto(0.5, 1).pull(ParameterSet.of(one.all(), new float[] {1}));
+        ProximalPenalty pull = ditto(0.5, 1).pull(ParameterSet.of(one.all(), new float[] {1}));
         double[] expected = {.45, .8325, 1.157625};
         float[] v = {0};
         for (int step = 0; step < 200; step++) {

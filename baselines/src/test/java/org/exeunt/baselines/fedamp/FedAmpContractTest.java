@@ -7,8 +7,8 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
@@ -18,7 +18,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedAmpContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return Stream.<Consumer<Settings>>of(
                         s -> {},
                         s -> s.variant = Variant.ATTENTION,
@@ -31,7 +31,7 @@ class FedAmpContractTest extends StrategyContract {
                             s.start = Start.LOCAL;
                             s.vector = FedAmpOptions.Vector.PARAMS;
                         })
-                .map(change -> Choice.<Strategy<?>, FedAmpOptions>of(
+                .map(change -> PluginChoice.<Strategy<?>, FedAmpOptions>of(
                         new FedAmp.Plugin(), Settings.of(change).options()))
                 .toList();
     }
@@ -42,7 +42,7 @@ class FedAmpContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 }

@@ -3,7 +3,7 @@ package org.exeunt.baselines.fedbabu;
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -12,7 +12,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedBabuContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedBabu.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 2, FedBabu.FineTunePart.FULL)),
@@ -22,8 +22,8 @@ class FedBabuContractTest extends StrategyContract {
                         EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0, FedBabu.FineTunePart.BODY)));
     }
 
-    private static Choice<Strategy<?>> of(FedBabu.Options options) {
-        return Choice.of(new FedBabu.Plugin(), options);
+    private static PluginChoice<Strategy<?>> of(FedBabu.Options options) {
+        return PluginChoice.of(new FedBabu.Plugin(), options);
     }
 
     @Override

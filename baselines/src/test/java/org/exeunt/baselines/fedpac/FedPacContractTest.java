@@ -9,9 +9,9 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
@@ -20,7 +20,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedPacContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return Stream.<Consumer<Settings>>of(
                         s -> {},
                         s -> {
@@ -36,7 +36,7 @@ class FedPacContractTest extends StrategyContract {
                             s.headLr = Optional.of(0.05);
                             s.headWeights = HeadWeights.OWN;
                         })
-                .map(change -> Choice.<Strategy<?>, FedPacOptions>of(
+                .map(change -> PluginChoice.<Strategy<?>, FedPacOptions>of(
                         new FedPac.Plugin(), Settings.of(change).options()))
                 .toList();
     }
@@ -47,7 +47,7 @@ class FedPacContractTest extends StrategyContract {
     }
 
     /** Values of a prototype of every class at some exits; features are what heads read. */
-    private static long perClass(RunFacts run, ExitSet exits) {
+    private static long perClass(FederationSpec run, ExitSet exits) {
         long values = 0;
         for (Exit exit : exits) {
             values += run.layout().head(exit).size() - run.network().classes();
@@ -55,7 +55,7 @@ class FedPacContractTest extends StrategyContract {
         return values;
     }
 
-    private static ExitSet aligned(FedPacOptions options, RunFacts run, ExitSet exits) {
+    private static ExitSet aligned(FedPacOptions options, FederationSpec run, ExitSet exits) {
         if (options.lambda() == 0) {
             return ExitSet.none();
         }
@@ -63,7 +63,7 @@ class FedPacContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record record, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record record, FederationSpec run, Round round, ExitSet exits) {
         FedPacOptions options = (FedPacOptions) record;
         ExitSet aligned = aligned(options, run, exits);
         ExitSet compared = options.headWeights() == HeadWeights.PER_EXIT
@@ -79,7 +79,7 @@ class FedPacContractTest extends StrategyContract {
     }
 
     @Override
-    protected long downlinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long downlinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         ExitSet prototypes = round.number() == 1 ? ExitSet.none() : aligned((FedPacOptions) options, run, exits);
         return run.layout().trainable().size() + perClass(run, prototypes);
     }

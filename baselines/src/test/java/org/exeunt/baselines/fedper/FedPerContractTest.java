@@ -3,7 +3,7 @@ package org.exeunt.baselines.fedper;
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -12,8 +12,8 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedPerContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
-        return List.of(Choice.of(
+    protected List<PluginChoice<Strategy<?>>> variants() {
+        return List.of(PluginChoice.of(
                 new FedPer.Plugin(), new FedPer.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE)));
     }
 

@@ -5,9 +5,9 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -15,7 +15,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedProxContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedProx.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0.05, FedProx.Norm.SQUARED)),
@@ -28,8 +28,8 @@ class FedProxContractTest extends StrategyContract {
                         EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0, FedProx.Norm.SQUARED)));
     }
 
-    private static Choice<Strategy<?>> of(FedProx.Options options) {
-        return Choice.of(new FedProx.Plugin(), options);
+    private static PluginChoice<Strategy<?>> of(FedProx.Options options) {
+        return PluginChoice.of(new FedProx.Plugin(), options);
     }
 
     @Override
@@ -38,7 +38,7 @@ class FedProxContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 }

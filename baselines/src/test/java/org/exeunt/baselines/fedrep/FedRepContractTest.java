@@ -3,7 +3,7 @@ package org.exeunt.baselines.fedrep;
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -12,15 +12,15 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedRepContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 2, 2, 0)),
                 of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM, 0, 1, 2)),
                 of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 1, 0, 0)));
     }
 
-    private static Choice<Strategy<?>> of(FedRep.Options options) {
-        return Choice.of(new FedRep.Plugin(), options);
+    private static PluginChoice<Strategy<?>> of(FedRep.Options options) {
+        return PluginChoice.of(new FedRep.Plugin(), options);
     }
 
     @Override

@@ -5,9 +5,9 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
@@ -17,7 +17,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedRodContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN),
@@ -39,8 +39,8 @@ class FedRodContractTest extends StrategyContract {
                         Evaluate.GENERIC)));
     }
 
-    private static Choice<Strategy<?>> of(FedRod.Options options) {
-        return Choice.of(new FedRod.Plugin(), options);
+    private static PluginChoice<Strategy<?>> of(FedRod.Options options) {
+        return PluginChoice.of(new FedRod.Plugin(), options);
     }
 
     @Override
@@ -49,7 +49,7 @@ class FedRodContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         boolean lastOnly = ((FedRod.Options) options).loss().exitWeights() == ExitWeights.LAST_ONLY;
         ExitSet learning = lastOnly ? ExitSet.of(run.network().exits()) : exits;
         return run.layout().backbone().size() + run.layout().heads(learning).size();

@@ -19,18 +19,18 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
@@ -70,7 +70,7 @@ class FedRodTest {
     }
 
     private static ClientContext context(Simulation<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
-        RunFacts run = rehearsal.facts();
+        FederationSpec run = rehearsal.facts();
         Payload received = rehearsal.strategy().publish(rehearsal.strategy().open(run), run, CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, kept);
     }
@@ -320,10 +320,10 @@ class FedRodTest {
     }
 
     private static void assertRefused(ParameterLayout layout) {
-        NetworkFacts network =
-                new NetworkFacts(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
-        RunFacts run = new RunFacts(
-                1, List.of(new ClientFacts(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
+        NetworkSpec network =
+                new NetworkSpec(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
+        FederationSpec run = new FederationSpec(
+                1, List.of(new ClientSpec(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
         assertThatThrownBy(
                         () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).open(run))
                 .isInstanceOf(IllegalArgumentException.class)

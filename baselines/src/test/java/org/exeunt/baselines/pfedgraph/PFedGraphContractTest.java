@@ -7,8 +7,8 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosSign;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
@@ -18,7 +18,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class PFedGraphContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return Stream.<Consumer<Settings>>of(
                         s -> {},
                         s -> {
@@ -31,7 +31,7 @@ class PFedGraphContractTest extends StrategyContract {
                             s.vector = Vector.HEADS_ONLY;
                             s.snap = false;
                         })
-                .map(change -> Choice.<Strategy<?>, PFedGraphOptions>of(
+                .map(change -> PluginChoice.<Strategy<?>, PFedGraphOptions>of(
                         new PFedGraph.Plugin(), Settings.of(change).options()))
                 .toList();
     }
@@ -42,12 +42,12 @@ class PFedGraphContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 
     @Override
-    protected long downlinkScalars(Record options, RunFacts run, Round round) {
+    protected long downlinkScalars(Record options, FederationSpec run, Round round) {
         boolean directed = round.number() > 1 && ((PFedGraphOptions) options).lambda() > 0;
         return (directed ? 2L : 1L) * run.layout().trainable().size();
     }

@@ -11,7 +11,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.objective.Directional;
+import org.exeunt.api.objective.CosinePenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -179,7 +179,7 @@ class PFedGraphTest {
     void theDirectionalTermIsAsComputedByHand() {
         GivenCohort plane = GivenCohort.of(2, 1);
         float[] gradient = new float[2];
-        double value = new Directional(1, plane.vector(1, 0)).addTo(new float[] {3, 4}, gradient);
+        double value = new CosinePenalty(1, plane.vector(1, 0)).addTo(new float[] {3, 4}, gradient);
         assertThat(value).isCloseTo(.6, EXACT);
         assertThat(gradient).containsExactly(new float[] {.128f, -.096f}, CLOSE);
         assertThat(gradient[0] * 3 + gradient[1] * 4).isCloseTo(0, CLOSE);
@@ -208,7 +208,7 @@ class PFedGraphTest {
         float[] parameters = new float[gradient.length];
         sent.parameters(Payload.PARAMETERS).copyToFlat(parameters);
         double strength = sign == CosSign.ATTRACT ? -.5 : .5;
-        new Directional(strength, sent.parameters("direction")).addTo(parameters, gradient);
+        new CosinePenalty(strength, sent.parameters("direction")).addTo(parameters, gradient);
         ParameterSet expected = ParameterMath.axpy(-.1, ParameterSet.fromFlat(trainable, gradient), plain);
         assertThat(pulled.values()).containsExactly(expected.values(), CLOSE);
         assertThat(pulled).isNotEqualTo(plain);

@@ -5,9 +5,9 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -15,13 +15,13 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 /** On networks whose exits have heads of different shapes; {@link ReeFlTest} has those that share one. */
 class ReeFlContractTest extends StrategyContract {
-    private static Choice<Strategy<?>> of(ExitWeights weights, MergeWeights merge, double kdWeight, int ramp) {
-        return Choice.of(
+    private static PluginChoice<Strategy<?>> of(ExitWeights weights, MergeWeights merge, double kdWeight, int ramp) {
+        return PluginChoice.of(
                 new ReeFl.Plugin(), new ReeFlOptions(EarlyExitLoss.of(weights), merge, kdWeight, 2, ramp, 0.8));
     }
 
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(ExitWeights.SUM, MergeWeights.DATA_SIZE, 1, 300),
                 of(ExitWeights.MEAN, MergeWeights.UNIFORM, 0.5, 0),
@@ -34,7 +34,7 @@ class ReeFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 }

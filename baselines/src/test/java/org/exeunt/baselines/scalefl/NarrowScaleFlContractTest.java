@@ -5,17 +5,17 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
 /** With widths, which fit networks of three exits alone. */
 class NarrowScaleFlContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
-        return List.of(Choice.of(
+    protected List<PluginChoice<Strategy<?>>> variants() {
+        return List.of(PluginChoice.of(
                 new ScaleFl.Plugin(),
                 new ScaleFlOptions(List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, MergeWeights.UNIFORM)));
     }
@@ -26,7 +26,7 @@ class NarrowScaleFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 }

@@ -6,20 +6,20 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class ScaleFlContractTest extends StrategyContract {
-    private static Choice<Strategy<?>> of(
+    private static PluginChoice<Strategy<?>> of(
             List<Double> widths, WeightRule rule, double kdWeight, double kdStart, MergeWeights merge) {
-        return Choice.of(new ScaleFl.Plugin(), new ScaleFlOptions(widths, rule, kdWeight, 3, kdStart, merge));
+        return PluginChoice.of(new ScaleFl.Plugin(), new ScaleFlOptions(widths, rule, kdWeight, 3, kdStart, merge));
     }
 
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(List.of(), WeightRule.LINEAR, 0.5, 0, MergeWeights.UNIFORM),
                 of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0.5, MergeWeights.DATA_SIZE),
@@ -32,7 +32,7 @@ class ScaleFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         boolean withoutFirst = ((ScaleFlOptions) options).weightRule() == WeightRule.REFERENCE_FROM_ZERO;
         ExitSet learning = withoutFirst ? exits.minus(new Exit(1)) : exits;
         return run.layout().backbone().size() + run.layout().heads(learning).size();

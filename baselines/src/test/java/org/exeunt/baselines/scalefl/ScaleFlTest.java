@@ -13,20 +13,20 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.network.Narrowing;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.params.Slice;
+import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -80,14 +80,14 @@ class ScaleFlTest {
                 .add("other", BlockRole.BACKBONE, 2, List.of(1))
                 .build();
         BlockSet matrix = layout.stages(1);
-        Slice corner = new Narrowing(Map.of("matrix", Set.of(0, 1))).slice(matrix, 0.5);
+        SubmodelSlice corner = new WidthSlicing(Map.of("matrix", Set.of(0, 1))).slice(matrix, 0.5);
         ParameterSet previous = ParameterSet.of(layout.all(), new float[] {1, 2, 3, 4, 5});
-        List<Slice> slices = List.of(Slice.whole(matrix), corner);
+        List<SubmodelSlice> slices = List.of(SubmodelSlice.whole(matrix), corner);
         assertThat(mean(previous, slices, .5, .5).values()).containsExactly(55, 20, 30, 40, 5);
         assertThat(mean(previous, slices, .75, .25).values()).containsExactly(32.5f, 20, 30, 40, 5);
     }
 
-    private static ParameterSet mean(ParameterSet previous, List<Slice> slices, double... weights) {
+    private static ParameterSet mean(ParameterSet previous, List<SubmodelSlice> slices, double... weights) {
         MaskedMean mean = new MaskedMean(previous, slices, weights);
         mean.add(0, new float[] {10, 20, 30, 40});
         mean.add(1, new float[] {100});
@@ -164,11 +164,12 @@ class ScaleFlTest {
             Simulation<ScaleFl.Server> narrow,
             ClientContext alone) {
         ParameterLayout layout = wide.facts().layout();
-        Narrowing narrowing = wide.facts().network().narrowing().orElseThrow();
+        WidthSlicing narrowing = wide.facts().network().narrowing().orElseThrow();
         try (Network network = wide.openNetwork()) {
             // what an earlier, wider round may have left
             network.loadVelocity(wide.facts().initial().select(layout.trainable()));
-            Slice part = narrowing.slice(inside.layout().prefix(inside.exits().deepest()), 0.5);
+            SubmodelSlice part =
+                    narrowing.slice(inside.layout().prefix(inside.exits().deepest()), 0.5);
             ClientUpdate trained = wide.strategy().train(inside, network);
             ParameterSet after = network.read(part.blocks());
             assertThat(part.pad(part.take(after))).as("zeros outside").isEqualTo(after);
@@ -205,7 +206,7 @@ class ScaleFlTest {
         ClientContext client = context(wide, ExitSet.upTo(2));
         ClientUpdate update = train(wide, received(client, client.received(), whole));
         ParameterSet after = update.state().parameters().orElseThrow();
-        Slice part = wide.facts().network().narrowing().orElseThrow().slice(before.blocks(), 0.5);
+        SubmodelSlice part = wide.facts().network().narrowing().orElseThrow().slice(before.blocks(), 0.5);
         assertThat(part.replace(after, before)).as("outside").isEqualTo(before);
         assertThat(part.take(after)).as("inside").isNotEqualTo(part.take(before));
 
@@ -252,7 +253,7 @@ class ScaleFlTest {
         var rehearsed = wide.play();
         ParameterSet before = rehearsed.states().get(0).shared();
         ParameterSet after = rehearsed.lastState().shared();
-        Slice held = wide.facts()
+        SubmodelSlice held = wide.facts()
                 .network()
                 .narrowing()
                 .orElseThrow()
@@ -335,12 +336,12 @@ class ScaleFlTest {
         assertThatThrownBy(() -> of(0.5, 0.7)).hasMessageContaining("the last must be 1");
         assertThatThrownBy(() -> of(0.5, 1.0).open(rehearsal(of(), WIDE).facts()))
                 .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one an exit");
-        RunFacts known = rehearsal(of(), WIDE).facts();
-        NetworkFacts network = known.network();
-        RunFacts unknown = new RunFacts(
+        FederationSpec known = rehearsal(of(), WIDE).facts();
+        NetworkSpec network = known.network();
+        FederationSpec unknown = new FederationSpec(
                 known.rounds(),
                 known.clients(),
-                new NetworkFacts(
+                new NetworkSpec(
                         network.layout(),
                         network.input(),
                         network.classes(),

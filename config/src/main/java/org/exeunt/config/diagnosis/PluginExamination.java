@@ -27,13 +27,13 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     private static final int LONGEST_SENTENCE = 160;
 
     /** Returns all findings; rules that cannot hold because another is broken are left out. */
-    public List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
+    public List<RuleViolation> findings() {
+        List<RuleViolation> findings = new ArrayList<>();
         version().ifPresent(findings::add);
         boolean compatible = findings.isEmpty();
         summary().ifPresent(findings::add);
-        Optional<Finding> options = options();
-        Optional<Finding> defaults = options.isPresent() ? options : defaults();
+        Optional<RuleViolation> options = options();
+        Optional<RuleViolation> defaults = options.isPresent() ? options : defaults();
         defaults.ifPresent(findings::add);
         if (compatible && defaults.isEmpty()) {
             creation().ifPresent(findings::add);
@@ -42,7 +42,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     }
 
     /** P3: it was compiled for this api. */
-    public Optional<Finding> version() {
+    public Optional<RuleViolation> version() {
         return look(
                 "P3",
                 () -> plugin.apiVersion().equals(ApiVersion.CURRENT)
@@ -52,12 +52,12 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     }
 
     /** P4: its summary is one sentence. */
-    public Optional<Finding> summary() {
+    public Optional<RuleViolation> summary() {
         return look("P4", () -> faultOfSentence("summary", plugin.summary()));
     }
 
     /** P5: every option is described. */
-    public Optional<Finding> options() {
+    public Optional<RuleViolation> options() {
         return look("P5", () -> {
             for (OptionSpec option : OptionSpec.of(plugin.options())) {
                 if (!option.key().matches(KebabCase.PATTERN)) {
@@ -74,7 +74,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     }
 
     /** P6: every default is a value that its option allows. */
-    public Optional<Finding> defaults() {
+    public Optional<RuleViolation> defaults() {
         return look("P6", () -> new RecordBinder(registry)
                 .read(plugin.options(), "defaults of '%s'".formatted(plugin.id()), "{}").problems().stream()
                         .filter(problem -> problem.code().equals(ConfigErrors.FAULTY_OPTIONS))
@@ -83,7 +83,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
     }
 
     /** P7: unless an option is required, something of its kind is made from defaults. */
-    public Optional<Finding> creation() {
+    public Optional<RuleViolation> creation() {
         return look("P7", () -> {
             if (!OptionSpec.of(plugin.options()).stream().allMatch(OptionSpec::mayBeLeftOut)) {
                 return Optional.empty();
@@ -114,14 +114,15 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
         }
     }
 
-    private static Optional<Finding> look(String rule, Supplier<Optional<String>> check) {
+    private static Optional<RuleViolation> look(String rule, Supplier<Optional<String>> check) {
         try {
-            return check.get().map(fault -> new Finding(rule, fault));
+            return check.get().map(fault -> new RuleViolation(rule, fault));
         } catch (ExeuntException e) {
-            return Optional.of(new Finding(rule, e.code() + " " + e.getMessage().replace("\n", " ")));
+            return Optional.of(
+                    new RuleViolation(rule, e.code() + " " + e.getMessage().replace("\n", " ")));
         } catch (Throwable e) {
             MemoryShortage.rethrow(e);
-            return Optional.of(new Finding(rule, "throws " + FailureMessages.of(e)));
+            return Optional.of(new RuleViolation(rule, "throws " + FailureMessages.of(e)));
         }
     }
 

@@ -44,12 +44,12 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
      * @param left classes that are not to be loaded
      * @return by name, what was found; nothing of those that are not tried
      */
-    public Map<String, List<Finding>> findings(Collection<String> names, Collection<String> left) {
-        Map<String, List<Finding>> findings = new LinkedHashMap<>();
+    public Map<String, List<RuleViolation>> findings(Collection<String> names, Collection<String> left) {
+        Map<String, List<RuleViolation>> findings = new LinkedHashMap<>();
         names.stream().filter(PluginTrial::concerns).forEach(name -> findings.put(name, new ArrayList<>()));
         run(TrialProcess.Purpose.EXAMINE, names, left, (name, finding) -> findings.get(name)
                         .add(finding))
-                .forEach((name, reason) -> findings.get(name).add(new Finding("P7", "while examined " + reason)));
+                .forEach((name, reason) -> findings.get(name).add(new RuleViolation("P7", "while examined " + reason)));
         return findings;
     }
 
@@ -58,7 +58,7 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
             TrialProcess.Purpose purpose,
             Collection<String> names,
             Collection<String> left,
-            BiConsumer<String, Finding> findings) {
+            BiConsumer<String, RuleViolation> findings) {
         Map<String, String> failures = new LinkedHashMap<>();
         List<String> waiting =
                 new ArrayList<>(names.stream().filter(PluginTrial::concerns).toList());
@@ -70,7 +70,7 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
             for (String line : ended.lines()) {
                 String[] parts = line.split("\t", 4);
                 if (parts[0].equals(TrialProcess.FINDING) && parts.length == 4) {
-                    findings.accept(parts[1], new Finding(parts[2], parts[3]));
+                    findings.accept(parts[1], new RuleViolation(parts[2], parts[3]));
                 } else if (parts[0].equals(TrialProcess.PASSED) && parts.length == 2) {
                     waiting.remove(parts[1]);
                 }

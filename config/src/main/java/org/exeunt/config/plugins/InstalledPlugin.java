@@ -2,8 +2,8 @@ package org.exeunt.config.plugins;
 
 import java.util.Optional;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * A plugin that was found and answered all questions.
@@ -31,8 +31,8 @@ public record InstalledPlugin(
 
     /** Returns where what it makes was published; empty if it says nothing. */
     public Optional<String> source() {
-        return Optional.ofNullable(plugin.getClass().getAnnotation(Source.class))
-                .map(Source::value);
+        return Optional.ofNullable(plugin.getClass().getAnnotation(Citation.class))
+                .map(Citation::value);
     }
 
     String claim() {

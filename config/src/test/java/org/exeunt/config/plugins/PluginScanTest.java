@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.config.diagnosis.Finding;
 import org.exeunt.config.diagnosis.PluginExamination;
+import org.exeunt.config.diagnosis.RuleViolation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +104,7 @@ class PluginScanTest {
         PluginScan scan = scan(jar("made.jar").withPlugin("Made", "made", members));
 
         PluginRegistry registry = scan.undisputed();
-        List<Finding> findings = registry.plugins().stream()
+        List<RuleViolation> findings = registry.plugins().stream()
                 .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new Silent()).findings().stream())
                 .toList();
         assertThat(findings).hasSameSizeAs(expected);

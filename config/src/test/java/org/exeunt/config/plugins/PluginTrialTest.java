@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.exeunt.config.diagnosis.Finding;
 import org.exeunt.config.diagnosis.PluginTrial;
+import org.exeunt.config.diagnosis.RuleViolation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +92,7 @@ class PluginTrialTest {
                         "@Override public ExitPolicy create(Options o, PluginContext c) { %s }".formatted(body))
                 .write();
 
-        Map<String, List<Finding>> findings =
+        Map<String, List<RuleViolation>> findings =
                 trial(jar).findings(List.of("com.acme.Made", "com.acme.Sound", "org.exeunt.Ours"), List.of());
         assertThat(findings)
                 .containsOnlyKeys("com.acme.Made", "com.acme.Sound")

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * Clusters of clients that hold the same classes, in equal parts, and none of the others: of q classes a cluster, client i holds classes
@@ -35,7 +35,7 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner whose clients form clusters of the same classes. */
-    @Source("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
+    @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
     public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {

@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * Every class spread over all clients.
@@ -39,7 +39,7 @@ public record Dirichlet(Options options) implements PartitionScheme {
                     int minExamples) {}
 
     /** Makes the partitioner that draws for every class how it spreads over the clients. */
-    @Source(
+    @Citation(
             "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as dealt by PFLlib")
     public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
         /** Makes the plugin. */

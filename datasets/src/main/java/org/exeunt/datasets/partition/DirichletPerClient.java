@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * Every client draws a mixture of classes of its own; then clients that are not full, picked at random, take one unused example after the
@@ -42,7 +42,7 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner that draws for every client how its classes mix. */
-    @Source("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
+    @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
     public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {

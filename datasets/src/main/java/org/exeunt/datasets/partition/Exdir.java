@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * Every client draws the classes it may hold; every class is then spread over those that may hold it by a Dirichlet draw.
@@ -44,7 +44,7 @@ public record Exdir(Options options) implements PartitionScheme {
                     int minExamples) {}
 
     /** Makes the partitioner that draws which classes a client may hold, then how they spread. */
-    @Source("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
+    @Citation("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
     public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {

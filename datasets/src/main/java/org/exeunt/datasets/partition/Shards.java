@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * All examples, sorted by class, cut into shards of one size, dealt out at random; what remains behind the last shard is left out.
@@ -30,7 +30,7 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner of the FedAvg paper. */
-    @Source("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
+    @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
     public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {

@@ -9,7 +9,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 
@@ -33,31 +33,31 @@ final class Dealings {
     }
 
     /** Returns every partitioner that deals to any number of clients. */
-    static List<Choice<Partitioner>> all(DealOptions dealing) {
+    static List<PluginChoice<Partitioner>> all(DealOptions dealing) {
         return List.of(
-                Choice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, dealing, 4)),
-                Choice.of(new Iid.Plugin(), new Iid.Options(dealing)),
-                Choice.of(
+                PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, dealing, 4)),
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(dealing)),
+                PluginChoice.of(
                         new DirichletPerClient.Plugin(),
                         new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, dealing)),
-                Choice.of(
+                PluginChoice.of(
                         new Quantity.Plugin(),
                         new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), dealing)),
-                Choice.of(
+                PluginChoice.of(
                         new Quantity.Plugin(),
                         new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), dealing)),
-                Choice.of(new Shards.Plugin(), new Shards.Options(2, dealing)),
-                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, dealing)),
-                Choice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, dealing)),
-                Choice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, dealing)),
-                Choice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, dealing, 1)));
+                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, dealing)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, dealing)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, dealing)),
+                PluginChoice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, dealing)),
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, dealing, 1)));
     }
 
-    static Partition partition(Choice<Partitioner> choice, Dataset dataset, long seed) {
+    static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {
         return partition(choice, dataset, seed, new RecordingContext());
     }
 
-    static Partition partition(Choice<Partitioner> choice, Dataset dataset, long seed, RecordingContext context) {
+    static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed, RecordingContext context) {
         return choice.create(context).partition(dataset, new RandomStreams(seed).stream("partition"));
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Owners;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.PartitionerContract;
 
 class NaturalPartitionerContractTest extends PartitionerContract {
@@ -24,7 +24,7 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     }
 
     @Override
-    protected List<Choice<Partitioner>> variants() {
+    protected List<PluginChoice<Partitioner>> variants() {
         return List.of(
                 natural(KeptApart.TIME, 3, Dealings.split(0.25, 0.1)),
                 natural(KeptApart.RANDOM, 1, Dealings.split(0.25, 0.1)),
@@ -34,11 +34,11 @@ class NaturalPartitionerContractTest extends PartitionerContract {
                 natural(1, Dealings.split(Split.NATIVE_MATCHED)));
     }
 
-    private static Choice<Partitioner> natural(int gap, SplitOptions split) {
+    private static PluginChoice<Partitioner> natural(int gap, SplitOptions split) {
         return natural(KeptApart.LABEL_RUNS, gap, split);
     }
 
-    private static Choice<Partitioner> natural(KeptApart holdOut, int gap, SplitOptions split) {
-        return Choice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, split));
+    private static PluginChoice<Partitioner> natural(KeptApart holdOut, int gap, SplitOptions split) {
+        return PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, split));
     }
 }

@@ -13,7 +13,7 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PartitionPropertyTest {
     private static final Dataset TWO_THOUSAND = LabelledDatasets.of(2000, 10);
 
-    static List<Choice<Partitioner>> all() {
+    static List<PluginChoice<Partitioner>> all() {
         return Dealings.all(Dealings.among(10));
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void everyExampleIsDealtOutOnceAndNothingIsLeftOut(Choice<Partitioner> choice) {
+    void everyExampleIsDealtOutOnceAndNothingIsLeftOut(PluginChoice<Partitioner> choice) {
         for (long seed = 0; seed < 5; seed++) {
             RecordingContext context = new RecordingContext();
             Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed, context);
@@ -48,7 +48,7 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void equalStreamsGiveEqualPartitionsAndOthersDoNot(Choice<Partitioner> choice) {
+    void equalStreamsGiveEqualPartitionsAndOthersDoNot(PluginChoice<Partitioner> choice) {
         Partition one = Dealings.partition(choice, TWO_THOUSAND, 1);
         assertThat(Dealings.partition(choice, TWO_THOUSAND, 1)).isEqualTo(one);
         assertThat(Dealings.partition(choice, TWO_THOUSAND, 2)).isNotEqualTo(one);
@@ -91,7 +91,7 @@ class PartitionPropertyTest {
     @ValueSource(ints = {1, 7, 20, 2003})
     void iidPartsDifferByOneAtMost(int clients) {
         Partition partition = Dealings.partition(
-                Choice.of(new Iid.Plugin(), new Iid.Options(Dealings.among(clients))),
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(Dealings.among(clients))),
                 LabelledDatasets.of(2003, 10),
                 3);
         assertThat(IntStream.of(Dealings.sizes(partition)))
@@ -116,7 +116,7 @@ class PartitionPropertyTest {
     @Test
     void sizesOfClientsWithMixturesOfTheirOwnAreThoseAskedFor() {
         SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
-        Choice<Partitioner> choice = Choice.of(
+        PluginChoice<Partitioner> choice = PluginChoice.of(
                 new DirichletPerClient.Plugin(),
                 new DirichletPerClient.Options(0.1, Prior.UNIFORM, sizes, Dealings.among(20)));
         int[] found = Dealings.sizes(Dealings.partition(choice, TWO_THOUSAND, 6));
@@ -129,7 +129,7 @@ class PartitionPropertyTest {
     void lognormalSizesDeviateAsAskedFor() {
         int clients = 2000;
         double sigma = 0.5;
-        Choice<Partitioner> choice = Choice.of(
+        PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Plugin(),
                 new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), Dealings.among(clients)));
         int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 7));
@@ -148,7 +148,7 @@ class PartitionPropertyTest {
     void dirichletSizesDeviateAsTheFormulaSays() {
         int clients = 400;
         double alpha = 5;
-        Choice<Partitioner> choice = Choice.of(
+        PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Plugin(),
                 new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), Dealings.among(clients)));
         int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 8));
@@ -169,7 +169,8 @@ class PartitionPropertyTest {
     @Test
     void shardsHoldFewClassesAndTheRemainderIsTold() {
         RecordingContext context = new RecordingContext();
-        Choice<Partitioner> choice = Choice.of(new Shards.Plugin(), new Shards.Options(2, Dealings.among(10)));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, Dealings.among(10)));
         Partition even = Dealings.partition(choice, TWO_THOUSAND, 9, context);
         assertThat(Dealings.sizes(even)).containsOnly(200);
         assertThat(Dealings.classes(even, TWO_THOUSAND)).allMatch(classes -> classes.size() <= 2);
@@ -184,8 +185,8 @@ class PartitionPropertyTest {
     /** {@code ceil(10 * 2 / 10) = 2} clients share each class: the first two take classes 0 and 1, and so on. */
     @Test
     void pathologicalClassesGoToTheFirstClientsThatNeedOne() {
-        Choice<Partitioner> choice =
-                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(10)));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(10)));
         Partition partition = Dealings.partition(choice, LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
@@ -201,8 +202,8 @@ class PartitionPropertyTest {
 
     @Test
     void unbalancedPathologicalPartsHaveATenthOfTheMeanAtLeast() {
-        Choice<Partitioner> choice =
-                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, false, 40, Dealings.among(50)));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, false, 40, Dealings.among(50)));
         Dataset dataset = LabelledDatasets.of(20_000, 10);
         int[][] counts = Dealings.classCounts(Dealings.partition(choice, dataset, 11), dataset);
         for (int label = 0; label < 10; label++) {
@@ -220,8 +221,8 @@ class PartitionPropertyTest {
     @Test
     void whatDoesNotDivideIsTold() {
         RecordingContext context = new RecordingContext();
-        Choice<Partitioner> choice =
-                Choice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(3)));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(3)));
         Dataset dataset = LabelledDatasets.of(500, 5);
         assertThat(Dealings.classes(Dealings.partition(choice, dataset, 12, context), dataset))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
@@ -240,7 +241,7 @@ class PartitionPropertyTest {
     void clientsOfAClusterHoldTheSameClassesInEqualParts() {
         RecordingContext context = new RecordingContext();
         Dataset dataset = LabelledDatasets.of(600, 6);
-        Choice<Partitioner> choice = clusters(2, 5);
+        PluginChoice<Partitioner> choice = clusters(2, 5);
         Partition partition = Dealings.partition(choice, dataset, 13, context);
         assertThat(Dealings.classes(partition, dataset))
                 .containsExactly(List.of(0, 1), List.of(2, 3), List.of(4, 5), List.of(0, 1), List.of(2, 3));
@@ -256,7 +257,8 @@ class PartitionPropertyTest {
 
     @Test
     void exdirClientsHoldTheClassesTheyDrewAndNoOthers() {
-        Choice<Partitioner> choice = Choice.of(new Exdir.Plugin(), new Exdir.Options(3, 0.3, Dealings.among(20), 10));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 0.3, Dealings.among(20), 10));
         for (long seed = 0; seed < 5; seed++) {
             Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed);
             assertThat(Dealings.classes(partition, TWO_THOUSAND))
@@ -267,7 +269,7 @@ class PartitionPropertyTest {
                     .allMatch(size -> size >= 10);
         }
         assertRefused(
-                Choice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, Dealings.among(4), 10)),
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, Dealings.among(4), 10)),
                 TWO_THOUSAND,
                 PartitionErrors.MISFIT,
                 "clients = 4",
@@ -277,7 +279,8 @@ class PartitionPropertyTest {
     /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
     @Test
     void classesAreDrawnAgainUntilEachHasAHolder() {
-        Choice<Partitioner> choice = Choice.of(new Exdir.Plugin(), new Exdir.Options(1, 1, Dealings.among(10), 1));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(1, 1, Dealings.among(10), 1));
         assertThat(Dealings.classes(Dealings.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
                 .as("seed 0")
                 .allMatch(classes -> classes.size() == 1)
@@ -296,20 +299,21 @@ class PartitionPropertyTest {
                 "10000 draws",
                 "alpha is 0.01");
         assertRefused(
-                Choice.of(new Pathological.Plugin(), new Pathological.Options(11, true, 40, Dealings.among(10))),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(11, true, 40, Dealings.among(10))),
                 hundred,
                 PartitionErrors.MISFIT,
                 "classes-per-client = 11",
                 "10 classes");
         assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.MISFIT, "nothing to train on");
         assertRefused(
-                Choice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
+                PluginChoice.of(
+                        new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
                 hundred,
                 PartitionErrors.MISFIT,
                 "whose each example is",
                 "'natural'");
         assertRefused(
-                Choice.of(
+                PluginChoice.of(
                         new Quantity.Plugin(),
                         new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), Dealings.among(10))),
                 hundred,
@@ -326,7 +330,7 @@ class PartitionPropertyTest {
     }
 
     private static void assertRefused(
-            Choice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
+            PluginChoice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> Dealings.partition(choice, dataset, 0));
         assertThat(failure).as("%s", choice.options()).isNotNull();
@@ -334,21 +338,23 @@ class PartitionPropertyTest {
         assertThat(failure).hasMessageContainingAll(mentions);
     }
 
-    private static Choice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
-        return Choice.of(new Dirichlet.Plugin(), new Dirichlet.Options(alpha, Dealings.among(clients), minExamples));
+    private static PluginChoice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
+        return PluginChoice.of(
+                new Dirichlet.Plugin(), new Dirichlet.Options(alpha, Dealings.among(clients), minExamples));
     }
 
-    private static Choice<Partitioner> perClient(double alpha, Prior prior) {
-        return Choice.of(
+    private static PluginChoice<Partitioner> perClient(double alpha, Prior prior) {
+        return PluginChoice.of(
                 new DirichletPerClient.Plugin(),
                 new DirichletPerClient.Options(alpha, prior, Dealings.EQUAL_SIZES, Dealings.among(20)));
     }
 
-    private static Choice<Partitioner> clusters(int classesPerCluster, int clients) {
-        return Choice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(classesPerCluster, Dealings.among(clients)));
+    private static PluginChoice<Partitioner> clusters(int classesPerCluster, int clients) {
+        return PluginChoice.of(
+                new ClusterSkew.Plugin(), new ClusterSkew.Options(classesPerCluster, Dealings.among(clients)));
     }
 
-    private static double meanLargestClassShare(Choice<Partitioner> choice) {
+    private static double meanLargestClassShare(PluginChoice<Partitioner> choice) {
         Dataset dataset = LabelledDatasets.of(4000, 10);
         Partition partition = Dealings.partition(choice, dataset, 6);
         return Arrays.stream(Dealings.classCounts(partition, dataset))
@@ -361,8 +367,8 @@ class PartitionPropertyTest {
     @Test
     void clientsUseAShareOfWhatTheyAreDealt() {
         Dataset dataset = LabelledDatasets.of(4000, 10);
-        List<Choice<Partitioner>> whole = Dealings.all(Dealings.among(8));
-        List<Choice<Partitioner>> thinned = Dealings.all(thinned(8, 0.3));
+        List<PluginChoice<Partitioner>> whole = Dealings.all(Dealings.among(8));
+        List<PluginChoice<Partitioner>> thinned = Dealings.all(thinned(8, 0.3));
         for (int i = 0; i < whole.size(); i++) {
             Partition dealt = Dealings.partition(whole.get(i), dataset, 5);
             Partition used = Dealings.partition(thinned.get(i), dataset, 5);
@@ -382,8 +388,8 @@ class PartitionPropertyTest {
 
     @Test
     void aClientWithOneExampleTrainsOnIt() {
-        Choice<Partitioner> choice =
-                Choice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(8, Dealings.split(0.49, 0.5))));
+        PluginChoice<Partitioner> choice =
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(8, Dealings.split(0.49, 0.5))));
         for (ClientShare share :
                 Dealings.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
             assertThat(share.train()).hasSize(1);

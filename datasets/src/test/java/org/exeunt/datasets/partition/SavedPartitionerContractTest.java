@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.PartitionerContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ class SavedPartitionerContractTest extends PartitionerContract {
     }
 
     @Override
-    protected List<Choice<Partitioner>> variants() {
-        return List.of(Choice.of(new Saved.Plugin(), new Saved.Options(file)));
+    protected List<PluginChoice<Partitioner>> variants() {
+        return List.of(PluginChoice.of(new Saved.Plugin(), new Saved.Options(file)));
     }
 }

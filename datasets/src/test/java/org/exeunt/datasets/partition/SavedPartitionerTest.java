@@ -14,7 +14,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -56,10 +56,11 @@ class SavedPartitionerTest {
     void whatWasWrittenIsReadBack(Split split) {
         DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
         Dataset dataset = LabelledDatasets.of(200, 2);
-        Partition partition = Dealings.partition(Choice.of(new Iid.Plugin(), new Iid.Options(dealing)), dataset, 8);
+        Partition partition =
+                Dealings.partition(PluginChoice.of(new Iid.Plugin(), new Iid.Options(dealing)), dataset, 8);
         Path file = folder.resolve("split.json");
         SavedPartitionWriter.write(file, dataset, partition);
-        Choice<Partitioner> saved = Choice.of(new Saved.Plugin(), new Saved.Options(file));
+        PluginChoice<Partitioner> saved = PluginChoice.of(new Saved.Plugin(), new Saved.Options(file));
         assertThat(Dealings.partition(saved, dataset, 9, context)).isEqualTo(partition);
         assertThat(partition.commonTest().length > 0).isEqualTo(split == Split.TRAIN_ONLY_REWEIGHT);
     }

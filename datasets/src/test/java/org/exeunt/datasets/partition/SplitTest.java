@@ -13,7 +13,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +25,16 @@ class SplitTest {
     /** 1000 training and 1000 test examples of ten classes. */
     private static final Dataset DATASET = LabelledDatasets.of(2000, 10);
 
-    static List<Choice<Partitioner>> trainOnly() {
+    static List<PluginChoice<Partitioner>> trainOnly() {
         return Dealings.all(new DealOptions(10, Dealings.split(Split.TRAIN_ONLY_REWEIGHT)));
     }
 
-    static List<Choice<Partitioner>> matched() {
+    static List<PluginChoice<Partitioner>> matched() {
         return Dealings.all(new DealOptions(10, Dealings.split(Split.NATIVE_MATCHED)));
     }
 
-    private static Choice<Partitioner> iid(int clients, SplitOptions split) {
-        return Choice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(clients, split)));
+    private static PluginChoice<Partitioner> iid(int clients, SplitOptions split) {
+        return PluginChoice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(clients, split)));
     }
 
     @Test
@@ -64,7 +64,7 @@ class SplitTest {
 
     @ParameterizedTest
     @MethodSource("trainOnly")
-    void theTrainingSetAloneIsDealtOutAndTheTestSetIsCommon(Choice<Partitioner> choice) {
+    void theTrainingSetAloneIsDealtOutAndTheTestSetIsCommon(PluginChoice<Partitioner> choice) {
         Partition partition = Dealings.partition(choice, DATASET, 4);
         assertThat(partition.commonTest()).isEqualTo(IntStream.range(1000, 2000).toArray());
         assertThat(Dealings.everyIndex(partition))
@@ -79,7 +79,7 @@ class SplitTest {
     /** Test examples of class c are to those held as the whole classes, 1 to 1, within one example a class. */
     @ParameterizedTest
     @MethodSource("matched")
-    void testsOfTheTestSetHaveTheClassesAClientHolds(Choice<Partitioner> choice) {
+    void testsOfTheTestSetHaveTheClassesAClientHolds(PluginChoice<Partitioner> choice) {
         Partition partition = Dealings.partition(choice, DATASET, 5);
         assertThat(Dealings.everyIndex(partition))
                 .isEqualTo(IntStream.range(0, 2000).toArray());
@@ -97,7 +97,7 @@ class SplitTest {
     void theScarcestClassSaysHowManyTestExamplesThereAre() {
         int[] train = labels(40, 40, 20);
         Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
-        Choice<Partitioner> choice = Choice.of(
+        PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Dirichlet.Plugin(),
                 new Dirichlet.Options(1, new DealOptions(4, Dealings.split(Split.NATIVE_MATCHED)), 4));
         Partition partition = Dealings.partition(choice, dataset, 6);
@@ -147,7 +147,7 @@ class SplitTest {
 
     private static Partition natural(int gap, SplitOptions split) {
         return Dealings.partition(
-                Choice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, gap, split)), OWNED, 0);
+                PluginChoice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, gap, split)), OWNED, 0);
     }
 
     @Test
@@ -200,7 +200,7 @@ class SplitTest {
         for (KeptApart holdOut : KeptApart.values()) {
             RecordingContext context = new RecordingContext();
             Partition partition = Dealings.partition(
-                    Choice.of(new Natural.Plugin(), new Natural.Options(holdOut, 1, Dealings.split(0.25, 0.1))),
+                    PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, 1, Dealings.split(0.25, 0.1))),
                     dataset,
                     0,
                     context);
@@ -221,7 +221,7 @@ class SplitTest {
 
     private static Partition heldOut(KeptApart holdOut, int gap, Dataset dataset) {
         return Dealings.partition(
-                Choice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, Dealings.split(0.25, 0.25))),
+                PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, Dealings.split(0.25, 0.25))),
                 dataset,
                 0);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.HealthCheck;
 
 /** The device that this process computes on, and what stands against the other one. */
 public final class DeviceInUse {
@@ -42,23 +42,23 @@ public final class DeviceInUse {
     }
 
     /** Looks at the device in use, the GPUs of the machine, and what stands against using one. */
-    public List<Finding> look() {
+    public List<HealthCheck> look() {
         return findings(decision, surroundings);
     }
 
-    static List<Finding> findings(Decision decision, Surroundings surroundings) {
-        List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding(!decision.fallsBack(), decision.sentence()));
+    static List<HealthCheck> findings(Decision decision, Surroundings surroundings) {
+        List<HealthCheck> findings = new ArrayList<>();
+        findings.add(new HealthCheck(!decision.fallsBack(), decision.sentence()));
         Driver driver = surroundings.driver().get();
-        driver.gpus().forEach(gpu -> findings.add(new Finding(true, "the machine has a GPU: " + gpu)));
+        driver.gpus().forEach(gpu -> findings.add(new HealthCheck(true, "the machine has a GPU: " + gpu)));
         if (driver.gpus().isEmpty()) {
-            findings.add(new Finding(true, "no NVIDIA driver offers a GPU: " + driver.silence()));
+            findings.add(new HealthCheck(true, "no NVIDIA driver offers a GPU: " + driver.silence()));
         }
         if (decision.cuda()) {
-            findings.add(new Finding(true, "the processor is not used for networks, as a GPU is"));
+            findings.add(new HealthCheck(true, "the processor is not used for networks, as a GPU is"));
         } else {
             Optional<String> obstacle = Decision.obstacle(surroundings);
-            findings.add(new Finding(
+            findings.add(new HealthCheck(
                     obstacle.isEmpty()
                             || !surroundings.cudaOnClassPath()
                             || driver.gpus().isEmpty(),

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.EarlierFeatures;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
@@ -50,7 +50,7 @@ public final class RecurrentHead implements ExitHead {
     }
 
     /** Plugin {@code recurrent}. */
-    @Source(
+    @Citation(
             "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
     public static final class Plugin extends SimplePlugin<ExitHead, Options> {
         /** Makes the plugin. */

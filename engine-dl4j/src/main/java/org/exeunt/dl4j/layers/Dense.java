@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Parameters are those of Deeplearning4j's {@link DenseLayer}, so the two can exchange them.
  */
-public final class Dense extends DenseLayer implements CountsMacs, ReusesBuffers, StockEquivalent {
+public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, StockEquivalent {
     /** For reading a saved configuration. */
     public Dense() {}
 

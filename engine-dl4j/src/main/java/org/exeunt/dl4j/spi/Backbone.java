@@ -56,7 +56,7 @@ public interface Backbone {
 
     /**
      * Returns whether stages whose weights are 0 past the leading channels of every hidden layer compute exactly what stages with those channels
-     * alone would ({@link org.exeunt.api.network.Narrowing}): true for convolutions, dense layers, batch norm and ReLU; false where a layer looks
+     * alone would ({@link org.exeunt.api.network.WidthSlicing}): true for convolutions, dense layers, batch norm and ReLU; false where a layer looks
      * across channels. Of a backbone that answers true, every parameter of one axis has a value an output channel, every other is
      * {@code [out, in, ...]} in memory order, and the first such parameter of stage 1 reads the examples.
      */

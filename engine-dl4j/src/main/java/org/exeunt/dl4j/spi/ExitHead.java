@@ -33,7 +33,7 @@ public interface ExitHead {
 
     /**
      * Returns whether the head reads no more of its input than a weight {@code [classes, channels]} in memory order says, so that a head on fewer
-     * channels is a slice of it ({@link org.exeunt.api.network.Narrowing}). All its other parameters belong to classes.
+     * channels is a slice of it ({@link org.exeunt.api.network.WidthSlicing}). All its other parameters belong to classes.
      */
     default boolean narrowsExactly() {
         return false;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,9 +140,9 @@ class DecisionTest {
             names = {"CPU", "AUTO"})
     void theDoctorNamesDeviceCapabilityDriverAndWhatStandsAgainstTheOther(Device asked) {
         Surroundings hopper = new Surroundings(true, () -> driver(HOPPER), NOT_REACHED);
-        List<Finding> findings = DeviceInUse.findings(Decision.of(asked, hopper), hopper);
+        List<HealthCheck> findings = DeviceInUse.findings(Decision.of(asked, hopper), hopper);
         assertThat(findings)
-                .extracting(Finding::sentence)
+                .extracting(HealthCheck::sentence)
                 .anyMatch(sentence -> sentence.startsWith("device ") && sentence.contains("processor"))
                 .contains("the machine has a GPU: NVIDIA H100 80GB HBM3 (compute capability 9.0, driver 550.54.15)")
                 .anyMatch(sentence -> sentence.startsWith("CUDA cannot be used: NVIDIA H100")
@@ -156,12 +156,12 @@ class DecisionTest {
     void theDoctorSaysThatAGpuCouldBeUsed() {
         Surroundings ampere = new Surroundings(true, () -> driver(AMPERE), Optional::empty);
         assertThat(DeviceInUse.findings(Decision.of(Device.CPU, ampere), ampere))
-                .allMatch(Finding::ok)
-                .extracting(Finding::sentence)
+                .allMatch(HealthCheck::ok)
+                .extracting(HealthCheck::sentence)
                 .anyMatch(sentence -> sentence.contains("--device cuda"));
         assertThat(DeviceInUse.findings(Decision.of(Device.AUTO, ampere), ampere))
-                .allMatch(Finding::ok)
-                .extracting(Finding::sentence)
+                .allMatch(HealthCheck::ok)
+                .extracting(HealthCheck::sentence)
                 .anyMatch(sentence -> sentence.startsWith("device auto: networks are computed on NVIDIA A100"))
                 .anyMatch(sentence -> sentence.contains("processor is not used"));
     }

@@ -3,7 +3,7 @@ package org.exeunt.dl4j.nativeaccess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.exeunt.api.network.Finding;
+import org.exeunt.api.network.HealthCheck;
 import org.junit.jupiter.api.Test;
 
 class FastPathTest {
@@ -12,7 +12,7 @@ class FastPathTest {
         assertThat(FastPath.natives("Build Info: GCC HAVE_ONEDNN", "Linux amd64")
                         .ok())
                 .isTrue();
-        Finding slow = FastPath.natives("Build Info: GCC", "Linux amd64");
+        HealthCheck slow = FastPath.natives("Build Info: GCC", "Linux amd64");
         assertThat(slow.ok()).isFalse();
         assertThat(slow.sentence()).contains("Linux amd64", "oneDNN", "-onednn");
     }

@@ -18,7 +18,7 @@ import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Strategy;
 
 /** Shares the backbone and the shallow heads by weighted averaging; the heads of the deepest exits stay personal. */
@@ -44,12 +44,12 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         return new Server(run.initial().select(shared(run)));
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared());
     }
 
@@ -72,7 +72,7 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
         return Merged.of(new Server(outcomes.mean(MergeWeights.DATA_SIZE)));
     }
 
-    private BlockSet shared(RunFacts run) {
+    private BlockSet shared(FederationSpec run) {
         int sharedExits = Math.max(0, run.network().exits() - options.personalExits());
         return run.layout().backbone().union(run.layout().heads(ExitSet.upTo(sharedExits)));
     }

@@ -4,16 +4,16 @@ import java.util.List;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class PartialSharingContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                Choice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)),
-                Choice.of(new PartialSharing.Plugin(), new PartialSharing.Options(3)));
+                PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)),
+                PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(3)));
     }
 
     @Override

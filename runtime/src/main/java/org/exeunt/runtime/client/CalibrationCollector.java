@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.exit.Calibration;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
 
 /** Collects, over the batches of one client's validation examples, what every exit answers. */
 final class CalibrationCollector {
-    private final NetworkFacts network;
+    private final NetworkSpec network;
     private final List<List<double[]>> probabilities;
     private final List<Integer> labels = new ArrayList<>();
 
-    CalibrationCollector(NetworkFacts network) {
+    CalibrationCollector(NetworkSpec network) {
         this.network = network;
         this.probabilities = Stream.<List<double[]>>generate(ArrayList::new)
                 .limit(network.exits())
@@ -37,8 +37,8 @@ final class CalibrationCollector {
         IntStream.range(0, pass.size()).forEach(example -> labels.add(pass.label(example)));
     }
 
-    Calibration calibration() {
-        return new Calibration(
+    CalibrationSet calibration() {
+        return new CalibrationSet(
                 probabilities.stream()
                         .map(rows -> rows.toArray(double[][]::new))
                         .toArray(double[][][]::new),

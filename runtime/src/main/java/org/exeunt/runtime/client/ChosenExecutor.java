@@ -2,23 +2,23 @@ package org.exeunt.runtime.client;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
-import org.exeunt.api.round.ClientWork;
 import org.exeunt.runtime.federation.PluginCall;
 
 /** The executor of a configuration: whatever it throws is reported in its name. */
-public record ChosenExecutor(Choice<ClientExecutor> choice, ClientExecutor executor) implements ClientExecutor {
-    public static ClientExecutor of(Choice<ClientExecutor> choice, PluginContext context) {
+public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor executor) implements ClientExecutor {
+    public static ClientExecutor of(PluginChoice<ClientExecutor> choice, PluginContext context) {
         return new ChosenExecutor(choice, PluginCall.create(choice, "executor", context));
     }
 
     @Override
-    public void open(ClientWork work) {
+    public void open(ClientRunner work) {
         PluginCall.run(choice, "being opened", () -> executor.open(work));
     }
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.record.ClientEvaluation;
@@ -20,7 +20,7 @@ import org.exeunt.api.record.ClientEvaluation.RuleResult;
  * by how much examples of a class count.
  */
 final class ExitMetrics {
-    private final NetworkFacts network;
+    private final NetworkSpec network;
     private final List<ExitRule> rules;
     private final double[] classWeights;
     private final double[] right;
@@ -38,7 +38,7 @@ final class ExitMetrics {
      *
      * @param classWeights how much an example of each class counts
      */
-    ExitMetrics(NetworkFacts network, List<ExitRule> rules, List<Double> classWeights) {
+    ExitMetrics(NetworkSpec network, List<ExitRule> rules, List<Double> classWeights) {
         int exits = network.exits();
         this.network = network;
         this.rules = rules;
@@ -100,7 +100,7 @@ final class ExitMetrics {
     private int leaving(ExitRule rule, int[] predictions) {
         int last = network.exits() - 1;
         for (int k = 0; k < last; k++) {
-            ExitView view = new ExitView(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
+            ExitInput view = new ExitInput(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
             if (rule.leaves(view)) {
                 return k;
             }

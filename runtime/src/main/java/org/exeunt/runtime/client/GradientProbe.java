@@ -15,7 +15,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 
 /**
  * Compares what the exits' cross-entropies ask of the stages they share, on the first examples of a client as one batch.
@@ -45,7 +45,7 @@ final class GradientProbe {
     }
 
     /** Returns a figure for every pair of exits and every stage they share; the network holds the same parameters as before, and no velocity. */
-    List<Interference> interference() {
+    List<GradientConflict> interference() {
         BlockSet all = network.facts().layout().all();
         ParameterSet model = network.read(all);
         List<ParameterSet> gradients = new ArrayList<>();
@@ -53,13 +53,13 @@ final class GradientProbe {
             gradients.add(gradient(exit, model));
         }
         network.resetVelocity(network.facts().layout().trainable());
-        List<Interference> found = new ArrayList<>();
+        List<GradientConflict> found = new ArrayList<>();
         int exits = gradients.size();
         for (int stage = 1; stage < exits; stage++) {
             BlockSet shared = stage(stage);
             for (int shallower = stage; shallower < exits; shallower++) {
                 for (int deeper = shallower + 1; deeper <= exits; deeper++) {
-                    found.add(new Interference(
+                    found.add(new GradientConflict(
                             stage,
                             new Exit(shallower),
                             new Exit(deeper),

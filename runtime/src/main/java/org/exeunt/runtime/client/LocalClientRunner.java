@@ -8,9 +8,9 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
 import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.ClientWork;
 import org.exeunt.runtime.federation.FailureText;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The clients' side of a federation. */
-public final class LocalClientRunner implements ClientWork {
+public final class LocalClientRunner implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
 
     private final Federation federation;

@@ -17,14 +17,14 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
-import org.exeunt.api.round.ClientWork;
 
 /**
  * Hands tasks in list order to the next free worker; gives results back in list order.
  *
  * <p>Tasks are made on the calling thread, at most two a worker ahead. A client's exception is a failed outcome, by
- * {@link ClientWork#train}; anything else thrown by a task ends the call after the tasks under way have ended. Errors of the virtual machine
+ * {@link ClientRunner#train}; anything else thrown by a task ends the call after the tasks under way have ended. Errors of the virtual machine
  * are such: a process short of memory must not go on with fewer clients as if they had been unlucky.
  */
 final class LocalExecutor implements ClientExecutor {
@@ -33,7 +33,7 @@ final class LocalExecutor implements ClientExecutor {
 
     private final int workers;
     private final List<Worker> started = new CopyOnWriteArrayList<>();
-    private ClientWork work;
+    private ClientRunner work;
     private ExecutorService threads;
 
     LocalExecutor(int workers) {
@@ -41,7 +41,7 @@ final class LocalExecutor implements ClientExecutor {
     }
 
     @Override
-    public void open(ClientWork opened) {
+    public void open(ClientRunner opened) {
         work = opened;
         threads = Executors.newFixedThreadPool(workers, tasks -> {
             Worker worker = new Worker(opened, tasks, started.size() + 1);

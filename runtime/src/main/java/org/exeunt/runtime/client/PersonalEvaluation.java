@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
@@ -27,7 +27,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
 
     /** Returns the record of a client without test examples. */
     public ClientEvaluation ofNoTest() {
-        return tally(Calibration.none(network().exits())).result(client.id());
+        return tally(CalibrationSet.none(network().exits())).result(client.id());
     }
 
     /**
@@ -45,11 +45,11 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return tally.result(client.id(), validation.result());
     }
 
-    private NetworkFacts network() {
+    private NetworkSpec network() {
         return federation.design().facts();
     }
 
-    private ExitMetrics tally(Calibration calibration) {
+    private ExitMetrics tally(CalibrationSet calibration) {
         return new ExitMetrics(network(), federation.rules().calibrated(calibration), client.classWeights());
     }
 
@@ -59,7 +59,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
      * @param calibration what exit rules are calibrated on; of no examples if none needs it
      * @param result what was counted; empty if there are no examples
      */
-    private record Validation(Calibration calibration, Optional<ClientEvaluation.Validation> result) {}
+    private record Validation(CalibrationSet calibration, Optional<ClientEvaluation.Validation> result) {}
 
     private Validation validate(Network network) {
         CalibrationCollector answers = new CalibrationCollector(network());

@@ -1,14 +1,14 @@
 package org.exeunt.runtime.client;
 
 import org.exeunt.api.network.Network;
-import org.exeunt.api.round.ClientWork;
+import org.exeunt.api.round.ClientRunner;
 
 /** A thread with one resident network, opened by its first task and closed when the thread ends. */
 final class Worker extends Thread {
-    private final ClientWork work;
+    private final ClientRunner work;
     private Network network;
 
-    Worker(ClientWork work, Runnable tasks, int number) {
+    Worker(ClientRunner work, Runnable tasks, int number) {
         super(tasks, "exeunt-worker-" + number);
         this.work = work;
         setDaemon(true);

@@ -9,7 +9,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.config.AttackConfig;
 
@@ -19,10 +19,10 @@ final class Attack {
     private final TreeSet<ClientId> attackers = new TreeSet<>();
 
     /** Draws the attackers. */
-    Attack(AttackConfig config, List<ClientFacts> members, RandomGenerator random) {
+    Attack(AttackConfig config, List<ClientSpec> members, RandomGenerator random) {
         this.config = config;
         List<ClientId> left =
-                new ArrayList<>(members.stream().map(ClientFacts::id).toList());
+                new ArrayList<>(members.stream().map(ClientSpec::id).toList());
         int size = Math.max(1, (int) Math.floor(config.share() * left.size()));
         while (attackers.size() < size) {
             attackers.add(left.remove(random.nextInt(left.size())));

@@ -12,11 +12,11 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 
@@ -52,13 +52,13 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     @Override
-    public Server<S> open(RunFacts run) {
+    public Server<S> open(FederationSpec run) {
         return new Server<>(
                 strategy.open(run), run.initial().select(run.layout().buffers()));
     }
 
     @Override
-    public Payload publish(Server<S> server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload own = strategy.publish(server.own(), run, client, exits);
         return own.parameters().isEmpty()
                 ? own

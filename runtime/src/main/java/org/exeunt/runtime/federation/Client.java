@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.runtime.store.ClassDistribution;
 
 /**
@@ -27,8 +27,8 @@ public record Client(ClientId id, Examples train, Examples validation, Examples 
     }
 
     /** Returns what the server knows. */
-    ClientFacts facts() {
-        return new ClientFacts(id, train.size());
+    ClientSpec facts() {
+        return new ClientSpec(id, train.size());
     }
 
     /** Returns how many examples of each class it has. */

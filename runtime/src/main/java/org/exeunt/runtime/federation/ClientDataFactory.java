@@ -11,17 +11,17 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 
 /** Gives clients their examples. */
 final class ClientDataFactory {
     private final Dataset dataset;
     private final Examples all;
     private final Partition partition;
-    private final Choice<Partitioner> choice;
+    private final PluginChoice<Partitioner> choice;
     private final BitSet dealt;
 
-    private ClientDataFactory(Dataset dataset, Partition partition, Choice<Partitioner> choice) {
+    private ClientDataFactory(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
         this.dataset = dataset;
         this.all = dataset.all();
         this.partition = partition;
@@ -34,7 +34,7 @@ final class ClientDataFactory {
      *
      * @param choice who dealt, for the message if an example does not exist or was dealt twice
      */
-    static List<Client> of(Dataset dataset, Partition partition, Choice<Partitioner> choice) {
+    static List<Client> of(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
         return new ClientDataFactory(dataset, partition, choice).all();
     }
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.runtime.store.RuleFamily;
 
@@ -20,15 +20,15 @@ public final class ExitRules {
     /** How many clients a message names. */
     private static final int NAMED = 10;
 
-    private final List<Choice<ExitPolicy>> choices;
+    private final List<PluginChoice<ExitPolicy>> choices;
     private final List<ExitPolicy> policies;
 
-    private ExitRules(List<Choice<ExitPolicy>> choices, List<ExitPolicy> policies) {
+    private ExitRules(List<PluginChoice<ExitPolicy>> choices, List<ExitPolicy> policies) {
         this.choices = choices;
         this.policies = policies;
     }
 
-    static ExitRules of(List<Choice<ExitPolicy>> choices, PluginContext context) {
+    static ExitRules of(List<PluginChoice<ExitPolicy>> choices, PluginContext context) {
         return new ExitRules(
                 choices,
                 choices.stream()
@@ -68,7 +68,7 @@ public final class ExitRules {
     private Optional<String> refusal(int policy, int exits) {
         return PluginCall.call(choices.get(policy), GIVING, () -> {
             try {
-                policies.get(policy).rules(Calibration.none(exits));
+                policies.get(policy).rules(CalibrationSet.none(exits));
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Optional.of(
@@ -81,14 +81,15 @@ public final class ExitRules {
     public List<RuleFamily> families(int exits) {
         List<RuleFamily> families = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
-            families.add(new RuleFamily(id(i), rules(i, Calibration.none(exits)).size()));
+            families.add(
+                    new RuleFamily(id(i), rules(i, CalibrationSet.none(exits)).size()));
         }
         return families;
     }
 
     /** Returns the rules of all policies, in the configuration's order, for one client. */
-    public List<ExitRule> calibrated(Calibration calibration) {
-        Calibration none = Calibration.none(calibration.exits());
+    public List<ExitRule> calibrated(CalibrationSet calibration) {
+        CalibrationSet none = CalibrationSet.none(calibration.exits());
         List<ExitRule> all = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             List<ExitRule> expected = rules(i, none);
@@ -108,8 +109,8 @@ public final class ExitRules {
         return PluginCall.ask(choices.get(policy), policies.get(policy)::needsValidation);
     }
 
-    private List<ExitRule> rules(int policy, Calibration calibration) {
-        Choice<ExitPolicy> choice = choices.get(policy);
+    private List<ExitRule> rules(int policy, CalibrationSet calibration) {
+        PluginChoice<ExitPolicy> choice = choices.get(policy);
         List<ExitRule> rules = PluginCall.call(choice, GIVING, () -> policies.get(policy).rules(calibration).stream()
                 .<ExitRule>map(rule -> new Chosen(choice, rule.label(), rule))
                 .toList());
@@ -126,9 +127,9 @@ public final class ExitRules {
     }
 
     /** Whatever a rule throws is reported in the name of its policy. */
-    private record Chosen(Choice<ExitPolicy> choice, String label, ExitRule rule) implements ExitRule {
+    private record Chosen(PluginChoice<ExitPolicy> choice, String label, ExitRule rule) implements ExitRule {
         @Override
-        public boolean leaves(ExitView view) {
+        public boolean leaves(ExitInput view) {
             return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.leaves(view));
         }
     }

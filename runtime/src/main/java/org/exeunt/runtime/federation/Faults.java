@@ -9,13 +9,13 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.config.FaultsConfig;
 
@@ -29,8 +29,8 @@ import org.exeunt.config.FaultsConfig;
 public final class Faults {
     private final FaultsConfig config;
     private final RandomStreams streams;
-    private final List<ClientFacts> members;
-    private final NetworkFacts network;
+    private final List<ClientSpec> members;
+    private final NetworkSpec network;
     private final double meanExamples;
     private final Optional<Attack> attack;
 
@@ -40,13 +40,13 @@ public final class Faults {
      * @param streams for nothing else
      * @param members clients that may train, in client order
      */
-    public Faults(FaultsConfig config, RandomStreams streams, List<ClientFacts> members, NetworkFacts network) {
+    public Faults(FaultsConfig config, RandomStreams streams, List<ClientSpec> members, NetworkSpec network) {
         this.config = config;
         this.streams = streams;
         this.members = members;
         this.network = network;
         this.meanExamples =
-                members.stream().mapToInt(ClientFacts::trainExamples).average().orElseThrow();
+                members.stream().mapToInt(ClientSpec::trainExamples).average().orElseThrow();
         this.attack = config.attack().map(section -> new Attack(section, members, streams.stream("attackers")));
     }
 

@@ -11,8 +11,8 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientFacts;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
@@ -41,7 +41,7 @@ public record Federation(
         NetworkDesign design,
         String arithmetic,
         LinearAlgebra linearAlgebra,
-        RunFacts facts,
+        FederationSpec facts,
         Strategy<?> strategy,
         ExitRules rules,
         Faults faults,
@@ -81,7 +81,7 @@ public record Federation(
         if (!problems.isEmpty()) {
             throw misfit(config, problems);
         }
-        List<ClientFacts> members = data.clients().stream()
+        List<ClientSpec> members = data.clients().stream()
                 .limit(data.clients().size() - config.evaluation().newClients())
                 .map(Client::facts)
                 .toList();
@@ -93,7 +93,7 @@ public record Federation(
             });
             group.warning().ifPresent(context::warn);
         }
-        RunFacts facts = new RunFacts(
+        FederationSpec facts = new FederationSpec(
                 config.training().rounds(),
                 members,
                 design.facts(),
@@ -129,7 +129,7 @@ public record Federation(
     }
 
     private static Strategy<?> withStatistics(
-            Strategy<?> strategy, RunConfig config, RunFacts facts, PluginContext context) {
+            Strategy<?> strategy, RunConfig config, FederationSpec facts, PluginContext context) {
         if (config.training().statistics() == RunningStatistics.LOCAL) {
             return strategy;
         }

@@ -4,12 +4,12 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.config.TrainingConfig.PersonalHeads;
 
 /** Initial parameters: one draw for all, and if so configured heads of a client's own, drawn anew whenever asked for. */
 record InitialParameters(NetworkDesign design, RandomStreams streams, PersonalHeads heads, ParameterSet common)
-        implements RunFacts.InitialParameters {
+        implements FederationSpec.InitialParameters {
 
     static InitialParameters of(NetworkDesign design, RandomStreams streams, PersonalHeads heads) {
         return new InitialParameters(

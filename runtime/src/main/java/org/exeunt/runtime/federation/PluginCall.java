@@ -2,8 +2,8 @@ package org.exeunt.runtime.federation;
 
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 
 /** Calls plugins so that whatever they throw is told in their name. */
@@ -16,7 +16,7 @@ public final class PluginCall {
      * @param section of the configuration that chose it
      * @throws ExeuntException CONFIG-21 if the plugin refuses its options, PLUGIN-20 if it throws anything else
      */
-    public static <T> T create(Choice<T> choice, String section, PluginContext context) {
+    public static <T> T create(PluginChoice<T> choice, String section, PluginContext context) {
         return call(choice, "being created", () -> {
             try {
                 return requireMade(choice, choice.create(context));
@@ -30,7 +30,7 @@ public final class PluginCall {
         });
     }
 
-    private static <T> T requireMade(Choice<T> choice, T made) {
+    private static <T> T requireMade(PluginChoice<T> choice, T made) {
         if (!choice.plugin().kind().isInstance(made)) {
             throw broken(
                     choice,
@@ -45,12 +45,12 @@ public final class PluginCall {
     }
 
     /** Returns the answer to a question about what a plugin needs or accepts. */
-    public static <T> T ask(Choice<?> choice, Supplier<T> question) {
+    public static <T> T ask(PluginChoice<?> choice, Supplier<T> question) {
         return call(choice, "being asked what it needs", question);
     }
 
     /** Makes a call that gives nothing. */
-    public static void run(Choice<?> choice, String doing, Runnable call) {
+    public static void run(PluginChoice<?> choice, String doing, Runnable call) {
         call(choice, doing, () -> {
             call.run();
             return null;
@@ -62,7 +62,7 @@ public final class PluginCall {
      *
      * @throws OutOfMemoryError if the plugin threw one: what it was asked to do may need more than there is
      */
-    public static <T> T call(Choice<?> choice, String doing, Supplier<T> call) {
+    public static <T> T call(PluginChoice<?> choice, String doing, Supplier<T> call) {
         try {
             return call.get();
         } catch (ExeuntException | OutOfMemoryError e) {
@@ -77,7 +77,7 @@ public final class PluginCall {
     }
 
     /** Returns the failure of a plugin that broke a rule of its contract. */
-    public static ExeuntException broken(Choice<?> choice, String found) {
+    public static ExeuntException broken(PluginChoice<?> choice, String found) {
         return new ExeuntException(
                 RunErrors.BROKEN_PLUGIN,
                 "%s broke its contract: %s. This is a defect of the plugin; tell its author."
@@ -85,7 +85,7 @@ public final class PluginCall {
     }
 
     /** Returns kind, id and class. */
-    static String name(Choice<?> choice) {
+    static String name(PluginChoice<?> choice) {
         Plugin<?, ?> plugin = choice.plugin();
         return "%s '%s' (%s)"
                 .formatted(

@@ -15,13 +15,13 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.Calibration;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RunContext;
@@ -100,7 +100,7 @@ public final class PersonalModel implements AutoCloseable {
                 here,
                 Stream.concat(overrides.stream(), Stream.of("evaluation.exit-policies=[%s]".formatted(policy)))
                         .toList());
-        NetworkFacts facts = saved.design().facts();
+        NetworkSpec facts = saved.design().facts();
         ExitRule rule = rule(saved, policy, facts.exits());
         var parameters = saved.model(client);
         Network network = saved.design().open();
@@ -119,7 +119,7 @@ public final class PersonalModel implements AutoCloseable {
                     "Exit policy %s is calibrated on validation examples, which a run does not keep; expected one with a rule of its own, such as confidence with one of its thresholds."
                             .formatted(text));
         }
-        List<ExitRule> rules = policy.rules(Calibration.none(exits));
+        List<ExitRule> rules = policy.rules(CalibrationSet.none(exits));
         if (rules.size() != 1) {
             throw new ExeuntException(
                     MANY_RULES,
@@ -152,7 +152,7 @@ public final class PersonalModel implements AutoCloseable {
      */
     public synchronized float[] read(Path file) {
         if (reader == null) {
-            Choice<DatasetSource> dataset = run.config().dataset();
+            PluginChoice<DatasetSource> dataset = run.config().dataset();
             DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
             reader = PluginCall.call(dataset, "reading a single input", source::inputReader)
                     .orElseThrow(() -> new ExeuntException(
@@ -191,8 +191,8 @@ public final class PersonalModel implements AutoCloseable {
                 .toList();
     }
 
-    private Answer answer(Departure departure) {
-        NetworkFacts facts = network.facts();
+    private Answer answer(ExitDecision departure) {
+        NetworkSpec facts = network.facts();
         Optional<Macs> spent = facts.costOfLeavingAt(departure.exit());
         return new Answer(
                 departure.label(),

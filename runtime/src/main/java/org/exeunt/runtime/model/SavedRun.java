@@ -17,7 +17,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -158,7 +158,7 @@ public record SavedRun(Path directory, Manifest manifest, RunConfig config, Summ
         origin.put("dataset", summary.setting().dataset());
         ExportRequest request =
                 ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
-        Choice<DatasetSource> dataset = config.dataset();
+        PluginChoice<DatasetSource> dataset = config.dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
         return PluginCall.call(dataset, "describing its inputs", source::inputScaling)
                 .map(request::withScaling)

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.runtime.store.RunArchive;
@@ -32,7 +32,7 @@ public record RunOptions(
         Optional<Path> runs,
         StartMode startMode,
         Consumer<String> notices,
-        Optional<Choice<ClientExecutor>> executor,
+        Optional<PluginChoice<ClientExecutor>> executor,
         Duration checkpoints,
         BooleanSupplier stop,
         List<RunTracker> trackers,
@@ -114,7 +114,7 @@ public record RunOptions(
     }
 
     /** Returns this setting with an executor in place of the configured one. */
-    public RunOptions withExecutor(Choice<ClientExecutor> other) {
+    public RunOptions withExecutor(PluginChoice<ClientExecutor> other) {
         return new RunOptions(
                 workingDirectory,
                 runs,

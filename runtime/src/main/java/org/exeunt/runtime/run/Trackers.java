@@ -2,7 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
@@ -20,7 +20,7 @@ final class Trackers implements RunTracker {
     }
 
     /** Makes the one that a configuration chose, and adds it; whatever it throws is reported in its name. */
-    void add(Choice<RunTracker> choice, PluginContext context) {
+    void add(PluginChoice<RunTracker> choice, PluginContext context) {
         add(new Chosen(choice, PluginCall.create(choice, "trackers", context)));
     }
 
@@ -69,7 +69,7 @@ final class Trackers implements RunTracker {
         }
     }
 
-    private record Chosen(Choice<RunTracker> choice, RunTracker tracker) implements RunTracker {
+    private record Chosen(PluginChoice<RunTracker> choice, RunTracker tracker) implements RunTracker {
         @Override
         public void started(RunStart start) {
             run("the run started", () -> tracker.started(start));

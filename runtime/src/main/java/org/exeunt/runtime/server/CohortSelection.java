@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.ClientSampler;
 import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.config.RunConfig;
 import org.exeunt.runtime.federation.Federation;
@@ -23,11 +23,12 @@ import org.exeunt.runtime.federation.RandomPurpose;
 public final class CohortSelection {
     private final Federation federation;
     private final RunConfig config;
-    private final Choice<CoordinationPolicy> coordination;
+    private final PluginChoice<CoordinationPolicy> coordination;
     private final CoordinationPolicy policy;
     private final ClientSampler sampler;
 
-    public CohortSelection(Federation federation, Choice<CoordinationPolicy> coordination, PluginContext context) {
+    public CohortSelection(
+            Federation federation, PluginChoice<CoordinationPolicy> coordination, PluginContext context) {
         this.federation = federation;
         this.config = federation.config();
         this.coordination = coordination;
@@ -45,7 +46,7 @@ public final class CohortSelection {
     }
 
     /** Returns why the policy cannot work on a federation, if it cannot. */
-    Optional<String> refusal(RunFacts run) {
+    Optional<String> refusal(FederationSpec run) {
         return PluginCall.call(coordination, "looking at the federation", () -> {
             try {
                 policy.requireFits(run);
@@ -120,9 +121,10 @@ public final class CohortSelection {
     }
 
     /** Whatever a policy throws is reported in its name. */
-    private record Chosen(Choice<CoordinationPolicy> choice, CoordinationPolicy policy) implements CoordinationPolicy {
+    private record Chosen(PluginChoice<CoordinationPolicy> choice, CoordinationPolicy policy)
+            implements CoordinationPolicy {
         @Override
-        public void requireFits(RunFacts run) {
+        public void requireFits(FederationSpec run) {
             policy.requireFits(run); // refuses by an exception of its own
         }
 

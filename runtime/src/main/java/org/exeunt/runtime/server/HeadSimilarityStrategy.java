@@ -15,10 +15,10 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.federation.RunErrors;
@@ -51,13 +51,13 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     /** Returns whether a strategy, freshly opened, sends clients the final head. */
-    public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, RunFacts run) {
+    public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, FederationSpec run) {
         ClientId anybody = run.clients().get(0).id();
         return finalHead(strategy.publish(opened, run, anybody, run.network().allExits()), run)
                 .isPresent();
     }
 
-    private static Optional<ParameterSet> finalHead(Payload payload, RunFacts run) {
+    private static Optional<ParameterSet> finalHead(Payload payload, FederationSpec run) {
         BlockSet head = run.layout().head(run.network().finalExit());
         return payload.parameters()
                 .filter(set -> set.blocks().containsAll(head))
@@ -65,12 +65,12 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     @Override
-    public Server<S> open(RunFacts run) {
+    public Server<S> open(FederationSpec run) {
         return new Server<>(strategy.open(run), Similarities.none());
     }
 
     @Override
-    public Payload publish(Server<S> server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
         return strategy.publish(server.own(), run, client, exits);
     }
 
@@ -98,7 +98,7 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
 
     private ParameterSet change(
             Server<S> server, RoundContext round, ClientId client, ExitSet exits, ClientUpdate update) {
-        RunFacts run = round.run();
+        FederationSpec run = round.run();
         Optional<ParameterSet> sent = finalHead(strategy.publish(server.own(), run, client, exits), run);
         Optional<ParameterSet> returned = finalHead(update.upload(), run);
         if (sent.isEmpty() || returned.isEmpty()) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.MergeRule;
@@ -74,7 +74,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     }
 
     /** Whatever a rule throws is told in its name and not in the strategy's. */
-    private static MergeRule named(Choice<MergeRule> choice, MergeRule rule) {
+    private static MergeRule named(PluginChoice<MergeRule> choice, MergeRule rule) {
         return (previous, uploads, weights) ->
                 PluginCall.call(choice, "merging", () -> rule.merge(previous, uploads, weights));
     }
@@ -124,7 +124,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
 
     /** Returns the server's first state; null if the strategy refuses, its reason then being the last problem. */
     private static <S extends Record> S opened(Federation federation, Strategy<S> strategy, List<String> problems) {
-        Choice<Strategy<?>> choice = federation.config().strategy();
+        PluginChoice<Strategy<?>> choice = federation.config().strategy();
         return PluginCall.call(choice, "being opened", () -> {
             try {
                 return strategy.open(federation.facts());

@@ -17,13 +17,13 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.Relation;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
@@ -50,7 +50,7 @@ import org.exeunt.runtime.store.state.RunStates;
 public final class RoundLoop<S extends Record> {
     private final Federation federation;
     private final Strategy<S> strategy;
-    private final Choice<Strategy<?>> choice;
+    private final PluginChoice<Strategy<?>> choice;
     private final MergeRule rule;
     private final CohortSelection cohorts;
     private final ClientExecutor executor;
@@ -243,7 +243,7 @@ public final class RoundLoop<S extends Record> {
         return PluginCall.call(choice, "its state being put to rest after round " + round, () -> states.rest(state));
     }
 
-    private void requireFinite(Round round, String name, Relation relation) {
+    private void requireFinite(Round round, String name, ClientMatrix relation) {
         relation.rows()
                 .forEach((client, row) -> row.forEach((other, number) -> {
                     if (!Double.isFinite(number)) {
@@ -265,13 +265,14 @@ public final class RoundLoop<S extends Record> {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
-        SortedMap<Exit, Agreement> agreement = new TreeMap<>();
+        SortedMap<Exit, TeacherAgreement> agreement = new TreeMap<>();
         for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
             int size = federation.clients().get(update.getKey().index()).train().size();
             uplink.put(update.getKey(), update.getValue().upload().bytes());
             loss += size * update.getValue().report().loss();
             examples += size;
-            agreement = Agreement.sum(agreement, update.getValue().report().agreement());
+            agreement =
+                    TeacherAgreement.sum(agreement, update.getValue().report().agreement());
         }
         long epochs = 0;
         long headEpochs = 0;
@@ -301,7 +302,7 @@ public final class RoundLoop<S extends Record> {
                 shares(agreement));
     }
 
-    private static SortedMap<Exit, Double> shares(SortedMap<Exit, Agreement> agreement) {
+    private static SortedMap<Exit, Double> shares(SortedMap<Exit, TeacherAgreement> agreement) {
         SortedMap<Exit, Double> shares = new TreeMap<>();
         agreement.forEach((student, counted) -> shares.put(student, counted.share()));
         return shares;

@@ -1,7 +1,7 @@
 package org.exeunt.runtime.server;
 
 import java.util.Optional;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.config.RecordBinder;
@@ -18,7 +18,7 @@ public final class UsualCoordination {
         if (config.coordination().isPresent()) {
             return config;
         }
-        Choice<CoordinationPolicy> usual = new RecordBinder(registry)
+        PluginChoice<CoordinationPolicy> usual = new RecordBinder(registry)
                 .choose(
                         CoordinationPolicy.class,
                         PluginCall.ask(config.strategy(), strategy::usualCoordination),

@@ -6,8 +6,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
 
 /** Finds every plugin a configuration chooses, those chosen in the options of others included. */
 final class ChosenPlugins {
@@ -23,7 +23,7 @@ final class ChosenPlugins {
     }
 
     private void visit(Object value) {
-        if (value instanceof Choice<?> choice) {
+        if (value instanceof PluginChoice<?> choice) {
             found.add(choice.plugin());
             visit(choice.options());
         } else if (value instanceof Optional<?> optional) {

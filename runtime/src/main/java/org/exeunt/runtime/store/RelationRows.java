@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 
 /** Relations between clients as JSON objects whose keys are client numbers. */
 final class RelationRows {
     private RelationRows() {}
 
-    static Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> of(Map<String, Relation> relations) {
+    static Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> of(Map<String, ClientMatrix> relations) {
         Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> written = new TreeMap<>();
         relations.forEach((name, relation) -> {
             SortedMap<Integer, SortedMap<Integer, Double>> rows = new TreeMap<>();
@@ -25,8 +25,8 @@ final class RelationRows {
     }
 
     /** Returns what was written; a file of before there were relations has none. */
-    static Map<String, Relation> relations(Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> written) {
-        Map<String, Relation> relations = new TreeMap<>();
+    static Map<String, ClientMatrix> relations(Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> written) {
+        Map<String, ClientMatrix> relations = new TreeMap<>();
         if (written == null) {
             return relations;
         }
@@ -37,7 +37,7 @@ final class RelationRows {
                 row.forEach((other, number) -> numbers.put(new ClientId(other), number));
                 read.put(new ClientId(client), numbers);
             });
-            relations.put(name, new Relation(read));
+            relations.put(name, new ClientMatrix(read));
         });
         return relations;
     }

@@ -13,7 +13,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.api.record.RoundRecord;
 
 /** The lines of {@code rounds.jsonl}: one a round and one an evaluation. */
@@ -159,13 +159,13 @@ final class RoundLine {
 
     /** How two exits pull at a stage, mean over clients. */
     record Pull(int stage, int shallower, int deeper, double cosine) {
-        static Pull of(Interference pair) {
+        static Pull of(GradientConflict pair) {
             return new Pull(
                     pair.stage(), pair.shallower().number(), pair.deeper().number(), pair.cosine());
         }
 
-        Interference toRecord() {
-            return new Interference(stage, new Exit(shallower), new Exit(deeper), cosine);
+        GradientConflict toRecord() {
+            return new GradientConflict(stage, new Exit(shallower), new Exit(deeper), cosine);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.api.record.RoundRecord;
 
 /**
@@ -40,7 +40,8 @@ public record RunArchive(
      * @param meanAccuracy over exits
      * @param interference of exits, mean over clients; empty if it was not asked for
      */
-    public record Evaluated(int round, List<Double> accuracy, double meanAccuracy, List<Interference> interference) {
+    public record Evaluated(
+            int round, List<Double> accuracy, double meanAccuracy, List<GradientConflict> interference) {
         static Evaluated of(EvaluationRecord evaluation) {
             return of(RoundLine.OfEvaluation.of(evaluation));
         }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunTracker;
@@ -51,7 +51,7 @@ public final class RunRecorder implements RunTracker {
      * @param directory empty
      * @param network whose exits have columns
      */
-    public static RunRecorder begin(Path directory, RunInputs origin, NetworkFacts network) {
+    public static RunRecorder begin(Path directory, RunInputs origin, NetworkSpec network) {
         List<FileChecksum> written = List.of(
                 write(directory, CONFIG, origin.configuration()),
                 write(directory, PROVENANCE, origin.provenance()),

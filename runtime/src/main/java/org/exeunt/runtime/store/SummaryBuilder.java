@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.record.ClientEvaluation.RuleResult;
 import org.exeunt.api.record.EvaluationRecord;
@@ -18,7 +18,7 @@ import org.exeunt.config.EvaluationConfig;
 
 /** Sums a run's history up. */
 public final class SummaryBuilder {
-    private final NetworkFacts network;
+    private final NetworkSpec network;
     private final List<RuleFamily> families;
     private final EvaluationConfig config;
     private final RunHistory history;
@@ -26,7 +26,7 @@ public final class SummaryBuilder {
     private final Optional<Macs> full;
 
     private SummaryBuilder(
-            NetworkFacts network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
+            NetworkSpec network, List<RuleFamily> families, EvaluationConfig config, RunHistory history) {
         this.network = network;
         this.families = families;
         this.config = config;
@@ -45,7 +45,7 @@ public final class SummaryBuilder {
     public static Summary of(
             RunIdentity identity,
             Summary.Setting setting,
-            NetworkFacts network,
+            NetworkSpec network,
             List<RuleFamily> families,
             EvaluationConfig config,
             RunHistory history) {

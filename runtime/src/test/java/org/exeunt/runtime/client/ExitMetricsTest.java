@@ -11,9 +11,9 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.record.ClientEvaluation;
@@ -31,13 +31,13 @@ class ExitMetricsTest {
     /** Softmax of logarithms gives a probability back up to its last digits. */
     private static final double ROUNDING = 1e-9;
 
-    private static NetworkFacts network(long[] stages, long[] heads, int classes) {
+    private static NetworkSpec network(long[] stages, long[] heads, int classes) {
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         for (int k = 1; k <= stages.length; k++) {
             layout.add("stage" + k, BlockRole.BACKBONE, k, List.of(1));
             layout.add("head" + k, BlockRole.HEAD, k, List.of(1));
         }
-        return new NetworkFacts(layout.build(), InputShape.vector(1), classes, macs(stages), macs(heads));
+        return new NetworkSpec(layout.build(), InputShape.vector(1), classes, macs(stages), macs(heads));
     }
 
     private static double macs(ClientEvaluation.RuleResult result) {
@@ -48,7 +48,7 @@ class ExitMetricsTest {
         return Arrays.stream(counts).mapToObj(Macs::new).toList();
     }
 
-    private static ClientEvaluation evaluate(NetworkFacts network, double... thresholds) {
+    private static ClientEvaluation evaluate(NetworkSpec network, double... thresholds) {
         List<ExitRule> rules =
                 Arrays.stream(thresholds).<ExitRule>mapToObj(Threshold::new).toList();
         ExitMetrics tally = new ExitMetrics(network, rules, ALIKE);
@@ -67,7 +67,7 @@ class ExitMetricsTest {
     /** Oracle of algorithms, section 5.4. */
     @Test
     void leavesWhereTheThresholdsSayAndCostsWhatThatCosts() {
-        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         ClientEvaluation result = evaluate(network, .6 - ROUNDING, .7 - ROUNDING, 1.1, 0);
         assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(262.5, 350.0, 600.0, 100.0);
         assertThat(result.rules().get(0).shares()).containsExactly(.5, .25, .25);
@@ -82,8 +82,8 @@ class ExitMetricsTest {
 
     @Test
     void unknownMacsAreNotReported() {
-        NetworkFacts known = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
-        NetworkFacts network = new NetworkFacts(
+        NetworkSpec known = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        NetworkSpec network = new NetworkSpec(
                 known.layout(), known.input(), 3, known.stageMacs(), known.headMacs(), known.narrowing(), false);
         ClientEvaluation result = evaluate(network, .6 - ROUNDING);
         assertThat(result.rules().get(0).expectedMacs()).isEmpty();
@@ -92,14 +92,14 @@ class ExitMetricsTest {
 
     @Test
     void countsTheHeadsOnTheWay() {
-        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {7, 11, 13}, 3);
+        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {7, 11, 13}, 3);
         ClientEvaluation result = evaluate(network, 1.1, 0);
         assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(631.0, 107.0);
     }
 
     @Test
     void aHigherThresholdNeverCostsLess() {
-        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         double[] thresholds = new double[41];
         Arrays.setAll(thresholds, i -> i / 40.0);
         List<Double> costs = evaluate(network, thresholds).rules().stream()
@@ -111,7 +111,7 @@ class ExitMetricsTest {
 
     @Test
     void meansAccuracyLossAndEnsembleOverAllBatches() {
-        NetworkFacts network = network(new long[] {1, 1, 1}, new long[] {0, 0, 0}, 3);
+        NetworkSpec network = network(new long[] {1, 1, 1}, new long[] {0, 0, 0}, 3);
         ClientEvaluation result = evaluate(network);
         assertThat(result.client()).isEqualTo(new ClientId(3));
         assertThat(result.examples()).isEqualTo(4);
@@ -125,7 +125,7 @@ class ExitMetricsTest {
     /** With weights d_c every share is {@code sum_c d_c right_c / sum_c d_c total_c}. */
     @Test
     void weighsExamplesByTheirClass() {
-        NetworkFacts network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         ExitMetrics tally = new ExitMetrics(network, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
         tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
         ClientEvaluation result = tally.result(new ClientId(0));
@@ -161,7 +161,7 @@ class ExitMetricsTest {
             }
 
             @Override
-            public boolean leaves(ExitView view) {
+            public boolean leaves(ExitInput view) {
                 int[] predictions = view.predictions();
                 assertThat(predictions).hasSize(view.exit().number());
                 assertThat(view.exit()).as("the final exit is never asked").isNotEqualTo(new Exit(3));

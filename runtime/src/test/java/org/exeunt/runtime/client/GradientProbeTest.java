@@ -13,7 +13,7 @@ import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.record.Interference;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;
@@ -31,13 +31,13 @@ class GradientProbeTest {
     void cosinesAreThoseOfTheGradientsByDifferences() {
         try (Network network = design.open()) {
             network.load(model);
-            List<Interference> found = new GradientProbe(network, dataset.train(), 16, STREAMS).interference();
+            List<GradientConflict> found = new GradientProbe(network, dataset.train(), 16, STREAMS).interference();
             Examples batch = dataset.train().select(Blobs.range(0, 16));
 
             assertThat(found)
                     .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
                     .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
-            for (Interference pair : found) {
+            for (GradientConflict pair : found) {
                 Block stage = design.facts().layout().backbone().blocks().get(pair.stage() - 1);
                 double[] one = gradient(network, batch, pair.shallower(), stage);
                 double[] other = gradient(network, batch, pair.deeper(), stage);

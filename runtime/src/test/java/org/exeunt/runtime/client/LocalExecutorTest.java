@@ -23,8 +23,8 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
-import org.exeunt.api.round.ClientWork;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +35,8 @@ class LocalExecutorTest {
     private final List<String> closings = Collections.synchronizedList(new ArrayList<>());
 
     /** Work whose training is a function of the task; counts networks and by whom they are closed. */
-    private ClientWork work(Function<ClientTask, ClientOutcome> training) {
-        return new ClientWork() {
+    private ClientRunner work(Function<ClientTask, ClientOutcome> training) {
+        return new ClientRunner() {
             @Override
             public String configuration() {
                 return "{}";

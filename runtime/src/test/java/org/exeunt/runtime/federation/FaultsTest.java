@@ -16,15 +16,15 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.FaultsConfig;
@@ -39,10 +39,10 @@ class FaultsTest {
             .add("stage2/W", BlockRole.BACKBONE, 2, List.of(1))
             .add("head2/W", BlockRole.HEAD, 2, List.of(1))
             .build();
-    private static final NetworkFacts NETWORK = new NetworkFacts(
+    private static final NetworkSpec NETWORK = new NetworkSpec(
             LAYOUT, InputShape.vector(1), 3, List.of(new Macs(20), new Macs(50)), List.of(new Macs(10), new Macs(20)));
-    private static final List<ClientFacts> MEMBERS = IntStream.range(0, 10)
-            .mapToObj(i -> new ClientFacts(new ClientId(i), 10 * (i + 1)))
+    private static final List<ClientSpec> MEMBERS = IntStream.range(0, 10)
+            .mapToObj(i -> new ClientSpec(new ClientId(i), 10 * (i + 1)))
             .toList();
     private static final int ROUNDS = 2000;
 
@@ -78,7 +78,7 @@ class FaultsTest {
                     faults.absent(new Round(round), everybody(ExitSet.of(1, 2))).values()) {
                 counts.merge(absence.cause(), 1, Integer::sum);
             }
-            for (ClientFacts member : MEMBERS) {
+            for (ClientSpec member : MEMBERS) {
                 spoiled += faults.tampersWith(new Round(round), member.id()) ? 1 : 0;
             }
         }
@@ -112,7 +112,7 @@ class FaultsTest {
         for (int round = 1; round <= 100; round++) {
             assertThat(none.absent(new Round(round), everybody(ExitSet.of(1, 2))))
                     .isEmpty();
-            for (ClientFacts member : MEMBERS) {
+            for (ClientSpec member : MEMBERS) {
                 assertThat(none.tampersWith(new Round(round), member.id())).isFalse();
             }
         }

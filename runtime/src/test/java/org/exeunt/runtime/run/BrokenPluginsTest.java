@@ -15,17 +15,17 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
-import org.exeunt.api.round.ClientWork;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
@@ -105,7 +105,7 @@ class BrokenPluginsTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\u0085b", "\u001b[2J"})
     void labelsOfRulesAreOneLine(String label) {
-        ExitRule given = Threshold.policy(0.5).rules(Calibration.none(3)).get(0);
+        ExitRule given = Threshold.policy(0.5).rules(CalibrationSet.none(3)).get(0);
         ExitRule rule = new ExitRule() {
             @Override
             public String label() {
@@ -113,7 +113,7 @@ class BrokenPluginsTest {
             }
 
             @Override
-            public boolean leaves(ExitView view) {
+            public boolean leaves(ExitInput view) {
                 return given.leaves(view);
             }
         };
@@ -126,7 +126,7 @@ class BrokenPluginsTest {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
-                Relation relation = new Relation(new TreeMap<>(
+                ClientMatrix relation = new ClientMatrix(new TreeMap<>(
                         Map.of(new ClientId(1), new TreeMap<>(Map.of(new ClientId(2), Double.NEGATIVE_INFINITY)))));
                 return Merged.of(state).with("closeness", relation);
             }
@@ -173,7 +173,7 @@ class BrokenPluginsTest {
     private static final class Reversing implements ClientExecutor {
         private final boolean trainings;
         private final boolean evaluations;
-        private ClientWork work;
+        private ClientRunner work;
 
         Reversing(boolean trainings, boolean evaluations) {
             this.trainings = trainings;
@@ -181,7 +181,7 @@ class BrokenPluginsTest {
         }
 
         @Override
-        public void open(ClientWork opened) {
+        public void open(ClientRunner opened) {
             work = opened;
         }
 

@@ -13,7 +13,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.record.RunTracker;
@@ -86,10 +86,10 @@ public final class RunBuilder {
     public Strategy<?> strategy = SharedBlocks.everything();
     public ClientSampler sampler = IN_TURN;
     public CoordinationPolicy coordination = ALL_EXITS;
-    public List<Choice<ExitPolicy>> exitPolicies =
+    public List<PluginChoice<ExitPolicy>> exitPolicies =
             List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Engine<LinearOptions> engine = new LinearEngine();
-    public Choice<ClientExecutor> executor;
+    public PluginChoice<ClientExecutor> executor;
     /** Gets what strategy and merge rule may ask. */
     public Consumer<PluginContext> contexts = context -> {};
 
@@ -130,7 +130,7 @@ public final class RunBuilder {
                 faults,
                 Given.of(Engine.class, "linear", engine),
                 executor == null
-                        ? Choice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
+                        ? PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
                         : executor,
                 clientStates,
                 trackers.stream()

@@ -21,14 +21,14 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.Agreement;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -39,10 +39,10 @@ import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig.PersonalHeads;
 import org.exeunt.testsupport.Blobs;
@@ -279,9 +279,9 @@ class RunTest {
                         update.report()
                                 .with(new TreeMap<>(Map.of(
                                         new Exit(1),
-                                        new Agreement(client.id().index(), 4),
+                                        new TeacherAgreement(client.id().index(), 4),
                                         new Exit(2),
-                                        new Agreement(client.id().index(), 2))))));
+                                        new TeacherAgreement(client.id().index(), 2))))));
         // clients 0, 1 and 2
         assertThat(play().rounds().get(0).agreement())
                 .containsExactly(Map.entry(new Exit(1), 3 / 12.0), Map.entry(new Exit(2), 3 / 6.0));
@@ -355,7 +355,7 @@ class RunTest {
             run.personalHeads = heads;
             run.strategy = new SharedBlocks(layout -> layout.backbone()) {
                 @Override
-                public Server open(RunFacts facts) {
+                public Server open(FederationSpec facts) {
                     initial.add(facts.initial(new ClientId(0)));
                     initial.add(facts.initial(new ClientId(1)));
                     assertThat(facts.initial(new ClientId(1))).isEqualTo(initial.get(1));
@@ -461,7 +461,7 @@ class RunTest {
                 .hasMessageContainingAll("2 problems", "leaves exits inactive", "how alike clients are");
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public Server open(RunFacts facts) {
+            public Server open(FederationSpec facts) {
                 throw new IllegalArgumentException("it needs four exits, the network has 3");
             }
         };
@@ -584,7 +584,7 @@ class RunTest {
     private static ExitPolicy surerThanUsual() {
         return new ExitPolicy() {
             @Override
-            public List<ExitRule> rules(Calibration calibration) {
+            public List<ExitRule> rules(CalibrationSet calibration) {
                 double usual = IntStream.range(0, calibration.examples())
                         .mapToDouble(example -> calibration.confidence(new Exit(1), example))
                         .average()
@@ -608,7 +608,7 @@ class RunTest {
 
     @Test
     void calibratesExitRulesForEachClientOnItsValidationExamples() {
-        Map<Integer, Calibration> seen = new ConcurrentHashMap<>();
+        Map<Integer, CalibrationSet> seen = new ConcurrentHashMap<>();
         run.clients = 2;
         run.rounds = 1;
         run.participation = 1;
@@ -619,7 +619,7 @@ class RunTest {
                 Given.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
                 Given.of(ExitPolicy.class, "surer", new ExitPolicy() {
                     @Override
-                    public List<ExitRule> rules(Calibration calibration) {
+                    public List<ExitRule> rules(CalibrationSet calibration) {
                         seen.put(calibration.examples(), calibration);
                         return surer.rules(calibration);
                     }
@@ -669,7 +669,7 @@ class RunTest {
         run.partitioner = (dataset, random) -> new Partition(List.of(share(0, 6, 5, 30)));
         run.exitPolicies = List.of(Given.of(ExitPolicy.class, "telling", new ExitPolicy() {
             @Override
-            public List<ExitRule> rules(Calibration calibration) {
+            public List<ExitRule> rules(CalibrationSet calibration) {
                 return List.of(new Threshold("of " + calibration.examples(), 0.5));
             }
 

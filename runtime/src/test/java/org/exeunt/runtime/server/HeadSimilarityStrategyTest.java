@@ -19,14 +19,14 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.run.RunBuilder;
@@ -207,7 +207,7 @@ class HeadSimilarityStrategyTest {
     void tellsWhatAPolicyRefuses() {
         run.coordination = new CoordinationPolicy() {
             @Override
-            public void requireFits(RunFacts facts) {
+            public void requireFits(FederationSpec facts) {
                 throw new IllegalArgumentException("it needs four exits, the network has 3");
             }
 
@@ -222,7 +222,7 @@ class HeadSimilarityStrategyTest {
 
     @Test
     void recordsWhatTheStrategyFound() {
-        Relation found = Relation.of(List.of(new ClientId(0)), List.of(new ClientId(1)), new double[][] {{.5}});
+        ClientMatrix found = ClientMatrix.of(List.of(new ClientId(0)), List.of(new ClientId(1)), new double[][] {{.5}});
         run.coordination = watching(new ClientId(4));
         run.strategy = new AnyExits() {
             @Override

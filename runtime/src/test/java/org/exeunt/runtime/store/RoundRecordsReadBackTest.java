@@ -14,7 +14,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.record.RoundRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +63,7 @@ class RoundRecordsReadBackTest {
             }
         }
         SortedMap<String, Double> metrics = new TreeMap<>();
-        SortedMap<String, Relation> relations = new TreeMap<>();
+        SortedMap<String, ClientMatrix> relations = new TreeMap<>();
         SortedMap<Exit, Double> agreement = new TreeMap<>();
         if (random.nextBoolean()) {
             metrics.put("spread", random.nextDouble());
@@ -78,10 +78,10 @@ class RoundRecordsReadBackTest {
         return new RoundRecord(round, exits, downlink, uplink, 3, 1, loss, failures, metrics, relations, agreement);
     }
 
-    private static Relation relation(Iterable<ClientId> clients, Random random) {
+    private static ClientMatrix relation(Iterable<ClientId> clients, Random random) {
         SortedMap<ClientId, SortedMap<ClientId, Double>> rows = new TreeMap<>();
         clients.forEach(client -> rows.put(client, row(client, random)));
-        return new Relation(rows);
+        return new ClientMatrix(rows);
     }
 
     private static SortedMap<ClientId, Double> row(ClientId other, Random random) {

@@ -11,7 +11,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.record.ClientEvaluation;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class SummaryBuilderTest {
     /** A network that costs 100, 250 and 600 up to its exits, heads being free. */
-    private static final NetworkFacts NETWORK = new NetworkFacts(
+    private static final NetworkSpec NETWORK = new NetworkSpec(
             new ParameterLayout.Builder()
                     .add("stage", BlockRole.BACKBONE, 1, List.of(1))
                     .build(),
@@ -117,7 +117,7 @@ class SummaryBuilderTest {
         Summary summary = SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
-                new NetworkFacts(
+                new NetworkSpec(
                         NETWORK.layout(),
                         NETWORK.input(),
                         3,

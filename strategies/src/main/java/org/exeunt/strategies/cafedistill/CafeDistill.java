@@ -21,16 +21,16 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.PairwiseSimilarity;
@@ -85,7 +85,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     public record Weights(SortedMap<ClientId, Double> positive) {}
 
     /** Registers {@code cafedistill}. */
-    @Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
+    @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
     public static final class Plugin extends SimplePlugin<Strategy<?>, CafeDistillOptions> {
         /** Called by the service loader. */
         public Plugin() {
@@ -119,7 +119,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         return new Server(
                 run.initial().select(run.layout().backbone()),
                 new TreeMap<>(),
@@ -129,7 +129,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload shared = Payload.of(server.backbone());
         return switch (options.teacherMode()) {
             case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, run, client));
@@ -174,7 +174,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     @Override
     public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        RunFacts run = round.run();
+        FederationSpec run = round.run();
         List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
         List<ParameterSet> uploads = outcomes.parameters();
         ParameterSet backbone = outcomes.merge(server.backbone(), options.mergeWeights());
@@ -209,8 +209,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         }
         Server next = new Server(backbone, lastHeads, teachers, mixtures, similarities.withTeachers(toTeacher));
         return new Merged<>(next, metrics(cohort, pool, comparison, rows))
-                .with("teacher-weights", Relation.of(cohort, pool, rows))
-                .with("similarities", Relation.of(cohort, cohort, comparison.cosines()));
+                .with("teacher-weights", ClientMatrix.of(cohort, pool, rows))
+                .with("similarities", ClientMatrix.of(cohort, cohort, comparison.cosines()));
     }
 
     private static double[] cosines(List<ParameterSet> heads, List<ParameterSet> teachers) {
@@ -222,7 +222,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     private PairwiseSimilarity compare(
             Server server,
-            RunFacts run,
+            FederationSpec run,
             List<ClientId> cohort,
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
@@ -256,7 +256,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
      * @param initialHeads of the initial parameters seen so far
      */
     private ParameterSet headBeforeTraining(
-            Server server, RunFacts run, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
+            Server server, FederationSpec run, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
         ParameterSet head = options.teacherMode() == TeacherMode.OVERWRITE_LAST
                 ? server.teachers().get(client)
                 : server.lastHeads().get(client);
@@ -265,16 +265,16 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
                 : head;
     }
 
-    private static ParameterSet teacher(Server server, RunFacts run, ClientId client) {
+    private static ParameterSet teacher(Server server, FederationSpec run, ClientId client) {
         ParameterSet teacher = server.teachers().get(client);
         return teacher == null ? initialHead(run, client) : teacher;
     }
 
-    private static ParameterSet initialHead(RunFacts run, ClientId client) {
+    private static ParameterSet initialHead(FederationSpec run, ClientId client) {
         return finalHead(run, run.initial(client));
     }
 
-    private static ParameterSet finalHead(RunFacts run, ParameterSet parameters) {
+    private static ParameterSet finalHead(FederationSpec run, ParameterSet parameters) {
         return parameters.select(run.layout().head(run.network().finalExit()));
     }
 

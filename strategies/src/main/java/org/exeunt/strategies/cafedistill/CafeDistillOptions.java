@@ -1,7 +1,7 @@
 package org.exeunt.strategies.cafedistill;
 
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.TeacherWeights;
 
@@ -96,7 +96,7 @@ public record CafeDistillOptions(
         @Option(value = "How much each client counts in the backbone's mean", byDefault = "data-size")
                 MergeWeights mergeWeights,
         @Option(value = "Solver of the teacher weights' program", byDefault = "{\"type\": \"simplex-closed-form\"}")
-                Choice<TeacherWeights> teacherWeights) {
+                PluginChoice<TeacherWeights> teacherWeights) {
 
     /** Sets of defaults. */
     public enum Preset {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.ParameterLayout;
@@ -17,7 +17,7 @@ import org.exeunt.api.params.Payload;
 final class LessonObjective {
     private LessonObjective() {}
 
-    static Objective of(CafeDistillOptions options, DistillationPlan lesson, NetworkFacts network, Payload received) {
+    static Objective of(CafeDistillOptions options, DistillationPlan lesson, NetworkSpec network, Payload received) {
         ParameterLayout layout = network.layout();
         ExitSet exits = lesson.exits();
         Objective objective = Objective.over(exits, layout.backbone().union(layout.heads(exits)));
@@ -27,8 +27,8 @@ final class LessonObjective {
         if (lesson.distilled().isEmpty()) {
             return objective;
         }
-        List<FrozenHead> heads = TeacherPayload.heads(received, network.finalExit());
-        for (FrozenHead head : heads) {
+        List<FrozenAuxiliaryHead> heads = TeacherPayload.heads(received, network.finalExit());
+        for (FrozenAuxiliaryHead head : heads) {
             objective = objective.with(head);
         }
         Teacher teacher = teacher(options, network.finalExit(), heads, received);
@@ -39,7 +39,8 @@ final class LessonObjective {
         return objective;
     }
 
-    private static Teacher teacher(CafeDistillOptions options, Exit last, List<FrozenHead> heads, Payload received) {
+    private static Teacher teacher(
+            CafeDistillOptions options, Exit last, List<FrozenAuxiliaryHead> heads, Payload received) {
         return switch (options.teacherMode()) {
             case OVERWRITE_LAST -> Teacher.live(last);
             case FROZEN_SEPARATE -> Teacher.frozen(heads.get(0).name());

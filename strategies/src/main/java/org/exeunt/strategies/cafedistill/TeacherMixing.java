@@ -3,8 +3,8 @@ package org.exeunt.strategies.cafedistill;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.TeacherWeights;
 import org.exeunt.strategies.PairwiseSimilarity;
@@ -19,7 +19,7 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
      * @param similarities those of the cohort renewed
      */
     double[][] rows(
-            RunFacts run,
+            FederationSpec run,
             List<ClientId> cohort,
             List<ClientId> pool,
             PairwiseSimilarity comparison,
@@ -51,7 +51,7 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
                 .toArray();
     }
 
-    private double[] anchor(RunFacts run, List<ClientId> pool) {
+    private double[] anchor(FederationSpec run, List<ClientId> pool) {
         return (form == QpForm.SIM_L2_DATASIZE ? MergeWeights.DATA_SIZE : MergeWeights.UNIFORM).of(run, pool);
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 
@@ -34,11 +34,11 @@ final class TeacherPayload {
         return PREFIX + String.format("%010d", index);
     }
 
-    static List<FrozenHead> heads(Payload payload, Exit exit) {
-        List<FrozenHead> heads = new ArrayList<>();
+    static List<FrozenAuxiliaryHead> heads(Payload payload, Exit exit) {
+        List<FrozenAuxiliaryHead> heads = new ArrayList<>();
         for (Map.Entry<String, ParameterSet> entry : payload.parameterSets().entrySet()) {
             if (entry.getKey().startsWith(PREFIX)) {
-                heads.add(new FrozenHead(entry.getKey(), exit, entry.getValue()));
+                heads.add(new FrozenAuxiliaryHead(entry.getKey(), exit, entry.getValue()));
             }
         }
         return heads;

@@ -11,7 +11,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 
 /**
  * Clients of different capacity: each has a level from 1 to m for the whole run, and exactly exits 1 to its level learn. A client below level
@@ -63,7 +63,7 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     @Override
-    public void requireFits(RunFacts run) {
+    public void requireFits(FederationSpec run) {
         int levels = options.shares().size();
         if (levels > 0 && levels != run.network().exits()) {
             throw new IllegalArgumentException("'shares' has %d numbers %s; expected %d, one an exit of the network"

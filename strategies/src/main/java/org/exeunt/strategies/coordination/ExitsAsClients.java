@@ -9,10 +9,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Similarities;
 
@@ -41,7 +41,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
                     double ramp) {}
 
     /** Registers {@code exits-as-clients}. */
-    @Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
+    @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
     public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
         /** Called by the service loader. */
         public Plugin() {

@@ -1,9 +1,9 @@
 package org.exeunt.strategies.coordination;
 
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 
 /**
@@ -12,7 +12,7 @@ import org.exeunt.api.round.CoordinationPolicy;
  *
  * <p>The number of exits is the reference code's floating-point expression unless rounds count from 1 and conflict is not fed back.
  */
-@Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
+@Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
 public final class LeastConflict extends SimplePlugin<CoordinationPolicy, LeastConflict.Options> {
     /**
      * Settings of the schedule.

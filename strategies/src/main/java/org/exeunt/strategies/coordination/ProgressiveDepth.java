@@ -1,9 +1,9 @@
 package org.exeunt.strategies.coordination;
 
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.CoordinationPolicy;
 
 /**
@@ -17,7 +17,7 @@ import org.exeunt.api.round.CoordinationPolicy;
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. The paper's budget is over all clients; here it is over the cohort, which
  * is the same when everybody takes part.
  */
-@Source("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
+@Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
 public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, ProgressiveDepth.Options> {
     /**
      * Settings of the schedule.

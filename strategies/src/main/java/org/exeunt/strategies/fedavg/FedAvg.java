@@ -9,17 +9,17 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -53,7 +53,7 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     public record Server(ParameterSet shared) {}
 
     /** Registers {@code fedavg}. */
-    @Source(
+    @Citation(
             "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
     public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
         /** Called by the service loader. */
@@ -78,13 +78,13 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         loss.requireFits(run);
         return new Server(run.initial().select(run.layout().trainable()));
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared().select(run.layout().prefix(exits.deepest())));
     }
 

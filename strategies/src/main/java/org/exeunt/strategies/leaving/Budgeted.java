@@ -8,13 +8,13 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 
 /**
  * Leaves where the most probable class is as probable as a threshold of that exit, chosen on validation examples so that a given share of them
@@ -54,7 +54,7 @@ public final class Budgeted {
                     List<List<Double>> shares) {}
 
     /** Registers {@code budgeted}. */
-    @Source("Huang et al.: Multi-Scale Dense Networks, ICLR 2018, arXiv 1703.09844")
+    @Citation("Huang et al.: Multi-Scale Dense Networks, ICLR 2018, arXiv 1703.09844")
     public static final class Plugin extends SimplePlugin<ExitPolicy, Options> {
         /** Called by the service loader. */
         public Plugin() {
@@ -113,7 +113,7 @@ public final class Budgeted {
         return thresholds;
     }
 
-    private static double[][] confidences(Calibration calibration) {
+    private static double[][] confidences(CalibrationSet calibration) {
         double[][] confidences = new double[calibration.exits()][calibration.examples()];
         for (int k = 0; k < confidences.length; k++) {
             Exit exit = new Exit(k + 1);
@@ -169,7 +169,7 @@ public final class Budgeted {
         }
 
         @Override
-        public List<ExitRule> rules(Calibration calibration) {
+        public List<ExitRule> rules(CalibrationSet calibration) {
             double[][] confidences = confidences(calibration);
             return settings.stream()
                     .map(setting ->

@@ -1,9 +1,9 @@
 package org.exeunt.strategies.leaving;
 
 import java.util.List;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
@@ -49,7 +49,7 @@ public final class Patience {
     }
 
     /** Returns how many exits in a row, up to the present one, agree with it, itself included. */
-    private static int agreement(ExitView view) {
+    private static int agreement(ExitInput view) {
         int[] predictions = view.predictions();
         int last = view.exit().index();
         int first = last;

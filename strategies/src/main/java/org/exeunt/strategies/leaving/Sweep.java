@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 
 /** One rule a setting, in the order given. */
 record Sweep(List<ExitRule> settings) implements ExitPolicy {
@@ -18,7 +18,7 @@ record Sweep(List<ExitRule> settings) implements ExitPolicy {
     }
 
     @Override
-    public List<ExitRule> rules(Calibration calibration) {
+    public List<ExitRule> rules(CalibrationSet calibration) {
         return settings;
     }
 
@@ -51,7 +51,7 @@ record Sweep(List<ExitRule> settings) implements ExitPolicy {
     }
 
     /** Returns a rule labelled by its name and a threshold with at least two decimals. */
-    static ExitRule rule(String name, double threshold, Predicate<ExitView> leaves) {
+    static ExitRule rule(String name, double threshold, Predicate<ExitInput> leaves) {
         return new Labelled(name + " " + decimals(threshold), leaves);
     }
 
@@ -62,9 +62,9 @@ record Sweep(List<ExitRule> settings) implements ExitPolicy {
     }
 
     /** A rule and its label. */
-    record Labelled(String label, Predicate<ExitView> test) implements ExitRule {
+    record Labelled(String label, Predicate<ExitInput> test) implements ExitRule {
         @Override
-        public boolean leaves(ExitView view) {
+        public boolean leaves(ExitInput view) {
             return test.test(view);
         }
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.MergeRule;
 
 /**
@@ -20,7 +20,7 @@ public final class CoordinateMedian implements MergeRule {
     public record Options() {}
 
     /** Registers {@code coordinate-median}. */
-    @Source(
+    @Citation(
             "Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv 1803.01498")
     public static final class Plugin extends SimplePlugin<MergeRule, Options> {
         /** Called by the service loader. */

@@ -8,9 +8,9 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.MergeRule;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
@@ -43,7 +43,7 @@ public final class Krum implements MergeRule {
                     int chosen) {}
 
     /** Registers {@code krum}. */
-    @Source(
+    @Citation(
             "Blanchard et al.: Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS 2017, arXiv 1703.02757")
     public static final class Plugin extends SimplePlugin<MergeRule, Options> {
         /** Called by the service loader. */

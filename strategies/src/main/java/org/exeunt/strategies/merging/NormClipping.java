@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.MergeRule;
 
 /**
@@ -33,7 +33,7 @@ public final class NormClipping implements MergeRule {
                     Optional<Double> maxNorm) {}
 
     /** Registers {@code norm-clipping}. */
-    @Source("Sun et al.: Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963")
+    @Citation("Sun et al.: Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963")
     public static final class Plugin extends SimplePlugin<MergeRule, Options> {
         /** Called by the service loader. */
         public Plugin() {

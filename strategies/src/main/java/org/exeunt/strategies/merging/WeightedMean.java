@@ -1,8 +1,8 @@
 package org.exeunt.strategies.merging;
 
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.plugin.Source;
 import org.exeunt.api.round.MergeRule;
 
 /** The weighted mean, {@link MergeRule#WEIGHTED_MEAN}: one upload that is wrong enough decides everything. */
@@ -13,7 +13,7 @@ public final class WeightedMean {
     public record Options() {}
 
     /** Registers {@code weighted-mean}. */
-    @Source(
+    @Citation(
             "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
     public static final class Plugin extends SimplePlugin<MergeRule, Options> {
         /** Called by the service loader. */

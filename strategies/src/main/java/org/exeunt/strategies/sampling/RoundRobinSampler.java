@@ -7,8 +7,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.ClientSpec;
 
 /** Takes clients in turn: round 1 the first ones, every round those after the last one's, beginning again at the end. */
 public final class RoundRobinSampler implements ClientSampler {
@@ -30,7 +30,7 @@ public final class RoundRobinSampler implements ClientSampler {
     }
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random) {
+    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
         long first = (round.number() - 1L) * size;
         return IntStream.range(0, size)
                 .mapToObj(i -> clients.get((int) ((first + i) % clients.size())).id())

@@ -7,8 +7,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.ClientSpec;
 
 /**
  * Draws one client after the other, each with a probability in proportion to its number of training examples among those left.
@@ -36,7 +36,7 @@ public final class SizeWeightedSampler implements ClientSampler {
     }
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random) {
+    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
         record Keyed(ClientId client, double key) {}
         return clients.stream()
                 .map(client -> new Keyed(client.id(), Math.log(1 - random.nextDouble()) / client.trainExamples()))

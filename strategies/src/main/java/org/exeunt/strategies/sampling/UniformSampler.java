@@ -8,8 +8,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.ClientSpec;
 
 /** Draws every cohort of the given size with the same probability. */
 public final class UniformSampler implements ClientSampler {
@@ -31,9 +31,9 @@ public final class UniformSampler implements ClientSampler {
     }
 
     @Override
-    public List<ClientId> sample(Round round, List<ClientFacts> clients, int size, RandomGenerator random) {
+    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
         List<ClientId> ids =
-                new ArrayList<>(clients.stream().map(ClientFacts::id).toList());
+                new ArrayList<>(clients.stream().map(ClientSpec::id).toList());
         for (int i = 0; i < size; i++) {
             Collections.swap(ids, i, i + random.nextInt(ids.size() - i));
         }

@@ -6,8 +6,8 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
@@ -16,7 +16,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class CafeDistillContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return Stream.of(
                         Settings.paper(),
                         Settings.reference(),
@@ -25,7 +25,7 @@ class CafeDistillContractTest extends StrategyContract {
                         Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMS),
                         Settings.paper().with(s -> s.qpForm = QpForm.DIST_L2))
                 .map(settings ->
-                        Choice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
+                        PluginChoice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
                 .toList();
     }
 
@@ -40,7 +40,7 @@ class CafeDistillContractTest extends StrategyContract {
     }
 
     @Override
-    protected long downlinkScalars(Record options, RunFacts run, Round round) {
+    protected long downlinkScalars(Record options, FederationSpec run, Round round) {
         return run.layout().backbone().size()
                 + run.layout().head(run.network().finalExit()).size();
     }

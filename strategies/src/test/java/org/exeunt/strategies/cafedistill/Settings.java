@@ -1,6 +1,6 @@
 package org.exeunt.strategies.cafedistill;
 
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CeScale;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
@@ -65,7 +65,7 @@ final class Settings {
                 studentCe,
                 kdIntoBackbone,
                 MergeWeights.DATA_SIZE,
-                Choice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+                PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }
 
     CafeDistill strategy() {

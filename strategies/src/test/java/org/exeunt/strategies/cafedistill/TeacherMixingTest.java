@@ -14,7 +14,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
@@ -48,7 +48,7 @@ class TeacherMixingTest {
                 .toList();
     }
 
-    private static double[] row(Relation relation, ClientId client, SortedMap<ClientId, ?> columns) {
+    private static double[] row(ClientMatrix relation, ClientId client, SortedMap<ClientId, ?> columns) {
         return columns.keySet().stream()
                 .mapToDouble(other -> relation.between(client, other))
                 .toArray();
@@ -65,7 +65,7 @@ class TeacherMixingTest {
                 .play()
                 .lastRound();
         List<ParameterSet> heads = uploadedHeads(round);
-        Relation weights = round.relations().get("teacher-weights");
+        ClientMatrix weights = round.relations().get("teacher-weights");
         int client = 0;
         for (ClientId id : round.exits().keySet()) {
             ParameterSet own = heads.get(client++);
@@ -140,7 +140,7 @@ class TeacherMixingTest {
                     .withCohortSize(cohort)
                     .play();
             for (RehearsedRound round : rehearsed.rounds()) {
-                Relation weights = round.relations().get("teacher-weights");
+                ClientMatrix weights = round.relations().get("teacher-weights");
                 double self = 0;
                 double others = 0;
                 int teachers = 0;

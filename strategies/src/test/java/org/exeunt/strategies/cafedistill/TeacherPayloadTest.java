@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -31,7 +31,7 @@ class TeacherPayloadTest {
                 IntStream.range(0, 12).mapToObj(i -> (i + 1) / 78.0).toList();
         Payload sent = TeacherPayload.with(Payload.empty(), heads, weights);
         assertThat(TeacherPayload.heads(sent, new Exit(1)))
-                .extracting(FrozenHead::parameters)
+                .extracting(FrozenAuxiliaryHead::parameters)
                 .isEqualTo(heads);
         double[] arrived = TeacherPayload.weights(sent);
         for (int i = 0; i < 12; i++) {

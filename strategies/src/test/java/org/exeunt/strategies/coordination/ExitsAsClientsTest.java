@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
@@ -18,10 +18,10 @@ class ExitsAsClientsTest extends CoordinationPolicyContract {
             new ExitsAsClients(new ExitsAsClients.Options(0.5), new RecordingContext());
 
     @Override
-    protected List<Choice<CoordinationPolicy>> variants() {
+    protected List<PluginChoice<CoordinationPolicy>> variants() {
         return List.of(
-                Choice.of(new ExitsAsClients.Plugin(), new ExitsAsClients.Options(0.5)),
-                Choice.of(new ExitsAsClients.Plugin(), new ExitsAsClients.Options(0)));
+                PluginChoice.of(new ExitsAsClients.Plugin(), new ExitsAsClients.Options(0.5)),
+                PluginChoice.of(new ExitsAsClients.Plugin(), new ExitsAsClients.Options(0)));
     }
 
     @Test

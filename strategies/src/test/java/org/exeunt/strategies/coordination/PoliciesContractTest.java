@@ -3,24 +3,27 @@ package org.exeunt.strategies.coordination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 
 class PoliciesContractTest extends CoordinationPolicyContract {
     @Override
-    protected List<Choice<CoordinationPolicy>> variants() {
-        List<Choice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
-                Choice.of(new AllExits.Plugin(), new AllExits.Options()),
-                Choice.of(new LeastConflict(), new LeastConflict.Options(0.5, true, 0)),
-                Choice.of(new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.empty())),
-                Choice.of(new RandomStudents.Plugin(), new RandomStudents.Options(Optional.of(2), Optional.empty())),
-                Choice.of(new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
-                Choice.of(new ShallowOnly.Plugin(), new ShallowOnly.Options(1)),
-                Choice.of(new Capacity.Plugin(), new Capacity.Options(List.of())),
-                Choice.of(new Capacity.Plugin(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
+    protected List<PluginChoice<CoordinationPolicy>> variants() {
+        List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
+                PluginChoice.of(new AllExits.Plugin(), new AllExits.Options()),
+                PluginChoice.of(new LeastConflict(), new LeastConflict.Options(0.5, true, 0)),
+                PluginChoice.of(
+                        new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.empty())),
+                PluginChoice.of(
+                        new RandomStudents.Plugin(), new RandomStudents.Options(Optional.of(2), Optional.empty())),
+                PluginChoice.of(
+                        new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
+                PluginChoice.of(new ShallowOnly.Plugin(), new ShallowOnly.Options(1)),
+                PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of())),
+                PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
         for (DepthSelection tier2 : DepthSelection.values()) {
-            variants.add(Choice.of(
+            variants.add(PluginChoice.of(
                     new ProgressiveDepth(),
                     new ProgressiveDepth.Options(0.5, tier2, BudgetBase.STUDENT_EXITS, false, 1)));
         }

@@ -5,9 +5,9 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -15,12 +15,12 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class FedAvgContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
+    protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                Choice.of(
+                PluginChoice.of(
                         new FedAvg.Plugin(),
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE)),
-                Choice.of(
+                PluginChoice.of(
                         new FedAvg.Plugin(),
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM)));
     }
@@ -31,7 +31,7 @@ class FedAvgContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return run.layout().backbone().size() + run.layout().heads(exits).size();
     }
 }

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,13 +86,13 @@ class BudgetedTest {
             }
         }
         ExitRule rule = policy(List.of(step), List.of())
-                .rules(new Calibration(probabilities, new int[examples]))
+                .rules(new CalibrationSet(probabilities, new int[examples]))
                 .get(0);
         int[] left = new int[3];
         for (int i = 0; i < examples; i++) {
             int example = i;
             int exit = IntStream.rangeClosed(1, 2)
-                    .filter(k -> rule.leaves(new ExitView(new Exit(k), probabilities[k - 1][example], new int[k])))
+                    .filter(k -> rule.leaves(new ExitInput(new Exit(k), probabilities[k - 1][example], new int[k])))
                     .findFirst()
                     .orElse(3);
             left[exit - 1]++;
@@ -105,23 +105,23 @@ class BudgetedTest {
 
     @Test
     void labelsNameTheSetting() {
-        assertThat(policy(List.of(1, 20, 39), List.of()).rules(Calibration.none(3)))
+        assertThat(policy(List.of(1, 20, 39), List.of()).rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("budgeted 0.05", "budgeted 1.00", "budgeted 1.95");
-        assertThat(policy(List.of(), List.of(List.of(.5, .25, .25))).rules(Calibration.none(3)))
+        assertThat(policy(List.of(), List.of(List.of(.5, .25, .25))).rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("budgeted 0.50 / 0.25 / 0.25");
     }
 
     @Test
     void sharesAreDividedByTheirSum() {
-        Calibration calibration = new Calibration(
+        CalibrationSet calibration = new CalibrationSet(
                 new double[][][] {{{.9, .1}, {.8, .2}, {.7, .3}, {.6, .4}}, new double[4][2]}, new int[4]);
         ExitRule rule =
                 policy(List.of(), List.of(List.of(3.0, 1.0))).rules(calibration).get(0);
-        assertThat(rule.leaves(new ExitView(new Exit(1), new double[] {.7, .3}, new int[1])))
+        assertThat(rule.leaves(new ExitInput(new Exit(1), new double[] {.7, .3}, new int[1])))
                 .isTrue();
-        assertThat(rule.leaves(new ExitView(new Exit(1), new double[] {.69, .31}, new int[1])))
+        assertThat(rule.leaves(new ExitInput(new Exit(1), new double[] {.69, .31}, new int[1])))
                 .isFalse();
     }
 
@@ -131,7 +131,7 @@ class BudgetedTest {
         assertThatThrownBy(() -> policy(List.of(3, 3), List.of())).hasMessageContaining("'steps' has 3 twice");
         assertThatThrownBy(() -> policy(List.of(1), List.of(List.of(0.0, 0.0))))
                 .hasMessageContaining("nothing leaves anywhere");
-        assertThatThrownBy(() -> policy(List.of(1), List.of(List.of(.5, .5))).rules(Calibration.none(3)))
+        assertThatThrownBy(() -> policy(List.of(1), List.of(List.of(.5, .5))).rules(CalibrationSet.none(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("[0.5, 0.5]", "3 exits");
     }

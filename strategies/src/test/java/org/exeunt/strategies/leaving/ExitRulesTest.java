@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class ExitRulesTest {
     private static int[] exits(ExitRule rule) {
         return Arrays.stream(EXAMPLES)
                 .mapToInt(example -> IntStream.rangeClosed(1, 2)
-                        .filter(exit -> rule.leaves(new ExitView(new Exit(exit), example[exit - 1], new int[exit])))
+                        .filter(exit -> rule.leaves(new ExitInput(new Exit(exit), example[exit - 1], new int[exit])))
                         .findFirst()
                         .orElse(3))
                 .toArray();
@@ -40,8 +40,8 @@ class ExitRulesTest {
                 .orElseThrow();
     }
 
-    private static ExitView answers(int... predictions) {
-        return new ExitView(new Exit(predictions.length), new double[] {.5, .5}, predictions);
+    private static ExitInput answers(int... predictions) {
+        return new ExitInput(new Exit(predictions.length), new double[] {.5, .5}, predictions);
     }
 
     @Test
@@ -77,7 +77,7 @@ class ExitRulesTest {
     void marginComparesTheTwoMostProbableClasses() {
         assertThat(exits(Margin.rule(.3))).containsExactly(2, 1, 1, 2);
         assertThat(exits(Margin.rule(.4))).containsExactly(2, 1, 1, 3);
-        assertThat(Margin.rule(.5).leaves(new ExitView(new Exit(1), new double[] {.5, .5}, new int[1])))
+        assertThat(Margin.rule(.5).leaves(new ExitInput(new Exit(1), new double[] {.5, .5}, new int[1])))
                 .isFalse();
     }
 
@@ -106,7 +106,7 @@ class ExitRulesTest {
     void labelsNameTheSetting() {
         ExitPolicy policy =
                 new Confidence.Plugin().create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
-        assertThat(policy.rules(Calibration.none(3)))
+        assertThat(policy.rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("confidence 0.50", "confidence 0.875", "confidence 1.00");
         assertThat(Entropy.rule(.3, true).label()).isEqualTo("normalised-entropy 0.30");

@@ -3,7 +3,7 @@ package org.exeunt.strategies.local;
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -11,8 +11,8 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class LocalContractTest extends StrategyContract {
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
-        return List.of(Choice.of(new Local.Plugin(), new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN))));
+    protected List<PluginChoice<Strategy<?>>> variants() {
+        return List.of(PluginChoice.of(new Local.Plugin(), new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN))));
     }
 
     @Override

@@ -2,21 +2,21 @@ package org.exeunt.strategies.merging;
 
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeRule;
 import org.exeunt.testkit.contract.MergeRuleContract;
 
 class MergeRulesContractTest extends MergeRuleContract {
     @Override
-    protected List<Choice<MergeRule>> variants() {
+    protected List<PluginChoice<MergeRule>> variants() {
         return List.of(
-                Choice.of(new WeightedMean.Plugin(), new WeightedMean.Options()),
-                Choice.of(new CoordinateMedian.Plugin(), new CoordinateMedian.Options()),
-                Choice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0.2)),
-                Choice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0)),
-                Choice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.empty())),
-                Choice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.of(0.5))),
-                Choice.of(new Krum.Plugin(), new Krum.Options(0.2, 1)),
-                Choice.of(new Krum.Plugin(), new Krum.Options(0.4, 3)));
+                PluginChoice.of(new WeightedMean.Plugin(), new WeightedMean.Options()),
+                PluginChoice.of(new CoordinateMedian.Plugin(), new CoordinateMedian.Options()),
+                PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0.2)),
+                PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0)),
+                PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.empty())),
+                PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.of(0.5))),
+                PluginChoice.of(new Krum.Plugin(), new Krum.Options(0.2, 1)),
+                PluginChoice.of(new Krum.Plugin(), new Krum.Options(0.4, 3)));
     }
 }

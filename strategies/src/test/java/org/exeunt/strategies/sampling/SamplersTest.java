@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.ClientSpec;
 import org.junit.jupiter.api.Test;
 
 class SamplersTest {
-    private static final List<ClientFacts> CLIENTS = IntStream.range(0, 5)
-            .mapToObj(i -> new ClientFacts(new ClientId(i), i + 1))
+    private static final List<ClientSpec> CLIENTS = IntStream.range(0, 5)
+            .mapToObj(i -> new ClientSpec(new ClientId(i), i + 1))
             .toList();
     private static final int DRAWS = 20_000;
 

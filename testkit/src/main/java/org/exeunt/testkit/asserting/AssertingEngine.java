@@ -7,7 +7,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 
@@ -21,7 +21,7 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
     @Override
     public NetworkDesign design(N network, InputShape input, int classes) {
         NetworkDesign design = engine.design(network, input, classes);
-        NetworkFacts facts = design.facts();
+        NetworkSpec facts = design.facts();
         require(
                 facts.input().equals(input) && facts.classes() == classes,
                 "E1",
@@ -47,7 +47,7 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
     public static NetworkDesign around(NetworkDesign design) {
         return new NetworkDesign() {
             @Override
-            public NetworkFacts facts() {
+            public NetworkSpec facts() {
                 return design.facts();
             }
 

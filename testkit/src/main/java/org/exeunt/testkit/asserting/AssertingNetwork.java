@@ -9,16 +9,16 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.Agreement;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.LearningHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TeacherAgreement;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -113,7 +113,7 @@ final class AssertingNetwork extends ForwardingNetwork {
                 report.epochs(),
                 report.steps());
         long learning = objective.companions().stream()
-                .filter(LearningHead.class::isInstance)
+                .filter(TrainableAuxiliaryHead.class::isInstance)
                 .count();
         require(
                 report.heads().size() == learning,
@@ -143,7 +143,7 @@ final class AssertingNetwork extends ForwardingNetwork {
             }
 
             @Override
-            public SortedMap<Exit, Agreement> agreement() {
+            public SortedMap<Exit, TeacherAgreement> agreement() {
                 return term.agreement();
             }
         };
@@ -168,11 +168,11 @@ final class AssertingNetwork extends ForwardingNetwork {
     }
 
     @Override
-    public List<Departure> infer(Examples examples, ExitRule rule) {
+    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         requireInUse();
         return thread.call(() -> {
             ParameterSet before = super.read(facts().layout().all());
-            List<Departure> departures = super.infer(examples, rule);
+            List<ExitDecision> departures = super.infer(examples, rule);
             require(same(super.read(facts().layout().all()), before), "E10", "inference moved parameters or buffers");
             require(
                     departures.size() == examples.size(),
@@ -180,7 +180,7 @@ final class AssertingNetwork extends ForwardingNetwork {
                     "of %d examples %d left",
                     examples.size(),
                     departures.size());
-            for (Departure departure : departures) {
+            for (ExitDecision departure : departures) {
                 require(
                         facts().allExits().contains(departure.exit())
                                 && departure.label() >= 0

@@ -13,18 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.Trace;
@@ -54,7 +54,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
-    public static Choice<Strategy<?>> around(Choice<Strategy<?>> choice) {
+    public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice) {
         return WrappedPlugin.around(choice, AssertingStrategy::wrapped);
     }
 
@@ -63,7 +63,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public S open(RunFacts run) {
+    public S open(FederationSpec run) {
         return server.call(() -> {
             S state = strategy.open(run);
             require(state != null, "S7", "open gives no state");
@@ -73,7 +73,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(S state, FederationSpec run, ClientId client, ExitSet exits) {
         return server.call(() -> {
             requireExits(exits, run.network());
             Trace before = Trace.of(state);
@@ -164,7 +164,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
         });
     }
 
-    private static void requireExits(ExitSet exits, NetworkFacts network) {
+    private static void requireExits(ExitSet exits, NetworkSpec network) {
         require(
                 !exits.isEmpty() && exits.deepest() <= network.exits(),
                 CALLER,

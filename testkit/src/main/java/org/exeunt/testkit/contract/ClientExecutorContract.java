@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
@@ -36,7 +36,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             "a task is lost, done twice or asked for twice, or results stand in the order in which they were ready")
     @ParameterizedTest
     @MethodSource("variants")
-    void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(Choice<ClientExecutor> variant) {
+    void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
         List<ClientOutcome> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
@@ -50,7 +50,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a failure is dropped, repeated or turned into something else; hand it on as the work gave it")
     @ParameterizedTest
     @MethodSource("variants")
-    void j02_failuresAreHandedOn(Choice<ClientExecutor> variant) {
+    void j02_failuresAreHandedOn(PluginChoice<ClientExecutor> variant) {
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
         List<ClientOutcome> outcomes = with(
                 variant,
@@ -72,7 +72,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("an outcome depends on the worker, or is not the one the work gave")
     @ParameterizedTest
     @MethodSource("variants")
-    void j03_outcomesAreThoseOfTheWork(Choice<ClientExecutor> variant) {
+    void j03_outcomesAreThoseOfTheWork(PluginChoice<ClientExecutor> variant) {
         List<ClientOutcome> outcomes = with(
                 variant,
                 RecordingClientRunner.sound(),
@@ -84,7 +84,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             "two threads share a network, or a worker's network is not closed when the executor is, or closed twice")
     @ParameterizedTest
     @MethodSource("variants")
-    void j04_aNetworkIsForOneThreadAndClosedInTheEnd(Choice<ClientExecutor> variant) {
+    void j04_aNetworkIsForOneThreadAndClosedInTheEnd(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         with(variant, work, executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
@@ -97,7 +97,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("evaluations are lost, done twice, out of order or mixed up")
     @ParameterizedTest
     @MethodSource("variants")
-    void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(Choice<ClientExecutor> variant) {
+    void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
         List<ClientEvaluation> evaluations = with(variant, work, executor -> executor.evaluate(noting(asked)));
@@ -115,7 +115,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             "an exception of the work is swallowed or turned into an outcome; clients' own failures are values already")
     @ParameterizedTest
     @MethodSource("variants")
-    void j06_whatTheWorkThrowsEndsTheCall(Choice<ClientExecutor> variant) {
+    void j06_whatTheWorkThrowsEndsTheCall(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = new RecordingClientRunner(Set.of(), Set.of(new ClientId(4)));
         Throwable thrown = with(
                 variant,
@@ -130,7 +130,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("something of the first call is left for the next, or no task at all is not expected")
     @ParameterizedTest
     @MethodSource("variants")
-    void j07_callsFollowEachOther(Choice<ClientExecutor> variant) {
+    void j07_callsFollowEachOther(PluginChoice<ClientExecutor> variant) {
         List<ClientOutcome> second = with(variant, RecordingClientRunner.sound(), executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
             assertThat(executor.train(List.of())).as("J7: outcomes of no task").isEmpty();
@@ -144,7 +144,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("close counts on open, or on being called once; a run may end before its first round")
     @ParameterizedTest
     @MethodSource("variants")
-    void j08_mayBeClosedAtAnyTime(Choice<ClientExecutor> variant) {
+    void j08_mayBeClosedAtAnyTime(PluginChoice<ClientExecutor> variant) {
         create(variant).close();
         ClientExecutor opened = create(variant);
         opened.open(RecordingClientRunner.sound());
@@ -155,7 +155,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a worker asks for its task itself; making one publishes, which is for the server thread alone")
     @ParameterizedTest
     @MethodSource("variants")
-    void j09_tasksAreMadeOnTheThreadThatCalls(Choice<ClientExecutor> variant) {
+    void j09_tasksAreMadeOnTheThreadThatCalls(PluginChoice<ClientExecutor> variant) {
         Set<Thread> makers = ConcurrentHashMap.newKeySet();
         List<Supplier<ClientTask>> tasks = made(task -> makers.add(Thread.currentThread()));
         with(variant, RecordingClientRunner.sound(), executor -> {
@@ -170,7 +170,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         R of(ClientExecutor executor);
     }
 
-    private <R> R with(Choice<ClientExecutor> variant, RecordingClientRunner work, Use<R> use) {
+    private <R> R with(PluginChoice<ClientExecutor> variant, RecordingClientRunner work, Use<R> use) {
         try (ClientExecutor executor = create(variant)) {
             executor.open(work);
             return use.of(executor);

@@ -8,24 +8,24 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.ClientSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks what every {@link ClientSampler} promises. */
 public abstract class ClientSamplerContract extends Variants<ClientSampler> {
-    private static final List<ClientFacts> CLIENTS = IntStream.range(0, 9)
-            .mapToObj(i -> new ClientFacts(new ClientId(i), 1 + 7 * i))
+    private static final List<ClientSpec> CLIENTS = IntStream.range(0, 9)
+            .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + 7 * i))
             .toList();
 
     @FailureHint("the cohort repeats a client, is not in client order, or not of the size asked for")
     @ParameterizedTest
     @MethodSource("variants")
-    void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(Choice<ClientSampler> variant) {
+    void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(PluginChoice<ClientSampler> variant) {
         ClientSampler sampler = create(variant);
-        List<ClientId> everybody = CLIENTS.stream().map(ClientFacts::id).toList();
+        List<ClientId> everybody = CLIENTS.stream().map(ClientSpec::id).toList();
         for (int round = 1; round <= 30; round++) {
             for (int size = 1; size <= CLIENTS.size(); size++) {
                 List<ClientId> cohort = sample(sampler, round, size);
@@ -43,7 +43,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
             "there is another source of chance than the stream passed in, or something is kept from round to round")
     @ParameterizedTest
     @MethodSource("variants")
-    void a02_equalArgumentsGiveEqualCohorts(Choice<ClientSampler> variant) {
+    void a02_equalArgumentsGiveEqualCohorts(PluginChoice<ClientSampler> variant) {
         ClientSampler sampler = create(variant);
         List<ClientId> first = sample(sampler, 4, 3);
         sample(sampler, 5, 3);
@@ -57,7 +57,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
     @FailureHint("some client never has its turn")
     @ParameterizedTest
     @MethodSource("variants")
-    void a03_everybodyHasATurn(Choice<ClientSampler> variant) {
+    void a03_everybodyHasATurn(PluginChoice<ClientSampler> variant) {
         Set<ClientId> met = new TreeSet<>();
         for (int round = 1; round <= 2000; round++) {
             met.addAll(sample(create(variant), round, 2));

@@ -12,11 +12,11 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.api.round.CoordinationPolicy.Situation;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
@@ -35,7 +35,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
             "a client of the cohort was forgotten, a foreign one added, or an exit named that the network does not have")
     @ParameterizedTest
     @MethodSource("variants")
-    void c01_everyClientOfTheCohortHasExitsOfTheNetwork(Choice<CoordinationPolicy> variant) {
+    void c01_everyClientOfTheCohortHasExitsOfTheNetwork(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         for (Situation situation : situations(policy, similarities())) {
             Map<ClientId, ExitSet> chosen = policy.coordinate(situation);
@@ -51,7 +51,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("add the final exit, or say in leavesFinalExitInactive that it may be missing")
     @ParameterizedTest
     @MethodSource("variants")
-    void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(Choice<CoordinationPolicy> variant) {
+    void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         for (Situation situation : situations(policy, similarities())) {
             if (policy.leavesFinalExitInactive()) {
@@ -70,7 +70,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("there is another source of chance than the situation's, or something is kept from round to round")
     @ParameterizedTest
     @MethodSource("variants")
-    void c03_equalSituationsGiveEqualExits(Choice<CoordinationPolicy> variant) {
+    void c03_equalSituationsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy used = create(variant);
         List<Map<ClientId, ExitSet>> first = answers(used, similarities());
 
@@ -83,7 +83,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("the policy looks at similarities; say so in needsSimilarities")
     @ParameterizedTest
     @MethodSource("variants")
-    void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(Choice<CoordinationPolicy> variant) {
+    void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeKept("C3", "C4", () -> c03_equalSituationsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
         if (!policy.needsSimilarities()) {
@@ -96,7 +96,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("the policy leaves exits out; say so in leavesExitsInactive")
     @ParameterizedTest
     @MethodSource("variants")
-    void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(Choice<CoordinationPolicy> variant) {
+    void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         if (!policy.leavesExitsInactive()) {
             for (Situation situation : situations(policy, similarities())) {
@@ -110,7 +110,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("clients that were never compared are not expected")
     @ParameterizedTest
     @MethodSource("variants")
-    void c06_worksBeforeAnythingIsKnown(Choice<CoordinationPolicy> variant) {
+    void c06_worksBeforeAnythingIsKnown(PluginChoice<CoordinationPolicy> variant) {
         assertThat(answers(create(variant), Similarities.none()))
                 .as("C6: answers without similarities")
                 .doesNotContainNull();
@@ -153,11 +153,11 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                                 IntStream.generate(() -> 2).limit(exits).toArray()),
                         InputShape.vector(2),
                         2);
-        List<ClientFacts> clients = IntStream.range(0, CLIENTS)
-                .mapToObj(i -> new ClientFacts(new ClientId(i), 1 + i))
+        List<ClientSpec> clients = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + i))
                 .toList();
         try {
-            policy.requireFits(new RunFacts(
+            policy.requireFits(new FederationSpec(
                     ROUNDS, clients, design.facts(), client -> design.initialParameters(STREAMS.stream("init"))));
             return true;
         } catch (IllegalArgumentException refused) {

@@ -23,7 +23,7 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +34,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     private static final float UNTOUCHED = -12345;
 
     /** Returns sources whose folder is not there; by default none, which is right for data that are drawn. */
-    protected List<Choice<DatasetSource>> withoutFiles() {
+    protected List<PluginChoice<DatasetSource>> withoutFiles() {
         return List.of();
     }
 
@@ -47,7 +47,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             "data come in the order of a folder or a hash table, or from another source of chance than the streams passed in")
     @ParameterizedTest
     @MethodSource("variants")
-    void l01_equalStreamsGiveEqualData(Choice<DatasetSource> variant) {
+    void l01_equalStreamsGiveEqualData(PluginChoice<DatasetSource> variant) {
         DatasetSource source = create(variant);
         Reading once = Reading.of(load(source));
         assertThat(Reading.of(load(source))).as("L1: loaded again").isEqualTo(once);
@@ -59,7 +59,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("values or labels are drawn, or changed, when they are asked for")
     @ParameterizedTest
     @MethodSource("variants")
-    void l02_anExampleIsTheSameWheneverItIsRead(Choice<DatasetSource> variant) {
+    void l02_anExampleIsTheSameWheneverItIsRead(PluginChoice<DatasetSource> variant) {
         readsTheSame(load(variant));
     }
 
@@ -71,7 +71,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("a label is not the place of a name in classNames, or a name is missing")
     @ParameterizedTest
     @MethodSource("variants")
-    void l03_labelsAreThoseOfNamedClasses(Choice<DatasetSource> variant) {
+    void l03_labelsAreThoseOfNamedClasses(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         assertThat(dataset.classNames())
                 .as("L3: class names")
@@ -90,7 +90,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             "copyTo writes more or fewer values than the input shape has, not from the offset on, or values that are not finite")
     @ParameterizedTest
     @MethodSource("variants")
-    void l04_valuesFillTheInputShape(Choice<DatasetSource> variant) {
+    void l04_valuesFillTheInputShape(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         int size = dataset.input().size();
         for (int index : spread(dataset.all())) {
@@ -111,7 +111,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             "files do not tell where the examples come from; partitions and records of runs name examples by file and place")
     @ParameterizedTest
     @MethodSource("variants")
-    void l05_filesAccountForEveryExample(Choice<DatasetSource> variant) {
+    void l05_filesAccountForEveryExample(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         assertThat(dataset.name()).as("L5: name").isNotBlank();
         assertThat(dataset.files().stream().mapToInt(Dataset.File::records).sum())
@@ -129,7 +129,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("readers share a buffer or a stream; make it inside copyTo")
     @ParameterizedTest
     @MethodSource("variants")
-    void l06_threadsMayReadAtOnce(Choice<DatasetSource> variant) throws InterruptedException {
+    void l06_threadsMayReadAtOnce(PluginChoice<DatasetSource> variant) throws InterruptedException {
         Rule.assumeKept("L2", "L6", () -> readsTheSame(load(variant)));
         Dataset dataset = load(variant);
         Reading alone = Reading.of(dataset);
@@ -157,7 +157,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             "load files through something that reports an absent folder by an ExeuntException of code DatasetSource.ABSENT")
     @ParameterizedTest
     @MethodSource("missing")
-    void l07_missingFilesAreTold(Optional<Choice<DatasetSource>> variant) {
+    void l07_missingFilesAreTold(Optional<PluginChoice<DatasetSource>> variant) {
         assumeFalse(variant.isEmpty(), "is said to need no files");
         thrownBy(() -> load(variant.get()), "L7: loading what is not there")
                 .satisfies(failure -> assertThat(failure.code())
@@ -166,8 +166,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     }
 
     /** As options, so that there is one to look at even where there are none. */
-    final List<Optional<Choice<DatasetSource>>> missing() {
-        List<Optional<Choice<DatasetSource>>> all =
+    final List<Optional<PluginChoice<DatasetSource>>> missing() {
+        List<Optional<PluginChoice<DatasetSource>>> all =
                 new ArrayList<>(withoutFiles().stream().map(Optional::of).toList());
         return all.isEmpty() ? List.of(Optional.empty()) : all;
     }
@@ -176,7 +176,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             "a single input is not scaled to as many values as an example, or a file of another form passes or is refused without its name")
     @ParameterizedTest
     @MethodSource("variants")
-    void l08_singleInputsAreReadAsExamplesAre(Choice<DatasetSource> variant, @TempDir Path folder) throws IOException {
+    void l08_singleInputsAreReadAsExamplesAre(PluginChoice<DatasetSource> variant, @TempDir Path folder)
+            throws IOException {
         DatasetSource source = create(variant);
         Optional<InputReader> reader = source.inputReader();
         assumeFalse(reader.isEmpty(), "reads no single inputs");
@@ -205,7 +206,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             "inputScaling has another number of channels than the first axis of the input shape is long, or no unit")
     @ParameterizedTest
     @MethodSource("variants")
-    void l10_scalingHasTheChannelsOfTheInputs(Choice<DatasetSource> variant) {
+    void l10_scalingHasTheChannelsOfTheInputs(PluginChoice<DatasetSource> variant) {
         DatasetSource source = create(variant);
         Optional<InputScaling> scaling = source.inputScaling();
         assumeFalse(scaling.isEmpty(), "does not describe how it scales inputs");
@@ -226,7 +227,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return thrown;
     }
 
-    private Dataset load(Choice<DatasetSource> variant) {
+    private Dataset load(PluginChoice<DatasetSource> variant) {
         return load(create(variant));
     }
 

@@ -14,11 +14,11 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.FrozenHead;
-import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -48,7 +48,8 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
                     TrainingReport report = train(
                             network,
                             Objective.over(exits, nothing())
-                                    .with(new LearningHead(OWN, exit, initial().select(head)))
+                                    .with(new TrainableAuxiliaryHead(
+                                            OWN, exit, initial().select(head)))
                                     .with(crossEntropyOfOwn()));
                     assertThat(report.heads()).as("heads in the report").containsOnlyKeys(OWN);
                     assertThat(report.heads().get(OWN).blocks()).isEqualTo(head);
@@ -69,7 +70,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
     @Test
     void h02_everyTrainingStartsItAnew() {
         Objective objective = Objective.over(allExits(), nothing())
-                .with(new LearningHead(OWN, finalExit(), finalHead()))
+                .with(new TrainableAuxiliaryHead(OWN, finalExit(), finalHead()))
                 .with(crossEntropyOfOwn());
         try (Network network = open()) {
             Map<String, ParameterSet> once = train(network, objective).heads();
@@ -93,7 +94,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
                 ParameterSet start = initial().select(layout().head(exit));
                 for (String name : List.of("a" + exit, "b" + exit)) {
                     accompanied = accompanied
-                            .with(new LearningHead(name, exit, start))
+                            .with(new TrainableAuxiliaryHead(name, exit, start))
                             .with(addedTo(exit, name));
                 }
             }
@@ -140,7 +141,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     private TrainingReport afterOneStep(Exit exit, ParameterSet start) {
         Objective objective = crossEntropies(allExits(), layout().trainable())
-                .with(new LearningHead(OWN, exit, start))
+                .with(new TrainableAuxiliaryHead(OWN, exit, start))
                 .with(addedTo(exit, OWN));
         try (Network network = open()) {
             return step(network, objective, examples(6));
@@ -152,7 +153,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
     void h05_aHeadNoLossAsksForDecaysOnly() {
         Rule.assumeKept("H2", "H5", this::h02_everyTrainingStartsItAnew);
         Objective silent = Objective.over(allExits(), nothing())
-                .with(new LearningHead(OWN, finalExit(), finalHead()))
+                .with(new TrainableAuxiliaryHead(OWN, finalExit(), finalHead()))
                 .with(pass -> 0);
         try (Network network = open()) {
             train(network, silent.with(crossEntropyOfOwn()));
@@ -170,7 +171,8 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
     @FailureHint("mistakes of a loss term or a strategy pass in silence")
     @Test
     void h06_refusesWhatIsNotThere() {
-        Objective frozen = Objective.over(allExits(), nothing()).with(new FrozenHead(OWN, finalExit(), finalHead()));
+        Objective frozen =
+                Objective.over(allExits(), nothing()).with(new FrozenAuxiliaryHead(OWN, finalExit(), finalHead()));
         ParameterSet foreign = initial().select(layout().backbone());
         try (Network network = open()) {
             assertThatThrownBy(() -> train(network, frozen.with(gradientOf(OWN))))
@@ -187,7 +189,8 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
                     .hasMessageContaining("'another'");
             assertThatThrownBy(() -> train(
                             network,
-                            Objective.over(allExits(), nothing()).with(new LearningHead(OWN, finalExit(), foreign))))
+                            Objective.over(allExits(), nothing())
+                                    .with(new TrainableAuxiliaryHead(OWN, finalExit(), foreign))))
                     .as("a head with parameters for other blocks")
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'own'");

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -30,7 +30,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Slice;
+import org.exeunt.api.params.SubmodelSlice;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -386,8 +386,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                     crossEntropies(allExits(), layout().trainable()), examples, TRAINING, STREAMS.stream("train"));
             Map<Exit, double[]> logits = logits(network, examples);
             for (int exit = 1; exit <= allExits().size(); exit++) {
-                List<ExitView> seen = new ArrayList<>();
-                List<Departure> departures = network.infer(examples, remembering(leaveAt(exit), seen));
+                List<ExitInput> seen = new ArrayList<>();
+                List<ExitDecision> departures = network.infer(examples, remembering(leaveAt(exit), seen));
                 assertThat(departures).hasSize(examples.size());
                 for (int i = 0; i < examples.size(); i++) {
                     assertLeaves(departures.get(i), new Exit(exit), logits, i);
@@ -402,7 +402,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    private void assertLeaves(Departure departure, Exit exit, Map<Exit, double[]> logits, int example) {
+    private void assertLeaves(ExitDecision departure, Exit exit, Map<Exit, double[]> logits, int example) {
         double[] probabilities = new double[classes()];
         Softmax.row(logits.get(exit), example * classes(), classes(), 1, probabilities);
         assertThat(departure.exit()).as("where example %d left", example).isEqualTo(exit);
@@ -425,7 +425,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             double median = Arrays.stream(atFirst).sorted().skip(20).findFirst().orElseThrow();
             double below = Arrays.stream(atFirst).filter(c -> c < median).max().orElseThrow();
             double threshold = (median + below) / 2;
-            List<Departure> departures = network.infer(
+            List<ExitDecision> departures = network.infer(
                     examples,
                     rule(view -> view.exit().number() == 1
                             && Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold));
@@ -440,7 +440,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     void e12_anInferenceThatFailsLeavesNothingBehind() {
         Examples examples = examples(40);
         try (Network network = open()) {
-            List<Departure> departures =
+            List<ExitDecision> departures =
                     network.infer(examples, leaveAt(allExits().size()));
             AtomicInteger asked = new AtomicInteger();
             assertThatThrownBy(() -> network.infer(examples, rule(view -> {
@@ -479,7 +479,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     @Test
     void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {
         assumeFalse(facts().narrowing().isEmpty(), "the network states no narrowing");
-        Slice slice = facts().narrowing().get().slice(layout().trainable(), 0.5);
+        SubmodelSlice slice = facts().narrowing().get().slice(layout().trainable(), 0.5);
         assertThat(slice.size())
                 .as("values of half the channels")
                 .isLessThan(slice.blocks().size());
@@ -499,9 +499,9 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return rule(view -> view.exit().number() == exit);
     }
 
-    private static ExitRule remembering(ExitRule rule, List<ExitView> seen) {
+    private static ExitRule remembering(ExitRule rule, List<ExitInput> seen) {
         return rule(view -> {
-            seen.add(new ExitView(
+            seen.add(new ExitInput(
                     view.exit(),
                     view.probabilities().clone(),
                     view.predictions().clone()));
@@ -509,7 +509,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         });
     }
 
-    private static ExitRule rule(Predicate<ExitView> leaves) {
+    private static ExitRule rule(Predicate<ExitInput> leaves) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -517,7 +517,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             }
 
             @Override
-            public boolean leaves(ExitView view) {
+            public boolean leaves(ExitInput view) {
                 return leaves.test(view);
             }
         };

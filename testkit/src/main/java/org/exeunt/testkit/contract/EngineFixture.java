@@ -16,7 +16,7 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
@@ -84,7 +84,7 @@ abstract class EngineFixture<N extends Record> {
         return design;
     }
 
-    final NetworkFacts facts() {
+    final NetworkSpec facts() {
         return design().facts();
     }
 

@@ -15,11 +15,11 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.Distillation;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.PrototypePull;
-import org.exeunt.api.objective.Proximal;
+import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -82,7 +82,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         };
         Objective objective = Objective.over(allExits(), layout().trainable())
                 .with(compare)
-                .with(new FrozenHead("twin", finalExit(), parameters.select(layout().head(finalExit()))));
+                .with(new FrozenAuxiliaryHead("twin", finalExit(), parameters.select(layout().head(finalExit()))));
         gradient(parameters, objective, examples(EXAMPLES));
 
         assertClose(head(seen[1]), head(seen[0]), "logits of a frozen head with the live head's parameters");
@@ -157,7 +157,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
     void g09_parameterTerms() {
         ParameterSet anchor = ParameterMath.scale(0.5, initial().select(layout().trainable()));
         checkBesideAllExits(
-                "G9", crossEntropies(allExits(), layout().trainable()).with(Proximal.squared(0.3, anchor)));
+                "G9", crossEntropies(allExits(), layout().trainable()).with(ProximalPenalty.squared(0.3, anchor)));
     }
 
     @FailureHint("gradients depend on which blocks are trainable")
@@ -195,7 +195,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         ParameterSet head = ParameterMath.scale(-3, initial().select(layout().head(finalExit())));
         return Objective.over(allExits(), layout().trainable())
                 .with(loss)
-                .with(new FrozenHead("teacher", finalExit(), head));
+                .with(new FrozenAuxiliaryHead("teacher", finalExit(), head));
     }
 
     /** Pulls class 0 and 1 towards two points, the last class nowhere. */

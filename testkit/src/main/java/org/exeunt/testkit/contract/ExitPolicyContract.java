@@ -8,19 +8,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks what every {@link ExitPolicy} promises, on the way of a few hundred random examples through a network of four exits.
  *
- * <p>That a rule never looks at the label needs no check: an {@link ExitView} has none.
+ * <p>That a rule never looks at the label needs no check: an {@link ExitInput} has none.
  */
 public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     private static final int EXITS = 4;
@@ -35,7 +35,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("there is no rule, two are told apart by nothing in a report, or a label has a line break")
     @ParameterizedTest
     @MethodSource("variants")
-    void x01_rulesHaveDistinctLabels(Choice<ExitPolicy> variant) {
+    void x01_rulesHaveDistinctLabels(PluginChoice<ExitPolicy> variant) {
         List<String> labels = labels(rules(variant));
         assertThat(labels).as("X1: labels").isNotEmpty().doesNotHaveDuplicates().noneMatch(String::isBlank);
         assertThat(labels).as("X1: labels of one line").noneMatch(label -> label.codePoints()
@@ -45,8 +45,8 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a rule remembers examples it saw; decide by the view alone")
     @ParameterizedTest
     @MethodSource("variants")
-    void x02_rulesDecideByTheViewAlone(Choice<ExitPolicy> variant) {
-        List<ExitView> views = views();
+    void x02_rulesDecideByTheViewAlone(PluginChoice<ExitPolicy> variant) {
+        List<ExitInput> views = views();
         for (ExitRule rule : rules(variant)) {
             List<Boolean> forwards = views.stream().map(rule::leaves).toList();
             for (int i = views.size() - 1; i >= 0; i--) {
@@ -60,11 +60,11 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a rule sorts or scales the arrays it is shown; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
-    void x03_rulesChangeNothing(Choice<ExitPolicy> variant) {
+    void x03_rulesChangeNothing(PluginChoice<ExitPolicy> variant) {
         for (ExitRule rule : rules(variant)) {
-            List<ExitView> shown = views();
+            List<ExitInput> shown = views();
             shown.forEach(rule::leaves);
-            List<ExitView> fresh = views();
+            List<ExitInput> fresh = views();
             for (int i = 0; i < shown.size(); i++) {
                 assertThat(shown.get(i).probabilities())
                         .as("X3: probabilities after '%s'", rule.label())
@@ -79,7 +79,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting")
     @ParameterizedTest
     @MethodSource("variants")
-    void x04_meanDepthFollowsTheSetting(Choice<ExitPolicy> variant) {
+    void x04_meanDepthFollowsTheSetting(PluginChoice<ExitPolicy> variant) {
         if (!listsRulesInOrder()) {
             return;
         }
@@ -94,9 +94,9 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("labels tell something of the client; a report could not average them over clients")
     @ParameterizedTest
     @MethodSource("variants")
-    void x05_labelsAreTheSameForEveryClient(Choice<ExitPolicy> variant) {
+    void x05_labelsAreTheSameForEveryClient(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
-        assertThat(labels(policy.rules(Calibration.none(EXITS))))
+        assertThat(labels(policy.rules(CalibrationSet.none(EXITS))))
                 .as("X5: labels without validation examples")
                 .isEqualTo(labels(policy.rules(calibration("views"))));
         assertThat(labels(policy.rules(calibration("other views"))))
@@ -107,7 +107,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("there is another source of chance, or something is kept from client to client")
     @ParameterizedTest
     @MethodSource("variants")
-    void x06_equalValidationExamplesGiveEqualRules(Choice<ExitPolicy> variant) {
+    void x06_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         List<List<Boolean>> once = decisions(policy.rules(calibration("views")));
         policy.rules(calibration("other views"));
@@ -119,20 +119,20 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("let ExitPolicy.needsValidation return true, so that the policy is given validation examples")
     @ParameterizedTest
     @MethodSource("variants")
-    void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(Choice<ExitPolicy> variant) {
+    void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         if (!policy.needsValidation()) {
             assertThat(decisions(policy.rules(calibration("views"))))
                     .as("X7: decisions")
-                    .isEqualTo(decisions(policy.rules(Calibration.none(EXITS))));
+                    .isEqualTo(decisions(policy.rules(CalibrationSet.none(EXITS))));
         }
     }
 
     @FailureHint("the policy sorts or scales the answers it calibrates on; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
-    void x08_calibratingChangesNothing(Choice<ExitPolicy> variant) {
-        Calibration shown = calibration("views");
+    void x08_calibratingChangesNothing(PluginChoice<ExitPolicy> variant) {
+        CalibrationSet shown = calibration("views");
         create(variant).rules(shown);
         assertThat(shown.probabilities())
                 .as("X8: probabilities")
@@ -142,7 +142,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(calibration("views").labels());
     }
 
-    private List<ExitRule> rules(Choice<ExitPolicy> variant) {
+    private List<ExitRule> rules(PluginChoice<ExitPolicy> variant) {
         return create(variant).rules(calibration("views"));
     }
 
@@ -157,7 +157,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     }
 
     private static double meanDepth(ExitRule rule) {
-        List<ExitView> views = views();
+        List<ExitInput> views = views();
         int examples = views.size() / (EXITS - 1);
         int sum = 0;
         for (int example = 0; example < examples; example++) {
@@ -171,22 +171,22 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     }
 
     /** Examples one after the other, each at exits 1 to 3, surer from exit to exit. */
-    private static List<ExitView> views() {
+    private static List<ExitInput> views() {
         double[][][] answers = calibration("views").probabilities();
-        List<ExitView> views = new ArrayList<>();
+        List<ExitInput> views = new ArrayList<>();
         for (int example = 0; example < EXAMPLES; example++) {
             int[] predictions = new int[EXITS];
             for (int exit = 1; exit < EXITS; exit++) {
                 double[] probabilities = answers[exit - 1][example];
                 predictions[exit - 1] = mostProbable(probabilities);
-                views.add(new ExitView(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
+                views.add(new ExitInput(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
             }
         }
         return views;
     }
 
     /** What four exits answer, surer from exit to exit. */
-    private static Calibration calibration(String stream) {
+    private static CalibrationSet calibration(String stream) {
         RandomGenerator random = STREAMS.stream(stream);
         double[][][] probabilities = new double[EXITS][EXAMPLES][CLASSES];
         int[] labels = new int[EXAMPLES];
@@ -200,7 +200,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
             }
             labels[example] = random.nextInt(CLASSES);
         }
-        return new Calibration(probabilities, labels);
+        return new CalibrationSet(probabilities, labels);
     }
 
     private static int mostProbable(double[] probabilities) {

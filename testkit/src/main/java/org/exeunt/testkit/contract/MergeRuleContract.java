@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +29,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
     @FailureHint("a cohort of one, two or few uploads is not thought of, or something is divided by zero")
     @ParameterizedTest
     @MethodSource("variants")
-    void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(Choice<MergeRule> variant) {
+    void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(PluginChoice<MergeRule> variant) {
         for (int uploads = 1; uploads <= 12; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
             ParameterSet merged = drawn.merge(create(variant));
@@ -43,7 +43,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
     @FailureHint("weights are not normalised, or the rule moves away from what all agree on")
     @ParameterizedTest
     @MethodSource("variants")
-    void m02_uploadsThatAreAllAlikeAreKept(Choice<MergeRule> variant) {
+    void m02_uploadsThatAreAllAlikeAreKept(PluginChoice<MergeRule> variant) {
         for (int uploads = 1; uploads <= 8; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("alike", uploads));
             ParameterSet one = drawn.uploads.get(0);
@@ -55,7 +55,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
     @FailureHint("a client's place in the list decides; sort by value, and break ties by nothing that moves the result")
     @ParameterizedTest
     @MethodSource("variants")
-    void m03_theOrderOfClientsDoesNotMatter(Choice<MergeRule> variant) {
+    void m03_theOrderOfClientsDoesNotMatter(PluginChoice<MergeRule> variant) {
         for (int draw = 0; draw < 20; draw++) {
             Case drawn = Case.draw(7, STREAMS.stream("order", draw));
             assertClose(
@@ -68,7 +68,7 @@ public abstract class MergeRuleContract extends Variants<MergeRule> {
     @FailureHint("arguments are used as scratch arrays, or chance or a field is involved")
     @ParameterizedTest
     @MethodSource("variants")
-    void m04_argumentsStayAndAnswersRepeat(Choice<MergeRule> variant) {
+    void m04_argumentsStayAndAnswersRepeat(PluginChoice<MergeRule> variant) {
         Case drawn = Case.draw(5, STREAMS.stream("repeat"));
         List<float[]> values = drawn.uploads.stream().map(ParameterSet::values).toList();
         double[] weights = drawn.weights.clone();

@@ -11,7 +11,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +40,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
             "an example is dealt out twice, perhaps to the training and the test part of one client, or to a client and the common test")
     @ParameterizedTest
     @MethodSource("variants")
-    void d01_everyExampleIsDealtOutAtMostOnce(Choice<Partitioner> variant) {
+    void d01_everyExampleIsDealtOutAtMostOnce(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             BitSet seen = new BitSet();
             int size = dataset().all().size();
@@ -59,7 +59,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
     @FailureHint("a client got nothing to train on; draw again or move examples to it")
     @ParameterizedTest
     @MethodSource("variants")
-    void d02_everyClientHasSomethingToTrainOn(Choice<Partitioner> variant) {
+    void d02_everyClientHasSomethingToTrainOn(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             Partition partition = partition(variant, draw);
             assertThat(partition.clients()).as("D2: clients, draw %d", draw).isNotEmpty();
@@ -74,7 +74,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
     @FailureHint("there is another source of chance than the stream passed in, or something is kept from call to call")
     @ParameterizedTest
     @MethodSource("variants")
-    void d03_equalStreamsGiveEqualPartitions(Choice<Partitioner> variant) {
+    void d03_equalStreamsGiveEqualPartitions(PluginChoice<Partitioner> variant) {
         Partitioner partitioner = create(variant);
         Partition once = partitioner.partition(dataset(), STREAMS.stream("partition", 0));
         partitioner.partition(dataset(), STREAMS.stream("partition", 1));
@@ -83,7 +83,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
         assertThat(again).as("D3: partition").isEqualTo(once);
     }
 
-    private Partition partition(Choice<Partitioner> variant, int draw) {
+    private Partition partition(PluginChoice<Partitioner> variant, int draw) {
         return create(variant).partition(dataset(), STREAMS.stream("partition", draw));
     }
 

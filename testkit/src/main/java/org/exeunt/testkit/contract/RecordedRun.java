@@ -13,11 +13,11 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.Interference;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.GradientConflict;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
@@ -36,7 +36,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
     private static final int CLIENTS = 2;
     private static final String CONFIGURATION =
             "{ \"strategy\": { \"type\": \"a | b\\n\\\"c\\\"\" }, \"empty\": \"\" }";
-    private static final NetworkFacts NETWORK = new ToyEngine()
+    private static final NetworkSpec NETWORK = new ToyEngine()
             .design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3)
             .facts();
 
@@ -85,7 +85,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             }
         }
         ClientId first = new ClientId(0);
-        Relation relation = Relation.of(List.of(first), List.of(first), new double[][] {{1}});
+        ClientMatrix relation = ClientMatrix.of(List.of(first), List.of(first), new double[][] {{1}});
         return new RoundRecord(
                 new Round(number),
                 exits,
@@ -114,7 +114,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 accuracy,
                 rules,
                 examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),
-                examples == 0 ? List.of() : List.of(new Interference(1, new Exit(1), new Exit(2), -0.5)));
+                examples == 0 ? List.of() : List.of(new GradientConflict(1, new Exit(1), new Exit(2), -0.5)));
     }
 
     /** Returns this run without its first round. */

@@ -22,9 +22,9 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
 import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.ClientWork;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ToyEngine;
@@ -34,7 +34,7 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  * Client work of a toy federation that keeps account of what an executor does with it. A client trains for real, so that its outcome depends on the
  * task alone; those named fail, or throw.
  */
-final class RecordingClientRunner implements ClientWork {
+final class RecordingClientRunner implements ClientRunner {
     static final String FAILURE = "the client was made to fail";
     static final String THROWN = "the work was made to throw";
 

@@ -2,7 +2,7 @@ package org.exeunt.testkit.contract;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RunTracker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,7 +12,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("the tracker throws, which ends the run it was to watch")
     @ParameterizedTest
     @MethodSource("variants")
-    void t01_hearsAWholeRun(Choice<RunTracker> variant) {
+    void t01_hearsAWholeRun(PluginChoice<RunTracker> variant) {
         try (RunTracker tracker = create(variant)) {
             RecordedRun.usual().tell(tracker);
         }
@@ -21,7 +21,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("close counts on started or on a finished round; a run may end before either")
     @ParameterizedTest
     @MethodSource("variants")
-    void t03_mayBeClosedEarly(Choice<RunTracker> variant) {
+    void t03_mayBeClosedEarly(PluginChoice<RunTracker> variant) {
         Rule.assumeKept("T1", "T3", () -> t01_hearsAWholeRun(variant));
         create(variant).close();
         RunTracker warned = create(variant);
@@ -36,7 +36,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("the tracker counts on usual names, on a client that succeeded, on test examples or on metrics")
     @ParameterizedTest
     @MethodSource("variants")
-    void t04_hearsUnusualRuns(Choice<RunTracker> variant) {
+    void t04_hearsUnusualRuns(PluginChoice<RunTracker> variant) {
         Rule.assumeKept("T1", "T4", () -> t01_hearsAWholeRun(variant));
         for (RecordedRun unusual : RecordedRun.unusual()) {
             try (RunTracker tracker = create(variant)) {
@@ -48,7 +48,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("trackers share something that changes, such as a static field or one file")
     @ParameterizedTest
     @MethodSource("variants")
-    void t05_runsDoNotMeet(Choice<RunTracker> variant) {
+    void t05_runsDoNotMeet(PluginChoice<RunTracker> variant) {
         Rule.assumeKept("T1", "T5", () -> t01_hearsAWholeRun(variant));
         List<RunTracker> trackers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -61,7 +61,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("the tracker counts on hearing of round 1; a run that goes on from a checkpoint begins at a later one")
     @ParameterizedTest
     @MethodSource("variants")
-    void t06_mayBeginAtALaterRound(Choice<RunTracker> variant) {
+    void t06_mayBeginAtALaterRound(PluginChoice<RunTracker> variant) {
         Rule.assumeKept("T1", "T6", () -> t01_hearsAWholeRun(variant));
         try (RunTracker tracker = create(variant)) {
             RecordedRun.usual().goneOnWith().tell(tracker);

@@ -20,15 +20,15 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeRule;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.config.ClientStatesPlace;
 import org.exeunt.runtime.store.state.RunStates;
@@ -68,22 +68,22 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     protected abstract BlockSet mayLeave(Record options, ParameterLayout layout);
 
     /** Returns how many scalars a client sends in a round; by default the blocks that may leave it. */
-    protected long uplinkScalars(Record options, RunFacts run, Round round) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round) {
         return mayLeave(options, run.layout()).size();
     }
 
     /** Returns how many scalars a client sends in a round in which some exits learn; by default that does not matter. */
-    protected long uplinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return uplinkScalars(options, run, round);
     }
 
     /** Returns how many scalars a client is sent in a round; by default the blocks that may leave it. */
-    protected long downlinkScalars(Record options, RunFacts run, Round round) {
+    protected long downlinkScalars(Record options, FederationSpec run, Round round) {
         return mayLeave(options, run.layout()).size();
     }
 
     /** Returns how many scalars a client is sent in a round in which some exits learn; by default that does not matter. */
-    protected long downlinkScalars(Record options, RunFacts run, Round round, ExitSet exits) {
+    protected long downlinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
         return downlinkScalars(options, run, round);
     }
 
@@ -91,7 +91,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             "the strategy writes into a map or list it was handed, or keeps one in its state and goes on filling it")
     @ParameterizedTest
     @MethodSource("variants")
-    void s01_callsChangeNoArgument(Choice<Strategy<?>> variant) {
+    void s01_callsChangeNoArgument(PluginChoice<Strategy<?>> variant) {
         changesNoArgument(rehearsal(variant));
     }
 
@@ -121,7 +121,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("publish draws random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
-    void s02_publishIsPure(Choice<Strategy<?>> variant) {
+    void s02_publishIsPure(PluginChoice<Strategy<?>> variant) {
         publishesTheSameTwice(rehearsal(variant));
     }
 
@@ -161,7 +161,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("merge depends on the order of something other than Outcomes, such as an identity set, or on chance")
     @ParameterizedTest
     @MethodSource("variants")
-    void s03_mergeIgnoresArrivalOrder(Choice<Strategy<?>> variant) {
+    void s03_mergeIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
         mergesInAnyOrder(rehearsal(variant));
     }
 
@@ -185,7 +185,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("train does not load every block it uses, or something is left in a field or a static variable")
     @ParameterizedTest
     @MethodSource("variants")
-    void s04_trainDependsOnItsArgumentsAlone(Choice<Strategy<?>> variant) {
+    void s04_trainDependsOnItsArgumentsAlone(PluginChoice<Strategy<?>> variant) {
         trainsTheSameAnywhere(rehearsal(variant));
     }
 
@@ -213,7 +213,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             "the strategy remembers something in a field; put it into the server's state or into what the client keeps")
     @ParameterizedTest
     @MethodSource("variants")
-    void s05_holdsNoMutableField(Choice<Strategy<?>> variant) {
+    void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {
         assertThat(MutableFields.of(create(variant)))
                 .as("S5: fields that can change; a strategy's memory is its state and what clients keep")
                 .isEmpty();
@@ -222,7 +222,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("calls of train share an array or another object; make it inside the call")
     @ParameterizedTest
     @MethodSource("variants")
-    void s05_trainsManyClientsAtOnce(Choice<Strategy<?>> variant) throws InterruptedException {
+    void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<?>> variant) throws InterruptedException {
         trainsAtOnce(rehearsal(variant));
     }
 
@@ -270,7 +270,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("personalise or open uses a source of chance of its own")
     @ParameterizedTest
     @MethodSource("variants")
-    void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(Choice<Strategy<?>> variant) {
+    void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(PluginChoice<Strategy<?>> variant) {
         Rule.assumeKept("S2", "S6", () -> publishesTheSameTwice(rehearsal(variant)));
         Rule.assumeKept("S3", "S6", () -> mergesInAnyOrder(rehearsal(variant)));
         Trace once = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
@@ -298,7 +298,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("the state has a component that no checkpoint can hold; see Strategy for what it may be made of")
     @ParameterizedTest
     @MethodSource("variants")
-    void s07_stateIsMadeOfKnownTypes(Choice<Strategy<?>> variant) {
+    void s07_stateIsMadeOfKnownTypes(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         assertThat(StateTypes.foreign(
                         rehearsal.strategy().open(rehearsal.facts()).getClass()))
@@ -310,7 +310,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             "a record of the state changes what it is made of, so that large federations, whose states rest in a file, get others")
     @ParameterizedTest
     @MethodSource("variants")
-    void s07_stateMayRestInAFile(Choice<Strategy<?>> variant, @TempDir Path directory) {
+    void s07_stateMayRestInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
         restsAnywhere(rehearsal(variant), directory);
     }
 
@@ -334,7 +334,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before")
     @ParameterizedTest
     @MethodSource("variants")
-    void s08_aFailedClientTakesPartAgain(Choice<Strategy<?>> variant) {
+    void s08_aFailedClientTakesPartAgain(PluginChoice<Strategy<?>> variant) {
         ClientId unlucky = new ClientId(1);
         SimulationResult<?> rehearsed = rehearsal(variant)
                 .withFailing((round, client) ->
@@ -353,7 +353,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("an upload holds personal blocks; select the shared ones before sending")
     @ParameterizedTest
     @MethodSource("variants")
-    void s09_uploadsHoldOnlyWhatMayLeaveAClient(Choice<Strategy<?>> variant) {
+    void s09_uploadsHoldOnlyWhatMayLeaveAClient(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         BlockSet mayLeave = mayLeave(variant.options(), rehearsal.facts().layout());
         for (RehearsedRound round : rehearsal.play().rounds()) {
@@ -369,7 +369,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("more or less is sent than the method's wire table says")
     @ParameterizedTest
     @MethodSource("variants")
-    void s09_bytesAreAsDeclared(Choice<Strategy<?>> variant) {
+    void s09_bytesAreAsDeclared(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         for (RehearsedRound round : rehearsal.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
@@ -393,7 +393,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             "acceptsMergeRules says yes and merge takes a mean of its own in place of Outcomes.merge, or it says no and the rule is asked")
     @ParameterizedTest
     @MethodSource("variants")
-    void s12_mergesByTheRuleIfItSaysSo(Choice<Strategy<?>> variant) {
+    void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         assertThat(asksRule(rehearsal))
                 .as("S12: asks the merge rule, says %s", rehearsal.strategy().acceptsMergeRules())
@@ -403,7 +403,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {
         SimulationResult<S> rehearsed = rehearsal.withRounds(1).play();
         RehearsedRound round = rehearsed.lastRound();
-        RunFacts run = rehearsal.facts();
+        FederationSpec run = rehearsal.facts();
         AtomicBoolean asked = new AtomicBoolean();
         MergeRule rule = (previous, uploads, weights) -> {
             asked.set(true);
@@ -431,7 +431,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private static <S extends Record> Merged<S> merge(
             Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientOutcome> outcomes) {
-        RunFacts run = rehearsal.facts();
+        FederationSpec run = rehearsal.facts();
         RoundContext context = new RoundContext(run, round.round(), round.exits());
         return rehearsal.strategy().merge(state, context, new Outcomes(run, outcomes));
     }

@@ -14,10 +14,10 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.data.ArrayExamples;
@@ -39,12 +39,12 @@ abstract class StrategyEdgeCases {
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
     /** Returns the strategies to be checked, one entry a set of options. */
-    protected abstract List<Choice<Strategy<?>>> variants();
+    protected abstract List<PluginChoice<Strategy<?>>> variants();
 
     @FailureHint("train checks the loss itself; report it and leave the decision to whoever runs the round")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_aLossThatIsNotFiniteIsReported(Choice<Strategy<?>> variant) {
+    void s10_aLossThatIsNotFiniteIsReported(PluginChoice<Strategy<?>> variant) {
         reportsNonFinite(rehearsal(variant));
     }
 
@@ -74,7 +74,7 @@ abstract class StrategyEdgeCases {
     @FailureHint("the strategy counts on an exit other than the final one to learn")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_onlyTheFinalExitLearns(Choice<Strategy<?>> variant) {
+    void s10_onlyTheFinalExitLearns(PluginChoice<Strategy<?>> variant) {
         requireInactiveExits(variant);
         assertAllFinite(
                 rehearsal(variant)
@@ -87,7 +87,7 @@ abstract class StrategyEdgeCases {
             "stages past the deepest exit that learns are among the trainable blocks, or are expected in every upload")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(Choice<Strategy<?>> variant) {
+    void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
         if (!create(variant).acceptsInactiveFinalExit()) {
             abort("'%s' does not accept an inactive final exit"
                     .formatted(variant.plugin().id()));
@@ -118,7 +118,7 @@ abstract class StrategyEdgeCases {
             "the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_headsOfInactiveExitsKeepTheirBits(Choice<Strategy<?>> variant) {
+    void s10_headsOfInactiveExitsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
         requireInactiveExits(variant);
         keepsInactiveHeads(rehearsal(variant).withOwnInitialHeads());
     }
@@ -143,7 +143,7 @@ abstract class StrategyEdgeCases {
     @FailureHint("the strategy divides by a spread or needs two examples of something")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_clientsMayHaveOneExample(Choice<Strategy<?>> variant) {
+    void s10_clientsMayHaveOneExample(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 rehearsal(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
     }
@@ -151,14 +151,14 @@ abstract class StrategyEdgeCases {
     @FailureHint("the strategy compares clients without asking whether there are two")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_aFederationMayHaveOneClient(Choice<Strategy<?>> variant) {
+    void s10_aFederationMayHaveOneClient(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
     }
 
     @FailureHint("the strategy is asked for the personal model of a client it has never met")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_clientsNeverSampledHaveAModel(Choice<Strategy<?>> variant) {
+    void s10_clientsNeverSampledHaveAModel(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
@@ -166,7 +166,7 @@ abstract class StrategyEdgeCases {
             "the strategy looks a client up among those of the federation, where a new one that never trains is not")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_newClientsHaveAModel(Choice<Strategy<?>> variant) {
+    void s10_newClientsHaveAModel(PluginChoice<Strategy<?>> variant) {
         givesANewClientAModel(rehearsal(variant));
     }
 
@@ -199,7 +199,7 @@ abstract class StrategyEdgeCases {
     @FailureHint("the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_theNetworkMayHaveOneExit(Choice<Strategy<?>> variant) {
+    void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant).withNetwork(ToyNetworkOptions.of(5));
         try {
             rehearsal.strategy().open(rehearsal.facts());
@@ -212,7 +212,7 @@ abstract class StrategyEdgeCases {
     @FailureHint("the strategy trains although it was told to train for no epoch")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_noEpochIsNoFailure(Choice<Strategy<?>> variant) {
+    void s10_noEpochIsNoFailure(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 rehearsal(variant)
                         .withTraining(new LocalTraining(0, 4, 0.1, 0, 0))
@@ -220,16 +220,16 @@ abstract class StrategyEdgeCases {
                 "S10: without an epoch");
     }
 
-    static Strategy<?> create(Choice<Strategy<?>> variant) {
+    static Strategy<?> create(PluginChoice<Strategy<?>> variant) {
         return variant.create(new RecordingContext());
     }
 
     /** Four clients of different sizes; exits take turns if the strategy can leave some out. */
-    static Simulation<?> rehearsal(Choice<Strategy<?>> variant) {
+    static Simulation<?> rehearsal(PluginChoice<Strategy<?>> variant) {
         return rehearsal(variant, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
 
-    private static Simulation<?> rehearsal(Choice<Strategy<?>> variant, SyntheticFederation federation) {
+    private static Simulation<?> rehearsal(PluginChoice<Strategy<?>> variant, SyntheticFederation federation) {
         return rehearsal(create(variant), federation);
     }
 
@@ -241,7 +241,7 @@ abstract class StrategyEdgeCases {
     }
 
     static List<ClientId> clients(Simulation<?> rehearsal) {
-        return rehearsal.facts().clients().stream().map(ClientFacts::id).toList();
+        return rehearsal.facts().clients().stream().map(ClientSpec::id).toList();
     }
 
     static ClientUpdate train(Simulation<?> rehearsal, ClientContext context) {
@@ -257,7 +257,7 @@ abstract class StrategyEdgeCases {
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
     }
 
-    private static void requireInactiveExits(Choice<Strategy<?>> variant) {
+    private static void requireInactiveExits(PluginChoice<Strategy<?>> variant) {
         if (!create(variant).acceptsInactiveExits()) {
             abort("'%s' does not accept inactive exits"
                     .formatted(variant.plugin().id()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.TeacherWeights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +20,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @FailureHint("a weight is negative or the sum is not 1; project and normalise")
     @ParameterizedTest
     @MethodSource("variants")
-    void w01_weightsLieOnTheSimplex(Choice<TeacherWeights> variant) {
+    void w01_weightsLieOnTheSimplex(PluginChoice<TeacherWeights> variant) {
         RandomGenerator random = STREAMS.stream("cases");
         for (int draw = 0; draw < 200; draw++) {
             Problem problem = Problem.draw(random);
@@ -39,7 +39,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
             "mass lies where another teacher would be better; the slopes of all teachers with weight must be equal and smallest")
     @ParameterizedTest
     @MethodSource("variants")
-    void w02_noOtherMixtureIsBetter(Choice<TeacherWeights> variant) {
+    void w02_noOtherMixtureIsBetter(PluginChoice<TeacherWeights> variant) {
         RandomGenerator random = STREAMS.stream("cases");
         for (int draw = 0; draw < 200; draw++) {
             Problem problem = Problem.draw(random);
@@ -52,7 +52,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @FailureHint("the anchor, the strength or the sign of the gain enters wrongly")
     @ParameterizedTest
     @MethodSource("variants")
-    void w03_workedExamples(Choice<TeacherWeights> variant) {
+    void w03_workedExamples(PluginChoice<TeacherWeights> variant) {
         Rule.assumeKept("W2", "W3", () -> w02_noOtherMixtureIsBetter(variant));
         double[] uniform = {0.25, 0.25, 0.25, 0.25};
         check(variant, new double[] {1, .4, -.3, .1}, .6, uniform, .75, .25, 0, 0);
@@ -66,7 +66,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     }
 
     private void check(
-            Choice<TeacherWeights> variant, double[] gain, double strength, double[] anchor, double... expected) {
+            PluginChoice<TeacherWeights> variant, double[] gain, double strength, double[] anchor, double... expected) {
         assertThat(create(variant).weights(gain, strength, anchor))
                 .as("W3: gain %s, strength %s, anchor %s", Arrays.toString(gain), strength, Arrays.toString(anchor))
                 .containsExactly(expected, within(Math.max(tolerance(), 1e-12)));
@@ -75,7 +75,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @FailureHint("arguments are used as scratch arrays, or chance is involved")
     @ParameterizedTest
     @MethodSource("variants")
-    void w04_argumentsStayAndAnswersRepeat(Choice<TeacherWeights> variant) {
+    void w04_argumentsStayAndAnswersRepeat(PluginChoice<TeacherWeights> variant) {
         TeacherWeights solver = create(variant);
         double[] gain = {.1, .7, -.4};
         double[] anchor = {.2, .5, .3};
@@ -92,7 +92,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @FailureHint("one teacher, or teachers that are all alike, are not thought of")
     @ParameterizedTest
     @MethodSource("variants")
-    void w05_oneTeacherAndEqualTeachers(Choice<TeacherWeights> variant) {
+    void w05_oneTeacherAndEqualTeachers(PluginChoice<TeacherWeights> variant) {
         check(variant, new double[] {-3}, .5, new double[] {1}, 1);
         check(variant, new double[] {.3, .3, .3}, .01, new double[] {.5, .25, .25}, .5, .25, .25);
     }

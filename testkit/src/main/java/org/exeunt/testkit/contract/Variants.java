@@ -1,7 +1,7 @@
 package org.exeunt.testkit.contract;
 
 import java.util.List;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.junit.jupiter.api.TestInstance;
 
@@ -11,9 +11,9 @@ abstract class Variants<T> {
     static final RandomStreams STREAMS = new RandomStreams(23);
 
     /** Returns what is to be checked, one entry a set of options. */
-    protected abstract List<Choice<T>> variants();
+    protected abstract List<PluginChoice<T>> variants();
 
-    final T create(Choice<T> variant) {
+    final T create(PluginChoice<T> variant) {
         return variant.create(new RecordingContext());
     }
 }

@@ -5,7 +5,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
@@ -42,7 +42,7 @@ public final class CrankyStrategy<S extends Record> extends ForwardingStrategy<S
     }
 
     /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
-    public static Choice<Strategy<?>> around(Choice<Strategy<?>> choice, double share, long seed) {
+    public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, double share, long seed) {
         return WrappedPlugin.around(choice, strategy -> wrapped(strategy, share, seed));
     }
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
@@ -25,7 +25,7 @@ public abstract class ForwardingNetwork implements Network {
     }
 
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return network.facts();
     }
 
@@ -66,7 +66,7 @@ public abstract class ForwardingNetwork implements Network {
     }
 
     @Override
-    public List<Departure> infer(Examples examples, ExitRule rule) {
+    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         return network.infer(examples, rule);
     }
 

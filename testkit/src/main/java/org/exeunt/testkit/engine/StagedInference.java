@@ -3,14 +3,14 @@ package org.exeunt.testkit.engine;
 import java.util.Arrays;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.objective.Softmax;
 
 /** Takes one example stage by stage until a rule lets it leave. */
 record StagedInference(ToyDesign design, float[] parameters) {
-    Departure leave(Examples examples, int index, ExitRule rule) {
+    ExitDecision leave(Examples examples, int index, ExitRule rule) {
         int classes = design.facts().classes();
         int exits = design.facts().exits();
         int[] predictions = new int[exits];
@@ -26,8 +26,8 @@ record StagedInference(ToyDesign design, float[] parameters) {
             double confidence = probabilities[predictions[k]];
             Exit exit = new Exit(k + 1);
             boolean last = k == exits - 1;
-            if (last || rule.leaves(new ExitView(exit, probabilities, Arrays.copyOf(predictions, k + 1)))) {
-                return new Departure(exit, predictions[k], confidence);
+            if (last || rule.leaves(new ExitInput(exit, probabilities, Arrays.copyOf(predictions, k + 1)))) {
+                return new ExitDecision(exit, predictions[k], confidence);
             }
         }
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.Exit;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.objective.CompanionHead;
-import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.AuxiliaryHead;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -23,8 +23,8 @@ final class ToyCompanions {
      */
     record Companion(String name, Exit exit, BlockSet blocks, float[] parameters, float[] velocity, boolean learns) {}
 
-    ToyCompanions(ParameterLayout layout, List<CompanionHead> heads) {
-        for (CompanionHead head : heads) {
+    ToyCompanions(ParameterLayout layout, List<AuxiliaryHead> heads) {
+        for (AuxiliaryHead head : heads) {
             BlockSet expected = layout.head(head.exit());
             if (expected.isEmpty() || !head.parameters().blocks().equals(expected)) {
                 throw new IllegalArgumentException("companion head '%s' of exit %s has parameters for %s; expected %s"
@@ -33,7 +33,12 @@ final class ToyCompanions {
             float[] flat = new float[layout.size()];
             head.parameters().copyToFlat(flat);
             companions.add(new Companion(
-                    head.name(), head.exit(), expected, flat, new float[flat.length], head instanceof LearningHead));
+                    head.name(),
+                    head.exit(),
+                    expected,
+                    flat,
+                    new float[flat.length],
+                    head instanceof TrainableAuxiliaryHead));
         }
     }
 

@@ -10,10 +10,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.Narrowing;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -21,7 +21,7 @@ import org.exeunt.api.params.ParameterSet;
 
 /** Layout, stages and heads of a toy network. A buffer lies right behind its stage, so that backbone and buffers interleave. */
 final class ToyDesign implements NetworkDesign {
-    private final NetworkFacts facts;
+    private final NetworkSpec facts;
     private final List<Stage> stages = new ArrayList<>();
     private final List<Dense> heads = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class ToyDesign implements NetworkDesign {
             stages.add(new Stage(dense, options.activation(), mean));
             heads.add(dense(layout, "head" + k));
         }
-        facts = new NetworkFacts(
+        facts = new NetworkSpec(
                 layout,
                 input,
                 classes,
@@ -47,7 +47,7 @@ final class ToyDesign implements NetworkDesign {
     }
 
     /** Weights are {@code [out, in]}, and a buffer lies along a stage's input; what the first stage reads and the heads answer is not hidden. */
-    private static Narrowing narrowing(ParameterLayout layout) {
+    private static WidthSlicing narrowing(ParameterLayout layout) {
         Map<String, Set<Integer>> axes = new HashMap<>();
         for (Block block : layout.blocks()) {
             boolean readsExamples = block.role() != BlockRole.HEAD && block.depth() == 1;
@@ -63,7 +63,7 @@ final class ToyDesign implements NetworkDesign {
             }
             axes.put(block.name(), hidden);
         }
-        return new Narrowing(axes);
+        return new WidthSlicing(axes);
     }
 
     private static ParameterLayout layout(ToyNetworkOptions options, InputShape input, int classes) {
@@ -103,7 +103,7 @@ final class ToyDesign implements NetworkDesign {
     }
 
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return facts;
     }
 

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
@@ -42,7 +42,7 @@ final class ToyNetwork implements Network {
     }
 
     @Override
-    public NetworkFacts facts() {
+    public NetworkSpec facts() {
         return design.facts();
     }
 
@@ -152,8 +152,8 @@ final class ToyNetwork implements Network {
     }
 
     @Override
-    public List<Departure> infer(Examples examples, ExitRule rule) {
-        List<Departure> departures = new ArrayList<>();
+    public List<ExitDecision> infer(Examples examples, ExitRule rule) {
+        List<ExitDecision> departures = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             departures.add(new StagedInference(design, parameters).leave(examples, i, rule));
         }

@@ -7,10 +7,10 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 
@@ -33,12 +33,12 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
     }
 
     @Override
-    public S open(RunFacts run) {
+    public S open(FederationSpec run) {
         return strategy.open(run);
     }
 
     @Override
-    public Payload publish(S state, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(S state, FederationSpec run, ClientId client, ExitSet exits) {
         return strategy.publish(state, run, client, exits);
     }
 

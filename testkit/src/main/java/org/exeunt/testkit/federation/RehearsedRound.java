@@ -8,7 +8,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.Relation;
+import org.exeunt.api.record.ClientMatrix;
 import org.exeunt.api.round.ClientOutcome;
 
 /**
@@ -29,7 +29,7 @@ public record RehearsedRound(
         List<ClientOutcome> outcomes,
         SortedMap<ClientId, Payload> kept,
         Map<String, Double> metrics,
-        Map<String, Relation> relations) {
+        Map<String, ClientMatrix> relations) {
 
     /** Returns what the clients that succeeded sent. */
     public SortedMap<ClientId, Payload> uploads() {

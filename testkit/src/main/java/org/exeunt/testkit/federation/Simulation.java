@@ -19,14 +19,14 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientFacts;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.api.round.ClientUpdate;
 import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Similarities;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.runtime.server.HeadSimilarityStrategy;
@@ -187,9 +187,9 @@ public record Simulation<S extends Record>(
     }
 
     /** Returns the facts of the run. */
-    public RunFacts facts() {
+    public FederationSpec facts() {
         ParameterSet common = design.initialParameters(streams.stream("init"));
-        return new RunFacts(
+        return new FederationSpec(
                 rounds,
                 federation.facts(),
                 design.facts(),
@@ -267,7 +267,7 @@ public record Simulation<S extends Record>(
     }
 
     private SimulationResult<S> playThrough() {
-        RunFacts run = facts();
+        FederationSpec run = facts();
         List<S> states = new ArrayList<>(List.of(strategy.open(run)));
         List<RehearsedRound> played = new ArrayList<>();
         SortedMap<ClientId, Payload> kept = new TreeMap<>();
@@ -289,9 +289,9 @@ public record Simulation<S extends Record>(
         }
     }
 
-    private List<ClientId> cohort(Round round, RunFacts run) {
+    private List<ClientId> cohort(Round round, FederationSpec run) {
         List<ClientId> all =
-                run.clients().stream().map(ClientFacts::id).collect(Collectors.toCollection(ArrayList::new));
+                run.clients().stream().map(ClientSpec::id).collect(Collectors.toCollection(ArrayList::new));
         Shuffle.inPlace(all, streams.stream("sampling", round.number()));
         return all.stream().limit(cohortSize).sorted().toList();
     }
@@ -308,7 +308,7 @@ public record Simulation<S extends Record>(
     }
 
     /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */
-    private SortedMap<ClientId, Payload> publish(RunFacts run, S state, Map<ClientId, ExitSet> exits) {
+    private SortedMap<ClientId, Payload> publish(FederationSpec run, S state, Map<ClientId, ExitSet> exits) {
         SortedMap<ClientId, Payload> downloads = new TreeMap<>();
         exits.forEach((client, learning) -> downloads.put(client, strategy.publish(state, run, client, learning)));
         return downloads;
@@ -360,7 +360,7 @@ public record Simulation<S extends Record>(
     }
 
     private SortedMap<ClientId, ParameterSet> personalise(Workers crew, S state, Map<ClientId, Payload> kept) {
-        RunFacts run = facts();
+        FederationSpec run = facts();
         Round last = new Round(rounds);
         SortedMap<ClientId, ExitSet> everybody = new TreeMap<>();
         run.clients().forEach(client -> everybody.put(client.id(), run.network().allExits()));

@@ -15,7 +15,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.testkit.data.GaussianBlobs;
 
 /**
@@ -111,9 +111,9 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
     }
 
     /** Returns what the server knows of the clients. */
-    public List<ClientFacts> facts() {
+    public List<ClientSpec> facts() {
         return IntStream.range(0, clients())
-                .mapToObj(i -> new ClientFacts(
+                .mapToObj(i -> new ClientSpec(
                         new ClientId(i), partition.clients().get(i).train().length))
                 .toList();
     }

@@ -1,7 +1,7 @@
 package org.exeunt.testkit.federation;
 
-import org.exeunt.api.plugin.Choice;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.round.Strategy;
 
@@ -27,13 +27,14 @@ public final class WrappedPlugin<O extends Record> implements Plugin<Strategy<?>
     }
 
     /** Returns a choice that makes what {@code choice} makes, wrapped. */
-    public static Choice<Strategy<?>> around(Choice<Strategy<?>> choice, Wrapper wrapper) {
+    public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, Wrapper wrapper) {
         return around(choice.plugin(), choice.options(), wrapper);
     }
 
-    private static <O extends Record> Choice<Strategy<?>> around(
+    private static <O extends Record> PluginChoice<Strategy<?>> around(
             Plugin<? extends Strategy<?>, O> plugin, Record options, Wrapper wrapper) {
-        return Choice.of(new WrappedPlugin<>(plugin, wrapper), plugin.options().cast(options));
+        return PluginChoice.of(
+                new WrappedPlugin<>(plugin, wrapper), plugin.options().cast(options));
     }
 
     @Override

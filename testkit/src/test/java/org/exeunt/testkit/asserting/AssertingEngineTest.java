@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -68,7 +68,7 @@ class AssertingEngineTest {
         }
 
         @Override
-        public boolean leaves(ExitView view) {
+        public boolean leaves(ExitInput view) {
             return true;
         }
     };
@@ -121,7 +121,7 @@ class AssertingEngineTest {
     void tellsExamplesThatGetLost() {
         Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
             @Override
-            public List<Departure> infer(Examples examples, ExitRule rule) {
+            public List<ExitDecision> infer(Examples examples, ExitRule rule) {
                 return new ArrayList<>(super.infer(examples, rule)).subList(0, 5);
             }
         });

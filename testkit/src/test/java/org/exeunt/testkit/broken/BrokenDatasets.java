@@ -15,7 +15,7 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.data.GaussianBlobs;
@@ -33,7 +33,7 @@ final class BrokenDatasets {
         }
 
         @Override
-        protected List<Choice<DatasetSource>> variants() {
+        protected List<PluginChoice<DatasetSource>> variants() {
             return Made.only(DatasetSource.class, source);
         }
     }
@@ -176,7 +176,7 @@ final class BrokenDatasets {
     @Breaks("L7")
     static class ThrowsAnything extends Drawn {
         @Override
-        protected List<Choice<DatasetSource>> withoutFiles() {
+        protected List<PluginChoice<DatasetSource>> withoutFiles() {
             return Made.only(DatasetSource.class, streams -> {
                 throw new IllegalStateException("no file");
             });
@@ -186,7 +186,7 @@ final class BrokenDatasets {
     @Breaks("L7")
     static class ReportsAbsenceAsDamage extends Drawn {
         @Override
-        protected List<Choice<DatasetSource>> withoutFiles() {
+        protected List<PluginChoice<DatasetSource>> withoutFiles() {
             return Made.only(DatasetSource.class, streams -> {
                 throw new ExeuntException(ErrorCategory.DATA.code(11), "no file");
             });

@@ -10,9 +10,9 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CompanionHead;
+import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
@@ -54,7 +54,7 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
         }
 
         @Override
-        public NetworkFacts facts() {
+        public NetworkSpec facts() {
             return sound.facts();
         }
 
@@ -99,7 +99,7 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
                 objective.exits(), objective.trainable(), List.of(loss), objective.penalties(), objective.companions());
     }
 
-    static Objective withCompanions(Objective objective, List<CompanionHead> companions) {
+    static Objective withCompanions(Objective objective, List<AuxiliaryHead> companions) {
         return new Objective(
                 objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), companions);
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.round.ClientExecutor;
 import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.round.ClientRunner;
 import org.exeunt.api.round.ClientTask;
-import org.exeunt.api.round.ClientWork;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
 final class BrokenExecutors {
@@ -25,18 +25,18 @@ final class BrokenExecutors {
         }
 
         @Override
-        protected List<Choice<ClientExecutor>> variants() {
+        protected List<PluginChoice<ClientExecutor>> variants() {
             return Made.by(ClientExecutor.class, executor);
         }
     }
 
     /** Does everything on the calling thread. */
     private static class OneByOne implements ClientExecutor {
-        ClientWork work;
+        ClientRunner work;
         Network network;
 
         @Override
-        public void open(ClientWork opened) {
+        public void open(ClientRunner opened) {
             work = opened;
             network = opened.openNetwork();
         }

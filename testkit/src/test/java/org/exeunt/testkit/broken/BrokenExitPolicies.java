@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.exeunt.api.exit.Calibration;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.exit.ExitView;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.ExitPolicyContract;
 
 final class BrokenExitPolicies {
@@ -24,12 +24,12 @@ final class BrokenExitPolicies {
         }
 
         @Override
-        protected List<Choice<ExitPolicy>> variants() {
+        protected List<PluginChoice<ExitPolicy>> variants() {
             return Made.only(ExitPolicy.class, policy);
         }
     }
 
-    private static ExitRule rule(String label, Predicate<ExitView> leaves) {
+    private static ExitRule rule(String label, Predicate<ExitInput> leaves) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -37,7 +37,7 @@ final class BrokenExitPolicies {
             }
 
             @Override
-            public boolean leaves(ExitView view) {
+            public boolean leaves(ExitInput view) {
                 return leaves.test(view);
             }
         };
@@ -104,7 +104,7 @@ final class BrokenExitPolicies {
                 private final AtomicInteger clients = new AtomicInteger();
 
                 @Override
-                public List<ExitRule> rules(Calibration calibration) {
+                public List<ExitRule> rules(CalibrationSet calibration) {
                     boolean leaves = clients.getAndIncrement() % 3 == 0;
                     return List.of(rule("every third client", view -> leaves));
                 }

@@ -3,9 +3,9 @@ package org.exeunt.testkit.broken;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.exeunt.api.Exit;
-import org.exeunt.api.objective.CompanionHead;
+import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Softmax;
@@ -67,8 +67,8 @@ final class BrokenGradients {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
-                    for (CompanionHead head : objective.companions()) {
-                        if (head instanceof FrozenHead && exits().contains(head.exit())) {
+                    for (AuxiliaryHead head : objective.companions()) {
+                        if (head instanceof FrozenAuxiliaryHead && exits().contains(head.exit())) {
                             double[] teacher = featureGradient(head.exit());
                             atLogits.forEach(student -> teacher[0] += pass.logitGradient(student)[0]);
                         }
@@ -86,7 +86,7 @@ final class BrokenGradients {
                 public double[] logits(String companion) {
                     double[] logits = super.logits(companion);
                     boolean frozen = objective.companions().stream()
-                            .anyMatch(head -> head.name().equals(companion) && head instanceof FrozenHead);
+                            .anyMatch(head -> head.name().equals(companion) && head instanceof FrozenAuxiliaryHead);
                     return frozen ? probabilities(logits, classes()) : logits;
                 }
             });

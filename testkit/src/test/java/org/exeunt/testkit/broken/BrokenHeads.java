@@ -14,9 +14,9 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.CompanionHead;
-import org.exeunt.api.objective.LearningHead;
+import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
@@ -24,8 +24,8 @@ import org.exeunt.testkit.engine.ForwardingNetwork;
 final class BrokenHeads {
     private BrokenHeads() {}
 
-    private static Map<String, CompanionHead> byName(Objective objective) {
-        return objective.companions().stream().collect(toMap(CompanionHead::name, head -> head));
+    private static Map<String, AuxiliaryHead> byName(Objective objective) {
+        return objective.companions().stream().collect(toMap(AuxiliaryHead::name, head -> head));
     }
 
     @Breaks("H1")
@@ -57,12 +57,12 @@ final class BrokenHeads {
                 @Override
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-                    List<CompanionHead> heads = new ArrayList<>();
-                    for (CompanionHead head : objective.companions()) {
+                    List<AuxiliaryHead> heads = new ArrayList<>();
+                    for (AuxiliaryHead head : objective.companions()) {
                         ParameterSet start = kept.getOrDefault(head.name(), head.parameters());
                         heads.add(
-                                head instanceof LearningHead
-                                        ? new LearningHead(head.name(), head.exit(), start)
+                                head instanceof TrainableAuxiliaryHead
+                                        ? new TrainableAuxiliaryHead(head.name(), head.exit(), start)
                                         : head);
                     }
                     TrainingReport report = super.train(withCompanions(objective, heads), examples, training, random);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.exit.Departure;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.params.ParameterMath;
@@ -54,8 +54,8 @@ final class BrokenInference {
         MixesDeparturesUp() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
-                public List<Departure> infer(Examples examples, ExitRule rule) {
-                    List<Departure> departures = new ArrayList<>(super.infer(examples, rule));
+                public List<ExitDecision> infer(Examples examples, ExitRule rule) {
+                    List<ExitDecision> departures = new ArrayList<>(super.infer(examples, rule));
                     Collections.rotate(departures, 1);
                     return departures;
                 }
@@ -70,9 +70,9 @@ final class BrokenInference {
                 private boolean failed;
 
                 @Override
-                public List<Departure> infer(Examples examples, ExitRule rule) {
+                public List<ExitDecision> infer(Examples examples, ExitRule rule) {
                     try {
-                        List<Departure> departures = new ArrayList<>(super.infer(examples, rule));
+                        List<ExitDecision> departures = new ArrayList<>(super.infer(examples, rule));
                         Collections.rotate(departures, failed ? 1 : 0);
                         return departures;
                     } catch (RuntimeException e) {
@@ -89,11 +89,11 @@ final class BrokenInference {
         LooksPastTheExitTaken() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
-                public List<Departure> infer(Examples examples, ExitRule rule) {
+                public List<ExitDecision> infer(Examples examples, ExitRule rule) {
                     double nothing =
                             0 * ParameterMath.norm(read(facts().layout().heads()));
                     return super.infer(examples, rule).stream()
-                            .map(each -> new Departure(each.exit(), each.label(), each.confidence() + nothing))
+                            .map(each -> new ExitDecision(each.exit(), each.label(), each.confidence() + nothing))
                             .toList();
                 }
             });

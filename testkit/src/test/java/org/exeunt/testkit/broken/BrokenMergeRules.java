@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.MergeRule;
 import org.exeunt.testkit.contract.MergeRuleContract;
 
@@ -19,7 +19,7 @@ final class BrokenMergeRules {
         }
 
         @Override
-        protected List<Choice<MergeRule>> variants() {
+        protected List<PluginChoice<MergeRule>> variants() {
             return Made.only(MergeRule.class, rule);
         }
     }

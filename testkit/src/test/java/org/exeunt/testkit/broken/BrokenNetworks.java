@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.network.Narrowing;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
@@ -57,19 +57,19 @@ final class BrokenNetworks {
         NetworkDesign broken(NetworkDesign sound) {
             return new BrokenDesign(sound, UnaryOperator.identity()) {
                 @Override
-                public NetworkFacts facts() {
-                    NetworkFacts facts = super.facts();
+                public NetworkSpec facts() {
+                    NetworkSpec facts = super.facts();
                     Map<String, Set<Integer>> outputs = new TreeMap<>();
                     for (Block block : facts.layout().backbone().blocks()) {
                         outputs.put(block.name(), Set.of(0));
                     }
-                    return new NetworkFacts(
+                    return new NetworkSpec(
                             facts.layout(),
                             facts.input(),
                             facts.classes(),
                             facts.stageMacs(),
                             facts.headMacs(),
-                            Optional.of(new Narrowing(outputs)),
+                            Optional.of(new WidthSlicing(outputs)),
                             facts.allMacsKnown());
                 }
             };

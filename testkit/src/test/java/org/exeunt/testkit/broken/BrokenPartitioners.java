@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.PartitionerContract;
 
 final class BrokenPartitioners {
@@ -20,7 +20,7 @@ final class BrokenPartitioners {
         }
 
         @Override
-        protected List<Choice<Partitioner>> variants() {
+        protected List<PluginChoice<Partitioner>> variants() {
             return Made.only(Partitioner.class, partitioner);
         }
     }

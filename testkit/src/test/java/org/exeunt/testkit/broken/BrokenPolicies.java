@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.round.CoordinationPolicy;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
@@ -24,7 +24,7 @@ final class BrokenPolicies {
         }
 
         @Override
-        protected List<Choice<CoordinationPolicy>> variants() {
+        protected List<PluginChoice<CoordinationPolicy>> variants() {
             return Made.only(CoordinationPolicy.class, policy);
         }
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.plugin.Choice;
-import org.exeunt.api.round.ClientFacts;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.round.ClientSpec;
 import org.exeunt.testkit.contract.ClientSamplerContract;
 
 final class BrokenSamplers {
@@ -21,7 +21,7 @@ final class BrokenSamplers {
         }
 
         @Override
-        protected List<Choice<ClientSampler>> variants() {
+        protected List<PluginChoice<ClientSampler>> variants() {
             return Made.only(ClientSampler.class, sampler);
         }
     }
@@ -30,7 +30,7 @@ final class BrokenSamplers {
         DropsAtRandom() {
             super((round, clients, size, random) -> {
                 List<ClientId> left =
-                        new ArrayList<>(clients.stream().map(ClientFacts::id).toList());
+                        new ArrayList<>(clients.stream().map(ClientSpec::id).toList());
                 while (left.size() > size) {
                     left.remove(random.nextInt(left.size()));
                 }
@@ -69,7 +69,7 @@ final class BrokenSamplers {
     static class AlwaysTheFirst extends Of {
         AlwaysTheFirst() {
             super((round, clients, size, random) ->
-                    clients.stream().map(ClientFacts::id).limit(size).toList());
+                    clients.stream().map(ClientSpec::id).limit(size).toList());
         }
     }
 }

@@ -3,7 +3,7 @@ package org.exeunt.testkit.broken;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.round.TeacherWeights;
 import org.exeunt.testkit.contract.TeacherWeightsContract;
 
@@ -18,7 +18,7 @@ final class BrokenTeacherWeights {
         }
 
         @Override
-        protected List<Choice<TeacherWeights>> variants() {
+        protected List<PluginChoice<TeacherWeights>> variants() {
             return Made.only(TeacherWeights.class, solver);
         }
     }

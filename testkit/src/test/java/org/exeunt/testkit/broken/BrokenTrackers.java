@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
@@ -22,7 +22,7 @@ final class BrokenTrackers {
         }
 
         @Override
-        protected List<Choice<RunTracker>> variants() {
+        protected List<PluginChoice<RunTracker>> variants() {
             return Made.by(RunTracker.class, tracker);
         }
     }

@@ -3,7 +3,7 @@ package org.exeunt.testkit.broken;
 import java.util.List;
 import java.util.function.Supplier;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes choices of things that need no options. */
@@ -12,7 +12,7 @@ final class Made {
 
     private Made() {}
 
-    static <T> List<Choice<T>> by(Class<? super T> kind, Supplier<? extends T> made) {
+    static <T> List<PluginChoice<T>> by(Class<? super T> kind, Supplier<? extends T> made) {
         final class Plugin extends SimplePlugin<T, NoOptions> {
             Plugin() {
                 super(
@@ -24,10 +24,10 @@ final class Made {
                         (options, context) -> made.get());
             }
         }
-        return List.of(Choice.of(new Plugin(), new NoOptions()));
+        return List.of(PluginChoice.of(new Plugin(), new NoOptions()));
     }
 
-    static <T> List<Choice<T>> only(Class<? super T> kind, T made) {
+    static <T> List<PluginChoice<T>> only(Class<? super T> kind, T made) {
         return by(kind, () -> made);
     }
 }

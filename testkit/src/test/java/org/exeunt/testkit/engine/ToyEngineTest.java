@@ -13,7 +13,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.objective.FrozenHead;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -86,7 +86,7 @@ class ToyEngineTest {
         NetworkDesign design = design(ToyNetworkOptions.of(5, 6));
         ParameterLayout layout = design.facts().layout();
         Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
-                .with(new FrozenHead("teacher", new Exit(2), ParameterSet.zeros(layout.head(new Exit(1)))));
+                .with(new FrozenAuxiliaryHead("teacher", new Exit(2), ParameterSet.zeros(layout.head(new Exit(1)))));
         try (Network network = design.open()) {
             assertThatThrownBy(() -> network.train(
                             objective,

@@ -16,7 +16,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.api.round.RunFacts;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +95,7 @@ class SimulationTest {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
         PersonalHeads noting = new PersonalHeads() {
             @Override
-            public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+            public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
                 callers.add(Thread.currentThread());
                 return super.publish(server, run, client, exits);
             }

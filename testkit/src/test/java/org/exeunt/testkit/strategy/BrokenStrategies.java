@@ -18,11 +18,11 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientOutcome;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 
 /** Strategies that break one rule each, as mistakes do it. */
@@ -36,12 +36,12 @@ public final class BrokenStrategies {
         private final PersonalHeads sound = new PersonalHeads();
 
         @Override
-        public Server open(RunFacts run) {
+        public Server open(FederationSpec run) {
             return new Server(sound.open(run).backbone(), new TreeMap<>());
         }
 
         @Override
-        public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 
@@ -63,7 +63,7 @@ public final class BrokenStrategies {
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         @Override
-        public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
             return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.backbone()));
         }
     }
@@ -148,12 +148,12 @@ public final class BrokenStrategies {
         private final PersonalHeads sound = new PersonalHeads();
 
         @Override
-        public Server open(RunFacts run) {
+        public Server open(FederationSpec run) {
             return new Server(sound.open(run).backbone(), new double[0]);
         }
 
         @Override
-        public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+        public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 

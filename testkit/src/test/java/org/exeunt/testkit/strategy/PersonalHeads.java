@@ -12,11 +12,11 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.round.ClientContext;
 import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.round.FederationSpec;
 import org.exeunt.api.round.MergeWeights;
 import org.exeunt.api.round.Merged;
 import org.exeunt.api.round.Outcomes;
 import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.RunFacts;
 import org.exeunt.api.round.Strategy;
 
 /** A strategy that keeps its contract: the backbone is averaged, heads and running statistics stay personal. */
@@ -26,12 +26,12 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     public record Server(ParameterSet backbone) {}
 
     @Override
-    public Server open(RunFacts run) {
+    public Server open(FederationSpec run) {
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, RunFacts run, ClientId client, ExitSet exits) {
+    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone());
     }
 

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Choice;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.round.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
@@ -31,8 +31,8 @@ public abstract class PersonalHeadsContract extends StrategyContract {
     }
 
     @Override
-    protected List<Choice<Strategy<?>>> variants() {
-        return List.of(Choice.of(new Plugin(strategy), new PersonalHeads.Options()));
+    protected List<PluginChoice<Strategy<?>>> variants() {
+        return List.of(PluginChoice.of(new Plugin(strategy), new PersonalHeads.Options()));
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A convolution of stride 1 that keeps height and width, with bias and ReLU: {@code [batch, height, width, in]} to
  * {@code [batch, height, width, out]}. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}.
  */
-public final class ConvRelu extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockEquivalent {
+public final class ConvRelu extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
     /** For reading a saved configuration. */
     public ConvRelu() {}
 

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [batch, 1, floor(w/2), out]}, where h and w are the convolution's output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
  * in a window, the first gets the gradient.
  */
-public final class ConvReluPool extends ConvolutionLayer implements CountsMacs, ReusesBuffers, StockEquivalent {
+public final class ConvReluPool extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
     private int poolHeight = 2;
 
     /** For reading a saved configuration. */

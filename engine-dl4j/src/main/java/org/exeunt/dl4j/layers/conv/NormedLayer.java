@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.ShapedParameters;
-import org.exeunt.dl4j.spi.CountsMacs;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * <p>Images are {@code [batch, height, width, channels]}. Parameters of a part: {@code W [out, in, kernel, kernel]}, {@code gamma},
  * {@code beta}, and for batch norm the running statistics {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends FeedForwardLayer implements CountsMacs, ReusesBuffers, StockEquivalent {
+public abstract class NormedLayer extends FeedForwardLayer implements MacCounting, ReusesBuffers, StockEquivalent {
     private ChannelNorm norm;
 
     NormedLayer() {

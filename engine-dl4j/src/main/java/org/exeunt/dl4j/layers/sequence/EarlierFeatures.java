@@ -13,8 +13,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.layers.ShapedParameters;
-import org.exeunt.dl4j.spi.CountsMacs;
-import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.exeunt.dl4j.spi.EarlierFeatureReader;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,7 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [batch, most + 1, width]}. The first position asks: a learned vector plus the exit's own feature. Position j holds the feature of exit j
  * plus a learned vector; those past the exit are padding, so that all exits have the same parameters {@code [most + 1, width]}.
  */
-public final class EarlierFeatures extends FeedForwardLayer implements CountsMacs, ReadsEarlierFeatures, ReusesBuffers {
+public final class EarlierFeatures extends FeedForwardLayer
+        implements MacCounting, EarlierFeatureReader, ReusesBuffers {
     private int most;
 
     /** For reading a saved configuration. */

@@ -9,12 +9,12 @@ import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
-import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link EarlierFeatures}, a position at a time. */
-final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements ReadsEarlierFeatures.Running {
+final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements EarlierFeatureReader.Running {
     static final String POSITIONS = "W";
 
     private final int width;

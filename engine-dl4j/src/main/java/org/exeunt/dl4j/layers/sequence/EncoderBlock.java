@@ -12,9 +12,9 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
-import org.exeunt.dl4j.spi.CountsMacs;
-import org.exeunt.dl4j.spi.DrawsInTraining;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Input and output {@code [batch, length, width]}, where a row of negative zeros is padding, as {@link TokenEmbedding} gives it: nothing is
  * computed for it, nothing else sees it, and it is padding of the output as well.
  */
-public final class EncoderBlock extends FeedForwardLayer implements CountsMacs, DrawsInTraining, ReusesBuffers {
+public final class EncoderBlock extends FeedForwardLayer implements MacCounting, StochasticLayer, ReusesBuffers {
     private int heads;
     private int hidden;
     private double dropRate;

@@ -13,9 +13,9 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.layers.ShapedParameters;
-import org.exeunt.dl4j.spi.CountsMacs;
-import org.exeunt.dl4j.spi.DrawsInTraining;
+import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>If padding is masked, id 0 at any position but the first gives a row of negative zeros, which {@link EncoderBlock} leaves out; the first is
  * the class token's.
  */
-public final class TokenEmbedding extends FeedForwardLayer implements CountsMacs, DrawsInTraining, ReusesBuffers {
+public final class TokenEmbedding extends FeedForwardLayer implements MacCounting, StochasticLayer, ReusesBuffers {
     private int vocabulary;
     private double dropRate;
     private boolean maskPadding;

@@ -24,7 +24,7 @@ import org.exeunt.dl4j.layers.Doubles;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.spi.ReadsEarlierFeatures;
+import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -547,7 +547,7 @@ class SequenceLayersTest {
         double[][] features = {
             normal(batch * width, 1, "a1"), normal(batch * width, 1, "a2"), normal(batch * width, 1, "a3")
         };
-        ReadsEarlierFeatures.Running layer = (ReadsEarlierFeatures.Running) running.layer;
+        EarlierFeatureReader.Running layer = (EarlierFeatureReader.Running) running.layer;
         layer.read(List.of(array(features[0], batch, width), array(features[1], batch, width)));
         double[] y = running.forward(features[2], batch, width);
         double[] dy = normal(y.length, 1, "dy");

@@ -19,15 +19,15 @@ import org.exeunt.api.params.ParameterLayout;
  * @param narrowing how it holds narrower networks; empty if it does not, or if that is not known
  * @param allMacsKnown whether the cost of every layer is known; if not, no cost of the network is reported
  */
-public record NetworkFacts(
+public record NetworkSpec(
         ParameterLayout layout,
         InputShape input,
         int classes,
         List<Macs> stageMacs,
         List<Macs> headMacs,
-        Optional<Narrowing> narrowing,
+        Optional<WidthSlicing> narrowing,
         boolean allMacsKnown) {
-    public NetworkFacts {
+    public NetworkSpec {
         stageMacs = List.copyOf(stageMacs);
         headMacs = List.copyOf(headMacs);
         if (stageMacs.isEmpty() || stageMacs.size() != headMacs.size()) {
@@ -37,7 +37,7 @@ public record NetworkFacts(
     }
 
     /** Makes the facts of a network of known cost that is not known to hold narrower ones. */
-    public NetworkFacts(
+    public NetworkSpec(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
         this(layout, input, classes, stageMacs, headMacs, Optional.empty(), true);
     }

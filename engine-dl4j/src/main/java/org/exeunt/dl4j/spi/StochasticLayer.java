@@ -7,7 +7,7 @@ package org.exeunt.dl4j.spi;
  * <p>The layer draws from {@code Nd4j.getRandom()}, which is seeded from the training's own stream before each epoch, so that the same seed
  * gives the same bits on whichever thread.
  */
-public interface DrawsInTraining {
+public interface StochasticLayer {
     /** Returns whether it does, as configured. */
     boolean drawsInTraining();
 }

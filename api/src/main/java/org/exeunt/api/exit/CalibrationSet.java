@@ -8,10 +8,10 @@ import org.exeunt.api.Exit;
  * @param probabilities of the classes, softmax of the logits, by exit, example and class; for reading
  * @param labels one an example; for reading
  */
-public record Calibration(double[][][] probabilities, int[] labels) {
+public record CalibrationSet(double[][][] probabilities, int[] labels) {
     /** Returns the calibration without examples of a network with some exits. */
-    public static Calibration none(int exits) {
-        return new Calibration(new double[exits][0][], new int[0]);
+    public static CalibrationSet none(int exits) {
+        return new CalibrationSet(new double[exits][0][], new int[0]);
     }
 
     /** Returns the number of exits, m. */

@@ -6,7 +6,7 @@ package org.exeunt.config.diagnosis;
  * @param rule such as P4
  * @param sentence what was found and what was expected, without a full stop
  */
-public record Finding(String rule, String sentence) {
+public record RuleViolation(String rule, String sentence) {
     @Override
     public String toString() {
         return rule + ": " + sentence;

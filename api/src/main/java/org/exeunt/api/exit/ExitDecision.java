@@ -9,4 +9,4 @@ import org.exeunt.api.Exit;
  * @param label the most probable class there, lowest on ties
  * @param confidence its probability, in (0, 1]
  */
-public record Departure(Exit exit, int label, double confidence) {}
+public record ExitDecision(Exit exit, int label, double confidence) {}

@@ -8,13 +8,13 @@ import org.exeunt.api.params.ParameterSet;
  *
  * <p>Source: FedDyn (Acar et al., ICLR 2021, arXiv 2111.04263), with strength -1 and the client's remembered gradient as vector.
  */
-public final class Linear implements ParameterTerm {
+public final class LinearPenalty implements ParameterTerm {
     private final double strength;
     private final ParameterSet vector;
     private final float[] vectorFlat;
 
     /** Makes the term over the blocks of {@code vector}. */
-    public Linear(double strength, ParameterSet vector) {
+    public LinearPenalty(double strength, ParameterSet vector) {
         this.strength = strength;
         this.vector = vector;
         this.vectorFlat = new float[vector.layout().size()];

@@ -10,4 +10,4 @@ import org.exeunt.api.params.ParameterSet;
  * @param exit beside whose head it stands
  * @param parameters values for exactly the blocks of that exit's head
  */
-public record FrozenHead(String name, Exit exit, ParameterSet parameters) implements CompanionHead {}
+public record FrozenAuxiliaryHead(String name, Exit exit, ParameterSet parameters) implements AuxiliaryHead {}

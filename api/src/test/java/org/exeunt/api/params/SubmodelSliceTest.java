@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.exeunt.api.network.Narrowing;
+import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.BlockSet.Range;
 import org.junit.jupiter.api.Test;
 
-class SliceTest {
+class SubmodelSliceTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("first", BlockRole.BACKBONE, 1, List.of(4, 3))
             .add("bias", BlockRole.BACKBONE, 1, List.of(4))
             .add("convolution", BlockRole.BACKBONE, 2, List.of(4, 4, 2))
             .add("head", BlockRole.HEAD, 2, List.of(3, 4))
             .build();
-    private static final Narrowing NARROWING = new Narrowing(
+    private static final WidthSlicing NARROWING = new WidthSlicing(
             Map.of("first", Set.of(0), "bias", Set.of(0), "convolution", Set.of(0, 1), "head", Set.of(1)));
 
     private static ParameterSet numbered() {
@@ -51,15 +51,18 @@ class SliceTest {
                 .add("hundred", BlockRole.BACKBONE, 1, List.of(100))
                 .build();
         // 0.07 * 100 is more than 7 in binary
-        assertThat(Slice.of(layout.all(), block -> Set.of(0), 0.07).size()).isEqualTo(7);
-        assertThat(Slice.of(layout.all(), block -> Set.of(0), 0.001).size()).isEqualTo(1);
-        assertThat(Slice.of(layout.all(), block -> Set.of(0), 0.701).size()).isEqualTo(71);
+        assertThat(SubmodelSlice.of(layout.all(), block -> Set.of(0), 0.07).size())
+                .isEqualTo(7);
+        assertThat(SubmodelSlice.of(layout.all(), block -> Set.of(0), 0.001).size())
+                .isEqualTo(1);
+        assertThat(SubmodelSlice.of(layout.all(), block -> Set.of(0), 0.701).size())
+                .isEqualTo(71);
     }
 
     @Test
     void paddingPutsValuesBackAmongZeros() {
         for (double width : new double[] {0.25, 0.5, 0.75, 1}) {
-            Slice slice = NARROWING.slice(LAYOUT.all(), width);
+            SubmodelSlice slice = NARROWING.slice(LAYOUT.all(), width);
             float[] values = slice.take(numbered());
             ParameterSet padded = slice.pad(values);
             assertThat(slice.take(padded)).isEqualTo(values);
@@ -73,13 +76,13 @@ class SliceTest {
             }
             assertThat(sum).as("width %s", width).isEqualTo(kept);
         }
-        assertThatThrownBy(() -> Slice.whole(LAYOUT.all()).pad(new float[3]))
+        assertThatThrownBy(() -> SubmodelSlice.whole(LAYOUT.all()).pad(new float[3]))
                 .hasMessage("3 values given for a slice of 60");
     }
 
     @Test
     void replacingKeepsWhatLiesOutside() {
-        Slice slice = NARROWING.slice(block("convolution"), 0.5);
+        SubmodelSlice slice = NARROWING.slice(block("convolution"), 0.5);
         ParameterSet replaced = slice.replace(numbered(), ParameterSet.zeros(LAYOUT.all()));
         assertThat(replaced.blocks()).isEqualTo(block("convolution"));
         assertThat(replaced.values())
@@ -90,7 +93,7 @@ class SliceTest {
 
     @Test
     void theWholeIsEverything() {
-        Slice whole = Slice.whole(LAYOUT.trainable());
+        SubmodelSlice whole = SubmodelSlice.whole(LAYOUT.trainable());
         assertThat(whole.take(numbered())).isEqualTo(numbered().values());
         assertThat(whole.runs().stream().mapToInt(Range::length).sum()).isEqualTo(LAYOUT.size());
         assertThat(NARROWING.slice(LAYOUT.all(), 1).take(numbered()))

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.exeunt.api.Experimental;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.Slice;
+import org.exeunt.api.params.SubmodelSlice;
 
 /**
  * How a network holds narrower ones: which axes of its blocks run over the channels of hidden layers.
@@ -17,8 +17,8 @@ import org.exeunt.api.params.Slice;
  * @param hiddenAxes by name of the block, axes counted from 0; blocks without an entry have none
  */
 @Experimental
-public record Narrowing(Map<String, Set<Integer>> hiddenAxes) {
-    public Narrowing {
+public record WidthSlicing(Map<String, Set<Integer>> hiddenAxes) {
+    public WidthSlicing {
         hiddenAxes = Map.copyOf(hiddenAxes);
     }
 
@@ -27,7 +27,7 @@ public record Narrowing(Map<String, Set<Integer>> hiddenAxes) {
      *
      * @param width share of the channels of every hidden layer, above 0 and at most 1; rounded up to whole channels
      */
-    public Slice slice(BlockSet blocks, double width) {
-        return Slice.of(blocks, block -> hiddenAxes.getOrDefault(block.name(), Set.of()), width);
+    public SubmodelSlice slice(BlockSet blocks, double width) {
+        return SubmodelSlice.of(blocks, block -> hiddenAxes.getOrDefault(block.name(), Set.of()), width);
     }
 }

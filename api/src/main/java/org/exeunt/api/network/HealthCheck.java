@@ -6,4 +6,4 @@ package org.exeunt.api.network;
  * @param ok whether it is as it should be; if not, results are right but something is slower or missing
  * @param sentence what was found and, if not ok, what to do
  */
-public record Finding(boolean ok, String sentence) {}
+public record HealthCheck(boolean ok, String sentence) {}

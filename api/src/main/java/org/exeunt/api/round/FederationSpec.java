@@ -2,7 +2,7 @@ package org.exeunt.api.round;
 
 import java.util.List;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.network.NetworkFacts;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
@@ -14,8 +14,8 @@ import org.exeunt.api.params.ParameterSet;
  * @param network sizes and costs
  * @param initialParameters drawn from the run's seed, so that they need not be sent
  */
-public record RunFacts(
-        int rounds, List<ClientFacts> clients, NetworkFacts network, InitialParameters initialParameters) {
+public record FederationSpec(
+        int rounds, List<ClientSpec> clients, NetworkSpec network, InitialParameters initialParameters) {
     /** Initial values of all blocks. Safe for any number of threads. */
     @FunctionalInterface
     public interface InitialParameters {
@@ -23,7 +23,7 @@ public record RunFacts(
         ParameterSet of(ClientId client);
     }
 
-    public RunFacts {
+    public FederationSpec {
         clients = List.copyOf(clients);
     }
 

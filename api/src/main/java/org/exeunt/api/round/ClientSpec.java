@@ -8,4 +8,4 @@ import org.exeunt.api.ClientId;
  * @param id who
  * @param trainExamples number of training examples, N_i, at least 1
  */
-public record ClientFacts(ClientId id, int trainExamples) {}
+public record ClientSpec(ClientId id, int trainExamples) {}

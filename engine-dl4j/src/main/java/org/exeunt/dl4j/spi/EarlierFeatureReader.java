@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A layer configuration of a head's second part whose layer reads the features of all earlier exits beside that of its own exit. A head has at
  * most one. Its network computes the heads of all exits before a head that is asked, and hands gradients at their features back to them.
  */
-public interface ReadsEarlierFeatures {
+public interface EarlierFeatureReader {
     /** Returns how many features the layer can read, that of its own exit included; all have the length of its input. */
     int mostFeatures();
 

@@ -6,7 +6,7 @@ import org.exeunt.api.Experimental;
 
 /** A design whose networks can be written in a form that other programs read without anything of this project. */
 @Experimental
-public interface ExportsModels {
+public interface ModelExporter {
     /** Returns what is written, in one sentence: the program that reads it, its inputs and its outputs. */
     String form();
 

@@ -7,7 +7,7 @@ import org.exeunt.api.params.ParameterSet;
  * A head beside the live one of an exit: it reads what that one reads and has its shape, but parameters of its own, which are no part of the
  * network. No gradient ever flows from it into the stages, and its exit need not take part.
  */
-public sealed interface CompanionHead permits FrozenHead, LearningHead {
+public sealed interface AuxiliaryHead permits FrozenAuxiliaryHead, TrainableAuxiliaryHead {
     /** Returns the name by which loss terms ask for its logits; one an objective. */
     String name();
 

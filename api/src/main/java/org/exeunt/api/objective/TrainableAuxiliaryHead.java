@@ -14,4 +14,4 @@ import org.exeunt.api.params.ParameterSet;
  * @param exit beside whose head it stands
  * @param parameters where it starts: values for exactly the blocks of that exit's head
  */
-public record LearningHead(String name, Exit exit, ParameterSet parameters) implements CompanionHead {}
+public record TrainableAuxiliaryHead(String name, Exit exit, ParameterSet parameters) implements AuxiliaryHead {}

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * warning, and no MACs of its network are reported. Counts multiply-adds of convolutions, dense products and attention products; bias, activation,
  * normalisation and pooling count 0.
  */
-public interface CountsMacs {
+public interface MacCounting {
     /** Returns the MACs of one example of the given type. */
     long macs(InputType inputType);
 }

@@ -11,21 +11,21 @@ import org.exeunt.api.Exit;
  * @param same examples on which they did, not negative
  * @param asked examples they both answered, each as often as it was seen
  */
-public record Agreement(long same, long asked) {
-    public Agreement {
+public record TeacherAgreement(long same, long asked) {
+    public TeacherAgreement {
         if (same < 0 || same > asked) {
             throw new IllegalArgumentException("%d of %d examples: out of range".formatted(same, asked));
         }
     }
 
     /** Returns both counts together. */
-    public Agreement plus(Agreement other) {
-        return new Agreement(same + other.same, asked + other.asked);
+    public TeacherAgreement plus(TeacherAgreement other) {
+        return new TeacherAgreement(same + other.same, asked + other.asked);
     }
 
     /** Returns what has been counted since an earlier look at the same counts. */
-    public Agreement since(Agreement earlier) {
-        return new Agreement(same - earlier.same, asked - earlier.asked);
+    public TeacherAgreement since(TeacherAgreement earlier) {
+        return new TeacherAgreement(same - earlier.same, asked - earlier.asked);
     }
 
     /** Returns the share in [0, 1]; 0 if nothing was asked. */
@@ -34,16 +34,18 @@ public record Agreement(long same, long asked) {
     }
 
     /** Returns what has been counted since an earlier look at the same students. */
-    public static SortedMap<Exit, Agreement> since(SortedMap<Exit, Agreement> earlier, SortedMap<Exit, Agreement> now) {
-        SortedMap<Exit, Agreement> since = new TreeMap<>(now);
+    public static SortedMap<Exit, TeacherAgreement> since(
+            SortedMap<Exit, TeacherAgreement> earlier, SortedMap<Exit, TeacherAgreement> now) {
+        SortedMap<Exit, TeacherAgreement> since = new TreeMap<>(now);
         earlier.forEach((student, counted) -> since.computeIfPresent(student, (exit, all) -> all.since(counted)));
         return Collections.unmodifiableSortedMap(since);
     }
 
     /** Returns both maps together, counts of one student added up. */
-    public static SortedMap<Exit, Agreement> sum(SortedMap<Exit, Agreement> first, SortedMap<Exit, Agreement> second) {
-        SortedMap<Exit, Agreement> sum = new TreeMap<>(first);
-        second.forEach((student, agreement) -> sum.merge(student, agreement, Agreement::plus));
+    public static SortedMap<Exit, TeacherAgreement> sum(
+            SortedMap<Exit, TeacherAgreement> first, SortedMap<Exit, TeacherAgreement> second) {
+        SortedMap<Exit, TeacherAgreement> sum = new TreeMap<>(first);
+        second.forEach((student, agreement) -> sum.merge(student, agreement, TeacherAgreement::plus));
         return Collections.unmodifiableSortedMap(sum);
     }
 }

@@ -14,12 +14,12 @@ import org.exeunt.api.params.BlockSet.Range;
  * <p>Immutable. The values of a slice lie one block after the other in layout order, each row-major, as those of a network whose axes have
  * these lengths would.
  */
-public final class Slice {
+public final class SubmodelSlice {
     private final BlockSet blocks;
     private final List<Range> runs = new ArrayList<>();
     private final int size;
 
-    private Slice(BlockSet blocks, Function<Block, Set<Integer>> axes, BigDecimal share) {
+    private SubmodelSlice(BlockSet blocks, Function<Block, Set<Integer>> axes, BigDecimal share) {
         this.blocks = blocks;
         for (Block block : blocks.blocks()) {
             addRuns(block, 0, block.offset(), block.size(), axes.apply(block), share);
@@ -33,15 +33,15 @@ public final class Slice {
      * @param axes of each block that are cut, counted from 0
      * @param share of their places that is kept, above 0 and at most 1; taken as the decimal number it is written as
      */
-    public static Slice of(BlockSet blocks, Function<Block, Set<Integer>> axes, double share) {
+    public static SubmodelSlice of(BlockSet blocks, Function<Block, Set<Integer>> axes, double share) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share " + share + " must be above 0 and at most 1");
         }
-        return new Slice(blocks, axes, BigDecimal.valueOf(share));
+        return new SubmodelSlice(blocks, axes, BigDecimal.valueOf(share));
     }
 
     /** Returns the slice that is all of some blocks. */
-    public static Slice whole(BlockSet blocks) {
+    public static SubmodelSlice whole(BlockSet blocks) {
         return of(blocks, block -> Set.of(), 1);
     }
 

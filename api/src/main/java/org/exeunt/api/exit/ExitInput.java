@@ -9,4 +9,4 @@ import org.exeunt.api.Exit;
  * @param probabilities of the classes at this exit, softmax of its logits; for reading
  * @param predictions the most probable class (lowest on ties) at exits 1 to this one, one entry an exit; for reading
  */
-public record ExitView(Exit exit, double[] probabilities, int[] predictions) {}
+public record ExitInput(Exit exit, double[] probabilities, int[] predictions) {}

@@ -9,13 +9,13 @@ import org.exeunt.api.params.ParameterSet;
  *
  * <p>Source: pFedGraph (PMLR 202), with a negative strength to pull towards the collaborators.
  */
-public final class Directional implements ParameterTerm {
+public final class CosinePenalty implements ParameterTerm {
     private final double strength;
     private final ParameterSet direction;
     private final float[] directionFlat;
 
     /** Makes the term over the blocks of {@code direction}. */
-    public Directional(double strength, ParameterSet direction) {
+    public CosinePenalty(double strength, ParameterSet direction) {
         this.strength = strength;
         this.direction = direction;
         this.directionFlat = new float[direction.layout().size()];

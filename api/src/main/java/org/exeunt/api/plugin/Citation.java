@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Source {
+public @interface Citation {
     /** Returns authors, title or name, place and year, and a number by which to find it. */
     String value();
 }

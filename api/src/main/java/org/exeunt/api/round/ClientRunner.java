@@ -4,7 +4,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.record.ClientEvaluation;
 
 /** Does client tasks: strategy, data and engine of a run in one place. Safe for any number of threads, one network each. */
-public interface ClientWork {
+public interface ClientRunner {
     /** Returns the resolved configuration as JSON, from which another process makes the same work. */
     String configuration();
 

@@ -11,8 +11,8 @@ import org.exeunt.api.ClientId;
  *
  * @param rows in client order; all numbers finite
  */
-public record Relation(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {
-    public Relation {
+public record ClientMatrix(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {
+    public ClientMatrix {
         SortedMap<ClientId, SortedMap<ClientId, Double>> copy = new TreeMap<>();
         rows.forEach((client, row) -> copy.put(client, Collections.unmodifiableSortedMap(new TreeMap<>(row))));
         rows = Collections.unmodifiableSortedMap(copy);
@@ -24,7 +24,7 @@ public record Relation(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {
      * @param clients one a row
      * @param others one a column
      */
-    public static Relation of(List<ClientId> clients, List<ClientId> others, double[][] matrix) {
+    public static ClientMatrix of(List<ClientId> clients, List<ClientId> others, double[][] matrix) {
         SortedMap<ClientId, SortedMap<ClientId, Double>> rows = new TreeMap<>();
         for (int i = 0; i < clients.size(); i++) {
             SortedMap<ClientId, Double> row = new TreeMap<>();
@@ -35,7 +35,7 @@ public record Relation(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {
             }
             rows.put(clients.get(i), row);
         }
-        return new Relation(rows);
+        return new ClientMatrix(rows);
     }
 
     /** Returns the number of a pair, 0 if none was found. */

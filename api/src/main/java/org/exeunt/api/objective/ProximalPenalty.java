@@ -8,13 +8,13 @@ import org.exeunt.api.params.ParameterSet;
  *
  * <p>Source: FedProx (arXiv 1812.06127). {@link #unsquared} is the form {@code mu ||w - a||} that several public codes use by mistake.
  */
-public final class Proximal implements ParameterTerm {
+public final class ProximalPenalty implements ParameterTerm {
     private final double strength;
     private final ParameterSet anchor;
     private final float[] anchorFlat;
     private final boolean squared;
 
-    private Proximal(double strength, ParameterSet anchor, boolean squared) {
+    private ProximalPenalty(double strength, ParameterSet anchor, boolean squared) {
         this.strength = strength;
         this.anchor = anchor;
         this.anchorFlat = new float[anchor.layout().size()];
@@ -23,13 +23,13 @@ public final class Proximal implements ParameterTerm {
     }
 
     /** Returns the term over the anchor's blocks. */
-    public static Proximal squared(double strength, ParameterSet anchor) {
-        return new Proximal(strength, anchor, true);
+    public static ProximalPenalty squared(double strength, ParameterSet anchor) {
+        return new ProximalPenalty(strength, anchor, true);
     }
 
     /** Returns {@code mu ||w - a||} with gradient {@code mu (w - a)/||w - a||}, zero at the anchor. */
-    public static Proximal unsquared(double strength, ParameterSet anchor) {
-        return new Proximal(strength, anchor, false);
+    public static ProximalPenalty unsquared(double strength, ParameterSet anchor) {
+        return new ProximalPenalty(strength, anchor, false);
     }
 
     @Override
