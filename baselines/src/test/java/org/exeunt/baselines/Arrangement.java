@@ -1,6 +1,6 @@
 package org.exeunt.baselines;
 
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;

@@ -1,7 +1,7 @@
 package org.exeunt.baselines;
 
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.strategies.merging.CoordinateMedian;
 import org.exeunt.strategies.merging.Krum;
 import org.exeunt.strategies.merging.TrimmedMean;

@@ -8,10 +8,10 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * A run as one JSON file describes it, validated, every default filled in.

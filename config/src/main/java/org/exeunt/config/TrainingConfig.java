@@ -7,7 +7,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 
 /** The {@code training} section. */
 public record TrainingConfig(

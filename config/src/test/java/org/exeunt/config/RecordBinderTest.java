@@ -9,7 +9,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
 class RecordBinderTest {

@@ -14,12 +14,12 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.MergeRule;
-import org.exeunt.api.round.Strategy;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.MergeRule;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testsupport.OnlyThesePlugins;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.exeunt.api.Round;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.config.TrainingConfig.PersonalHeads;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.Variant;

@@ -151,7 +151,7 @@ class ExportCommandTest {
                 dataset("shapes"),
                 "dl4j",
                 "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 }, \"head\": \"recurrent\" }");
-        assertRefused(looksBack, "Recall");
+        assertRefused(looksBack, "EarlierFeatures");
     }
 
     private void assertRefused(Path run, String reason) {

@@ -3,7 +3,7 @@ package org.exeunt.it;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 

@@ -105,7 +105,7 @@ class PluginsDoctorTest {
                         "com.acme.Rival", "P2",
                         "com.acme.Throwing", "P7",
                         "com.acme.Unsure", "P4",
-                        "org.exeunt.strategies.leaving.Patience$Plugin", "P2"));
+                        "org.exeunt.strategies.exit.Patience$Plugin", "P2"));
     }
 
     private static String plugin(String name, String byDefault, String id, String summary, String made) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,8 +6,8 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.FederationSpec;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.FederationSpec;
 
 /**
  * The early-exit loss {@code sum_k omega_k CE_k} over the exits that learn in a round; backbone and heads are trained jointly.

@@ -2,7 +2,7 @@ package org.exeunt.strategies;
 
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.strategy.ClientContext;
 
 /**
  * The network of a client that keeps one of its own beside what the server mixes of all clients' networks.

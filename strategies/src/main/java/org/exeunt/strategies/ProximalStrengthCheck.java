@@ -1,7 +1,7 @@
 package org.exeunt.strategies;
 
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.strategy.ClientContext;
 
 /** Finds pulls towards an anchor that are too strong for the learning rate: one step of them goes past the anchor, the next one back. */
 public final class ProximalStrengthCheck {

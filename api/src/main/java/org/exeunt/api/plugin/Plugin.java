@@ -5,13 +5,13 @@ package org.exeunt.api.plugin;
  *
  * <p>Found by {@link java.util.ServiceLoader} under this type. Implementations have a public constructor without arguments, keep no state and
  * are cheap to create; they usually extend {@link SimplePlugin}. Who states the methods one by one begins with the sub-interface of the kind, such
- * as {@link org.exeunt.api.round.StrategyPlugin}.
+ * as {@link org.exeunt.api.strategy.StrategyPlugin}.
  *
  * @param <T> what it makes
  * @param <O> its options
  */
 public interface Plugin<T, O extends Record> {
-    /** Returns the contract of the kind, such as {@link org.exeunt.api.round.Strategy}. */
+    /** Returns the contract of the kind, such as {@link org.exeunt.api.strategy.Strategy}. */
     Class<?> kind();
 
     /** Returns the name used in configurations: kebab-case, unique within the kind, never given to anything else once released. */

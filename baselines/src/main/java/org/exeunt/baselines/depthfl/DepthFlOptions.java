@@ -1,7 +1,7 @@
 package org.exeunt.baselines.depthfl;
 
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**

@@ -2,7 +2,7 @@ package org.exeunt.baselines.fedpac;
 
 import java.util.Optional;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**

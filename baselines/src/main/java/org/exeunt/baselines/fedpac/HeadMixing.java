@@ -14,8 +14,8 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.Outcomes;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.strategies.WeightedSums;
 

@@ -2,7 +2,7 @@ package org.exeunt.baselines.scalefl;
 
 import java.util.List;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 
 /**
  * Settings of widths, loss and merge; the defaults are those of the CAFEDistill comparison, in which all clients are whole.

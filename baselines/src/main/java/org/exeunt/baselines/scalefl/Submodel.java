@@ -4,7 +4,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
-import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.strategy.ClientContext;
 
 /**
  * A narrower network inside the whole one.

@@ -18,12 +18,12 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -52,7 +52,7 @@ class DepthFlTest {
     private final DepthFl undistilled = of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, false);
     private final DepthFl plain = of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, false);
 
-    private static <S extends Record> Simulation<S> rehearsal(org.exeunt.api.round.Strategy<S> strategy) {
+    private static <S extends Record> Simulation<S> rehearsal(org.exeunt.api.strategy.Strategy<S> strategy) {
         return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK);
     }
 

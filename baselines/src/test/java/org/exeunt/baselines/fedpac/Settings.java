@@ -3,7 +3,7 @@ package org.exeunt.baselines.fedpac;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.strategies.EarlyExitLoss;

@@ -6,7 +6,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;

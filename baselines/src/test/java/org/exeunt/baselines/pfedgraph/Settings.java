@@ -1,7 +1,7 @@
 package org.exeunt.baselines.pfedgraph;
 
 import java.util.function.Consumer;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosSign;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;

@@ -6,9 +6,9 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.FederationSpec;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
 /** With widths, which fit networks of three exits alone. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * One kind of plugin, known by the contract its plugins make.
  *
- * @param contract such as {@link org.exeunt.api.round.Strategy}
+ * @param contract such as {@link org.exeunt.api.strategy.Strategy}
  */
 public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
     /** Returns the name people read, such as {@code coordination policy}. */

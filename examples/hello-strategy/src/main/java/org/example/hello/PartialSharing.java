@@ -12,14 +12,14 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Merged;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.FederationSpec;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.Merged;
+import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
 
 /** Shares the backbone and the shallow heads by weighted averaging; the heads of the deepest exits stay personal. */
 public final class PartialSharing implements Strategy<PartialSharing.Server> {

@@ -15,10 +15,10 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.api.round.ClientRunner;
-import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientRunner;
+import org.exeunt.api.strategy.ClientTask;
 
 /**
  * Hands tasks in list order to the next free worker; gives results back in list order.

@@ -3,8 +3,8 @@ package org.exeunt.runtime.client;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.api.round.ClientExecutorPlugin;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.strategy.ClientExecutorPlugin;
 
 /** Runs clients on threads of this process. */
 public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExecutorPlugin.Options> {

@@ -1,7 +1,7 @@
 package org.exeunt.runtime.client;
 
 import org.exeunt.api.network.Network;
-import org.exeunt.api.round.ClientRunner;
+import org.exeunt.api.strategy.ClientRunner;
 
 /** A thread with one resident network, opened by its first task and closed when the thread ends. */
 final class Worker extends Thread {

@@ -9,8 +9,8 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientSpec;
-import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.AttackConfig;
 
 /** Some clients that work against the federation, in every round they take part in. They keep what honest clients would keep. */

@@ -10,15 +10,15 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.FederationSpec;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Merged;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.Similarities;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.Merged;
+import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * A strategy whose clients' running statistics are averaged by the server, too. Everything else is the strategy's own.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.runtime.store.ClassDistribution;
 
 /**

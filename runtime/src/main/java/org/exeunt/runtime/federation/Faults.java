@@ -14,9 +14,9 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.api.round.ClientSpec;
-import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.FaultsConfig;
 
 /**

@@ -4,7 +4,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.FederationSpec;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.config.TrainingConfig.PersonalHeads;
 
 /** Initial parameters: one draw for all, and if so configured heads of a client's own, drawn anew whenever asked for. */

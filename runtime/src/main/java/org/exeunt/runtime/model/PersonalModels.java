@@ -12,7 +12,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.store.AtomicFile;

@@ -8,7 +8,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.record.EvaluationRecord;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
-import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;

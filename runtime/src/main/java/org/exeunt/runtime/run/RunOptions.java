@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.api.round.ClientExecutor;
+import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.runtime.store.RunArchive;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.strategy.ClientUpdate;
 
 /** Finds values that are neither numbers nor finite, and says where. */
 final class FiniteCheck {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.strategy.ClientOutcome;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.runtime.federation.RunErrors;

@@ -2,8 +2,8 @@ package org.exeunt.runtime.server;
 
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;

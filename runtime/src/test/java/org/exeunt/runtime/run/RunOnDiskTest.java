@@ -28,7 +28,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.record.RunStart;
 import org.exeunt.api.record.RunTracker;
-import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.config.ClientStatesPlace;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.store.ModelFile;

@@ -22,7 +22,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.Similarities;
 import org.exeunt.config.ClientStatesPlace;
 import org.exeunt.runtime.store.state.RunStates;
 import org.junit.jupiter.api.AfterEach;

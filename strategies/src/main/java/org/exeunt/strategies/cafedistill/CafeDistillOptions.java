@@ -2,8 +2,8 @@ package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.TeacherWeights;
 
 /**
  * Everything about CAFEDistill that the paper fixes or leaves open. {@code preset} sets all defaults at once; single options still win.

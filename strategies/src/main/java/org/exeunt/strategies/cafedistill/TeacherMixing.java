@@ -3,10 +3,10 @@ package org.exeunt.strategies.cafedistill;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.round.FederationSpec;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Similarities;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
 

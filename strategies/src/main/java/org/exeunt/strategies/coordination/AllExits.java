@@ -6,7 +6,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /** Every exit of every client learns in every round. */
 public final class AllExits implements CoordinationPolicy {

@@ -10,8 +10,8 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.FederationSpec;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.FederationSpec;
 
 /**
  * Clients of different capacity: each has a level from 1 to m for the whole run, and exactly exits 1 to its level learn. A client below level

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * Spends a budget of Q student exits depth first: the {@code Q div K} shallowest exits learn on all K clients of the cohort, and

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.round.CoordinationPolicy.Situation;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.Similarities;
 
 /** Which clients of a cohort learn at the next depth when not all of them may. Ties go to the lower client. */
 public enum DepthSelection {

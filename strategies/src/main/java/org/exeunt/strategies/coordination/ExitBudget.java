@@ -3,8 +3,8 @@ package org.exeunt.strategies.coordination;
 import java.math.BigDecimal;
 import java.util.List;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.round.CoordinationPolicy.Situation;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.Similarities;
 
 /**
  * How many student exits of a cohort learn in a round, Q in [0, (m-1)K].

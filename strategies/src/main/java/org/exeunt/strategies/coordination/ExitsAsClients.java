@@ -13,8 +13,8 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.Similarities;
 
 /**
  * Chooses every student exit as if it were a client of its own, most similar first, whatever its depth: the failure that CAFEDistill's depth-first

@@ -4,7 +4,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * Plugin {@code least-conflict}: the schedule of {@link ProgressiveDepth} as CAFEDistill's reference code runs it. Rounds count from 0,

@@ -4,7 +4,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * Plugin {@code progressive-depth}: exits learn step by step, the shallow ones first, and at each depth first the clients that disturb each

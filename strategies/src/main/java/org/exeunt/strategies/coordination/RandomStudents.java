@@ -16,7 +16,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * In every round each client learns at some of its student exits, drawn uniformly and anew for each client; the final exit always learns.

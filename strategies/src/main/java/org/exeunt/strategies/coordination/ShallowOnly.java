@@ -9,7 +9,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /**
  * On every client and in every round exits 1 to n and the final exit learn; the exits between never do, and their heads stay as they were

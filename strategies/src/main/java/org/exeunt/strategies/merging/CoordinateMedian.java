@@ -6,7 +6,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 
 /**
  * Takes the median of each value, of an even number of uploads the mean of the middle two. Weights are left aside, as in the paper.

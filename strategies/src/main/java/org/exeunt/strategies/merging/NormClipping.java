@@ -10,7 +10,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 
 /**
  * Takes the weighted mean after every upload's change, upload less previous, was shortened to a greatest length:

@@ -7,7 +7,7 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 
 /**
  * Takes, value by value, the mean of the uploads without the smallest and the largest {@code floor(share n)} of n. Weights are left aside, as in

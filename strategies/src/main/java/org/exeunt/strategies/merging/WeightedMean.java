@@ -3,7 +3,7 @@ package org.exeunt.strategies.merging;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 
 /** The weighted mean, {@link MergeRule#WEIGHTED_MEAN}: one upload that is wrong enough decides everything. */
 public final class WeightedMean {

@@ -7,8 +7,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSpec;
 
 /** Takes clients in turn: round 1 the first ones, every round those after the last one's, beginning again at the end. */
 public final class RoundRobinSampler implements ClientSampler {

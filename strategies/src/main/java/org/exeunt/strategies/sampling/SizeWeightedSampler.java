@@ -7,8 +7,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSpec;
 
 /**
  * Draws one client after the other, each with a probability in proportion to its number of training examples among those left.

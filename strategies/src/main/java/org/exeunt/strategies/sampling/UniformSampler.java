@@ -8,8 +8,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSpec;
 
 /** Draws every cohort of the given size with the same probability. */
 public final class UniformSampler implements ClientSampler {

@@ -2,7 +2,7 @@ package org.exeunt.strategies.teachers;
 
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeights;
 
 /**
  * Solves the teachers' program exactly: its minimum over the simplex is the projection of {@code gain / (2 strength) + anchor}.

@@ -1,7 +1,7 @@
 package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.MergeWeights;
+import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CeScale;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;

@@ -5,7 +5,7 @@ import static org.exeunt.strategies.coordination.BudgetBase.ALL_EXITS;
 import static org.exeunt.strategies.coordination.BudgetBase.STUDENT_EXITS;
 
 import java.util.stream.IntStream;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.Similarities;
 import org.junit.jupiter.api.Test;
 
 class ExitBudgetTest {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 
 class PoliciesContractTest extends CoordinationPolicyContract {

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.CoordinationPolicy.Situation;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.Similarities;
 
 /** Situations to coordinate in. */
 final class Situations {

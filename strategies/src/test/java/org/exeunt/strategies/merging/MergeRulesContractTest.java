@@ -3,7 +3,7 @@ package org.exeunt.strategies.merging;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.testkit.contract.MergeRuleContract;
 
 class MergeRulesContractTest extends MergeRuleContract {

@@ -13,7 +13,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package org.exeunt.strategies.sampling;
 
 import java.util.List;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.ClientSampler;
+import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.testkit.contract.ClientSamplerContract;
 
 class SamplersContractTest extends ClientSamplerContract {

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSpec;
 import org.junit.jupiter.api.Test;
 
 class SamplersTest {

@@ -2,7 +2,7 @@ package org.exeunt.strategies.teachers;
 
 import java.util.List;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.testkit.contract.TeacherWeightsContract;
 
 class SolversContractTest extends TeacherWeightsContract {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

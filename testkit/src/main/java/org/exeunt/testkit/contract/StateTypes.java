@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.Similarities;
 
 /** Looks for components of a server state that a checkpoint has no way to write. */
 final class StateTypes {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 
 /** Simple coordination policies to rehearse with. */
 public final class Coordination {

@@ -5,14 +5,14 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.FederationSpec;
-import org.exeunt.api.round.Merged;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.Similarities;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Merged;
+import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * Does what another strategy does; wrappers extend it and override the calls they look at.

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientUpdate;
+import org.exeunt.api.strategy.ClientUpdate;
 
 /** Finds values that are not finite in what a client's training left behind. */
 public final class NonFinite {

@@ -9,7 +9,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.round.ClientOutcome;
+import org.exeunt.api.strategy.ClientOutcome;
 
 /**
  * Everything that happened in one round of a rehearsal.

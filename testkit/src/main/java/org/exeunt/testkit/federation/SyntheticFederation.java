@@ -15,7 +15,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.testkit.data.GaussianBlobs;
 
 /**

@@ -3,7 +3,7 @@ package org.exeunt.testkit.federation;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.Strategy;
 
 /**
  * A plugin that makes what another one makes, wrapped, under the same id and options; for whole runs.

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.round.ClientExecutor;
-import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.api.round.ClientRunner;
-import org.exeunt.api.round.ClientTask;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientRunner;
+import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
 final class BrokenExecutors {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.MergeRule;
+import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.testkit.contract.MergeRuleContract;
 
 final class BrokenMergeRules {

@@ -9,7 +9,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.round.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.exeunt.testkit.federation.Coordination;
 

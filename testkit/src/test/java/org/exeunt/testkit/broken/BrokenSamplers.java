@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.ClientSampler;
-import org.exeunt.api.round.ClientSpec;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.testkit.contract.ClientSamplerContract;
 
 final class BrokenSamplers {

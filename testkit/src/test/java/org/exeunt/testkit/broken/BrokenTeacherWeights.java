@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.round.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.testkit.contract.TeacherWeightsContract;
 
 final class BrokenTeacherWeights {

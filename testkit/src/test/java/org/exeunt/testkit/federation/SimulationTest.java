@@ -15,8 +15,8 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientOutcome;
-import org.exeunt.api.round.FederationSpec;
+import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 

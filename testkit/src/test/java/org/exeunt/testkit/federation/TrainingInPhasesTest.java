@@ -12,7 +12,7 @@ import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientContext;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 

@@ -10,14 +10,14 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.ClientContext;
-import org.exeunt.api.round.ClientUpdate;
-import org.exeunt.api.round.FederationSpec;
-import org.exeunt.api.round.MergeWeights;
-import org.exeunt.api.round.Merged;
-import org.exeunt.api.round.Outcomes;
-import org.exeunt.api.round.RoundContext;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.Merged;
+import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
 
 /** A strategy that keeps its contract: the backbone is averaged, heads and running statistics stay personal. */
 public class PersonalHeads implements Strategy<PersonalHeads.Server> {

@@ -7,7 +7,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.round.Strategy;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
 /** The strategy contract for methods whose clients send their backbone. */

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.Similarities;
 
 /**
  * Reads what {@link StateWriter} wrote. Classes come from the types that are asked for, never from the bytes.

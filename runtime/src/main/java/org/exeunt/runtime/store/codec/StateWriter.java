@@ -11,7 +11,7 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.round.Similarities;
+import org.exeunt.api.strategy.Similarities;
 
 /**
  * Writes what server and client states are made of (ADR 3): parameter sets, payloads, similarities, numbers, strings, lists, maps by client or by name, and records

@@ -1,0 +1,21 @@
+package org.exeunt.api.strategy;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+
+/**
+ * One round as the server sees it.
+ *
+ * @param run what stays the same
+ * @param round which
+ * @param exits the exits that learn, for each client of the cohort, in client order
+ */
+public record RoundContext(FederationSpec run, Round round, SortedMap<ClientId, ExitSet> exits) {
+    public RoundContext {
+        exits = Collections.unmodifiableSortedMap(new TreeMap<>(exits));
+    }
+}

@@ -1,0 +1,65 @@
+package org.exeunt.api.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.exeunt.api.ClientId;
+import org.junit.jupiter.api.Test;
+
+class SimilaritiesTest {
+    private static final ClientId A = new ClientId(0);
+    private static final ClientId B = new ClientId(4);
+    private static final ClientId C = new ClientId(9);
+
+    private static final Similarities PAIR = Similarities.none().with(List.of(A, B), new double[][] {{1, .4}, {.4, 1}});
+
+    @Test
+    void areZeroForClientsNeverCompared() {
+        assertThat(Similarities.none().between(A, B)).isZero();
+        assertThat(PAIR.between(A, C)).isZero();
+        assertThat(PAIR.between(C, C)).isZero();
+        assertThat(PAIR.toTeacher(A)).isZero();
+    }
+
+    @Test
+    void rememberAMatrix() {
+        assertThat(PAIR.between(A, B)).isEqualTo(.4);
+        assertThat(PAIR.between(B, A)).isEqualTo(.4);
+        assertThat(PAIR.between(B, B)).isEqualTo(1);
+    }
+
+    @Test
+    void replaceOnlyTheCohortsPairs() {
+        Similarities next = PAIR.with(List.of(B, C), new double[][] {{1, -.2}, {-.2, 1}});
+        assertThat(next.between(A, B)).as("an older pair").isEqualTo(.4);
+        assertThat(next.between(B, A)).as("an older pair").isEqualTo(.4);
+        assertThat(next.between(C, B)).isEqualTo(-.2);
+        assertThat(PAIR.between(B, C)).as("the older value").isZero();
+        assertThat(next.with(List.of(A, B), new double[][] {{1, .9}, {.9, 1}}).between(A, B))
+                .isEqualTo(.9);
+    }
+
+    @Test
+    void rememberTeachers() {
+        Similarities next = PAIR.withTeacher(B, -.7);
+        assertThat(next.toTeacher(B)).isEqualTo(-.7);
+        assertThat(next.between(A, B)).isEqualTo(.4);
+        assertThat(next.teachers()).containsOnlyKeys(B);
+    }
+
+    @Test
+    void cannotBeChangedFromOutside() {
+        assertThatThrownBy(() -> PAIR.rows().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> PAIR.rows().get(A).put(B, 1.0)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> PAIR.withTeacher(A, 1).teachers().clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void equalByContent() {
+        Similarities same = Similarities.none().with(List.of(A, B), new double[][] {{1, .4}, {.4, 1}});
+        assertThat(PAIR).isEqualTo(same).hasSameHashCodeAs(same);
+        assertThat(PAIR).isNotEqualTo(PAIR.withTeacher(A, .1)).isNotEqualTo(Similarities.none());
+    }
+}

@@ -1,0 +1,124 @@
+package org.exeunt.strategies.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.junit.jupiter.api.Test;
+
+class ExitRulesTest {
+    private static final double[] COSTS = {100, 250, 600};
+    private static final double[][][] EXAMPLES = {
+        {{.5, .3, .2}, {.65, .2, .15}},
+        {{.7, .2, .1}, {.6, .3, .1}},
+        {{.9, .05, .05}, {.95, .03, .02}},
+        {{.4, .35, .25}, {.55, .25, .2}}
+    };
+
+    private static int[] exits(ExitRule rule) {
+        return Arrays.stream(EXAMPLES)
+                .mapToInt(example -> IntStream.rangeClosed(1, 2)
+                        .filter(exit -> rule.leaves(new ExitInput(new Exit(exit), example[exit - 1], new int[exit])))
+                        .findFirst()
+                        .orElse(3))
+                .toArray();
+    }
+
+    private static double meanCost(ExitRule rule) {
+        return Arrays.stream(exits(rule))
+                .mapToDouble(exit -> COSTS[exit - 1])
+                .average()
+                .orElseThrow();
+    }
+
+    private static ExitInput answers(int... predictions) {
+        return new ExitInput(new Exit(predictions.length), new double[] {.5, .5}, predictions);
+    }
+
+    @Test
+    void confidenceLeavesWhereTheExampleSays() {
+        assertThat(exits(Confidence.rule(.6))).containsExactly(2, 1, 1, 3);
+        assertThat(meanCost(Confidence.rule(.6))).isEqualTo(262.5);
+        assertThat(exits(Confidence.rule(.7))).containsExactly(3, 1, 1, 3);
+        assertThat(meanCost(Confidence.rule(.7))).isEqualTo(350);
+        assertThat(meanCost(Confidence.rule(1.01))).isEqualTo(600);
+        assertThat(meanCost(Confidence.rule(0))).isEqualTo(100);
+    }
+
+    @Test
+    void entropyIsThatOfTheExample() {
+        double[] entropies = {1.0297, .8018, .3944, 1.0805};
+        double[] normalised = {.9372, .7298, .3590, .9835};
+        for (int i = 0; i < 4; i++) {
+            double entropy = Entropy.of(EXAMPLES[i][0]);
+            assertThat(entropy).isCloseTo(entropies[i], within(5e-5));
+            assertThat(entropy / Math.log(3)).isCloseTo(normalised[i], within(5e-5));
+        }
+        assertThat(Entropy.of(new double[] {1, 0})).isZero();
+    }
+
+    @Test
+    void entropyLeavesAtLowEntropy() {
+        assertThat(exits(Entropy.rule(.81, false))).containsExactly(3, 1, 1, 3);
+        assertThat(exits(Entropy.rule(.81, true))).as("0.81 of ln 3 is 0.8899").containsExactly(2, 1, 1, 3);
+        assertThat(exits(Entropy.rule(0, false))).containsExactly(3, 3, 3, 3);
+    }
+
+    @Test
+    void marginComparesTheTwoMostProbableClasses() {
+        assertThat(exits(Margin.rule(.3))).containsExactly(2, 1, 1, 2);
+        assertThat(exits(Margin.rule(.4))).containsExactly(2, 1, 1, 3);
+        assertThat(Margin.rule(.5).leaves(new ExitInput(new Exit(1), new double[] {.5, .5}, new int[1])))
+                .isFalse();
+    }
+
+    @Test
+    void patienceWaitsForAgreementInARow() {
+        assertThat(Patience.rule(0).leaves(answers(2))).isTrue();
+        assertThat(Patience.rule(1).leaves(answers(2))).isFalse();
+        assertThat(Patience.rule(1).leaves(answers(1, 2))).isFalse();
+        assertThat(Patience.rule(1).leaves(answers(1, 2, 2))).isTrue();
+        assertThat(Patience.rule(2).leaves(answers(2, 1, 2, 2))).isFalse();
+        assertThat(Patience.rule(2).leaves(answers(1, 2, 2, 2))).isTrue();
+    }
+
+    @Test
+    void costIsMonotoneInTheThreshold() {
+        for (int step = 0; step < 20; step++) {
+            double low = step / 20.0;
+            double high = (step + 1) / 20.0;
+            assertThat(meanCost(Confidence.rule(low))).isLessThanOrEqualTo(meanCost(Confidence.rule(high)));
+            assertThat(meanCost(Margin.rule(low))).isLessThanOrEqualTo(meanCost(Margin.rule(high)));
+            assertThat(meanCost(Entropy.rule(low, true))).isGreaterThanOrEqualTo(meanCost(Entropy.rule(high, true)));
+        }
+    }
+
+    @Test
+    void labelsNameTheSetting() {
+        ExitPolicy policy =
+                new Confidence.Plugin().create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
+        assertThat(policy.rules(CalibrationSet.none(3)))
+                .extracting(ExitRule::label)
+                .containsExactly("confidence 0.50", "confidence 0.875", "confidence 1.00");
+        assertThat(Entropy.rule(.3, true).label()).isEqualTo("normalised-entropy 0.30");
+        assertThat(Patience.rule(2).label()).isEqualTo("patience 2");
+    }
+
+    @Test
+    void refusesSweepsThatAreEmptyOrRepeatASetting() {
+        assertThatThrownBy(() -> new Margin.Plugin().create(new Margin.Options(List.of()), new RecordingContext()))
+                .hasMessage("'thresholds' is empty; expected at least one");
+        assertThatThrownBy(
+                        () -> new Patience.Plugin().create(new Patience.Options(List.of(1, 1)), new RecordingContext()))
+                .hasMessage("'patience' has 1 twice: [1, 1]");
+    }
+}
