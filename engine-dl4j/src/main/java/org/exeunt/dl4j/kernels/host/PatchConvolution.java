@@ -2,6 +2,7 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.SwitchedProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -23,12 +24,11 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int patch;
-    private final MatrixProduct byRows = new MatrixProduct(false, true);
-    private final MatrixProduct byColumns = new MatrixProduct(false, false);
+    private final SwitchedProduct byWeights = new SwitchedProduct();
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     /** {@code [out, patch]}, or the transpose. */
-    private final Matrix byTap;
+    private Matrix byTap;
 
     private boolean isTransposed;
     private float[] given = {};
@@ -65,8 +65,10 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         isTransposed = forInference;
         if (isTransposed) {
             VectorLoops.transpose(ordered, out, patch, given);
+            byTap = byTap.part(0, patch, out);
             byTap.put(0, given, given.length);
         } else {
+            byTap = byTap.part(0, out, patch);
             byTap.put(0, ordered, ordered.length);
         }
     }
@@ -77,12 +79,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix patches = gather(x, grid, first, count);
-            Matrix result = output.images(grid, first, count);
-            if (isTransposed) {
-                byColumns.run(patches, byTap.part(0, patch, out), result);
-            } else {
-                byRows.run(patches, byTap, result);
-            }
+            byWeights.run(patches, byTap, !isTransposed, output.images(grid, first, count));
             output.takeImages(grid, first, count);
         }
     }
@@ -98,11 +95,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
             Matrix patches = gather(x, grid, first, count);
             (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, byTapGradient);
             if (dx != null) {
-                if (isTransposed) {
-                    byRows.run(slopes, byTap.part(0, patch, out), patches);
-                } else {
-                    byColumns.run(slopes, byTap, patches);
-                }
+                byWeights.run(slopes, byTap, isTransposed, patches);
                 scatter(patches, grid, first, count, dx);
             }
         }

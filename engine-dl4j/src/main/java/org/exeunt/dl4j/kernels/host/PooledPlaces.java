@@ -50,7 +50,6 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
         biases.get(0, bias, 0, channels);
         this.y = y;
         this.winners = winners;
-        Arrays.fill(repeatedBias, 0f);
         if (repeatedBias.length > 0) {
             VectorLoops.repeat(bias, 0, channels, repeatedBias);
         }

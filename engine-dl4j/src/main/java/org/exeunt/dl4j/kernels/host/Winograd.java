@@ -2,6 +2,7 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
+import org.exeunt.dl4j.kernels.SwitchedProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -26,8 +27,7 @@ final class Winograd implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int before;
-    private final MatrixProduct byRows = new MatrixProduct(false, true);
-    private final MatrixProduct byColumns = new MatrixProduct(false, false);
+    private final SwitchedProduct byWeights = new SwitchedProduct();
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
@@ -130,12 +130,10 @@ final class Winograd implements ConvolutionAlgorithm {
 
     /** Multiplies by one of the matrices of weights, as it lies or by rows. */
     private void multiply(Matrix left, int q, boolean byRowsOfWeights, Matrix product) {
-        int columns = product.columns();
-        if (byRowsOfWeights) {
-            byRows.run(left, part(u, q, columns, left.columns()), product);
-        } else {
-            byColumns.run(left, part(u, q, left.columns(), columns), product);
-        }
+        int from = left.columns();
+        int to = product.columns();
+        Matrix weights = byRowsOfWeights ? part(u, q, to, from) : part(u, q, from, to);
+        byWeights.run(left, weights, byRowsOfWeights, product);
     }
 
     private boolean coversInput(Grid grid) {

@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.layers.sequence;
 
-import org.exeunt.dl4j.kernels.MatrixProduct;
 import org.exeunt.dl4j.kernels.PreparedWeights;
+import org.exeunt.dl4j.kernels.SwitchedProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
@@ -11,8 +11,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * an eighth faster; in training the gradient would lose as much. For one thread.
  */
 final class WeightProduct implements PreparedWeights {
-    private final MatrixProduct byRows = new MatrixProduct(false, true);
-    private final MatrixProduct byColumns = new MatrixProduct(false, false);
+    private final SwitchedProduct product = new SwitchedProduct();
     private final ReusedMatrix memory = new ReusedMatrix(1);
     private boolean keeps;
     private Matrix weights;
@@ -27,7 +26,7 @@ final class WeightProduct implements PreparedWeights {
     /** Writes {@code x weights^T} to {@code result}. */
     void run(Matrix x, Matrix given, Matrix result) {
         if (!keeps) {
-            byRows.run(x, given, result);
+            product.run(x, given, true, result);
             return;
         }
         if (!given.equals(weights)) {
@@ -37,6 +36,6 @@ final class WeightProduct implements PreparedWeights {
             transposed.put(0, values, values.length);
             weights = given;
         }
-        byColumns.run(x, transposed, result);
+        product.run(x, transposed, false, result);
     }
 }
