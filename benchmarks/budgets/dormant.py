@@ -44,7 +44,7 @@ def settings(clients, rounds):
     return ["name=dormant", 'strategy="fedper"', 'coordination="all-exits"', f"dataset.train={clients}", "dataset.test=20",
             f'partition={{"type": "iid", "clients": {clients}, "split": "native-matched"}}', "network.backbone.width=128", 'sampling="round-robin"',
             f"training.rounds={rounds}", f"training.participation={COHORT / clients}", "training.local-epochs=1",
-            f"evaluation.every={rounds}", "evaluation.save-models=false", "executor.workers=2"]
+            f"evaluation.interval={rounds}", "evaluation.save-models=false", "executor.workers=2"]
 
 
 def round_cost(run):

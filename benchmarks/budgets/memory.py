@@ -19,6 +19,6 @@ def measure(names, options):
     programs.build_exeunt()
     with tempfile.TemporaryDirectory() as runs:
         run = programs.exeunt_run(runs, "examples/cifar10.json", [
-            f"dataset.dir={(options.data / DATA).resolve()}", f"training.rounds={ROUNDS}", "evaluation.every=2", "executor.workers=2"])
+            f"dataset.dir={(options.data / DATA).resolve()}", f"training.rounds={ROUNDS}", "evaluation.interval=2", "executor.workers=2"])
     print(f"| CIFAR-10, {ROUNDS} rounds, two workers | GiB |\n|---|---|\n| largest resident set | {run.resident:.2f} |")
     yield Verdict.at_most("resident-memory", run.resident, AT_MOST)

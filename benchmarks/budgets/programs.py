@@ -72,7 +72,7 @@ class Run:
 def exeunt_run(runs, config, settings, java_options=""):
     """Runs a configuration with settings such as "executor.workers=2" by our command; its directory is a new one in runs."""
     before = set(pathlib.Path(runs).iterdir())
-    command = [ROOT / "exeunt", "run", ROOT / config, "--rerun", "--out", runs]
+    command = [ROOT / "exeunt", "run", ROOT / config, "--rerun", "--runs-dir", runs]
     for setting in settings:
         command += ["--set", setting]
     # the last of two equal options counts

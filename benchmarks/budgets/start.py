@@ -39,7 +39,7 @@ def until_first_round():
     said = []
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory() as runs:
-        command = [programs.ROOT / "exeunt", "run", programs.ROOT / "examples" / "quickstart.json", "--out", runs, "--set", "training.rounds=1"]
+        command = [programs.ROOT / "exeunt", "run", programs.ROOT / "examples" / "quickstart.json", "--runs-dir", runs, "--set", "training.rounds=1"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as run:
             for line in run.stderr:
                 said.append(line)

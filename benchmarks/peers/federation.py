@@ -97,7 +97,7 @@ class Federation:
 
     def play(self, number):
         """Trains and merges a cohort, evaluates all clients, and returns the mean loss in training and the accuracy of every exit."""
-        rate = self.training["optimizer"]["learning-rate"] * self.training["optimizer"]["decay-per-round"] ** number
+        rate = self.training["optimizer"]["learning-rate"] * self.training["optimizer"]["learning-rate-decay"] ** number
         cohort = sorted(self.cohorts[number], key=lambda client: -len(self.train[client]))
         updates = list(self.pool.map(lambda client: self.train_client(self.train[client], rate), cohort))
         sizes = [len(self.train[client]) for client in cohort]

@@ -88,7 +88,7 @@ def add(name, new_rows):
 
 
 def run_one(name, spec, method, settings, seed, options):
-    command = [str(ROOT / "exeunt"), "run", str(HERE / spec["config"]), "--json", "--resume", "--out", options.runs]
+    command = [str(ROOT / "exeunt"), "run", str(HERE / spec["config"]), "--json", "--resume", "--runs-dir", options.runs]
     label = re.sub("[^A-Za-z0-9.]+", "-", f"{name}-{method}-{seed}")
     for setting in [f"seed={seed}", f"name={label}", *spec.get("set", []), *settings, *options.set]:
         command += ["--set", setting]

@@ -83,7 +83,7 @@ public final class CommandLineInterface {
             description = "Personalised federated learning of early-exit networks.")
     private static final class Exeunt implements Runnable {
         @CommandLine.Option(
-                names = "--trace",
+                names = "--stacktrace",
                 scope = ScopeType.INHERIT,
                 description = "Print the stack trace of an error.")
         private boolean trace;

@@ -44,7 +44,7 @@ final class CompareCommand {
         private Path file;
 
         @Option(
-                names = "--out",
+                names = "--runs-dir",
                 paramLabel = "DIR",
                 defaultValue = "runs",
                 description = "Where runs are kept (default: runs).")
@@ -218,7 +218,7 @@ final class CompareCommand {
         if (plan.finished().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.NOTHING_FINISHED,
-                    "None of the %d runs of %s is finished in %s. Start 'exeunt compare run' first, or name their directory with --out."
+                    "None of the %d runs of %s is finished in %s. Start 'exeunt compare run' first, or name their directory with --runs-dir."
                             .formatted(plan.all().size(), arguments.file, arguments.runs));
         }
         place.write(plan, terminal);

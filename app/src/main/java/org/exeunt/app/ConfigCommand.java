@@ -123,7 +123,7 @@ final class ConfigCommand {
                             key.path(),
                             key.value().orElse("absent"),
                             origin(key, config),
-                            key.sentence(),
+                            key.description(),
                             key.allowed());
         }
         return 0;
@@ -134,7 +134,7 @@ final class ConfigCommand {
         row.put("key", key.path().toString());
         row.put("value", key.value().orElse(null));
         row.put("origin", origin(key, config));
-        row.put("sentence", key.sentence());
+        row.put("sentence", key.description());
         row.put("allowed", key.allowed());
         row.put("unit", key.unit());
         return row;

@@ -96,7 +96,7 @@ final class DatasetsCommand {
                                     "Where the data set's folder is put (default: EXEUNT_DATA if that is set, else data).")
                     Path dir,
             @Option(
-                            names = "--from",
+                            names = "--mirror",
                             paramLabel = "URL",
                             description =
                                     "Address of the archive on a mirror, or of the folder that holds the files if there are several.")
@@ -142,12 +142,12 @@ final class DatasetsCommand {
     int inspect(
             @Mixin ConfigArgument argument,
             @Option(
-                            names = "--out",
+                            names = "--output",
                             paramLabel = "DIR",
                             defaultValue = "inspect",
                             description = "Where pictures are put (default: inspect).")
                     Path out,
-            @Option(names = "--no-pictures", description = "Count only.") boolean noPictures,
+            @Option(names = "--no-charts", description = "Count only.") boolean noPictures,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         RunConfig config = argument.read(registry()).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());

@@ -33,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
     private int client;
 
     @Option(
-            names = "--to",
+            names = "--output",
             paramLabel = "FILE",
             required = true,
             description = "Where it is written, in place of a file that may be there.")

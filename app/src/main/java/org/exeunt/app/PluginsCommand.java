@@ -57,14 +57,14 @@ final class PluginsCommand {
     }
 
     /** One option as JSON. */
-    private record ListedOption(String key, String sentence, String allowed, String byDefault) {
+    private record ListedOption(String key, String sentence, String allowed, String defaultValue) {
         static ListedOption of(OptionSpec option) {
             String missing = option.mayBeLeftOut() ? "absent" : "required";
             return new ListedOption(
                     option.key(),
-                    option.sentence(),
-                    option.noun(),
-                    option.byDefault().map(Object::toString).orElse(missing));
+                    option.description(),
+                    option.typeText(),
+                    option.defaultValue().map(Object::toString).orElse(missing));
         }
     }
 
@@ -122,7 +122,7 @@ final class PluginsCommand {
             terminal.out()
                     .printf(
                             "%n  %s = %s%n      %s%n      %s%n",
-                            option.key(), option.byDefault(), option.sentence(), option.allowed());
+                            option.key(), option.defaultValue(), option.sentence(), option.allowed());
         }
         return 0;
     }
@@ -150,7 +150,7 @@ final class PluginsCommand {
                             description = "Package of its classes; org.example and the id if left out.")
                     String packageName,
             @Option(
-                            names = "--to",
+                            names = "--output",
                             paramLabel = "FOLDER",
                             description = "Folder to be made; the id, where the command runs, if left out.")
                     Path folder) {
@@ -162,7 +162,7 @@ final class PluginsCommand {
                 .forEach(plugin -> problems.add("The id '%s' is that of a strategy in %s; choose another."
                         .formatted(id, plugin.origin().label())));
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            problems.add("%s is there already; name another folder by --to.".formatted(target));
+            problems.add("%s is there already; name another folder by --output.".formatted(target));
         }
         if (!problems.isEmpty()) {
             throw new ExeuntException(ErrorCategory.CONFIG.code(7), String.join("\n", problems));

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.text.Figures;
@@ -36,7 +36,7 @@ final class Progress implements RunTracker {
     }
 
     @Override
-    public void started(RunStart start) {
+    public void runStarted(RunStart start) {
         rounds = start.rounds();
         before = start.resumedAfter().number();
         round = before;
@@ -52,12 +52,12 @@ final class Progress implements RunTracker {
     }
 
     @Override
-    public void warned(String sentence) {
+    public void warning(String sentence) {
         status.println("warning: " + VisibleText.line(sentence));
     }
 
     @Override
-    public void finished(RoundRecord finished) {
+    public void roundFinished(RoundRecord finished) {
         round = finished.round().number();
         loss = String.format(Locale.ROOT, "loss %.3f", finished.loss());
         exits = "active exits " + finished.activeExits();
@@ -65,7 +65,7 @@ final class Progress implements RunTracker {
     }
 
     @Override
-    public void evaluated(EvaluationRecord evaluation) {
+    public void evaluationFinished(EvaluationRecord evaluation) {
         accuracy = "accuracy " + percentages(evaluation.accuracy()) + " %";
         if (status.isLive()) {
             status.show(line());

@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     private ConfigArgument argument;
 
     @Option(
-            names = "--out",
+            names = "--runs-dir",
             paramLabel = "DIR",
             defaultValue = "runs",
             description = "Where runs are kept (default: runs).")
@@ -64,12 +64,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Option(
-            names = "--checkpoint-seconds",
-            paramLabel = "N",
-            defaultValue = "60",
+            names = "--checkpoint-interval",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
             description =
-                    "Seconds from one checkpoint to the next, at the end of a round; 0 for one after every round (default: 60).")
-    private long checkpointSeconds;
+                    "Shortest time between checkpoints, which are written at the end of a round, such as 90s, 5m or 1h;"
+                            + " 0s writes one after every round (default: 60s).")
+    private Duration checkpointInterval;
 
     @Option(
             names = "--watch",
@@ -90,7 +92,6 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         PluginRegistry registry = Plugins.registry(terminal);
         RunConfig config = argument.read(registry).orThrow();
-        LeastValue.require(0, "--checkpoint-seconds", checkpointSeconds);
         LeastValue.require(0, LARGEST_PORT, "--watch", watch == null ? 0 : watch);
         RunResult result;
         StatusLine status = terminal.status();
@@ -118,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         RunOptions setting = RunOptions.onDisk(Path.of(""), out, System::nanoTime)
                 .withStartMode(start.mode())
                 .withNotices(status::println)
-                .withCheckpoints(Duration.ofSeconds(checkpointSeconds));
+                .withCheckpoints(checkpointInterval);
         Progress progress = new Progress(status);
         if (watch == null) {
             return setting.withTrackers(List.of(progress));

@@ -45,7 +45,7 @@ class CommandOptionsTest {
             {
               "name": "toy", "seed": 1,
               "dataset":   { "type": "shapes", "train": 60, "test": 20 },
-              "partition": { "type": "iid", "clients": 2, "test-share": 0.25 },
+              "partition": { "type": "iid", "clients": 2, "test-fraction": 0.25 },
               "network":   { "hidden": [4, 3] },
               "strategy":  "fedavg",
               "training":  { "rounds": 1, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
@@ -67,7 +67,7 @@ class CommandOptionsTest {
     static void makeARun() throws IOException, InterruptedException {
         Files.writeString(folder.resolve("run.json"), RUN_FILE);
         Files.writeString(folder.resolve("comparison.json"), COMPARISON_FILE);
-        Outcome made = Outcome.of("run", at("run.json"), "--out", at("runs"));
+        Outcome made = Outcome.of("run", at("run.json"), "--runs-dir", at("runs"));
         assertThat(made.status()).as(made.err()).isZero();
         try (Stream<Path> found = Files.list(folder.resolve("runs"))) {
             run = found.findFirst().orElseThrow();
@@ -206,9 +206,9 @@ class CommandOptionsTest {
         return switch (name(argument)) {
             case "--client" -> "0";
             case "--input" -> at("run.json");
-            case "--out" -> at("runs");
+            case "--runs-dir" -> at("runs");
             case "--report" -> at("report");
-            case "--to" -> at("made");
+            case "--output" -> at("made");
             case "--dir" -> at("data");
             case "--catalogue" -> at("catalogue.json");
             default -> argument.required() && argument.group() == null ? fail(argument) : null;

@@ -12,10 +12,10 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
 import org.exeunt.app.console.Screen;
 import org.exeunt.app.console.StatusLine;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class ProgressTest {
     private static void play(Progress progress, int rounds) {
         progress.busy("loading and partitioning data");
         progress.busy("building the network");
-        progress.started(RunStart.of(
+        progress.runStarted(RunStart.of(
                         "r",
                         "0123456789ab",
                         new NetworkSpec(
@@ -71,12 +71,12 @@ class ProgressTest {
                                 List.of(new Macs(1), new Macs(2), new Macs(3))))
                 .sizes(rounds, 1)
                 .build());
-        progress.warned("odd");
+        progress.warning("odd");
         for (int round = 1; round <= rounds; round++) {
-            progress.finished(round(round));
+            progress.roundFinished(round(round));
             if (round % 4 == 0) {
                 progress.busy("evaluating");
-                progress.evaluated(evaluation(round));
+                progress.evaluationFinished(evaluation(round));
             }
         }
         progress.busy("writing models");

@@ -1,7 +1,7 @@
 package org.exeunt.baselines;
 
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
@@ -18,14 +18,14 @@ final class CafeDistillSetting {
                 2,
                 mode,
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
+                CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,
-                CafeDistillOptions.CeScale.MEAN,
+                CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
                 CafeDistillOptions.Warmup.LAST_ONLY,
-                CafeDistillOptions.StudentCe.ALL,
+                CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
-                MergeWeights.DATA_SIZE,
+                AggregationWeights.DATA_SIZE,
                 PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }
 }

@@ -16,12 +16,12 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
@@ -62,29 +62,30 @@ public final class GivenCohort {
     }
 
     /** Merges the first uploads of all clients. */
-    public <S extends Record> Merged<S> merge(Strategy<S> strategy, float[]... uploads) {
+    public <S extends Record> AggregationResult<S> merge(Strategy<S> strategy, float[]... uploads) {
         SortedMap<ClientId, float[]> all = new TreeMap<>();
         for (int i = 0; i < uploads.length; i++) {
             all.put(new ClientId(i), uploads[i]);
         }
-        return merge(strategy, strategy.open(run), all);
+        return merge(strategy, strategy.initialize(run), all);
     }
 
     /** Merges uploads of some clients. */
-    public <S extends Record> Merged<S> merge(Strategy<S> strategy, S state, SortedMap<ClientId, float[]> uploads) {
+    public <S extends Record> AggregationResult<S> merge(
+            Strategy<S> strategy, S state, SortedMap<ClientId, float[]> uploads) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
-        List<ClientOutcome> outcomes = new ArrayList<>();
+        List<ClientResult> outcomes = new ArrayList<>();
         uploads.forEach((client, values) -> {
             exits.put(client, ExitSet.of(1));
-            outcomes.add(new ClientOutcome.Success(
+            outcomes.add(new ClientResult.Success(
                     client,
                     new ClientUpdate(Payload.of(vector(values)), Payload.empty(), new TrainingReport(1, 1, 0))));
         });
-        return strategy.merge(state, new RoundContext(run, new Round(1), exits), new Outcomes(run, outcomes));
+        return strategy.aggregate(state, new RoundContext(run, new Round(1), exits), new ClientResults(run, outcomes));
     }
 
     /** Returns a merge's row of weights for a client, one entry a client. */
-    public double[] row(Merged<?> merged, int client) {
+    public double[] row(AggregationResult<?> merged, int client) {
         return run.clients().stream()
                 .mapToDouble(other ->
                         merged.relations().get("collaboration-weights").between(new ClientId(client), other.id()))

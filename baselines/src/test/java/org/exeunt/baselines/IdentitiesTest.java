@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IdentitiesTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
-    private static final MergeWeights WEIGHTS = MergeWeights.DATA_SIZE;
+    private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
 
     private static <O extends Record> Strategy<?> made(Plugin<? extends Strategy<?>, O> plugin, O options) {
         return plugin.create(options, new RecordingContext());

@@ -30,8 +30,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
@@ -68,7 +68,7 @@ import org.junit.jupiter.api.Test;
  */
 class SingleExitTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.LAST_ONLY);
-    private static final MergeWeights WEIGHTS = MergeWeights.DATA_SIZE;
+    private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
     private static final int[] SIZES = {9, 4, 7};
     private static final int ROUNDS = 3;
     private static final int EPOCHS = 2;
@@ -229,7 +229,7 @@ class SingleExitTest {
     void scaleFl() {
         assertThat(played(
                         new ScaleFl.Plugin(),
-                        new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, MergeWeights.UNIFORM)))
+                        new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"),
                         models -> Collections.nCopies(
@@ -336,7 +336,7 @@ class SingleExitTest {
         assertClose(
                 played(
                         new DepthFl.Plugin(),
-                        new DepthFlOptions(LOSS, MergeWeights.UNIFORM, alpha, true, true, true, 300)),
+                        new DepthFlOptions(LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, 300)),
                 expected);
     }
 
@@ -429,11 +429,11 @@ class SingleExitTest {
                                 LOSS,
                                 alpha,
                                 lambda,
-                                PFedGraphOptions.CosSign.ATTRACT,
+                                PFedGraphOptions.CosineSign.ATTRACT,
                                 PFedGraphOptions.Origin.INITIAL_GLOBAL,
                                 true,
                                 PFedGraphOptions.Vector.ALL,
-                                PFedGraphOptions.EvalAt.AFTER_AGG,
+                                PFedGraphOptions.EvaluateAt.AFTER_AGGREGATION,
                                 WEIGHTS)),
                 expected);
     }

@@ -12,7 +12,7 @@ record LeaveAt(Exit last) implements ExitRule {
     }
 
     @Override
-    public boolean leaves(ExitInput view) {
+    public boolean shouldExit(ExitInput view) {
         return view.exit().equals(last);
     }
 }

@@ -21,12 +21,12 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.dl4j.Dl4jEngine;
@@ -53,15 +53,15 @@ public final class ServerStepBenchmark {
         double mu = Double.parseDouble(arguments[1]);
         int steps = Integer.parseInt(arguments[2]);
         FederationSpec run = run(clients);
-        Outcomes outcomes = outcomes(run);
+        ClientResults results = outcomes(run);
         CafeDistill strategy = strategy(mu, arguments[3].equals("engine"));
         double[] cpu = new double[steps];
         double[] wall = new double[steps];
-        double teachers = merge(strategy, run, outcomes);
+        double teachers = merge(strategy, run, results);
         for (int step = 0; step < steps; step++) {
             double cpuBefore = CpuTime.seconds();
             long wallBefore = System.nanoTime();
-            merge(strategy, run, outcomes);
+            merge(strategy, run, results);
             wall[step] = (System.nanoTime() - wallBefore) / 1e9;
             cpu[step] = CpuTime.seconds() - cpuBefore;
         }
@@ -71,10 +71,10 @@ public final class ServerStepBenchmark {
                 Locale.ROOT, "teachers %.1f%ncpu %.3f%nwall %.3f%n", teachers, cpu[steps / 2], wall[steps / 2]);
     }
 
-    private static <S extends Record> double merge(Strategy<S> strategy, FederationSpec run, Outcomes outcomes) {
+    private static <S extends Record> double merge(Strategy<S> strategy, FederationSpec run, ClientResults results) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
         run.clients().forEach(client -> exits.put(client.id(), run.network().allExits()));
-        return strategy.merge(strategy.open(run), new RoundContext(run, new Round(1), exits), outcomes)
+        return strategy.aggregate(strategy.initialize(run), new RoundContext(run, new Round(1), exits), results)
                 .metrics()
                 .get("mean-teachers");
     }
@@ -99,10 +99,10 @@ public final class ServerStepBenchmark {
     }
 
     /** What clients sent: the head they began with, moved in a direction common to all and one of their own. */
-    private static Outcomes outcomes(FederationSpec run) {
+    private static ClientResults outcomes(FederationSpec run) {
         float[] initial = run.initial().values();
         float[] common = noise(run.layout(), Streams.ROOT.stream("common")).values();
-        List<ClientOutcome> outcomes = new ArrayList<>();
+        List<ClientResult> outcomes = new ArrayList<>();
         for (ClientSpec client : run.clients()) {
             float[] values = noise(
                             run.layout(),
@@ -112,10 +112,10 @@ public final class ServerStepBenchmark {
                 values[i] += initial[i] + common[i];
             }
             Payload upload = Payload.of(ParameterSet.of(run.layout().all(), values));
-            outcomes.add(new ClientOutcome.Success(
+            outcomes.add(new ClientResult.Success(
                     client.id(), new ClientUpdate(upload, Payload.empty(), new TrainingReport(1, 1, 0))));
         }
-        return new Outcomes(run, outcomes);
+        return new ClientResults(run, outcomes);
     }
 
     private static ParameterSet noise(ParameterLayout layout, RandomGenerator random) {
@@ -137,14 +137,14 @@ public final class ServerStepBenchmark {
                 2,
                 CafeDistillOptions.TeacherMode.FROZEN_SEPARATE,
                 CafeDistillOptions.SimilarityVector.LAST_HEAD_DELTA,
-                CafeDistillOptions.QpForm.SIM_L2_UNIFORM,
+                CafeDistillOptions.QuadraticProgram.SIMILARITY_L2_UNIFORM,
                 CafeDistillOptions.TeacherPool.SAMPLED,
-                CafeDistillOptions.CeScale.MEAN,
+                CafeDistillOptions.CrossEntropyScale.MEAN,
                 false,
                 CafeDistillOptions.Warmup.LAST_ONLY,
-                CafeDistillOptions.StudentCe.ALL,
+                CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
-                MergeWeights.DATA_SIZE,
+                AggregationWeights.DATA_SIZE,
                 PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
         return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration(algebra));
     }

@@ -9,15 +9,15 @@ public record AttackConfig(
                         value = "Share of all clients that attack, rounded down, at least one",
                         above = 0,
                         below = 1,
-                        byDefault = "0.2")
-                double share,
+                        defaultValue = "0.2")
+                double fraction,
         @Option(
                         value =
                                 "How much longer what an attacker sends is than what it learned; label-flip has no use for it",
                         above = 0,
                         max = 1e6,
-                        byDefault = "5.0")
-                double factor) {
+                        defaultValue = "5.0")
+                double scale) {
 
     /** What attackers do. The change of an attacker is what its main parameters became less what they were when it began. */
     public enum Kind {

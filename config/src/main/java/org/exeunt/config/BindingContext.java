@@ -71,7 +71,7 @@ final class BindingContext {
 
     /** The value is not of {@code type}: that of the option, or of an element if the option is a list. */
     Optional<Object> wrongType(ConfigLocation place, JsonNode found, OptionType type, OptionSpec spec) {
-        return refused(place, found, "must be " + spec.nounWithNotes(type) + hint(found, type, spec));
+        return refused(place, found, "must be " + spec.typeTextWithNotes(type) + hint(found, type, spec));
     }
 
     private static String hint(JsonNode found, OptionType type, OptionSpec spec) {
@@ -191,8 +191,8 @@ final class BindingContext {
                 place.path(),
                 value.map(JsonNode::toString),
                 place.origin(),
-                spec.sentence(),
-                spec.noun(),
+                spec.description(),
+                spec.typeText(),
                 spec.unit()));
     }
 

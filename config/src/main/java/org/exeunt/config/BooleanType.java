@@ -8,7 +8,7 @@ import java.util.Optional;
 /** {@code true} or {@code false}. */
 record BooleanType() implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         return "true or false";
     }
 

@@ -24,7 +24,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
     }
 
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         return "%s: {\"type\": id, ...} or only the id".formatted(kind.one());
     }
 
@@ -53,7 +53,7 @@ record ChoiceType(PluginKind kind) implements OptionType {
     /** The plugin of the option's default: a section without a type changes only its options. */
     private static Optional<JsonNode> usualId(OptionSpec spec) {
         return Optional.ofNullable(spec)
-                .flatMap(OptionSpec::byDefault)
+                .flatMap(OptionSpec::defaultValue)
                 .flatMap(usual -> Optional.ofNullable(usual.isTextual() ? usual : usual.get(TYPE)));
     }
 

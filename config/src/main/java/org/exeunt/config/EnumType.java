@@ -20,7 +20,7 @@ final class EnumType implements OptionType {
     }
 
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         List<String> words = words();
         int last = words.size() - 1;
         return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
@@ -38,7 +38,7 @@ final class EnumType implements OptionType {
             String question = NearMiss.question(value.textValue(), words())
                     .map(text -> "; " + text)
                     .orElse("");
-            return reading.refused(place, value, "must be " + spec.nounWithNotes(this) + question);
+            return reading.refused(place, value, "must be " + spec.typeTextWithNotes(this) + question);
         }
         return Optional.of(constant.get());
     }

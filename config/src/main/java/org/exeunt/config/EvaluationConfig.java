@@ -11,10 +11,13 @@ public record EvaluationConfig(
         @Option(
                         value = "Rounds from one evaluation of all clients to the next",
                         min = 1,
-                        byDefault = "1",
+                        defaultValue = "1",
                         unit = "rounds")
-                int every,
-        @Option(value = "Rules by which inputs leave early", minItems = 1, byDefault = "[{\"type\": \"confidence\"}]")
+                int interval,
+        @Option(
+                        value = "Rules by which inputs leave early",
+                        minItems = 1,
+                        defaultValue = "[{\"type\": \"confidence\"}]")
                 List<PluginChoice<ExitPolicy>> exitPolicies,
         @Option(
                         value =
@@ -27,24 +30,24 @@ public record EvaluationConfig(
                                 "How much less accurate leaving early may be and still count as equally accurate, a share",
                         min = 0,
                         max = 1,
-                        byDefault = "0")
+                        defaultValue = "0")
                 double accuracySlack,
         @Option(
                         value = "The last so many clients of the partition never train and are evaluated apart",
                         min = 0,
-                        byDefault = "0",
+                        defaultValue = "0",
                         unit = "clients")
                 int newClients,
         @Option(
                         value =
                                 "Training examples of each client on which the gradients of its exits are compared at every evaluation; 0 compares none",
                         min = 0,
-                        byDefault = "0",
+                        defaultValue = "0",
                         unit = "examples")
-                int diagnostics,
+                int gradientConflictExamples,
         @Option(
                         value = "Whether every client's personal model is written to the run directory at the end",
-                        byDefault = "true")
+                        defaultValue = "true")
                 boolean saveModels) {
     public EvaluationConfig {
         exitPolicies = List.copyOf(exitPolicies);

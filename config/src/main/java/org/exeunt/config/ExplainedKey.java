@@ -8,9 +8,9 @@ import java.util.Optional;
  * @param path where
  * @param value as JSON; empty if an optional one is absent
  * @param origin who said so
- * @param sentence what it does
+ * @param description what it does
  * @param allowed what could be written instead, with its range
  * @param unit empty if it has none
  */
 public record ExplainedKey(
-        KeyPath path, Optional<String> value, ValueOrigin origin, String sentence, String allowed, String unit) {}
+        KeyPath path, Optional<String> value, ValueOrigin origin, String description, String allowed, String unit) {}

@@ -9,22 +9,22 @@ public record FaultsConfig(
                         value = "Share of cohorts that is gone before it is sent anything",
                         min = 0,
                         below = 1,
-                        byDefault = "0.0")
+                        defaultValue = "0.0")
                 double dropout,
-        @Option(value = "Share of cohorts that fails while it trains", min = 0, below = 1, byDefault = "0.0")
+        @Option(value = "Share of cohorts that fails while it trains", min = 0, below = 1, defaultValue = "0.0")
                 double failure,
         @Option(
                         value = "Share of cohorts that sends a value that is not a number",
                         min = 0,
                         below = 1,
-                        byDefault = "0.0")
+                        defaultValue = "0.0")
                 double nonFinite,
         @Option(
                         value =
                                 "How unlike clients are in speed: standard deviation of the logarithm of the time a client takes for one example; 0 makes all alike",
                         min = 0,
                         max = 5,
-                        byDefault = "0.0")
+                        defaultValue = "0.0")
                 double speedSpread,
         @Option(
                         value =

@@ -21,8 +21,8 @@ record IntegerType(long smallest, long largest, LongFunction<Object> boxed) impl
     }
 
     @Override
-    public String noun(OptionSpec spec) {
-        return NumberType.noun("a whole number", spec);
+    public String typeText(OptionSpec spec) {
+        return NumberType.typeText("a whole number", spec);
     }
 
     @Override

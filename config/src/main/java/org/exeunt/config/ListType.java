@@ -11,9 +11,9 @@ import java.util.Optional;
 /** A list; what the option says of numbers and texts holds for each element. */
 record ListType(OptionType element) implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         int fewest = spec.option().minItems();
-        return "a list [...]%s, each %s".formatted(fewest > 0 ? " of at least " + fewest : "", element.noun(spec));
+        return "a list [...]%s, each %s".formatted(fewest > 0 ? " of at least " + fewest : "", element.typeText(spec));
     }
 
     @Override

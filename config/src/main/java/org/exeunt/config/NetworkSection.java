@@ -34,7 +34,7 @@ record NetworkSection(ObjectNode run) implements OpenSection {
         return OptionSpec.of(RunConfig.class).stream()
                 .filter(spec -> spec.key().equals(ENGINE))
                 .findFirst()
-                .flatMap(OptionSpec::byDefault)
+                .flatMap(OptionSpec::defaultValue)
                 .orElseThrow();
     }
 

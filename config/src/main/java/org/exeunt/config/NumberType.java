@@ -8,11 +8,11 @@ import java.util.Optional;
 /** A finite number. What would become infinite, or zero without being zero, is refused. */
 record NumberType() implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
-        return noun("a number", spec);
+    public String typeText(OptionSpec spec) {
+        return typeText("a number", spec);
     }
 
-    static String noun(String kind, OptionSpec spec) {
+    static String typeText(String kind, OptionSpec spec) {
         String range = Range.of(spec.option()).words();
         return kind + (spec.unit().isEmpty() ? "" : " of " + spec.unit()) + (range.isEmpty() ? "" : ", " + range);
     }
@@ -24,10 +24,11 @@ record NumberType() implements OptionType {
         }
         double number = value.decimalValue().doubleValue();
         if (Double.isInfinite(number)) {
-            return reading.refused(place, value, "too large for any number; must be " + spec.nounWithNotes(this));
+            return reading.refused(place, value, "too large for any number; must be " + spec.typeTextWithNotes(this));
         }
         if (number == 0 && value.decimalValue().signum() != 0) {
-            return reading.refused(place, value, "too small to be told from 0; must be " + spec.nounWithNotes(this));
+            return reading.refused(
+                    place, value, "too small to be told from 0; must be " + spec.typeTextWithNotes(this));
         }
         if (!Range.of(spec.option()).contains(number)) {
             return reading.refused(place, value, "must be " + spec.rangeWithNotes(this));

@@ -8,7 +8,7 @@ import java.util.Set;
 /** A section whose options depend on another section: {@code network}, whose options are those of the chosen engine. */
 record OpenType() implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         return "a section {...}";
     }
 

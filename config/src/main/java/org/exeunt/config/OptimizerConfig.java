@@ -4,13 +4,14 @@ import org.exeunt.api.plugin.Option;
 
 /** The {@code training.optimizer} section: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. */
 public record OptimizerConfig(
-        @Option(value = "Kind of optimiser", byDefault = "sgd") Kind type,
-        @Option(value = "Learning rate of the first round", above = 0, max = 10, byDefault = "0.1") double learningRate,
-        @Option(value = "Heavy-ball momentum", min = 0, below = 1, byDefault = "0.9") double momentum,
-        @Option(value = "Coupled weight decay", min = 0, max = 1, byDefault = "1e-4") double weightDecay,
-        @Option(value = "Factor on the learning rate from round to round", above = 0, max = 1, byDefault = "0.99")
-                double decayPerRound,
-        @Option(value = "Whether a client's velocity starts at zero in every round", byDefault = "true")
+        @Option(value = "Kind of optimiser", defaultValue = "sgd") Kind type,
+        @Option(value = "Learning rate of the first round", above = 0, max = 10, defaultValue = "0.1")
+                double learningRate,
+        @Option(value = "Heavy-ball momentum", min = 0, below = 1, defaultValue = "0.9") double momentum,
+        @Option(value = "Coupled weight decay", min = 0, max = 1, defaultValue = "1e-4") double weightDecay,
+        @Option(value = "Factor on the learning rate from round to round", above = 0, max = 1, defaultValue = "0.99")
+                double learningRateDecay,
+        @Option(value = "Whether a client's velocity starts at zero in every round", defaultValue = "true")
                 boolean resetEachRound) {
 
     /** The optimisers there are. */

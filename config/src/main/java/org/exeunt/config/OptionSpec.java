@@ -98,7 +98,7 @@ public final class OptionSpec {
     }
 
     /** Returns one sentence: what it does. */
-    public String sentence() {
+    public String description() {
         return option.value();
     }
 
@@ -108,8 +108,8 @@ public final class OptionSpec {
     }
 
     /** Returns what can be written, in words: {@code a number above 0 and at most 1}. */
-    public String noun() {
-        return type.noun(this);
+    public String typeText() {
+        return type.typeText(this);
     }
 
     /** Returns the range in words, empty if there is none. */
@@ -119,12 +119,12 @@ public final class OptionSpec {
 
     /** Returns whether a configuration may leave it out. */
     public boolean mayBeLeftOut() {
-        return !option.byDefault().isEmpty() || type instanceof OptionalType;
+        return !option.defaultValue().isEmpty() || type instanceof OptionalType;
     }
 
     /** Returns the default; empty if the option must be given, or is simply absent when it is not. */
-    public Optional<JsonNode> byDefault() {
-        return parsed(option.byDefault());
+    public Optional<JsonNode> defaultValue() {
+        return parsed(option.defaultValue());
     }
 
     /** Returns the default that holds instead under a preset. */
@@ -163,13 +163,13 @@ public final class OptionSpec {
     }
 
     /** Returns type, unit, range and default in words. */
-    String nounWithNotes(OptionType wanted) {
-        return wanted.noun(this) + notes(wanted);
+    String typeTextWithNotes(OptionType wanted) {
+        return wanted.typeText(this) + notes(wanted);
     }
 
     private String notes(OptionType wanted) {
-        return !option.byDefault().isEmpty() && wanted.isLeaf() && isOfType(wanted)
-                ? " (default %s)".formatted(option.byDefault())
+        return !option.defaultValue().isEmpty() && wanted.isLeaf() && isOfType(wanted)
+                ? " (default %s)".formatted(option.defaultValue())
                 : "";
     }
 

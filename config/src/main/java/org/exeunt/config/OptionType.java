@@ -7,7 +7,7 @@ import java.util.Optional;
 /** One type an option can have: how it is read, written, described to people and to a JSON Schema. */
 interface OptionType {
     /** Returns what can be written, with its range, such as {@code a whole number of at least 1}. */
-    String noun(OptionSpec spec);
+    String typeText(OptionSpec spec);
 
     /** Reads a value; empty if it was refused, the reasons being told to {@code reading}. */
     Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading);

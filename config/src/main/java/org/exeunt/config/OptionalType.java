@@ -7,8 +7,8 @@ import java.util.Optional;
 /** A value that may be absent: its key is then left out. */
 record OptionalType(OptionType inner) implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
-        return inner.noun(spec);
+    public String typeText(OptionSpec spec) {
+        return inner.typeText(spec);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The path of a file or folder. Written with {@code /} on every system, so that a resolved configuration reads the same everywhere. */
 record PathType() implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         return "a path";
     }
 

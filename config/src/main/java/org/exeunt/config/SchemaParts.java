@@ -39,8 +39,8 @@ final class SchemaParts {
         for (OptionSpec spec : OptionSpec.of(options)) {
             ObjectNode property = properties.putObject(spec.key());
             spec.type().describe(property, spec, this);
-            property.put("description", spec.sentence() + (spec.unit().isEmpty() ? "" : " (" + spec.unit() + ")"));
-            spec.byDefault().ifPresent(value -> property.set("default", value));
+            property.put("description", spec.description() + (spec.unit().isEmpty() ? "" : " (" + spec.unit() + ")"));
+            spec.defaultValue().ifPresent(value -> property.set("default", value));
             if (!spec.mayBeLeftOut()) {
                 required.add(spec.key());
             }

@@ -45,7 +45,7 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
     }
 
     private void check(OptionSpec spec) {
-        spec.byDefault();
+        spec.defaultValue();
         if (besides.contains(spec.key())) {
             throw new ExeuntException(
                     ConfigErrors.FAULTY_OPTIONS,
@@ -68,7 +68,7 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
         return specs.stream()
                 .filter(spec -> spec.key().equals(PRESET))
                 .findFirst()
-                .flatMap(spec -> Optional.ofNullable(section.get(PRESET)).or(spec::byDefault))
+                .flatMap(spec -> Optional.ofNullable(section.get(PRESET)).or(spec::defaultValue))
                 .map(JsonNode::asText)
                 .orElse("");
     }
@@ -84,16 +84,16 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
         if (byPreset.isPresent()) {
             return read(spec, byPreset.get(), new ConfigLocation(inner.path(), ValueOrigin.PRESET), reading);
         }
-        Optional<JsonNode> byDefault = spec.byDefault();
-        if (byDefault.isPresent()) {
-            return read(spec, byDefault.get(), new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), reading);
+        Optional<JsonNode> defaultValue = spec.defaultValue();
+        if (defaultValue.isPresent()) {
+            return read(spec, defaultValue.get(), new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), reading);
         }
         if (spec.type() instanceof OptionalType) {
             reading.explain(new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);
             return Optional.of(Optional.empty());
         }
         return reading.absent(
-                inner, "is missing: %s; must be %s".formatted(spec.sentence(), spec.nounWithNotes(spec.type())));
+                inner, "is missing: %s; must be %s".formatted(spec.description(), spec.typeTextWithNotes(spec.type())));
     }
 
     private static Optional<Object> read(

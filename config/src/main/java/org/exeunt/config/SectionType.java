@@ -8,7 +8,7 @@ import java.util.Set;
 /** A section of further options: a nested record. */
 record SectionType(Class<? extends Record> options) implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         return "a section {...}";
     }
 

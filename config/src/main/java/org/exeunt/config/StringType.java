@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A text, perhaps of a certain pattern; a pattern that whole numbers match admits them without quotes: {@code "auto"} or {@code 2}. */
 record StringType() implements OptionType {
     @Override
-    public String noun(OptionSpec spec) {
+    public String typeText(OptionSpec spec) {
         return spec.option().pattern().isEmpty()
                 ? "a text"
                 : "a text matching " + spec.option().pattern();
@@ -24,7 +24,7 @@ record StringType() implements OptionType {
             return reading.wrongType(place, value, this, spec);
         }
         if (!pattern.isEmpty() && !value.textValue().matches(pattern)) {
-            return reading.refused(place, value, "must match %s (%s)".formatted(pattern, spec.sentence()));
+            return reading.refused(place, value, "must match %s (%s)".formatted(pattern, spec.description()));
         }
         return Optional.of(value.textValue());
     }

@@ -7,43 +7,43 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.MergeRule;
+import org.exeunt.api.strategy.Aggregator;
 
 /** The {@code training} section. */
 public record TrainingConfig(
         @Option(value = "Number of rounds", min = 1) int rounds,
-        @Option(value = "Share of clients in a round's cohort", above = 0, max = 1, byDefault = "1.0")
+        @Option(value = "Share of clients in a round's cohort", above = 0, max = 1, defaultValue = "1.0")
                 double participation,
-        @Option(value = "Passes of a client over its examples in a round", min = 1, byDefault = "1", unit = "epochs")
+        @Option(value = "Passes of a client over its examples in a round", min = 1, defaultValue = "1", unit = "epochs")
                 int localEpochs,
-        @Option(value = "Examples a step", min = 1, max = 65536, byDefault = "64", unit = "examples") int batchSize,
-        @Option(value = "The optimiser of clients", byDefault = "{}") OptimizerConfig optimizer,
-        @Option(value = "Whether personal heads start alike or each from a draw of its own", byDefault = "common")
-                PersonalHeads personalHeads,
+        @Option(value = "Examples a step", min = 1, max = 65536, defaultValue = "64", unit = "examples") int batchSize,
+        @Option(value = "The optimiser of clients", defaultValue = "{}") OptimizerConfig optimizer,
+        @Option(value = "Whether personal heads start alike or each from a draw of its own", defaultValue = "common")
+                PersonalHeadInit personalHeadInit,
         @Option(
                         value =
                                 "What becomes of running statistics, such as those of batch norm: each client keeps its own, or the server averages them, too",
-                        byDefault = "local")
-                RunningStatistics statistics,
+                        defaultValue = "local")
+                RunningStatistics runningStatistics,
         @Option(
                         value =
                                 "How what clients upload becomes one; other than the weighted mean only for strategies that accept it",
-                        byDefault = "{\"type\": \"weighted-mean\"}")
-                PluginChoice<MergeRule> mergeRule,
+                        defaultValue = "{\"type\": \"weighted-mean\"}")
+                PluginChoice<Aggregator> aggregator,
         @Option(
                         value = "Fewest successful clients of a cohort; with fewer nothing is merged",
                         min = 1,
-                        byDefault = "1",
+                        defaultValue = "1",
                         unit = "clients")
                 int minimumUpdates,
         @Option(
                         value =
                                 "What becomes of a round with fewer: the run ends, or goes on with the server as it was",
-                        byDefault = "end-run")
-                TooFewUpdates tooFewUpdates) {
+                        defaultValue = "fail")
+                TooFewUpdates onTooFewUpdates) {
 
     /** How heads that are never shared begin. */
-    public enum PersonalHeads {
+    public enum PersonalHeadInit {
         /** All from the common initial values. */
         COMMON,
         /** Each client from its own draw. */
@@ -61,14 +61,15 @@ public record TrainingConfig(
     /** What becomes of a round of which too few updates can be used. */
     public enum TooFewUpdates {
         /** The run ends with an error that names every client's cause. */
-        END_RUN,
+        FAIL,
         /** Nothing is merged: server and clients keep what they had, and the record of the round says why. */
-        SKIP_MERGE
+        SKIP
     }
 
     /** Returns what a client does in a round: the learning rate is decayed by one factor a round after the first. */
     public LocalTraining local(Round round) {
-        double rate = optimizer.learningRate() * Math.pow(optimizer.decayPerRound(), Math.max(0, round.number() - 1));
+        double rate =
+                optimizer.learningRate() * Math.pow(optimizer.learningRateDecay(), Math.max(0, round.number() - 1));
         return new LocalTraining(localEpochs, batchSize, rate, optimizer.momentum(), optimizer.weightDecay());
     }
 

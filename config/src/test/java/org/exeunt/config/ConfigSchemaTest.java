@@ -80,7 +80,7 @@ class ConfigSchemaTest {
                 "training.rounds=10000000000",
                 "training.participation=0",
                 "training.optimizer.momentum=1",
-                "training.personal-heads=per-clint",
+                "training.personal-head-init=per-clint",
                 "training.learning-rate=0.1",
                 "rounds=3",
                 "name=a/b",

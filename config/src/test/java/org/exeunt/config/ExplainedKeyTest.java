@@ -46,7 +46,7 @@ class ExplainedKeyTest {
     @Test
     void tellsTheChosenPluginAndItsSentence() {
         assertThat(key("strategy.type").value()).contains("\"distilling\"");
-        assertThat(key("strategy.type").sentence()).isEqualTo("The distilling of these tests.");
+        assertThat(key("strategy.type").description()).isEqualTo("The distilling of these tests.");
         assertThat(key("network.head.type").origin()).isEqualTo(ValueOrigin.DEFAULT);
     }
 

@@ -65,8 +65,8 @@ class MalformedConfigTest {
                         "training.optimizer.reset-each-round=\"true\"",
                         "training.optimizer.reset-each-round = \"true\" (override)   must be true or false (default true); leave out the quotes"),
                 spoilt(
-                        "training.personal-heads=per-clint",
-                        "training.personal-heads = \"per-clint\" (override)   must be common or per-client (default common); did you mean 'per-client'?"),
+                        "training.personal-head-init=per-clint",
+                        "training.personal-head-init = \"per-clint\" (override)   must be common or per-client (default common); did you mean 'per-client'?"),
                 spoilt(
                         "seed=9223372036854775808",
                         "seed = 9223372036854775808 (override)   must be at most 9223372036854775807"),

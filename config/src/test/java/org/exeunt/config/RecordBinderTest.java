@@ -20,7 +20,7 @@ class RecordBinderTest {
                 .orThrow());
     }
 
-    record Inner(@Option(value = "A number", byDefault = "3") int number) {}
+    record Inner(@Option(value = "A number", defaultValue = "3") int number) {}
 
     enum Colour {
         DARK_RED,
@@ -33,8 +33,8 @@ class RecordBinderTest {
             @Option("Words") List<Colour> colours,
             @Option("A list of lists") List<List<Integer>> matrix,
             @Option("Sections") List<Inner> inners,
-            @Option(value = "A text with a default that looks like a number", byDefault = "12") String text,
-            @Option(value = "An empty text", byDefault = "\"\"") String empty,
+            @Option(value = "A text with a default that looks like a number", defaultValue = "12") String text,
+            @Option(value = "An empty text", defaultValue = "\"\"") String empty,
             @Option("An optional section") Optional<Inner> maybe,
             @Option("An optional list") Optional<List<Double>> numbers) {}
 
@@ -84,7 +84,7 @@ class RecordBinderTest {
 
     record Common(
             @Option(value = "How many", min = 1) int clients,
-            @Option(value = "A number", byDefault = "0.5", below = 1) double share) {
+            @Option(value = "A number", defaultValue = "0.5", below = 1) double share) {
         Common {
             if (clients == 13) {
                 throw new IllegalArgumentException("13 clients are unlucky");
@@ -93,9 +93,9 @@ class RecordBinderTest {
     }
 
     record Outer(
-            @Option(value = "A number", byDefault = "3") int alpha,
+            @Option(value = "A number", defaultValue = "3") int alpha,
             @Option(value = "What all have", inPlace = true) Common common,
-            @Option(value = "Another number", byDefault = "4") int omega) {}
+            @Option(value = "Another number", defaultValue = "4") int omega) {}
 
     @Test
     void optionsInPlaceStandAmongTheOthers() {
@@ -116,7 +116,7 @@ class RecordBinderTest {
     }
 
     record Twice(
-            @Option(value = "How many", byDefault = "1") int clients,
+            @Option(value = "How many", defaultValue = "1") int clients,
             @Option(value = "What all have", inPlace = true) Common common) {}
 
     record InPlaceNumber(@Option(value = "No record", inPlace = true) int number) {}
@@ -125,11 +125,11 @@ class RecordBinderTest {
 
     record OddType(@Option("No option can be one") float odd) {}
 
-    record BadDefault(@Option(value = "Out of its own range", min = 1, byDefault = "0") int size) {}
+    record BadDefault(@Option(value = "Out of its own range", min = 1, defaultValue = "0") int size) {}
 
-    record NoJson(@Option(value = "A list", byDefault = "[1,") List<Integer> list) {}
+    record NoJson(@Option(value = "A list", defaultValue = "[1,") List<Integer> list) {}
 
-    record Throwing(@Option(value = "A number", byDefault = "1") int number) {
+    record Throwing(@Option(value = "A number", defaultValue = "1") int number) {
         Throwing {
             if (number > 0) {
                 throw new IllegalStateException("unprepared");

@@ -82,7 +82,7 @@ class ResolvedConfigTest {
                     "type" : "dirichlet",
                     "alpha" : 0.3,
                     "clients" : 20,
-                    "test-share" : 0.25
+                    "test-fraction" : 0.25
                   },
                   "network" : {
                     "backbone" : {
@@ -118,26 +118,26 @@ class ResolvedConfigTest {
                       "learning-rate" : 0.1,
                       "momentum" : 0.9,
                       "weight-decay" : 1.0E-4,
-                      "decay-per-round" : 0.99,
+                      "learning-rate-decay" : 0.99,
                       "reset-each-round" : true
                     },
-                    "personal-heads" : "common",
-                    "statistics" : "local",
-                    "merge-rule" : {
+                    "personal-head-init" : "common",
+                    "running-statistics" : "local",
+                    "aggregator" : {
                       "type" : "weighted-mean"
                     },
                     "minimum-updates" : 1,
-                    "too-few-updates" : "end-run"
+                    "on-too-few-updates" : "fail"
                   },
                   "evaluation" : {
-                    "every" : 1,
+                    "interval" : 1,
                     "exit-policies" : [ {
                       "type" : "confidence",
                       "thresholds" : [ 0.5, 0.9 ]
                     } ],
                     "accuracy-slack" : 0.0,
                     "new-clients" : 0,
-                    "diagnostics" : 0,
+                    "gradient-conflict-examples" : 0,
                     "save-models" : true
                   },
                   "faults" : {
@@ -152,7 +152,7 @@ class ResolvedConfigTest {
                   "executor" : {
                     "type" : "local"
                   },
-                  "client-states" : "auto",
+                  "client-state-storage" : "auto",
                   "trackers" : [ ]
                 }
                 """);

@@ -13,13 +13,13 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.TeacherWeights;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testsupport.OnlyThesePlugins;
 
@@ -58,8 +58,8 @@ final class TestPlugins {
     record None() {}
 
     record ImageOptions(
-            @Option(value = "Folder of the files", byDefault = "data/images") Path dir,
-            @Option(value = "Side of an image", min = 8, max = 64, byDefault = "32", unit = "pixels") int side) {}
+            @Option(value = "Folder of the files", defaultValue = "data/images") Path dir,
+            @Option(value = "Side of an image", min = 8, max = 64, defaultValue = "32", unit = "pixels") int side) {}
 
     public static final class Images extends Unmade<DatasetSource, ImageOptions> {
         public Images() {
@@ -68,9 +68,13 @@ final class TestPlugins {
     }
 
     record DirichletOptions(
-            @Option(value = "Concentration", above = 0, byDefault = "0.3") double alpha,
+            @Option(value = "Concentration", above = 0, defaultValue = "0.3") double alpha,
             @Option(value = "Number of clients", min = 1) int clients,
-            @Option(value = "Share of a client's examples kept for testing", above = 0, below = 1, byDefault = "0.25")
+            @Option(
+                            value = "Share of a client's examples kept for testing",
+                            above = 0,
+                            below = 1,
+                            defaultValue = "0.25")
                     double testShare) {}
 
     public static final class Dirichlet extends Unmade<Partitioner, DirichletOptions> {
@@ -90,16 +94,17 @@ final class TestPlugins {
     }
 
     record DistillingOptions(
-            @Option(value = "Defaults to start from", byDefault = "paper") Preset preset,
-            @Option(value = "Weight of distillation", min = 0, max = 100, byDefault = "1.0") double lambda,
-            @Option(value = "Temperature", min = 0.1, max = 100, byDefault = "2.0") double temperature,
+            @Option(value = "Defaults to start from", defaultValue = "paper") Preset preset,
+            @Option(value = "Weight of distillation", min = 0, max = 100, defaultValue = "1.0") double lambda,
+            @Option(value = "Temperature", min = 0.1, max = 100, defaultValue = "2.0") double temperature,
             @Option(
                             value = "What becomes of the teacher's head",
-                            byDefault = "frozen-separate",
+                            defaultValue = "frozen-separate",
                             presets = "reference=overwrite-last")
                     TeacherMode teacherMode,
-            @Option(value = "Whether the teacher is every client ever seen", byDefault = "false") boolean allTeachers,
-            @Option(value = "Weights of teachers", byDefault = "closed-form") PluginChoice<TeacherWeights> weights,
+            @Option(value = "Whether the teacher is every client ever seen", defaultValue = "false")
+                    boolean allTeachers,
+            @Option(value = "Weights of teachers", defaultValue = "closed-form") PluginChoice<TeacherWeights> weights,
             @Option(value = "Most clients that teach", min = 1) Optional<Integer> teachers) {
         DistillingOptions {
             if (allTeachers && teachers.isPresent()) {
@@ -126,7 +131,7 @@ final class TestPlugins {
         }
     }
 
-    record ClosedFormOptions(@Option(value = "Regulariser", above = 0, byDefault = "0.6") double mu) {}
+    record ClosedFormOptions(@Option(value = "Regulariser", above = 0, defaultValue = "0.6") double mu) {}
 
     public static final class ClosedForm extends Unmade<TeacherWeights, ClosedFormOptions> {
         public ClosedForm() {
@@ -140,9 +145,9 @@ final class TestPlugins {
         }
     }
 
-    public static final class WeightedMean extends Unmade<MergeRule, None> {
+    public static final class WeightedMean extends Unmade<Aggregator, None> {
         public WeightedMean() {
-            super(MergeRule.class, "weighted-mean", None.class);
+            super(Aggregator.class, "weighted-mean", None.class);
         }
     }
 
@@ -152,7 +157,7 @@ final class TestPlugins {
                             min = 0,
                             max = 1,
                             minItems = 1,
-                            byDefault = "[0.5, 0.9]")
+                            defaultValue = "[0.5, 0.9]")
                     List<Double> thresholds) {}
 
     public static final class Confidence extends Unmade<ExitPolicy, ThresholdOptions> {
@@ -173,7 +178,7 @@ final class TestPlugins {
     /** Another kind the runtime does not know. */
     interface ExitHead {}
 
-    record ConvnetOptions(@Option(value = "Channels of the last stage", min = 8, byDefault = "128") int width) {}
+    record ConvnetOptions(@Option(value = "Channels of the last stage", min = 8, defaultValue = "128") int width) {}
 
     public static final class Convnet extends Unmade<Backbone, ConvnetOptions> {
         public Convnet() {
@@ -189,9 +194,10 @@ final class TestPlugins {
 
     record NetworkOptions(
             @Option("Stages") PluginChoice<Backbone> backbone,
-            @Option(value = "Head of every exit", byDefault = "{\"type\": \"linear\"}") PluginChoice<ExitHead> head) {}
+            @Option(value = "Head of every exit", defaultValue = "{\"type\": \"linear\"}")
+                    PluginChoice<ExitHead> head) {}
 
-    record EngineOptions(@Option(value = "Tag of the device, for logs", byDefault = "") Optional<String> device) {}
+    record EngineOptions(@Option(value = "Tag of the device, for logs", defaultValue = "") Optional<String> device) {}
 
     public static final class TestEngine implements EnginePlugin<EngineOptions, NetworkOptions> {
         @Override

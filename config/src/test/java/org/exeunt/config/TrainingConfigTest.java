@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.exeunt.api.Round;
-import org.exeunt.api.strategy.MergeRule;
-import org.exeunt.config.TrainingConfig.PersonalHeads;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.testsupport.Given;
@@ -50,10 +50,10 @@ class TrainingConfigTest {
                 1,
                 16,
                 optimizer,
-                PersonalHeads.COMMON,
+                PersonalHeadInit.COMMON,
                 RunningStatistics.LOCAL,
-                Given.of(MergeRule.class, "weighted-mean", MergeRule.WEIGHTED_MEAN),
+                Given.of(Aggregator.class, "weighted-mean", Aggregator.WEIGHTED_MEAN),
                 1,
-                TooFewUpdates.END_RUN);
+                TooFewUpdates.FAIL);
     }
 }

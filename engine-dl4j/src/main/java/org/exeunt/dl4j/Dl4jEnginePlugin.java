@@ -15,7 +15,7 @@ public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Opt
                             value =
                                     "What networks are computed on: the processor, an NVIDIA GPU, or a GPU where one can be used and else the"
                                             + " processor. Results differ by rounding",
-                            byDefault = "cpu")
+                            defaultValue = "cpu")
                     Device device) {}
 
     @Override

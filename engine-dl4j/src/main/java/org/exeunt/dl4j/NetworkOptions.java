@@ -8,5 +8,5 @@ import org.exeunt.dl4j.spi.ExitHead;
 /** An early-exit network: a backbone and one kind of head for all exits. */
 public record NetworkOptions(
         @Option("What the stages are") PluginChoice<Backbone> backbone,
-        @Option(value = "What the exits' heads are", byDefault = "{\"type\": \"linear\"}")
+        @Option(value = "What the exits' heads are", defaultValue = "{\"type\": \"linear\"}")
                 PluginChoice<ExitHead> head) {}

@@ -138,7 +138,7 @@ final class StagedInference {
         predictions[example][stage - 1] = label;
         Exit exit = new Exit(stage);
         boolean leaves = stage == exits
-                || rule.leaves(new ExitInput(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
+                || rule.shouldExit(new ExitInput(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
         if (leaves) {
             departures[example] = new ExitDecision(exit, label, probabilities[label]);
         }

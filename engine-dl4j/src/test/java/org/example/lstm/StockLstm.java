@@ -13,8 +13,8 @@ import org.nd4j.linalg.activations.Activation;
 /** Stages of one LSTM of Deeplearning4j each, for series {@code [channels, time]}. */
 public final class StockLstm implements Backbone {
     public record Options(
-            @Option(value = "Units of every stage", byDefault = "32", min = 1) int units,
-            @Option(value = "Number of stages, and so of exits", byDefault = "2", min = 1) int stages) {}
+            @Option(value = "Units of every stage", defaultValue = "32", min = 1) int units,
+            @Option(value = "Number of stages, and so of exits", defaultValue = "2", min = 1) int stages) {}
 
     public static final class Plugin extends SimplePlugin<Backbone, Options> {
         public Plugin() {

@@ -41,7 +41,7 @@ class InferenceTest {
             }
 
             @Override
-            public boolean leaves(ExitInput view) {
+            public boolean shouldExit(ExitInput view) {
                 return leaves.test(view);
             }
         };

@@ -445,7 +445,7 @@ class LayerKindsTest {
                 }
 
                 @Override
-                public boolean leaves(ExitInput view) {
+                public boolean shouldExit(ExitInput view) {
                     return false;
                 }
             });

@@ -204,7 +204,7 @@ class TransformerTest {
                 }
 
                 @Override
-                public boolean leaves(ExitInput view) {
+                public boolean shouldExit(ExitInput view) {
                     return view.probabilities()[0] > middles[view.exit().index()];
                 }
             });

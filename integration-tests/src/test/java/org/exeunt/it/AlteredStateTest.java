@@ -46,7 +46,7 @@ class AlteredStateTest {
 
     private static final String METHOD = "pfedgraph";
     private static final String[] OPTIONS = {
-        "evaluation.save-models=true", "evaluation.every=1", "faults.dropout=0.2", "training.too-few-updates=skip-merge"
+        "evaluation.save-models=true", "evaluation.interval=1", "faults.dropout=0.2", "training.on-too-few-updates=skip"
     };
 
     /** Bytes of text are told apart by their role; in other files every byte is a {@code BINARY} one. */

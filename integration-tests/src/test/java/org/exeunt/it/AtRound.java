@@ -2,8 +2,8 @@ package org.exeunt.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
 
 /**
  * Lets something happen at the end of a round, before the round is written.
@@ -18,7 +18,7 @@ record AtRound(int number, Event event) implements RunTracker {
     }
 
     @Override
-    public void finished(RoundRecord round) {
+    public void roundFinished(RoundRecord round) {
         if (round.round().number() == number) {
             try {
                 event.happen();

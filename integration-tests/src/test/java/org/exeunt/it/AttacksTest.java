@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each merge rule withstands: FedAvg on evenly dealt shapes, twenty clients, a fifth of them attacking, held against the run without attack. */
+/** What each aggregator withstands: FedAvg on evenly dealt shapes, twenty clients, a fifth of them attacking, held against the run without attack. */
 class AttacksTest {
     private static final List<String> RULES =
             List.of("weighted-mean", "norm-clipping", "trimmed-mean", "coordinate-median", "krum", "multi-krum");
@@ -32,17 +32,17 @@ class AttacksTest {
         Stream<String> settings = Stream.of(
                 "dataset.train=800",
                 "dataset.test=200",
-                "partition={\"type\": \"iid\", \"clients\": 20, \"test-share\": 0.25}",
+                "partition={\"type\": \"iid\", \"clients\": 20, \"test-fraction\": 0.25}",
                 "network.hidden=[12, 10, 8]",
                 "training.rounds=25",
                 "training.participation=1.0",
                 "training.local-epochs=2",
                 "training.optimizer.learning-rate=0.05",
-                "training.merge-rule=" + mergeRule,
-                "evaluation.every=25");
+                "training.aggregator=" + mergeRule,
+                "evaluation.interval=25");
         Stream<String> attacking = attack.equals("none")
                 ? Stream.empty()
-                : Stream.of("faults.attack={\"type\": \"%s\", \"share\": 0.2, \"factor\": 10}".formatted(attack));
+                : Stream.of("faults.attack={\"type\": \"%s\", \"fraction\": 0.2, \"scale\": 10}".formatted(attack));
         return ToyRun.inMemory("fedavg", Stream.concat(settings, attacking).toArray(String[]::new))
                 .finalEvaluation()
                 .meanAccuracy();

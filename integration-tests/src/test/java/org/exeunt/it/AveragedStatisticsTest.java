@@ -14,14 +14,14 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.runtime.federation.BatchNormAveragingStrategy;
@@ -57,7 +57,7 @@ class AveragedStatisticsTest {
     void eachDirectionCostsTheStatisticsMore(String strategy) {
         long more = strategy.equals("local") ? 0 : 4 * STATISTICS;
         RunResult local = ToyRun.inMemory(strategy);
-        RunResult averaged = ToyRun.inMemory(strategy, "training.statistics=average");
+        RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
         assertThat(averaged.summary().warnings()).isEmpty();
         for (int i = 0; i < 6; i++) {
             RoundRecord with = averaged.rounds().get(i);
@@ -94,10 +94,10 @@ class AveragedStatisticsTest {
                                         .get(new ClientId(client))
                                         .deepest()))))
                 .toList();
-        ParameterSet mean = new Outcomes(
+        ParameterSet mean = new ClientResults(
                         rehearsal(strategy, coordination).facts(),
                         alone.lastRound().outcomes())
-                .merge(ParameterSet.zeros(statistics), sent, MergeWeights.DATA_SIZE);
+                .aggregate(ParameterSet.zeros(statistics), sent, AggregationWeights.DATA_SIZE);
         for (int client = 0; client < EXAMPLES.length; client++) {
             assertThat(averaged.personalModel(client).select(statistics)).isEqualTo(mean);
             assertThat(alone.personalModel(client).select(statistics)).isNotEqualTo(mean);
@@ -159,11 +159,11 @@ class AveragedStatisticsTest {
 
     @Test
     void withoutStatisticsItSaysThatItHasNoEffect() {
-        RunResult result = ToyRun.inMemory("fedavg", "training.statistics=average", "network.buffers=false");
+        RunResult result = ToyRun.inMemory("fedavg", "training.running-statistics=average", "network.buffers=false");
         assertThat(result.summary().warnings())
                 .singleElement()
                 .asString()
-                .contains("training.statistics", "no running statistics");
+                .contains("training.running-statistics", "no running statistics");
     }
 
     @ParameterizedTest
@@ -177,7 +177,7 @@ class AveragedStatisticsTest {
             }
 
             @Override
-            public String usualCoordination() {
+            public String defaultCoordination() {
                 return "its-own";
             }
 
@@ -192,19 +192,19 @@ class AveragedStatisticsTest {
             }
 
             @Override
-            public boolean acceptsMergeRules() {
+            public boolean acceptsAggregators() {
                 return answer;
             }
         };
         BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
-        assertThat(averaged.similarities(averaged.open(
+        assertThat(averaged.similarities(averaged.initialize(
                         rehearsal(strategy, Coordination.allExits()).facts())))
                 .contains(alike);
-        assertThat(averaged.usualCoordination()).isEqualTo("its-own");
+        assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
         assertThat(List.of(
                         averaged.acceptsInactiveExits(),
                         averaged.acceptsInactiveFinalExit(),
-                        averaged.acceptsMergeRules()))
+                        averaged.acceptsAggregators()))
                 .containsOnly(answer);
     }
 
@@ -218,21 +218,21 @@ class AveragedStatisticsTest {
     @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
     private static Strategy<FedAvg.Server> fedAvg() {
         return (Strategy<FedAvg.Server>)
-                PluginChoice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE))
+                PluginChoice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
     @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
     private static Strategy<FedPer.Server> fedPer() {
         return (Strategy<FedPer.Server>)
-                PluginChoice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, MergeWeights.DATA_SIZE))
+                PluginChoice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, AggregationWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
     @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
     private static Strategy<FedAvg.Server> ditto() {
         return (Strategy<FedAvg.Server>)
-                PluginChoice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, MergeWeights.DATA_SIZE, 0.1, 1))
+                PluginChoice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, AggregationWeights.DATA_SIZE, 0.1, 1))
                         .create(new RecordingContext());
     }
 }

@@ -32,10 +32,10 @@ final class ChildRun {
                 Main.class.getName(),
                 "run",
                 config.toString(),
-                "--out",
+                "--runs-dir",
                 runs.toString(),
-                "--checkpoint-seconds",
-                "0"));
+                "--checkpoint-interval",
+                "0s"));
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
         }

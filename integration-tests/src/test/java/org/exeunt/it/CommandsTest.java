@@ -40,7 +40,7 @@ class CommandsTest {
             "evaluation",
             "engine",
             "executor",
-            "client-states",
+            "client-state-storage",
             "trackers");
 
     @TempDir
@@ -246,9 +246,9 @@ class CommandsTest {
                 "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\", \"warmup\": \"last-only\"}");
 
         assertOrigin(explained, "strategy.teacher-mode", "overwrite-last", "preset");
-        assertOrigin(explained, "strategy.student-ce", "all-but-deepest", "preset");
+        assertOrigin(explained, "strategy.student-cross-entropy", "all-but-deepest", "preset");
         assertOrigin(explained, "strategy.warmup", "last-only", "--set");
-        assertOrigin(explained, "strategy.sim-vector", "last-head-delta", "default");
+        assertOrigin(explained, "strategy.similarity-vector", "last-head-delta", "default");
     }
 
     @Test
@@ -260,9 +260,9 @@ class CommandsTest {
         JsonNode strategy = config.get("strategy");
         assertThat(strategy.get("teacher-mode").textValue()).isEqualTo("overwrite-last");
         assertThat(strategy.get("warmup").textValue()).isEqualTo("distill-first");
-        assertThat(strategy.get("student-ce").textValue()).isEqualTo("all-but-deepest");
-        assertThat(strategy.get("sim-vector").textValue()).isEqualTo("last-head-delta");
-        assertThat(strategy.get("ce-scale").textValue()).isEqualTo("mean");
+        assertThat(strategy.get("student-cross-entropy").textValue()).isEqualTo("all-but-deepest");
+        assertThat(strategy.get("similarity-vector").textValue()).isEqualTo("last-head-delta");
+        assertThat(strategy.get("cross-entropy-scale").textValue()).isEqualTo("mean");
         assertThat(strategy.get("teacher-pool").textValue()).isEqualTo("sampled");
         JsonNode coordination = config.get("coordination");
         assertThat(coordination.get("type").textValue()).isEqualTo("least-conflict");
@@ -281,7 +281,7 @@ class CommandsTest {
                 .as("keys left to defaults, but for optional ones that are absent")
                 .isEmpty();
         CommandLineRun again = CommandLineRun.succeeding(
-                "run", resolved.toString(), "--out", folder.resolve("runs").toString());
+                "run", resolved.toString(), "--runs-dir", folder.resolve("runs").toString());
         assertThat(again.err()).contains("finished before");
     }
 
@@ -352,7 +352,7 @@ class CommandsTest {
         "config, subcommand, exeunt config",
         "doctor --fast, '--fast', exeunt doctor",
         "run x.json --colour, '--colour', exeunt run",
-        "run x.json --checkpoint-seconds soon, 'soon', exeunt run",
+        "run x.json --checkpoint-interval soon, 'soon', exeunt run",
         "plugins show strategy, ID, exeunt plugins show",
         "compare run x.json --jobs two, 'two', exeunt compare run"
     })
@@ -368,7 +368,7 @@ class CommandsTest {
         "rum x.json, run",
         "compare pln x.json, plan",
         "run x.json --wach, --watch",
-        "run x.json --otu=runs, --out",
+        "run x.json --otu=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })
     void misspeltOptionsAndCommandsHaveNearMisses(String line, String meant) {
@@ -407,13 +407,13 @@ class CommandsTest {
             strings = {
                 "config validate CONFIG --set trackers=[{\"type\":\"mlflow\",\"uri\":\"ADDRESS\"}]",
                 "run CONFIG --set trackers=[{\"type\":\"mlflow\",\"uri\":\"ADDRESS?x\"}]",
-                "datasets fetch cifar10 --from ADDRESS/x.tar.gz --dir FOLDER",
-                "datasets fetch mnist --from ADDRESS --dir FOLDER"
+                "datasets fetch cifar10 --mirror ADDRESS/x.tar.gz --dir FOLDER",
+                "datasets fetch mnist --mirror ADDRESS --dir FOLDER"
             })
     void passwordsAreNeverShown(String command) throws IOException {
         Path config = Files.writeString(folder.resolve("toy.json"), ToyRun.file("fedavg"));
         for (String address : List.of("http://user:hunter2@127.0.0.1:1", "http://hunter2@" + "h".repeat(60))) {
-            CommandLineRun run = CommandLineRun.of((command + " --trace")
+            CommandLineRun run = CommandLineRun.of((command + " --stacktrace")
                     .replace("CONFIG", config.toString())
                     .replace("FOLDER", folder.toString())
                     .replace("ADDRESS", address)

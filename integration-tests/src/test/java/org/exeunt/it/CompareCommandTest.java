@@ -25,7 +25,7 @@ class CompareCommandTest {
             {
               "name": "base", "seed": 1,
               "dataset":   { "type": "shapes", "train": 120, "test": 40 },
-              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "test-share": 0.25 },
+              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "test-fraction": 0.25 },
               "network":   { "hidden": [6, 5, 4] },
               "strategy":  "fedavg",
               "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
@@ -40,7 +40,7 @@ class CompareCommandTest {
             {
               "name": "three ways",
               "base": "base.json",
-              "set": { "evaluation.every": 2 },
+              "set": { "evaluation.interval": 2 },
               "settings": { "skewed": {}, "even": { "partition.alpha": 100 } },
               "methods": {
                 "fedper": "fedper",
@@ -68,7 +68,7 @@ class CompareCommandTest {
     }
 
     private CommandLineRun compareInto(String report, String what, String... more) {
-        Stream<String> arguments = Stream.of("compare", what, file.toString(), "--out", runs.toString());
+        Stream<String> arguments = Stream.of("compare", what, file.toString(), "--runs-dir", runs.toString());
         if (!what.equals("plan")) {
             arguments = Stream.concat(
                     arguments, Stream.of("--report", folder.resolve(report).toString()));
@@ -299,7 +299,7 @@ class CompareCommandTest {
 
     @Test
     void methodsAreTunedOnValidationExamplesAlone() throws IOException {
-        Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-share\": 0.25,"));
+        Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,"));
         assertThat(compare("plan").out())
                 .contains(
                         "14 runs, 0 finished, 14 to do",
@@ -352,7 +352,7 @@ class CompareCommandTest {
         Files.writeString(file, TUNED);
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("CONFIG-61", "partition.validation-share");
+        assertThat(run.err()).contains("CONFIG-61", "partition.validation-fraction");
     }
 
     @Test

@@ -140,7 +140,7 @@ class DatasetsCommandTest {
         CommandLineRun.succeeding(
                 "run",
                 FinishedRun.small().toString(),
-                "--out",
+                "--output",
                 folder.resolve("runs").toString(),
                 "--set",
                 "dataset={\"type\": \"mnist\"}",
@@ -175,7 +175,7 @@ class DatasetsCommandTest {
     @Test
     void whatARunWouldLearnFromIsCountedAndDrawn() throws IOException {
         Path out = folder.resolve("pictures");
-        String[] inspect = {"datasets", "inspect", FinishedRun.small().toString(), "--out", out.toString()};
+        String[] inspect = {"datasets", "inspect", FinishedRun.small().toString(), "--output", out.toString()};
 
         assertThat(CommandLineRun.succeeding(inspect).out())
                 .contains("200 training and 40 test examples", "10 classes", "clients: 4", "small-partition.png");
@@ -188,7 +188,7 @@ class DatasetsCommandTest {
                         FinishedRun.small().toString(),
                         "--set",
                         "partition.clients=5",
-                        "--no-pictures",
+                        "--no-charts",
                         "--json")
                 .json();
         assertThat(inspected.get("pictures")).isEmpty();
@@ -209,7 +209,7 @@ class DatasetsCommandTest {
                 .assertRefused(2, "CONFIG", "'imagenet'", "cifar10");
         CommandLineRun.of("datasets", "fetch", "mnist", "--sha256", "0", "--dir", dir)
                 .assertRefused(2, "CONFIG", "has 4");
-        CommandLineRun.of("datasets", "fetch", "cifar10", "--from", "ftp://example.org/x", "--dir", dir)
+        CommandLineRun.of("datasets", "fetch", "cifar10", "--mirror", "ftp://example.org/x", "--dir", dir)
                 .assertRefused(2, "CONFIG", "ftp://example.org/x");
         String catalogue = catalogue().toString();
         assertThat(data).doesNotExist();

@@ -34,7 +34,7 @@ class DeviceTest {
                 {
                   "name": "placed", "seed": 5,
                   "dataset":   { "type": "shapes", "train": 60, "test": 20 },
-                  "partition": { "type": "iid", "clients": 2, "test-share": 0.25 },
+                  "partition": { "type": "iid", "clients": 2, "test-fraction": 0.25 },
                   "network":   { "backbone": { "type": "mlp", "hidden": [6, 5] } },
                   "strategy":  "local",
                   "training":  { "rounds": 1, "batch-size": 8 }
@@ -45,7 +45,12 @@ class DeviceTest {
 
     private CommandLineRun run(String... device) {
         return CommandLineRun.of(Stream.concat(
-                        Stream.of("run", config, "--out", folder.resolve("runs").toString()), Stream.of(device))
+                        Stream.of(
+                                "run",
+                                config,
+                                "--runs-dir",
+                                folder.resolve("runs").toString()),
+                        Stream.of(device))
                 .toArray(String[]::new));
     }
 
@@ -98,7 +103,7 @@ class DeviceTest {
                 run.toString(),
                 "--client",
                 "0",
-                "--to",
+                "--output",
                 folder.resolve("model.zip").toString(),
                 "--device",
                 "cpu");

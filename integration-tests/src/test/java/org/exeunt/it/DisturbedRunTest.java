@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.store.Directories;
 import org.junit.jupiter.api.Test;
@@ -164,7 +164,7 @@ class DisturbedRunTest {
                 RunFiles.of(ToyRun.with(
                         setBack.withTrackers(List.of(new RunTracker() {
                             @Override
-                            public void finished(RoundRecord round) {
+                            public void roundFinished(RoundRecord round) {
                                 played.add(round.round().number());
                             }
                         })),

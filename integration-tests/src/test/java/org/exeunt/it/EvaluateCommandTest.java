@@ -32,17 +32,17 @@ class EvaluateCommandTest {
                 {
                   "name": "evaluated", "seed": 5,
                   "dataset":   { "type": "shapes", "train": 160, "test": 40 },
-                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 5, "test-share": 0.25, "validation-share": 0.2 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 5, "test-fraction": 0.25, "validation-fraction": 0.2 },
                   "network":   %s,
                   "strategy":  "%s",
                   "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
-                  "evaluation": { "every": 2, "new-clients": 1, "save-models": %s, "exit-policies": %s },
+                  "evaluation": { "interval": 2, "new-clients": 1, "save-models": %s, "exit-policies": %s },
                   "engine":    "%s"
                 }
                 """
                         .formatted(network, strategy, models, POLICIES, engine));
         Path runs = folder.resolve("runs");
-        CommandLineRun.succeeding("run", config.toString(), "--out", runs.toString());
+        CommandLineRun.succeeding("run", config.toString(), "--runs-dir", runs.toString());
         try (Stream<Path> directories = Files.list(runs)) {
             return directories.filter(Files::isDirectory).findFirst().orElseThrow();
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.GradientConflict;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -40,7 +40,7 @@ class EvaluationSettingsTest {
                 BUDGETED,
                 FEW_UNLIKE,
                 "partition.split=" + split,
-                "partition.validation-share=0.2",
+                "partition.validation-fraction=0.2",
                 "evaluation.new-clients=2",
                 "training.rounds=3");
 
@@ -84,7 +84,7 @@ class EvaluationSettingsTest {
 
     @Test
     void aRunWithNewClientsIsReadBack(@TempDir Path runs) {
-        String[] settings = {BUDGETED, FEW_UNLIKE, "partition.validation-share=0.2", "evaluation.new-clients=3"};
+        String[] settings = {BUDGETED, FEW_UNLIKE, "partition.validation-fraction=0.2", "evaluation.new-clients=3"};
         RunResult result = ToyRun.onDisk(runs, "cafedistill", settings);
         RunArchive archive = RunArchive.read(result.directory().orElseThrow());
         assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
@@ -99,12 +99,12 @@ class EvaluationSettingsTest {
     void withoutValidationExamplesABudgetIsRefused() {
         assertThatThrownBy(() -> ToyRun.inMemory("fedavg", BUDGETED))
                 .hasMessageContainingAll(
-                        "'budgeted' needs validation examples", "8 of 8 clients have none", "validation-share");
+                        "'budgeted' needs validation examples", "8 of 8 clients have none", "validation-fraction");
     }
 
     @Test
     void diagnosticsShowHowExitsInterfereAndChangeNothingElse(@TempDir Path runs) {
-        RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.diagnostics=16");
+        RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.gradient-conflict-examples=16");
         RunResult without = ToyRun.inMemory("fedper");
         List<GradientConflict> pairs = with.finalEvaluation().interference();
         assertThat(pairs)
@@ -139,7 +139,7 @@ class EvaluationSettingsTest {
 
     @Test
     void validationExamplesHaveAnAccuracyOfTheirOwn() {
-        RunResult with = ToyRun.inMemory("fedper", "partition.validation-share=0.25");
+        RunResult with = ToyRun.inMemory("fedper", "partition.validation-fraction=0.25");
         Double accuracy = with.summary().lastEvaluations().validationAccuracy();
         assertThat(accuracy)
                 .isBetween(0.0, 1.0)

@@ -70,7 +70,7 @@ class EveryMethodTest {
                 "training.local-epochs=1",
                 "training.batch-size=16",
                 "training.participation=0.5",
-                "evaluation.every=2",
+                "evaluation.interval=2",
                 "evaluation.save-models=false"));
         if (!example.equals("ucihar")) {
             settings.add("partition.clients=4");

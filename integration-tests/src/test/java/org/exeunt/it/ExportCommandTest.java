@@ -40,7 +40,7 @@ class ExportCommandTest {
                 {
                   "name": "exported", "seed": 1,
                   "dataset":   %s,
-                  "partition": { "type": "dirichlet", "alpha": 100, "clients": 2, "test-share": 0.25 },
+                  "partition": { "type": "dirichlet", "alpha": 100, "clients": 2, "test-fraction": 0.25 },
                   "network":   %s,
                   "strategy":  "fedper",
                   "training":  { "rounds": 1, "batch-size": 8, "optimizer": { "learning-rate": 0.05 } },
@@ -50,7 +50,7 @@ class ExportCommandTest {
                 """
                         .formatted(dataset, network, engine));
         Path runs = folder.resolve("runs-" + engine);
-        CommandLineRun.succeeding("run", config.toString(), "--out", runs.toString());
+        CommandLineRun.succeeding("run", config.toString(), "--runs-dir", runs.toString());
         try (Stream<Path> directories = Files.list(runs)) {
             return directories.filter(Files::isDirectory).findFirst().orElseThrow();
         }
@@ -70,7 +70,7 @@ class ExportCommandTest {
         Path run = run(dataset(id), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
         Path file = folder.resolve("client1.zip");
         CommandLineRun told =
-                CommandLineRun.succeeding("export", run.toString(), "--client", "1", "--to", file.toString());
+                CommandLineRun.succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
         assertThat(told.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
         assertThat(told.err()).isEmpty();
 
@@ -95,7 +95,8 @@ class ExportCommandTest {
                 .isEqualTo(notes.at("/origin/run").asText() + "-"
                         + notes.at("/origin/hash").asText());
 
-        CommandLineRun refused = CommandLineRun.of("export", run.toString(), "--client", "2", "--to", file.toString());
+        CommandLineRun refused =
+                CommandLineRun.of("export", run.toString(), "--client", "2", "--output", file.toString());
         refused.assertRefused(4, "DATA", "DATA-24", "client 2", "0 to 1");
     }
 
@@ -160,7 +161,7 @@ class ExportCommandTest {
                 run.toString(),
                 "--client",
                 "0",
-                "--to",
+                "--output",
                 folder.resolve("x.zip").toString());
         refused.assertRefused(2, "CONFIG", "CONFIG-70", reason);
         assertThat(folder.resolve("x.zip")).doesNotExist();

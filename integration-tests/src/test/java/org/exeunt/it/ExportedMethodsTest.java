@@ -41,7 +41,7 @@ class ExportedMethodsTest {
         }
         runs.add(Arguments.of("fedavg", "depth-capped clients", List.of("coordination=\"capacity\"")));
         runs.add(Arguments.of("fedper", "a new client", List.of("evaluation.new-clients=1")));
-        runs.add(Arguments.of("fedper", "heads of their own", List.of("training.personal-heads=per-client")));
+        runs.add(Arguments.of("fedper", "heads of their own", List.of("training.personal-head-init=per-client")));
         return runs.stream();
     }
 
@@ -59,7 +59,7 @@ class ExportedMethodsTest {
         for (int client : List.of(0, clients - 1)) {
             Path file = folder.resolve("client.zip");
             CommandLineRun.succeeding(
-                    "export", run.toString(), "--client", String.valueOf(client), "--to", file.toString());
+                    "export", run.toString(), "--client", String.valueOf(client), "--output", file.toString());
             assertSameAnswers(saved, new ClientId(client), file);
         }
     }

@@ -75,7 +75,7 @@ class FailingStorageTest {
         "fedrep,      6, memory"
     })
     void whenTheDiskFillsUpTheRunEndsAndGoesOnLater(String strategy, int round, String states) throws IOException {
-        String place = "client-states=" + states;
+        String place = "client-state-storage=" + states;
         Map<String, String> unbroken = unbroken(strategy, KEPT, place);
         RunOptions filling = setting().withTrackers(List.of(new AtRound(round, () -> disk.fill(0))));
         assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, place))
@@ -173,7 +173,7 @@ class FailingStorageTest {
         int warned = 0;
         for (int time = 0; time < times; time++) {
             String strategy = strategies.get(random.nextInt(strategies.size()));
-            String states = "client-states=" + (random.nextBoolean() ? "file" : "memory");
+            String states = "client-state-storage=" + (random.nextBoolean() ? "file" : "memory");
             Map<String, String> unbroken = unbroken(strategy, KEPT, states);
             // a run takes several times what it leaves: three checkpoints, and a file of states
             long room = random.nextLong(

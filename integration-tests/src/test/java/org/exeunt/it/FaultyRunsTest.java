@@ -3,8 +3,8 @@ package org.exeunt.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RoundRecord.ClientFailure;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testkit.faulty.FaultyStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ class FaultyRunsTest {
         return ToyRun.inMemory(
                 strategy,
                 choice -> FaultyStrategy.around(choice, 0.15, 5),
-                "training.too-few-updates=skip-merge",
+                "training.on-too-few-updates=skip",
                 "training.minimum-updates=2",
                 "executor.workers=" + workers);
     }

@@ -58,11 +58,11 @@ final class FeatureSamples implements AutoCloseable {
 
     private void sizes() {
         put("training.rounds", "1", "4");
-        put("evaluation.every", "2", "100");
+        put("evaluation.interval", "2", "100");
         put("dataset[shapes].train", "50");
-        put("coordination[capacity].shares", "[0.2, 0.3, 0.5]");
+        put("coordination[capacity].fractions", "[0.2, 0.3, 0.5]");
         put("strategy[scalefl].widths", "[0.4, 0.7, 1.0]");
-        put("evaluation.exit-policies[budgeted].shares", "[[0.5, 0.3, 0.2]]");
+        put("evaluation.exit-policies[budgeted].exit-fractions", "[[0.5, 0.3, 0.2]]");
         put("partition[exdir]", "{\"classes-per-client\": 5, \"min-examples\": 2}");
         put("partition[exdir].classes-per-client", "6");
         put("network.hidden", "[5]", "[4, 4, 4, 4]");
@@ -93,7 +93,7 @@ final class FeatureSamples implements AutoCloseable {
         need("faults\\.attack\\.(share|factor) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
         need("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
         need("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
-        need("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-share\": 0.25}");
+        need("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
         need("coordination.*\\.tier2 = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
         need("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
         need(

@@ -88,7 +88,7 @@ final class FeatureWalk {
     }
 
     private CommandLineRun run() {
-        return CommandLineRun.of("run", file.toString(), "--out", runs.toString());
+        return CommandLineRun.of("run", file.toString(), "--runs-dir", runs.toString());
     }
 
     private Path finished() throws IOException {
@@ -191,7 +191,7 @@ final class FeatureWalk {
     private void export(Path finished) {
         Path model = folder.resolve("exported.zip");
         CommandLineRun exported =
-                CommandLineRun.of("export", finished.toString(), "--client", "0", "--to", model.toString());
+                CommandLineRun.of("export", finished.toString(), "--client", "0", "--output", model.toString());
         if (exported.status() == 0) {
             assertThat(model).isNotEmptyFile();
         } else {
@@ -225,7 +225,8 @@ final class FeatureWalk {
             return;
         }
         assertServes("compare run", compared);
-        CommandLineRun plan = CommandLineRun.of("compare", "plan", comparison.toString(), "--out", runs.toString());
+        CommandLineRun plan =
+                CommandLineRun.of("compare", "plan", comparison.toString(), "--runs-dir", runs.toString());
         assertThat(plan.out()).as("compare plan").contains("3 runs, 3 finished, 0 to do");
         assertServes("compare report", compare("report", comparison, "report-again"));
         Map<String, String> report = report("report");
@@ -238,7 +239,7 @@ final class FeatureWalk {
                 "compare",
                 what,
                 comparison.toString(),
-                "--out",
+                "--runs-dir",
                 runs.toString(),
                 "--report",
                 folder.resolve(report).toString());

@@ -49,7 +49,8 @@ record FinishedRun(CommandLineRun command, Path directory) {
 
     /** Runs a configuration with further options of the command. */
     static FinishedRun of(Path configuration, Path out, List<String> options, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of("run", configuration.toString(), "--out", out.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", configuration.toString(), "--runs-dir", out.toString()));
         arguments.addAll(options);
         for (String setting : settings) {
             arguments.addAll(List.of("--set", setting));

@@ -55,7 +55,7 @@ class HelloStrategyTest {
         CommandLineRun.of(
                         "run",
                         FinishedRun.small().toString(),
-                        "--out",
+                        "--runs-dir",
                         folder.resolve("runs").toString(),
                         "--set",
                         "strategy.type=partial-sharing",

@@ -115,7 +115,7 @@ class HostileConfigurationTest {
         JsonNode comparison = new ObjectMapper()
                 .readTree(
                         """
-                        { "name": "spoilt", "base": "run.json", "set": { "training.rounds": 2, "partition.validation-share": 0.2 },
+                        { "name": "spoilt", "base": "run.json", "set": { "training.rounds": 2, "partition.validation-fraction": 0.2 },
                           "settings": { "a": {}, "b": { "partition.alpha": 1 } },
                           "methods": { "ditto": "ditto", "fedper": { "strategy": "fedper" } },
                           "seeds": [1, 2], "reference": "ditto",

@@ -82,8 +82,8 @@ class HostileJarsTest {
                         .formatted(folder.resolve("absent.jar")))
                 .contains("warning: plugin com.acme.ExitsConstructed in ExitsConstructed.jar");
 
-        Ended run =
-                command("run", toy().toString(), "--out", folder.resolve("runs").toString());
+        Ended run = command(
+                "run", toy().toString(), "--runs-dir", folder.resolve("runs").toString());
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).contains("ExitsConstructed.jar", "HaltsConstructed.jar");
     }
@@ -132,15 +132,15 @@ class HostileJarsTest {
                         "plugins",
                         "new-strategy",
                         "my-method",
-                        "--to",
+                        "--output",
                         folder.resolve("mine").toString()),
                 List.of("config", "schema"),
                 List.of("config", "explain", example),
                 List.of("config", "validate", example),
                 List.of("compare", "plan", comparison),
                 List.of("datasets", "list"),
-                List.of("datasets", "inspect", example, "--no-pictures"),
-                List.of("run", config, "--out", folder.resolve("again").toString()),
+                List.of("datasets", "inspect", example, "--no-charts"),
+                List.of("run", config, "--runs-dir", folder.resolve("again").toString()),
                 List.of("verify", finished),
                 List.of("evaluate", finished),
                 List.of("doctor"),

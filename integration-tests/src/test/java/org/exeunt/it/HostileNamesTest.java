@@ -27,7 +27,7 @@ class HostileNamesTest {
             {
               "name": "hostile", "seed": 1,
               "dataset":   { "type": "hostile-data", "train": 120, "test": 40 },
-              "partition": { "type": "dirichlet", "alpha": 100, "clients": 4, "test-share": 0.25 },
+              "partition": { "type": "dirichlet", "alpha": 100, "clients": 4, "test-fraction": 0.25 },
               "network":   { "hidden": [6, 5, 4] },
               "strategy":  "fedavg",
               "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
@@ -55,7 +55,7 @@ class HostileNamesTest {
                 "compare",
                 "run",
                 comparison.toString(),
-                "--out",
+                "--runs-dir",
                 folder.resolve("runs").toString(),
                 "--report",
                 folder.resolve("report").toString());
@@ -178,7 +178,7 @@ class HostileNamesTest {
                 folder.resolve("base.json").toString(),
                 "--set",
                 "strategy=hostile-method",
-                "--out",
+                "--runs-dir",
                 folder.resolve("single").toString());
         assertThat(run)
                 .contains("warning: =1+1,\"\\u202ex", "client 1 failed", "\\u001b[2J\\u000d\\u000a\\u009b1mz")

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
@@ -48,10 +48,10 @@ class HostilePageTest {
 
     @BeforeAll
     static void aRun() {
-        run = RunArchive.read(
-                ToyRun.onDisk(Path.of(folder.toString(), "runs"), "cafedistill", "evaluation.diagnostics=8")
-                        .directory()
-                        .orElseThrow());
+        run = RunArchive.read(ToyRun.onDisk(
+                        Path.of(folder.toString(), "runs"), "cafedistill", "evaluation.gradient-conflict-examples=8")
+                .directory()
+                .orElseThrow());
     }
 
     private static String hostile(String name, int which) {

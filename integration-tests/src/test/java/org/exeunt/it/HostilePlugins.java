@@ -22,10 +22,10 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.datasets.shapes.ShapesOptions;
@@ -135,7 +135,7 @@ public final class HostilePlugins {
         }
 
         @Override
-        public boolean leaves(ExitInput view) {
+        public boolean shouldExit(ExitInput view) {
             return true;
         }
     }
@@ -171,11 +171,12 @@ public final class HostilePlugins {
         }
 
         @Override
-        public Merged<FedAvg.Server> merge(FedAvg.Server state, RoundContext round, Outcomes outcomes) {
-            Merged<FedAvg.Server> merged = super.merge(state, round, outcomes);
+        public AggregationResult<FedAvg.Server> aggregate(
+                FedAvg.Server state, RoundContext round, ClientResults results) {
+            AggregationResult<FedAvg.Server> merged = super.aggregate(state, round, results);
             Map<String, Double> metrics = new TreeMap<>(merged.metrics());
             metrics.put(LINES, 0.5);
-            return new Merged<>(merged.state(), metrics, merged.relations());
+            return new AggregationResult<>(merged.state(), metrics, merged.relations());
         }
     }
 }

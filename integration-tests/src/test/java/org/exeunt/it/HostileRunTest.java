@@ -63,7 +63,8 @@ class HostileRunTest {
 
     @BeforeEach
     void aRun() throws IOException {
-        spoil(ToyRun.onDisk(folder, "cafedistill", "evaluation.save-models=true", "evaluation.diagnostics=8"));
+        spoil(ToyRun.onDisk(
+                folder, "cafedistill", "evaluation.save-models=true", "evaluation.gradient-conflict-examples=8"));
     }
 
     private void spoil(RunResult result) throws IOException {
@@ -103,7 +104,7 @@ class HostileRunTest {
                 folder,
                 "cafedistill",
                 "evaluation.save-models=true",
-                "evaluation.diagnostics=8",
+                "evaluation.gradient-conflict-examples=8",
                 "dataset.train=40",
                 "dataset.test=10",
                 "partition.clients=3",

@@ -47,7 +47,8 @@ class KillCampaignTest {
     void onDeeplearning4j(String strategy, long seed) throws IOException, InterruptedException {
         config = FinishedRun.small();
         settings =
-                new String[] {"strategy={\"type\": \"" + strategy + "\"}", "training.rounds=60", "evaluation.every=4"};
+                new String[] {"strategy={\"type\": \"" + strategy + "\"}", "training.rounds=60", "evaluation.interval=4"
+                };
         loseNothing("dl4j", strategy, seed);
     }
 

@@ -80,7 +80,7 @@ class MalformedConfigurationTest {
                         "whole number"),
                 changed("number as text", small, "\"rounds\": 2", "\"rounds\": \"2\"", CONFIG, "leave out the quotes"),
                 changed("rate of zero", small, "0.05", "0", CONFIG, "learning-rate = 0", "above 0"),
-                changed("beyond a range", small, "0.25", "1.25", CONFIG, "partition.test-share = 1.25", "below 1"),
+                changed("beyond a range", small, "0.25", "1.25", CONFIG, "partition.test-fraction = 1.25", "below 1"),
                 changed("name of a folder above", small, "\"small\"", "\"../small\"", CONFIG, "name = \"../small\""),
                 changed("threshold", small, "0.3, 0.6", "-0.3, 0.6", CONFIG, "thresholds.1 = -0.3", "at least 0"),
                 changed(
@@ -216,7 +216,7 @@ class MalformedConfigurationTest {
     }
 
     private CommandLineRun run() {
-        return CommandLineRun.of("run", file.toString(), "--out", out.toString());
+        return CommandLineRun.of("run", file.toString(), "--runs-dir", out.toString());
     }
 
     private static Case text(String name, String content, String category, String... mentions) {

@@ -163,7 +163,7 @@ class MalformedDataTest {
         }
 
         String[] settings = {"--set", "dataset={\"type\": \"" + type + "\"}", "--set", "dataset.dir=" + data};
-        CommandLineRun run = command(List.of("run", "--out", out.toString()), settings);
+        CommandLineRun run = command(List.of("run", "--runs-dir", out.toString()), settings);
 
         run.assertRefused(4, "DATA", file, place, data.toString());
         assertThat(command(List.of("config", "validate"), settings))
@@ -204,7 +204,7 @@ class MalformedDataTest {
     }
 
     private CommandLineRun run() {
-        return withPartition(List.of("run", "--out", out.toString()));
+        return withPartition(List.of("run", "--runs-dir", out.toString()));
     }
 
     private CommandLineRun validate() {

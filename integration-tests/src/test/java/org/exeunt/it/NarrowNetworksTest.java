@@ -16,9 +16,9 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
@@ -114,7 +114,7 @@ class NarrowNetworksTest {
     private static Strategy<?> scaleFl(Double... widths) {
         return new ScaleFl.Plugin()
                 .create(
-                        new ScaleFlOptions(List.of(widths), WeightRule.LINEAR, 0.5, 2, 0, MergeWeights.UNIFORM),
+                        new ScaleFlOptions(List.of(widths), WeightRule.LINEAR, 0.5, 2, 0, AggregationWeights.UNIFORM),
                         new RecordingContext());
     }
 
@@ -132,8 +132,8 @@ class NarrowNetworksTest {
     }
 
     private static <S extends Record> ClientContext context(Simulation<S> rehearsal, ExitSet exits) {
-        S server = rehearsal.strategy().open(rehearsal.facts());
-        Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), CLIENT, exits);
+        S server = rehearsal.strategy().initialize(rehearsal.facts());
+        Payload received = rehearsal.strategy().download(server, rehearsal.facts(), CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, Payload.empty());
     }
 

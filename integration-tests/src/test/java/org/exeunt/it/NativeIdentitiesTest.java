@@ -29,9 +29,9 @@ class NativeIdentitiesTest {
 
     @Test
     void g1_depthFlWithoutDistillationAndRegularisationIsFedAvg() {
-        String asFedAvg = "\"loss\": {\"exit-weights\": \"mean\"}, \"merge-weights\": \"data-size\"";
+        String asFedAvg = "\"loss\": {\"exit-weights\": \"mean\"}, \"aggregation-weights\": \"data-size\"";
         assertSame(
-                run("{\"type\": \"depthfl\", \"feddyn\": false, \"kd\": false, " + asFedAvg + "}")
+                run("{\"type\": \"depthfl\", \"feddyn\": false, \"distillation\": false, " + asFedAvg + "}")
                         .results(),
                 run("{\"type\": \"fedavg\"}").results());
     }
@@ -64,7 +64,7 @@ class NativeIdentitiesTest {
                 run(
                         "{\"type\": \"fedamp\", \"sigma\": 0, \"self-weight\": 0.25, \"lambda\": 0, \"evaluate\": \"cloud\"}",
                         "training.participation=1"),
-                run("{\"type\": \"fedavg\", \"merge-weights\": \"uniform\"}", "training.participation=1"));
+                run("{\"type\": \"fedavg\", \"aggregation-weights\": \"uniform\"}", "training.participation=1"));
     }
 
     @Test
@@ -134,7 +134,7 @@ class NativeIdentitiesTest {
                 "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 4}",
                 "training.rounds=3",
                 "training.participation=0.5",
-                "evaluation.every=2"));
+                "evaluation.interval=2"));
         all.addAll(List.of(settings));
         return FinishedRun.ofSmall(folder.resolve(Integer.toHexString(all.hashCode())), all.toArray(String[]::new));
     }

@@ -75,7 +75,7 @@ class NativeSameBitsTest {
                 "partition={\"type\": \"dirichlet\", \"alpha\": 0.5, \"clients\": 6}",
                 "training.rounds=3",
                 "training.participation=0.7",
-                "evaluation.every=2",
+                "evaluation.interval=2",
                 "executor={\"type\": \"local\", \"workers\": " + workers + "}");
     }
 }

@@ -84,7 +84,7 @@ class NewStrategyTest {
                         id,
                         "--package",
                         packageName,
-                        "--to",
+                        "--output",
                         folder.resolve("new").toString())
                 .assertRefused(2, "CONFIG", told);
         assertThat(folder).isEmptyDirectory();
@@ -93,7 +93,7 @@ class NewStrategyTest {
     @Test
     void allThatIsWrongIsToldAtOnceAndNothingIsOverwritten() throws IOException {
         Path file = Files.writeString(folder.resolve("here"), "mine");
-        CommandLineRun.of("plugins", "new-strategy", "Fed", "--package", "a-b", "--to", file.toString())
+        CommandLineRun.of("plugins", "new-strategy", "Fed", "--package", "a-b", "--output", file.toString())
                 .assertRefused(
                         2, "CONFIG", "'Fed' is not kebab-case", "'a-b' is not the name", "here is there already");
         assertThat(Files.readString(file)).isEqualTo("mine");
@@ -101,7 +101,8 @@ class NewStrategyTest {
 
     private Path project(String id, String... more) {
         Path project = folder.resolve("project");
-        List<String> arguments = new ArrayList<>(List.of("plugins", "new-strategy", id, "--to", project.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("plugins", "new-strategy", id, "--output", project.toString()));
         arguments.addAll(List.of(more));
         CommandLineRun.succeeding(arguments.toArray(String[]::new));
         return project;

@@ -99,7 +99,7 @@ class OutsidersBackboneTest {
                 {
                   "name": "outsider", "seed": 1,
                   "dataset":   { "type": "ucihar", "dir": "%s" },
-                  "partition": { "type": "natural", "test-share": 0.25 },
+                  "partition": { "type": "natural", "test-fraction": 0.25 },
                   "network":   { "backbone": { "type": "stock-lstm", "units": 8 }, "head": { "type": "linear"%s } },
                   "strategy":  "fedper",
                   "training":  { "rounds": 2, "batch-size": 32, "optimizer": { "learning-rate": 0.1, "momentum": 0.9 } },
@@ -111,7 +111,7 @@ class OutsidersBackboneTest {
 
     private Path run(Path config) throws IOException, InterruptedException {
         Path runs = folder.resolve("runs");
-        Ended run = succeeding("run", config.toString(), "--out", runs.toString());
+        Ended run = succeeding("run", config.toString(), "--runs-dir", runs.toString());
         assertThat(run.err()).as("warnings").doesNotContain("warning: plugin");
         return ChildRun.finished(runs).orElseThrow();
     }
@@ -171,7 +171,7 @@ class OutsidersBackboneTest {
         succeeding("verify", run.toString());
 
         Path file = folder.resolve("client1.zip");
-        succeeding("export", run.toString(), "--client", "1", "--to", file.toString());
+        succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
         try (ZipFile zip = new ZipFile(file.toFile())) {
             JsonNode notes = new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
             assertThat(notes.at("/input/layout").textValue()).isEqualTo("[batch, channels, time]");
@@ -248,7 +248,8 @@ class OutsidersBackboneTest {
                 """);
         Path runs = folder.resolve("compared");
         Path report = folder.resolve("report");
-        succeeding("compare", "run", comparison.toString(), "--out", runs.toString(), "--report", report.toString());
+        succeeding(
+                "compare", "run", comparison.toString(), "--runs-dir", runs.toString(), "--report", report.toString());
         return Files.readString(report.resolve("results.csv"));
     }
 

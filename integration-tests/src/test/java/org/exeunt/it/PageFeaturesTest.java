@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
@@ -60,8 +60,8 @@ class PageFeaturesTest {
     @BeforeAll
     static void aRun() throws IOException, InterruptedException {
         browser = Browser.open(folder.resolve("profile"));
-        run = archive("cafedistill", "name=full", "evaluation.every=1", "evaluation.diagnostics=8");
-        plain = archive("fedavg", "name=plain", "evaluation.every=1");
+        run = archive("cafedistill", "name=full", "evaluation.interval=1", "evaluation.gradient-conflict-examples=8");
+        plain = archive("fedavg", "name=plain", "evaluation.interval=1");
     }
 
     @AfterAll
@@ -247,7 +247,7 @@ class PageFeaturesTest {
                 "network.hidden=[6]",
                 "training.rounds=1",
                 "faults.dropout=0.999",
-                "training.too-few-updates=skip-merge",
+                "training.on-too-few-updates=skip",
                 "evaluation.new-clients=2",
                 "partition.alpha=0.05");
         assertThat(odd.rounds().get(0).loss()).isNaN();
@@ -348,7 +348,7 @@ class PageFeaturesTest {
                 "name=failing",
                 "faults.dropout=0.4",
                 "faults.non-finite=0.3",
-                "training.too-few-updates=skip-merge");
+                "training.on-too-few-updates=skip");
         String page = HtmlReport.update("", Optional.of(Results.of(failing)));
         Set<String> causes = failing.rounds().stream()
                 .flatMap(round -> round.failures().stream())

@@ -56,15 +56,15 @@ class PersonalModelTest {
                 {
                   "name": "applied", "seed": 1,
                   "dataset":   { "type": "shapes", "train": 120, "test": 20 },
-                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 2, "test-share": 0.25 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 2, "test-fraction": 0.25 },
                   "network":   { "backbone": { "type": "convnet", "width": 8 } },
                   "strategy":  "fedper",
                   "training":  { "rounds": 6, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
-                  "evaluation": { "every": 6, "exit-policies": [ "confidence" ] }
+                  "evaluation": { "interval": 6, "exit-policies": [ "confidence" ] }
                 }
                 """);
         Path runs = folder.resolve("runs");
-        CommandLineRun.succeeding("run", config.toString(), "--out", runs.toString());
+        CommandLineRun.succeeding("run", config.toString(), "--runs-dir", runs.toString());
         try (Stream<Path> directories = Files.list(runs)) {
             run = directories.filter(Files::isDirectory).findFirst().orElseThrow();
         }

@@ -30,7 +30,7 @@ class PluginsDoctorTest {
             import org.exeunt.api.exit.ExitPolicy;
             import org.exeunt.api.plugin.*;
             public class %s extends SimplePlugin<ExitPolicy, %s.Options> {
-                public record Options(@Option(value = "How many", min = 1, byDefault = "%s") int size) {}
+                public record Options(@Option(value = "How many", min = 1, defaultValue = "%s") int size) {}
                 public %s() {
                     super(ExitPolicy.class, "%s", "%s", Options.class, ApiVersion.CURRENT, (o, c) -> %s);
                 }
@@ -108,8 +108,8 @@ class PluginsDoctorTest {
                         "org.exeunt.strategies.exit.Patience$Plugin", "P2"));
     }
 
-    private static String plugin(String name, String byDefault, String id, String summary, String made) {
-        return PLUGIN.formatted(name, name, byDefault, name, id, summary, made);
+    private static String plugin(String name, String defaultValue, String id, String summary, String made) {
+        return PLUGIN.formatted(name, name, defaultValue, name, id, summary, made);
     }
 
     /** Compiles classes of {@code com.acme} to a jar that announces them, and one more that is not there. */

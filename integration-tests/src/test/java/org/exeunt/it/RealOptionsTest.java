@@ -12,9 +12,9 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.EvaluationConfig;
@@ -36,7 +36,7 @@ class RealOptionsTest {
     private static final Map<Class<?>, String> KEYS = Map.of(
             Strategy.class, "strategy=%s",
             CoordinationPolicy.class, "coordination=%s",
-            MergeRule.class, "training.merge-rule=%s",
+            Aggregator.class, "training.aggregator=%s",
             ClientSampler.class, "sampling=%s",
             ExitPolicy.class, "evaluation.exit-policies=[%s]",
             Partitioner.class, "partition=%s");
@@ -66,7 +66,7 @@ class RealOptionsTest {
                 for (String value : values(option)) {
                     List<String> overrides = new ArrayList<>();
                     if (options == AttackConfig.class) {
-                        overrides.add("faults.attack={\"type\": \"sign-flip\", \"share\": 0.2}");
+                        overrides.add("faults.attack={\"type\": \"sign-flip\", \"fraction\": 0.2}");
                     }
                     overrides.add(section + option.key() + "=" + value);
                     all.add(overrides);
@@ -88,12 +88,12 @@ class RealOptionsTest {
     }
 
     private static List<String> values(OptionSpec option) {
-        if (!option.noun().contains("number") || option.noun().contains("whole number")) {
+        if (!option.typeText().contains("number") || option.typeText().contains("whole number")) {
             return List.of();
         }
         double least = -Double.MAX_VALUE;
         double most = Double.MAX_VALUE;
-        for (Matcher end = END.matcher(option.noun()); end.find(); ) {
+        for (Matcher end = END.matcher(option.typeText()); end.find(); ) {
             double number = Double.parseDouble(end.group(2));
             switch (end.group(1)) {
                 case "at least" -> least = number;
@@ -102,14 +102,14 @@ class RealOptionsTest {
                 default -> most = Math.nextDown(number);
             }
         }
-        String form = option.noun().startsWith("a list") ? "[%s]" : "%s";
+        String form = option.typeText().startsWith("a list") ? "[%s]" : "%s";
         return List.of(form.formatted(least), form.formatted(most));
     }
 
     @ParameterizedTest
     @MethodSource("ends")
     void endsOfRangesAreNoFaultOfAPlugin(List<String> overrides) {
-        List<String> all = new ArrayList<>(List.of("training.rounds=1", "evaluation.every=1"));
+        List<String> all = new ArrayList<>(List.of("training.rounds=1", "evaluation.interval=1"));
         all.addAll(overrides);
         try {
             ToyRun.inMemory("fedavg", all.toArray(String[]::new));

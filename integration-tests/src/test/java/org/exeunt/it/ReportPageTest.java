@@ -33,11 +33,11 @@ class ReportPageTest {
                 {
                   "name": "base", "seed": 1,
                   "dataset":   { "type": "shapes", "train": 160, "test": 40 },
-                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "test-share": 0.25 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "test-fraction": 0.25 },
                   "network":   { "hidden": [6, 5, 4] },
                   "strategy":  "fedavg",
                   "training":  { "rounds": 4, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
-                  "evaluation": { "every": 2, "save-models": false, "diagnostics": 8, "exit-policies": [ { "type": "confidence" } ] },
+                  "evaluation": { "interval": 2, "save-models": false, "gradient-conflict-examples": 8, "exit-policies": [ { "type": "confidence" } ] },
                   "engine":    "toy"
                 }
                 """);
@@ -50,7 +50,7 @@ class ReportPageTest {
                 "compare",
                 "run",
                 comparison.toString(),
-                "--out",
+                "--runs-dir",
                 folder.resolve("runs").toString(),
                 "--report",
                 folder.toString());

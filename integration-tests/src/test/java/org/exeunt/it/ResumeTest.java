@@ -64,11 +64,11 @@ class ResumeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cafedistill, client-states=file",
-        "ditto, client-states=file",
-        "pfedgraph, client-states=file",
+        "cafedistill, client-state-storage=file",
+        "ditto, client-state-storage=file",
+        "pfedgraph, client-state-storage=file",
         "fedavg, coordination=least-conflict",
-        "fedper, training.personal-heads=per-client",
+        "fedper, training.personal-head-init=per-client",
         "fedrep, evaluation.new-clients=2"
     })
     void whateverHoldsStatesIsRestored(String strategy, String option) throws IOException {

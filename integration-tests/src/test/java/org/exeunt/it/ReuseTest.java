@@ -75,7 +75,7 @@ class ReuseTest {
         CommandLineRun other = CommandLineRun.succeeding(
                 "run",
                 FinishedRun.small().toString(),
-                "--out",
+                "--runs-dir",
                 out.toString(),
                 "--set",
                 SETTINGS[0],

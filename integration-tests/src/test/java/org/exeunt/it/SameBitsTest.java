@@ -56,8 +56,8 @@ class SameBitsTest {
     @MethodSource("strategies")
     void everyStrategyGivesTheSameFilesWhereverStatesRest(String strategy) throws IOException {
         String kept = "training.optimizer.reset-each-round=false";
-        Map<String, String> memory = files(ToyRun.onDisk(runs, strategy, kept, "client-states=memory"));
-        Map<String, String> file = files(ToyRun.onDisk(runs, strategy, kept, "client-states=file"));
+        Map<String, String> memory = files(ToyRun.onDisk(runs, strategy, kept, "client-state-storage=memory"));
+        Map<String, String> file = files(ToyRun.onDisk(runs, strategy, kept, "client-state-storage=file"));
         assertThat(memory).hasSize(3 + 8);
         assertThat(file).isEqualTo(memory);
     }

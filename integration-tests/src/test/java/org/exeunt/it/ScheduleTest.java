@@ -54,7 +54,7 @@ class ScheduleTest {
                 "strategy.type=cafedistill",
                 coordination,
                 "training.rounds=10",
-                "evaluation.every=10",
+                "evaluation.interval=10",
                 "dataset.train=100",
                 "dataset.test=0");
     }

@@ -21,13 +21,13 @@ class ShapesLearnabilityTest {
                 "seed=" + seed,
                 "strategy={\"type\": \"local\", \"loss\": {\"exit-weights\": \"sum\"}}",
                 "dataset={\"type\": \"shapes\", \"train\": 8000, \"test\": 1000}",
-                "partition={\"type\": \"iid\", \"clients\": 1, \"test-share\": 0.12}",
+                "partition={\"type\": \"iid\", \"clients\": 1, \"test-fraction\": 0.12}",
                 "network.backbone.width=64",
                 "training.rounds=4",
                 "training.batch-size=16",
                 "training.optimizer.learning-rate=0.04",
-                "training.optimizer.decay-per-round=0.6",
-                "evaluation.every=4");
+                "training.optimizer.learning-rate-decay=0.6",
+                "evaluation.interval=4");
 
         JsonNode exits = run.json("summary.json").at("/final-round/exits");
         assertThat(exits).hasSize(3);

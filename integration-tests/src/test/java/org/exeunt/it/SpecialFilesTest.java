@@ -188,7 +188,7 @@ class SpecialFilesTest {
                 "compare",
                 "run",
                 begin.resolve("comparison.json").toString(),
-                "--out",
+                "--runs-dir",
                 begin.resolve("compared").toString(),
                 "--report",
                 begin.resolve("report").toString());
@@ -241,7 +241,7 @@ class SpecialFilesTest {
         Stream<String> around = Stream.of(run, "." + run + ".partial", "." + run + ".former", "." + run + ".lock");
         List<String> nearby = around.toList();
 
-        String[] fresh = {"run", "@/toy.json", "--out", "@/new", "--checkpoint-seconds", "0"};
+        String[] fresh = {"run", "@/toy.json", "--runs-dir", "@/new", "--checkpoint-interval", "0s"};
         add(cases, fresh, "new", "toy.json");
         add(cases, fresh, in("new/", nearby));
         add(
@@ -252,7 +252,7 @@ class SpecialFilesTest {
                         List.of("rounds.jsonl", "checkpoints", "models", "summary.json", "manifest.json")));
         add(cases, tracked(), "events", "events/toy");
 
-        String[] resumed = {"run", "@/toy.json", "--out", "@/stopped", "--resume", "--checkpoint-seconds", "0"};
+        String[] resumed = {"run", "@/toy.json", "--runs-dir", "@/stopped", "--resume", "--checkpoint-interval", "0s"};
         add(cases, resumed, in("stopped/", nearby));
         add(cases, resumed, in("stopped/" + partial, RECORDS));
         add(
@@ -269,14 +269,14 @@ class SpecialFilesTest {
                         "stopped/" + partial + "checkpoints/",
                         List.of("round-3.checkpoint", "round-9.checkpoint", ".round-4.checkpoint.partial", "other")));
 
-        String[] again = {"run", "@/toy.json", "--out", "@/runs", "--rerun"};
+        String[] again = {"run", "@/toy.json", "--runs-dir", "@/runs", "--rerun"};
         add(cases, again, in("runs/", nearby));
         add(
                 cases,
                 again,
                 in(finished + "/", List.of("rounds.jsonl", "summary.json", "manifest.json", "checkpoints", "models")));
 
-        String[] reused = {"run", "@/toy.json", "--out", "@/runs"};
+        String[] reused = {"run", "@/toy.json", "--runs-dir", "@/runs"};
         List<String> read = new ArrayList<>(RECORDS);
         read.addAll(List.of(
                 "manifest.json", "summary.json", "timings.csv", "checkpoints", "models", "models/client-0.model"));
@@ -294,16 +294,17 @@ class SpecialFilesTest {
                 predict,
                 in(finished + "/", List.of("manifest.json", "summary.json", "config.json", "models/client-0.model")));
         add(cases, predict, "input.png");
-        String[] export = {"export", "@/dl4j/" + exportable, "--client", "0", "--to", "@/out.zip"};
+        String[] export = {"export", "@/dl4j/" + exportable, "--client", "0", "--output", "@/out.zip"};
         add(cases, export, "out.zip", ".out.zip.partial", "dl4j/" + exportable + "/models/client-0.model");
 
-        String[] compare = {"compare", "report", "@/comparison.json", "--out", "@/compared", "--report", "@/report"};
+        String[] compare = {"compare", "report", "@/comparison.json", "--runs-dir", "@/compared", "--report", "@/report"
+        };
         List<String> reports = List.of("report.md", "report.html", "tables.tex", "results.csv");
         add(cases, compare, "comparison.json", "toy.json", "report");
         add(cases, compare, in("report/", reports));
         add(cases, compare, in("report/", hidden(reports)));
 
-        String[] inspect = {"datasets", "inspect", "@/toy.json", "--out", "@/pictures"};
+        String[] inspect = {"datasets", "inspect", "@/toy.json", "--output", "@/pictures"};
         List<String> pictures = List.of("toy-partition.png", "toy-examples.png");
         add(cases, inspect, "pictures");
         add(cases, inspect, in("pictures/", pictures));
@@ -313,7 +314,7 @@ class SpecialFilesTest {
         add(cases, fetch, "catalogue.json", "data", "data/digits", "data/.fetching-mnist");
         add(cases, fetch, in("data/.fetching-mnist/", List.of("lock", "a.gz.part", "unpacked", "other")));
 
-        add(cases, new String[] {"plugins", "new-strategy", "my-method", "--to", "@/made"}, "made");
+        add(cases, new String[] {"plugins", "new-strategy", "my-method", "--output", "@/made"}, "made");
         add(cases, new String[] {"config", "validate", "@/toy.json"}, "toy.json");
         add(
                 cases,
@@ -339,7 +340,7 @@ class SpecialFilesTest {
         return new String[] {
             "run",
             "@/toy.json",
-            "--out",
+            "--runs-dir",
             "@/new",
             "--set",
             "trackers=[{\"type\": \"tensorboard\", \"dir\": \"@/events\"}]"
@@ -380,7 +381,7 @@ class SpecialFilesTest {
                         "compare",
                         "report",
                         "comparison.json",
-                        "--out",
+                        "--runs-dir",
                         "compared")
                 .directory(work.toFile())
                 .redirectErrorStream(true)

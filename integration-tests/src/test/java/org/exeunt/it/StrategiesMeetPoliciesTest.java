@@ -9,10 +9,10 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.RoundRecord;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.WrappedPlugin;
@@ -105,18 +105,19 @@ class StrategiesMeetPoliciesTest {
     @Test
     void theRemedyIsOne() {
         for (String strategy : ToyRun.strategies()) {
-            RunResult result =
-                    ToyRun.inMemory(strategy, "coordination={\"type\": \"progressive-depth\", \"tier2\": \"random\"}");
+            RunResult result = ToyRun.inMemory(
+                    strategy, "coordination={\"type\": \"progressive-depth\", \"depth-selection\": \"random\"}");
             assertThat(result.summary().work().activeExits()).as(strategy).containsExactly(6, 9, 12, 12, 12, 12);
         }
     }
 
     @Test
     void teachersAreAskedForWhereThereAreSome() {
-        String toTeacher = "coordination={\"type\": \"progressive-depth\", \"tier2\": \"to-teacher\"}";
+        String toTeacher = "coordination={\"type\": \"progressive-depth\", \"depth-selection\": \"to-teacher\"}";
         assertThat(ToyRun.inMemory("cafedistill", toTeacher).rounds()).hasSize(6);
         assertThatThrownBy(() -> ToyRun.inMemory("fedavg", toTeacher))
-                .hasMessageContainingAll("'fedavg'", "'progressive-depth'", "teachers", "choose another tier2");
+                .hasMessageContainingAll(
+                        "'fedavg'", "'progressive-depth'", "teachers", "choose another depth-selection");
     }
 
     /** Looks at everything a client sends: heads of exits that did not learn are as they were. */

@@ -24,12 +24,12 @@ final class ToyRun {
             {
               "name": "toy", "seed": 11,
               "dataset":   { "type": "shapes", "train": 200, "test": 40 },
-              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "min-examples": 20, "test-share": 0.25 },
+              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "min-examples": 20, "test-fraction": 0.25 },
               "network":   { "hidden": [6, 5, 4], "buffers": true },
               "strategy":  { "type": "%s" },
               "training":  { "rounds": 6, "participation": 0.5, "local-epochs": 1, "batch-size": 8,
                              "optimizer": { "learning-rate": 0.02 } },
-              "evaluation": { "every": 3, "exit-policies": [ { "type": "confidence" }, { "type": "patience" } ] },
+              "evaluation": { "interval": 3, "exit-policies": [ { "type": "confidence" }, { "type": "patience" } ] },
               "engine":    { "type": "toy" },
               "executor":  { "type": "local" }
             }
@@ -76,7 +76,7 @@ final class ToyRun {
                 read.faults(),
                 read.engine(),
                 read.executor(),
-                read.clientStates(),
+                read.clientStateStorage(),
                 read.trackers());
         return Run.execute(config, REGISTRY, RunOptions.inMemory(Path.of(""), () -> 0L));
     }

@@ -3,7 +3,7 @@ package org.exeunt.it;
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testkit.contract.RunTrackerContract;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.exeunt.trackers.MlflowPlugin;

@@ -25,8 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.watch.Watch;
 import org.exeunt.runtime.run.RunOptions;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class WatchTest {
         CompletableFuture<List<String>> reader = new CompletableFuture<>();
         RunTracker failing = new RunTracker() {
             @Override
-            public void finished(RoundRecord round) {
+            public void roundFinished(RoundRecord round) {
                 if (round.round().number() == 4) {
                     throw new IllegalStateException("enough");
                 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -22,8 +22,8 @@ import org.exeunt.api.strategy.FederationSpec;
  * @param customExitWeights the weights of {@link ExitWeights#CUSTOM}, shallowest first, the last above 0; otherwise empty
  */
 public record EarlyExitLoss(
-        @Option(value = "How much each exit's cross-entropy counts", byDefault = "mean") ExitWeights exitWeights,
-        @Option(value = "One weight an exit, shallowest first, if exit-weights is custom", min = 0, byDefault = "[]")
+        @Option(value = "How much each exit's cross-entropy counts", defaultValue = "mean") ExitWeights exitWeights,
+        @Option(value = "One weight an exit, shallowest first, if exit-weights is custom", min = 0, defaultValue = "[]")
                 List<Double> customExitWeights) {
     public EarlyExitLoss {
         customExitWeights = List.copyOf(customExitWeights);
@@ -56,7 +56,7 @@ public record EarlyExitLoss(
      *
      * @throws IllegalArgumentException if there are too few or too many
      */
-    public void requireFits(FederationSpec run) {
+    public void validate(FederationSpec run) {
         int exits = run.network().exits();
         if (exitWeights == ExitWeights.CUSTOM && customExitWeights.size() != exits) {
             throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one an exit"

@@ -10,7 +10,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
@@ -21,7 +21,8 @@ class PersonalModelStateTest {
     private static final Simulation<?> REHEARSAL = Simulation.of(
                     new FedAvg.Plugin()
                             .create(
-                                    new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE),
+                                    new FedAvg.Options(
+                                            EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                                     new RecordingContext()),
                     SyntheticFederation.draw(4, 7, 7))
             .withOwnInitialHeads();

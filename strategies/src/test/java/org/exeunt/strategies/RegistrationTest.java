@@ -59,7 +59,7 @@ class RegistrationTest {
             for (RecordComponent component : plugin.options().getRecordComponents()) {
                 Option option = component.getAnnotation(Option.class);
                 assertThat(option).as("%s: %s", plugin.id(), component).isNotNull();
-                assertThat(option.byDefault().isEmpty())
+                assertThat(option.defaultValue().isEmpty())
                         .as("%s: %s has no default", plugin.id(), component)
                         .isEqualTo(component.getType() == Optional.class);
             }

@@ -13,12 +13,12 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
@@ -44,18 +44,18 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
+    public Server initialize(FederationSpec run) {
         return new Server(run.initial().select(shared.apply(run.layout())));
     }
 
     @Override
-    public Payload publish(Server state, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server state, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(state.shared());
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         ParameterLayout layout = client.layout();
         double[] weights = new double[client.run().network().exits()];
         Arrays.fill(weights, 1.0 / weights.length);
@@ -69,9 +69,9 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
-        return new Merged<>(new Server(outcomes.mean(MergeWeights.DATA_SIZE)), Map.of("merged", (double)
-                outcomes.updates().size()));
+    public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+        return new AggregationResult<>(new Server(results.mean(AggregationWeights.DATA_SIZE)), Map.of("merged", (double)
+                results.updates().size()));
     }
 
     /** Returns a strategy whose updates are changed by {@code spoil}, which may also throw. */

@@ -21,7 +21,7 @@ public record Threshold(String label, double threshold) implements ExitRule {
     }
 
     @Override
-    public boolean leaves(ExitInput view) {
+    public boolean shouldExit(ExitInput view) {
         return Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold;
     }
 }

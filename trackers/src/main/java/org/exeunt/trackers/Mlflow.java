@@ -10,10 +10,10 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 
 /**
  * Tells an MLflow server of a run: its configuration and sizes as params, its {@linkplain Scalars figures} as metrics, the round as step, its
@@ -21,7 +21,7 @@ import org.exeunt.api.record.RunTracker;
  * resumed run is a new run of the same hash with the tag {@code exeunt.resumed-after}, as MLflow keeps every point it ever got. The run ends as {@code FINISHED} if its last round was evaluated, as {@code
  * FAILED} otherwise. Names that MLflow does not take are {@linkplain MlflowName replaced}; longer warnings are cut.
  *
- * <p>A run whose server cannot be told that it begins does not begin: {@link #started} throws. From then on no failure of the server ends the
+ * <p>A run whose server cannot be told that it begins does not begin: {@link #runStarted} throws. From then on no failure of the server ends the
  * run: what could not be sent is kept in order and tried again at the next call, and when the backlog is full the oldest entries are dropped;
  * the first time of either is warned of. {@link #close} tries a last time and warns of how many entries were not sent. {@link MlflowPlugin}
  * gives the backlog 100,000 entries, and a request, for which the run waits, 30 seconds.
@@ -63,7 +63,7 @@ final class Mlflow implements RunTracker {
     }
 
     @Override
-    public void started(RunStart start) {
+    public void runStarted(RunStart start) {
         NetworkSpec network = start.network();
         name = start.name();
         rounds = start.rounds();
@@ -102,19 +102,19 @@ final class Mlflow implements RunTracker {
     }
 
     @Override
-    public void warned(String sentence) {
+    public void warning(String sentence) {
         warned++;
         tag("warning." + warned, sentence);
         tell();
     }
 
     @Override
-    public void finished(RoundRecord round) {
+    public void roundFinished(RoundRecord round) {
         tell(round.round().number(), Scalars.of(round));
     }
 
     @Override
-    public void evaluated(EvaluationRecord evaluation) {
+    public void evaluationFinished(EvaluationRecord evaluation) {
         int round = evaluation.round().number();
         complete = round == rounds;
         tell(round, Scalars.of(evaluation));

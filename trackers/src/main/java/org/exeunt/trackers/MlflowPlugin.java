@@ -6,8 +6,8 @@ import org.exeunt.api.error.Secrets;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.RunTracker;
-import org.exeunt.api.record.RunTrackerPlugin;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.api.tracking.RunTrackerPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +30,12 @@ public final class MlflowPlugin extends SimplePlugin<RunTracker, MlflowPlugin.Op
     public record Options(
             @Option(
                             value = "Address of the MLflow tracking server",
-                            byDefault = "http://127.0.0.1:5000",
+                            defaultValue = "http://127.0.0.1:5000",
                             pattern = "https?://[^\\s/?#]+(/[^\\s?#]*)?")
                     String uri,
             @Option(
                             value = "Experiment that gets the run; made if there is none of that name",
-                            byDefault = "exeunt",
+                            defaultValue = "exeunt",
                             pattern = ".*\\S.*")
                     String experiment) {
         public Options {

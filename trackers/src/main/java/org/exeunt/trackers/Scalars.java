@@ -2,10 +2,10 @@ package org.exeunt.trackers;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.GradientConflict;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.RoundRecord;
 
 /**
  * The figures that trackers show, by name: {@code train/…}, {@code traffic/…}, {@code merge/…} of a round, {@code accuracy/…} and

@@ -3,10 +3,10 @@ package org.exeunt.trackers;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 
 /**
  * Writes a run's {@linkplain Scalars figures} as TensorBoard scalars, the round as step, and its configuration as texts.
@@ -31,7 +31,7 @@ final class TensorBoard implements RunTracker {
     }
 
     @Override
-    public void started(RunStart start) {
+    public void runStarted(RunStart start) {
         RunFolders folders = new RunFolders(directory, start.title());
         boolean resumed = !start.resumedAfter().equals(Round.START);
         if (resumed) {
@@ -65,12 +65,12 @@ final class TensorBoard implements RunTracker {
     }
 
     @Override
-    public void finished(RoundRecord round) {
+    public void roundFinished(RoundRecord round) {
         file.write(round.round().number(), Scalars.of(round));
     }
 
     @Override
-    public void evaluated(EvaluationRecord evaluation) {
+    public void evaluationFinished(EvaluationRecord evaluation) {
         file.write(evaluation.round().number(), Scalars.of(evaluation));
     }
 

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.RunTracker;
-import org.exeunt.api.record.RunTrackerPlugin;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.api.tracking.RunTrackerPlugin;
 
 /** Makes the tracker that writes event files for TensorBoard. */
 public final class TensorBoardPlugin extends SimplePlugin<RunTracker, TensorBoardPlugin.Options>
@@ -16,7 +16,7 @@ public final class TensorBoardPlugin extends SimplePlugin<RunTracker, TensorBoar
      * @param dir a folder, in which each run gets one of its own
      */
     public record Options(
-            @Option(value = "Folder in which each run gets a folder of event files", byDefault = "tensorboard")
+            @Option(value = "Folder in which each run gets a folder of event files", defaultValue = "tensorboard")
                     Path dir) {}
 
     /** Called by the service loader. */

@@ -19,10 +19,10 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.exeunt.testsupport.LoopbackMlflow.Answer;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +63,7 @@ class MlflowTest {
 
     private Mlflow started(int rounds) {
         Mlflow tracker = tracker();
-        tracker.started(start(rounds));
+        tracker.runStarted(start(rounds));
         return tracker;
     }
 
@@ -116,7 +116,7 @@ class MlflowTest {
         Map<String, String> configuration = new TreeMap<>(Map.of("a", "x".repeat(7000), "k".repeat(300), "long key"));
         IntStream.range(0, 230).forEach(i -> configuration.put("key-" + i, "value " + i));
         try (Mlflow tracker = tracker()) {
-            tracker.started(description(1).configuration("{}", configuration).build());
+            tracker.runStarted(description(1).configuration("{}", configuration).build());
         }
         assertThat(kept().params).containsEntry("key-229", "value 229").containsEntry("a", "x".repeat(6000));
         assertThat(kept().params.values()).contains("long key");
@@ -126,8 +126,8 @@ class MlflowTest {
     void aResumedRunIsANewOneThatTellsWhereItResumed() {
         for (Round before : List.of(Round.START, new Round(1))) {
             try (Mlflow tracker = tracker()) {
-                tracker.started(description(2).resumedAfter(before).build());
-                tracker.finished(round(before.number() + 1));
+                tracker.runStarted(description(2).resumedAfter(before).build());
+                tracker.roundFinished(round(before.number() + 1));
             }
         }
         assertThat(mlflow.runs()).hasSize(2);
@@ -140,9 +140,9 @@ class MlflowTest {
     @Test
     void aRunWithoutItsLastEvaluationHasFailed() {
         try (Mlflow tracker = started(2)) {
-            tracker.finished(round(1));
-            tracker.evaluated(evaluation(1));
-            tracker.finished(round(2));
+            tracker.roundFinished(round(1));
+            tracker.evaluationFinished(evaluation(1));
+            tracker.roundFinished(round(2));
         }
         assertThat(kept().status).isEqualTo("FAILED");
     }
@@ -167,7 +167,7 @@ class MlflowTest {
     @Test
     void namesThatCannotBeAreReplacedAndNeverMeet() {
         try (Mlflow tracker = started(1)) {
-            tracker.finished(
+            tracker.roundFinished(
                     round(1, 1, Map.of("a:b", 1.0, "a_b", 2.0, "a=b", 3.0, "../x", 4.0, "é".repeat(300), 5.0)));
         }
         Map<Double, String> names = kept().metrics.stream()
@@ -181,7 +181,7 @@ class MlflowTest {
     @Test
     void whatIsNotFiniteArrivesAsSuch() {
         try (Mlflow tracker = started(1)) {
-            tracker.finished(round(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
+            tracker.roundFinished(round(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
         }
         assertThat(kept().values("train/loss")).containsExactly(Double.NaN);
         assertThat(kept().values("merge/low")).containsExactly(Double.NEGATIVE_INFINITY);
@@ -191,8 +191,8 @@ class MlflowTest {
     void warningsAreTagsCutToLength() {
         String rocket = "\uD83D\uDE80";
         try (Mlflow tracker = started(1)) {
-            tracker.warned("first");
-            tracker.warned("x".repeat(4999) + rocket);
+            tracker.warning("first");
+            tracker.warning("x".repeat(4999) + rocket);
         }
         assertThat(kept().tags).containsEntry("warning.1", "first").containsEntry("warning.2", "x".repeat(4999));
     }
@@ -201,10 +201,10 @@ class MlflowTest {
     void muchGoesInSeveralRequestsInOrder() {
         try (Mlflow tracker = started(1)) {
             mlflow.always(Answer.of(503));
-            tracker.finished(round(1, 1, metrics(2500)));
-            IntStream.range(0, 250).forEach(i -> tracker.warned("\u0001".repeat(5000)));
+            tracker.roundFinished(round(1, 1, metrics(2500)));
+            IntStream.range(0, 250).forEach(i -> tracker.warning("\u0001".repeat(5000)));
             mlflow.always(Answer.OWN);
-            tracker.evaluated(evaluation(1));
+            tracker.evaluationFinished(evaluation(1));
         }
         assertThat(kept().metrics.stream()
                         .filter(metric -> metric.key().startsWith("merge/"))
@@ -219,7 +219,7 @@ class MlflowTest {
     void aServerThatIsDownAtTheBeginningEndsTheRun() {
         mlflow.close();
         Mlflow tracker = tracker();
-        assertThatThrownBy(() -> tracker.started(start(1)))
+        assertThatThrownBy(() -> tracker.runStarted(start(1)))
                 .isInstanceOfSatisfying(
                         ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-26"))
                 .hasMessageContainingAll(
@@ -251,7 +251,7 @@ class MlflowTest {
         mlflow.haveExperiment("trials");
         mlflow.next(Answer.OWN, Answer.OWN, Answer.error(403, "PERMISSION_DENIED", "Read only"));
         try (Mlflow tracker = tracker()) {
-            assertThatThrownBy(() -> tracker.started(start(1)))
+            assertThatThrownBy(() -> tracker.runStarted(start(1)))
                     .hasMessageContaining("runs/log-batch: status 403 PERMISSION_DENIED Read only. Expected");
         }
         assertThat(kept().status).isEqualTo("FAILED");
@@ -260,18 +260,18 @@ class MlflowTest {
     @Test
     void whatAServerMissedArrivesLaterInOrder() {
         try (Mlflow tracker = started(5)) {
-            tracker.finished(round(1));
+            tracker.roundFinished(round(1));
             mlflow.always(Answer.of(503));
-            tracker.finished(round(2));
+            tracker.roundFinished(round(2));
             assertThat(pauses).containsExactly(1000L, 2000L, 4000L);
-            tracker.warned("odd");
-            tracker.finished(round(3));
+            tracker.warning("odd");
+            tracker.roundFinished(round(3));
             assertThat(pauses).as("a server that is away is asked once a call").hasSize(3);
             mlflow.always(Answer.OWN);
-            tracker.finished(round(4));
+            tracker.roundFinished(round(4));
             mlflow.next(Answer.of(429), Answer.of(500));
-            tracker.finished(round(5));
-            tracker.evaluated(evaluation(5));
+            tracker.roundFinished(round(5));
+            tracker.evaluationFinished(evaluation(5));
         }
         assertThat(kept().steps("train/loss")).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(kept().values("train/loss")).containsExactly(0.5, 1.0, 1.5, 2.0, 2.5);
@@ -289,7 +289,7 @@ class MlflowTest {
     void figuresWhoseAnswerWasLostCountOnce() {
         try (Mlflow tracker = started(1)) {
             mlflow.next(Answer.LOST);
-            tracker.finished(round(1));
+            tracker.roundFinished(round(1));
         }
         assertThat(kept().values("train/loss")).containsExactly(0.5);
         assertThat(pauses).containsExactly(1000L);
@@ -299,10 +299,10 @@ class MlflowTest {
     @Test
     void aServerThatStaysAwayLosesFiguresButNotTheRun() {
         try (Mlflow tracker = started(2)) {
-            tracker.finished(round(1));
+            tracker.roundFinished(round(1));
             mlflow.close();
-            tracker.finished(round(2));
-            tracker.warned("odd");
+            tracker.roundFinished(round(2));
+            tracker.warning("odd");
         }
         assertThat(warnings).hasSize(3).element(1).isEqualTo("6 figures of run 'run' were not sent to MLflow.");
         assertThat(warnings.get(2)).startsWith("MLflow shows run 'run' as if it went on: POST ");
@@ -315,11 +315,11 @@ class MlflowTest {
         int ofEvaluation = 5;
         try (Mlflow tracker = started(1)) {
             mlflow.always(Answer.of(503));
-            tracker.warned("first");
-            tracker.finished(round(1, 1, metrics(3000)));
-            tracker.warned("last");
+            tracker.warning("first");
+            tracker.roundFinished(round(1, 1, metrics(3000)));
+            tracker.warning("last");
             mlflow.always(Answer.OWN);
-            tracker.evaluated(evaluation(1));
+            tracker.evaluationFinished(evaluation(1));
         }
         int dropped = 1 + ofRound + 1 + ofEvaluation;
         assertThat(kept().metrics).hasSize(3000 - 1);
@@ -333,9 +333,9 @@ class MlflowTest {
         Mlflow tracker = tracker(milliseconds -> {
             throw new InterruptedException();
         });
-        tracker.started(start(2));
+        tracker.runStarted(start(2));
         mlflow.next(Answer.of(503));
-        assertThatThrownBy(() -> tracker.finished(round(1)))
+        assertThatThrownBy(() -> tracker.roundFinished(round(1)))
                 .isInstanceOfSatisfying(
                         ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-23"));
         tracker.close();

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -198,9 +198,9 @@ class TensorBoardTest {
     @Test
     void roundsAndEvaluationsAreScalars() throws IOException {
         try (TensorBoard tracker = tracker()) {
-            tracker.started(start("abc", 300).build());
-            tracker.finished(round(300, 1.5));
-            tracker.evaluated(new EvaluationRecord(
+            tracker.runStarted(start("abc", 300).build());
+            tracker.roundFinished(round(300, 1.5));
+            tracker.evaluationFinished(new EvaluationRecord(
                     new Round(300),
                     List.of(new ClientEvaluation(
                             new ClientId(0),
@@ -235,8 +235,8 @@ class TensorBoardTest {
     void runsOfOneNameDoNotMix() throws IOException {
         for (String hash : List.of("abc", "def", "abc")) {
             try (TensorBoard tracker = tracker()) {
-                tracker.started(start(hash, 1).build());
-                tracker.finished(round(1, hash.equals("abc") ? 1 : 2));
+                tracker.runStarted(start(hash, 1).build());
+                tracker.roundFinished(round(1, hash.equals("abc") ? 1 : 2));
             }
         }
         try (Stream<Path> runs = Files.list(folder)) {
@@ -251,18 +251,18 @@ class TensorBoardTest {
     @Test
     void aResumedRunContinuesInItsFolderWithoutDoublePoints() throws IOException {
         try (TensorBoard first = tracker()) {
-            first.started(start("abc", 9).build());
+            first.runStarted(start("abc", 9).build());
         }
         try (TensorBoard stopped = tracker()) {
-            stopped.started(start("abc", 9).build());
+            stopped.runStarted(start("abc", 9).build());
             for (int round = 1; round <= 7; round++) {
-                stopped.finished(round(round, round));
+                stopped.roundFinished(round(round, round));
             }
         }
         try (TensorBoard resumed = tracker()) {
-            resumed.started(start("abc", 9).resumedAfter(new Round(5)).build());
+            resumed.runStarted(start("abc", 9).resumedAfter(new Round(5)).build());
             for (int round = 6; round <= 9; round++) {
-                resumed.finished(round(round, round));
+                resumed.roundFinished(round(round, round));
             }
         }
         assertThat(files("run-abc")).hasSize(1);
@@ -277,7 +277,7 @@ class TensorBoardTest {
     void aFolderThatCannotBeMadeIsSaid() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         try (TensorBoard tracker = new TensorBoard(file, () -> 0)) {
-            assertThatThrownBy(() -> tracker.started(start("abc", 1).build()))
+            assertThatThrownBy(() -> tracker.runStarted(start("abc", 1).build()))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll("Event file", "'dir' of the tracker");
         }

@@ -21,7 +21,7 @@ import org.exeunt.api.error.IoMessages;
  * Requires that a name Exeunt writes to leads to nothing but Exeunt's own file or folder: through a link, the file or
  * folder it leads to would be overwritten; a pipe would be waited for without end.
  *
- * <p>Folders that a user names ({@code --out}, {@code --dir}, {@code --report}) may be links, what Exeunt makes in them
+ * <p>Folders that a user names ({@code --runs-dir}, {@code --dir}, {@code --report}) may be links, what Exeunt makes in them
  * may not. Between the check and the opening, only a symbolic link is still refused.
  */
 public final class OwnFiles {

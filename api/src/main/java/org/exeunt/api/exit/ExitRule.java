@@ -10,5 +10,5 @@ public interface ExitRule {
     String label();
 
     /** Returns whether the example leaves at {@link ExitInput#exit()}. */
-    boolean leaves(ExitInput view);
+    boolean shouldExit(ExitInput view);
 }

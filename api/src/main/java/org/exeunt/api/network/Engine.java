@@ -31,7 +31,7 @@ public interface Engine<N extends Record> {
     }
 
     /**
-     * Returns the products of many vectors with which strategies and merge rules compare and mix models on the server, faster than
+     * Returns the products of many vectors with which strategies and aggregators compare and mix models on the server, faster than
      * {@link LinearAlgebra#plain()} where the engine's libraries are. Always of one implementation, which {@link #arithmetic} names, as its bits are
      * in a run's results.
      */

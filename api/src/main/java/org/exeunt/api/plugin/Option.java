@@ -24,7 +24,7 @@ public @interface Option {
      * Returns the default as it would be written in JSON (quotes of strings may be left out); empty means the option is required, unless its
      * type is {@link java.util.Optional}.
      */
-    String byDefault() default "";
+    String defaultValue() default "";
 
     /** Returns the smallest number allowed; of a list, each element is meant, here and in the following. */
     double min() default Double.NEGATIVE_INFINITY;

@@ -71,7 +71,7 @@ public record ClientContext(
     }
 
     /** Loads {@link #parameters()}. */
-    public void install(Network network) {
+    public void loadParameters(Network network) {
         network.load(parameters());
     }
 

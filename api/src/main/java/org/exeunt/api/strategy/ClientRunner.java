@@ -1,7 +1,7 @@
 package org.exeunt.api.strategy;
 
 import org.exeunt.api.network.Network;
-import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation;
 
 /** Does client tasks: strategy, data and engine of a run in one place. Safe for any number of threads, one network each. */
 public interface ClientRunner {
@@ -12,7 +12,7 @@ public interface ClientRunner {
     Network openNetwork();
 
     /** Trains one client. A failure of the client is returned, not thrown. */
-    ClientOutcome train(ClientTask task, Network network);
+    ClientResult train(ClientTask task, Network network);
 
     /** Evaluates one client's personal model on its test examples. */
     ClientEvaluation evaluate(ClientTask task, Network network);

@@ -22,7 +22,7 @@ public interface CoordinationPolicy {
      * @param similarities as the strategy last saw them
      * @param random the only source of randomness, fresh for this round
      */
-    record Situation(
+    record Request(
             Round round,
             int rounds,
             int exits,
@@ -36,10 +36,10 @@ public interface CoordinationPolicy {
      *
      * @throws IllegalArgumentException if the policy cannot work on this federation or network, naming what and why
      */
-    default void requireFits(FederationSpec run) {}
+    default void validate(FederationSpec run) {}
 
     /** Returns the exits that learn, at least one, for every client of the cohort. */
-    Map<ClientId, ExitSet> coordinate(Situation situation);
+    Map<ClientId, ExitSet> coordinate(Request request);
 
     /**
      * Returns whether the policy looks at similarities. Clients of a strategy that gives none are then compared by what training did to their

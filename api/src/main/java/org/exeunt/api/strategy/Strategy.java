@@ -10,7 +10,7 @@ import org.exeunt.api.params.Payload;
  * A federated method: what a client is sent, how it trains, how the server merges, and which network a client would use.
  *
  * <p>A strategy owns neither loop, threads, files nor clock. It keeps no mutable field: what the server remembers is its state {@code S}, what a
- * client remembers is its {@link ClientContext#state()}. {@link #publish}, {@link #merge} and {@link #open} run on the server thread;
+ * client remembers is its {@link ClientContext#state()}. {@link #download}, {@link #aggregate} and {@link #initialize} run on the server thread;
  * {@link #train} and {@link #personalise} run for many clients at once, perhaps in another process, and depend on nothing but their
  * arguments. No call changes an argument. Two runs with one seed give equal bits, on any number of threads.
  *
@@ -23,7 +23,7 @@ public interface Strategy<S extends Record> {
      *
      * @throws IllegalArgumentException if the strategy cannot work on this federation or network, naming what and why
      */
-    S open(FederationSpec run);
+    S initialize(FederationSpec run);
 
     /**
      * Returns what the server would send to a client now; called for each client of a cohort before it trains, and for each client that is
@@ -32,10 +32,10 @@ public interface Strategy<S extends Record> {
      *
      * @param exits that the client is going to train, so that it need not be sent deeper stages; in evaluation all
      */
-    Payload publish(S state, FederationSpec run, ClientId client, ExitSet exits);
+    Payload download(S state, FederationSpec run, ClientId client, ExitSet exits);
 
     /**
-     * Trains one client. The network arrives with undefined parameters and zero velocity; {@link ClientContext#install} loads the usual ones.
+     * Trains one client. The network arrives with undefined parameters and zero velocity; {@link ClientContext#loadParameters} loads the usual ones.
      *
      * @return what the client sends and what it keeps; nothing else leaves the call
      */
@@ -44,16 +44,16 @@ public interface Strategy<S extends Record> {
     /**
      * Returns the server's next state.
      *
-     * @param outcomes of the whole cohort in client order, failures included, at least one success
+     * @param results of the whole cohort in client order, failures included, at least one success
      */
-    Merged<S> merge(S state, RoundContext round, Outcomes outcomes);
+    AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results);
 
     /**
      * Loads the network this client would use now. By default {@link ClientContext#parameters}: the client's initial parameters, over them what it
      * keeps, over them what the server publishes. May train; what it trains is not kept.
      */
     default void personalise(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
     }
 
     /**
@@ -65,7 +65,7 @@ public interface Strategy<S extends Record> {
     }
 
     /** Returns the id of the coordination policy used when a configuration names none. */
-    default String usualCoordination() {
+    default String defaultCoordination() {
         return "all-exits";
     }
 
@@ -83,10 +83,10 @@ public interface Strategy<S extends Record> {
     }
 
     /**
-     * Returns whether what clients share is merged by {@link Outcomes#merge}, so that the merge rule of a run holds; if not, rules other than the
+     * Returns whether what clients share is merged by {@link ClientResults#aggregate}, so that the aggregator of a run holds; if not, rules other than the
      * weighted mean are refused.
      */
-    default boolean acceptsMergeRules() {
+    default boolean acceptsAggregators() {
         return false;
     }
 }

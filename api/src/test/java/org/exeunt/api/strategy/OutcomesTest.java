@@ -44,40 +44,40 @@ class OutcomesTest {
         return ParameterSet.of(LAYOUT.all(), values);
     }
 
-    private static ClientOutcome success(int client, float... values) {
-        return new ClientOutcome.Success(
+    private static ClientResult success(int client, float... values) {
+        return new ClientResult.Success(
                 new ClientId(client),
                 new ClientUpdate(Payload.of(values(values)), Payload.empty(), new TrainingReport(1, 1, 0.5)));
     }
 
-    private static final ClientOutcome FAILURE = new ClientOutcome.Failure(new ClientId(1), "lost");
+    private static final ClientResult FAILURE = new ClientResult.Failure(new ClientId(1), "lost");
 
     @Test
     void areInClientOrderWhateverTheOrderOfArrival() {
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, 3, 3, 3), FAILURE, success(0, 0, 0, 0)));
-        assertThat(outcomes.all())
+        ClientResults results = new ClientResults(RUN, List.of(success(3, 3, 3, 3), FAILURE, success(0, 0, 0, 0)));
+        assertThat(results.all())
                 .extracting(outcome -> outcome.client().index())
                 .containsExactly(0, 1, 3);
-        assertThat(outcomes.updates()).containsOnlyKeys(new ClientId(0), new ClientId(3));
-        assertThat(outcomes.parameters()).containsExactly(values(0, 0, 0), values(3, 3, 3));
+        assertThat(results.updates()).containsOnlyKeys(new ClientId(0), new ClientId(3));
+        assertThat(results.parameters()).containsExactly(values(0, 0, 0), values(3, 3, 3));
     }
 
     @Test
     void weighOnlyClientsThatSucceeded() {
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, 1, 1, 1), FAILURE, success(0, 2, 2, 2)));
-        assertThat(outcomes.weights(MergeWeights.DATA_SIZE)).containsExactly(new double[] {.2, .8}, within(1e-15));
-        assertThat(outcomes.weights(MergeWeights.UNIFORM)).containsExactly(.5, .5);
+        ClientResults results = new ClientResults(RUN, List.of(success(3, 1, 1, 1), FAILURE, success(0, 2, 2, 2)));
+        assertThat(results.weights(AggregationWeights.DATA_SIZE)).containsExactly(new double[] {.2, .8}, within(1e-15));
+        assertThat(results.weights(AggregationWeights.UNIFORM)).containsExactly(.5, .5);
     }
 
     @Test
     void averageWhatWasSent() {
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, 5, 0, 10), success(0, 0, 10, 10)));
-        assertThat(outcomes.mean(MergeWeights.DATA_SIZE)).isEqualTo(values(4, 2, 10));
-        assertThat(outcomes.mean(MergeWeights.UNIFORM)).isEqualTo(values(2.5f, 5, 10));
+        ClientResults results = new ClientResults(RUN, List.of(success(3, 5, 0, 10), success(0, 0, 10, 10)));
+        assertThat(results.mean(AggregationWeights.DATA_SIZE)).isEqualTo(values(4, 2, 10));
+        assertThat(results.mean(AggregationWeights.UNIFORM)).isEqualTo(values(2.5f, 5, 10));
     }
 
-    private static ClientOutcome sent(int client, BlockSet blocks, float... values) {
-        return new ClientOutcome.Success(
+    private static ClientResult sent(int client, BlockSet blocks, float... values) {
+        return new ClientResult.Success(
                 new ClientId(client),
                 new ClientUpdate(
                         Payload.of(ParameterSet.of(blocks, values)), Payload.empty(), new TrainingReport(1, 1, 0.5)));
@@ -85,50 +85,52 @@ class OutcomesTest {
 
     @Test
     void mergeEveryBlockOverTheClientsThatSentIt() {
-        Outcomes outcomes =
-                new Outcomes(RUN, List.of(sent(0, LAYOUT.all(), 1, 2, 9), sent(3, LAYOUT.backbone(), 6, 7), FAILURE));
-        assertThat(outcomes.merge(values(0, 0, 0), MergeWeights.DATA_SIZE)).isEqualTo(values(5, 6, 9));
-        Outcomes heads = new Outcomes(RUN, List.of(sent(0, LAYOUT.heads(), 4)));
-        assertThat(heads.merge(values(1, 2, 3), MergeWeights.UNIFORM))
+        ClientResults results = new ClientResults(
+                RUN, List.of(sent(0, LAYOUT.all(), 1, 2, 9), sent(3, LAYOUT.backbone(), 6, 7), FAILURE));
+        assertThat(results.aggregate(values(0, 0, 0), AggregationWeights.DATA_SIZE))
+                .isEqualTo(values(5, 6, 9));
+        ClientResults heads = new ClientResults(RUN, List.of(sent(0, LAYOUT.heads(), 4)));
+        assertThat(heads.aggregate(values(1, 2, 3), AggregationWeights.UNIFORM))
                 .as("what nobody sent stays")
                 .isEqualTo(values(1, 2, 4));
     }
 
     @Test
     void mergeAsTheMeanWhereAllSendAll() {
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, .1f, .2f, .3f), success(0, .7f, .11f, .13f)));
-        assertThat(outcomes.merge(values(5, 5, 5), MergeWeights.DATA_SIZE))
-                .isEqualTo(outcomes.mean(MergeWeights.DATA_SIZE));
+        ClientResults results = new ClientResults(RUN, List.of(success(3, .1f, .2f, .3f), success(0, .7f, .11f, .13f)));
+        assertThat(results.aggregate(values(5, 5, 5), AggregationWeights.DATA_SIZE))
+                .isEqualTo(results.mean(AggregationWeights.DATA_SIZE));
     }
 
     @Test
     void mergeByTheRuleOfTheRun() {
-        MergeRule doubled = (previous, uploads, weights) -> {
+        Aggregator doubled = (previous, uploads, weights) -> {
             assertThat(weights).containsExactly(new double[] {.2, .8}, within(1e-15));
             return ParameterMath.axpy(2, uploads.get(0), previous);
         };
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(3, 9, 9, 9), success(0, 1, 2, 3)), doubled);
-        assertThat(outcomes.merge(values(1, 1, 1), MergeWeights.DATA_SIZE)).isEqualTo(values(3, 5, 7));
+        ClientResults results = new ClientResults(RUN, List.of(success(3, 9, 9, 9), success(0, 1, 2, 3)), doubled);
+        assertThat(results.aggregate(values(1, 1, 1), AggregationWeights.DATA_SIZE))
+                .isEqualTo(values(3, 5, 7));
     }
 
     @Test
     void cannotBeChangedThroughTheirUpdates() {
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(0, 1, 1, 1)));
-        outcomes.updates().clear();
-        assertThat(outcomes.updates()).hasSize(1);
+        ClientResults results = new ClientResults(RUN, List.of(success(0, 1, 1, 1)));
+        results.updates().clear();
+        assertThat(results.updates()).hasSize(1);
     }
 
     @Test
     void refuseToAverageNothing() {
-        Outcomes none = new Outcomes(RUN, List.of(FAILURE));
-        assertThat(none.weights(MergeWeights.DATA_SIZE)).isEmpty();
-        assertThatThrownBy(() -> none.mean(MergeWeights.UNIFORM)).isInstanceOf(IllegalArgumentException.class);
+        ClientResults none = new ClientResults(RUN, List.of(FAILURE));
+        assertThat(none.weights(AggregationWeights.DATA_SIZE)).isEmpty();
+        assertThatThrownBy(() -> none.mean(AggregationWeights.UNIFORM)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void nameWhatAClientDidNotSend() {
-        Outcomes outcomes = new Outcomes(RUN, List.of(success(0, 1, 1, 1)));
-        assertThatThrownBy(() -> outcomes.parameters("teacher"))
+        ClientResults results = new ClientResults(RUN, List.of(success(0, 1, 1, 1)));
+        assertThatThrownBy(() -> results.parameters("teacher"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'teacher'");
     }

@@ -13,9 +13,9 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
@@ -133,13 +133,13 @@ public record ComparisonRunner(
                 }
 
                 @Override
-                public void started(RunStart start) {
+                public void runStarted(RunStart start) {
                     rounds = start.rounds();
                     proceeds(cell, "round %s/%d".formatted(start.resumedAfter(), rounds));
                 }
 
                 @Override
-                public void finished(RoundRecord round) {
+                public void roundFinished(RoundRecord round) {
                     proceeds(cell, "round %s/%d".formatted(round.round(), rounds));
                 }
             };

@@ -47,7 +47,7 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     FetchErrors.REQUEST,
-                    "--from %s is no address: %s. Give one such as https://example.org/%s."
+                    "--mirror %s is no address: %s. Give one such as https://example.org/%s."
                             .formatted(
                                     address, e.getMessage(), files.get(0).name())); // its cause would show a password
         }

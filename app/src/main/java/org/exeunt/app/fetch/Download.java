@@ -208,7 +208,7 @@ final class Download {
     private ExeuntException unreachable(String finding, long have, Exception cause) {
         return new ExeuntException(
                 FetchErrors.NETWORK,
-                "%s cannot be fetched: %s. %sTry again later, or name a mirror with --from."
+                "%s cannot be fetched: %s. %sTry again later, or name a mirror with --mirror."
                         .formatted(
                                 file.url(),
                                 finding,

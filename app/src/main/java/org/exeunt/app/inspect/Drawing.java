@@ -46,7 +46,7 @@ final class Drawing {
         } catch (RuntimeException | LinkageError | InternalError failure) {
             throw new ExeuntException(
                     ErrorCategory.RESOURCE.code(51),
-                    "Pictures cannot be drawn, as this Java runtime finds no font. Install fontconfig and a font, such as fonts-dejavu-core, or give --no-pictures.",
+                    "Pictures cannot be drawn, as this Java runtime finds no font. Install fontconfig and a font, such as fonts-dejavu-core, or give --no-charts.",
                     failure);
         }
     }

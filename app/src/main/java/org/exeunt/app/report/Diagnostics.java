@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
-import org.exeunt.api.record.GradientConflict;
+import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.runtime.store.RunArchive;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.report.Diagnostics.Line;
 import org.exeunt.app.report.Diagnostics.Lines;
 import org.exeunt.app.report.SettingTable.Row;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.exeunt.api.record.RoundRecord.ClientFailure;
+import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;

@@ -2,9 +2,9 @@ package org.exeunt.app.watch;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.text.Figures;
@@ -35,7 +35,7 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     }
 
     @Override
-    public void started(RunStart start) {
+    public void runStarted(RunStart start) {
         rounds = start.rounds();
         site = LoopbackSite.open(port, HtmlReport.live(start.name()));
         announce.accept(site.address());
@@ -43,7 +43,7 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     }
 
     @Override
-    public void finished(RoundRecord round) {
+    public void roundFinished(RoundRecord round) {
         finished = round.round().number();
         if (newest.isEmpty()) {
             tell(progress(round) + "; charts come with the first evaluation");

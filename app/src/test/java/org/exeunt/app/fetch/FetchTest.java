@@ -187,7 +187,8 @@ class FetchTest {
         ExeuntException failure = refused(publication);
 
         assertThat(failure.code()).isEqualTo(FetchErrors.NETWORK);
-        assertThat(failure).hasMessageContainingAll("the connection broke", "10000 bytes are kept", ".part", "--from");
+        assertThat(failure)
+                .hasMessageContainingAll("the connection broke", "10000 bytes are kept", ".part", "--mirror");
         assertThat(files()).containsExactly(".fetching-digits/digits.tar.gz.part");
 
         fetch(publication);

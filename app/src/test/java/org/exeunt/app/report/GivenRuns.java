@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;

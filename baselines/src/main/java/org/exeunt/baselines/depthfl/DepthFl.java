@@ -18,11 +18,11 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -85,13 +85,13 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     DepthFl(DepthFlOptions options, PluginContext context) {
         this.options = options;
         this.loss = options.loss();
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.mergeWeights()), context);
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
         this.context = context;
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        ParameterSet shared = fedAvg.open(run).shared();
+    public Server initialize(FederationSpec run) {
+        ParameterSet shared = fedAvg.initialize(run).shared();
         boolean corrects = options.feddyn() && options.serverCorrection();
         return new Server(
                 shared,
@@ -99,8 +99,8 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return fedAvg.publish(new FedAvg.Server(server.shared()), run, client, exits);
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        return fedAvg.download(new FedAvg.Server(server.shared()), run, client, exits);
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     /** The exits that learn, each taught by every other one. */
     private Objective distilled(Objective objective, ClientContext client) {
         ExitSet learning = loss.learning(client);
-        if (!options.kd() || learning.size() < 2) {
+        if (!options.distillation() || learning.size() < 2) {
             return objective;
         }
         double weight = ramp(client.round()) / (learning.size() - 1);
@@ -153,12 +153,12 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        ParameterSet mean = outcomes.merge(server.shared(), options.mergeWeights());
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        ParameterSet mean = results.aggregate(server.shared(), options.aggregationWeights());
         ParameterSet shared = mean;
         ParameterSet correction = server.correction();
-        for (int senders = 1; senders <= outcomes.updates().size(); senders++) {
-            BlockSet blocks = sentBy(senders, outcomes, server.correction().blocks());
+        for (int senders = 1; senders <= results.updates().size(); senders++) {
+            BlockSet blocks = sentBy(senders, results, server.correction().blocks());
             double share = (double) senders / round.run().clients().size();
             ParameterSet change =
                     ParameterMath.subtract(mean.select(blocks), server.shared().select(blocks));
@@ -166,12 +166,12 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
             correction = correction.with(h);
             shared = shared.with(ParameterMath.axpy(-1 / options.alpha(), h, mean.select(blocks)));
         }
-        return Merged.of(new Server(shared, correction));
+        return AggregationResult.of(new Server(shared, correction));
     }
 
-    private static BlockSet sentBy(int senders, Outcomes outcomes, BlockSet among) {
+    private static BlockSet sentBy(int senders, ClientResults results, BlockSet among) {
         return among.layout()
-                .select(block -> outcomes.parameters().stream()
+                .select(block -> results.parameters().stream()
                                 .filter(upload -> upload.blocks().blocks().contains(block))
                                 .count()
                         == senders)
@@ -184,7 +184,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -14,12 +14,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -45,21 +45,21 @@ public final class Ditto implements Strategy<FedAvg.Server> {
      * Settings of loss, merge and pull.
      *
      * @param loss of every client, in both branches
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      * @param lambda strength of the pull to the downloaded model
      * @param personalEpochs of the personal branch
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights,
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
             @Option(
                             value = "Strength of the personal model's pull to the shared one; 0 for none",
                             min = 0,
                             max = 1e3,
-                            byDefault = "0.1")
+                            defaultValue = "0.1")
                     double lambda,
-            @Option(value = "Passes that train the personal model", min = 0, unit = "epochs", byDefault = "5")
+            @Option(value = "Passes that train the personal model", min = 0, unit = "epochs", defaultValue = "5")
                     int personalEpochs) {}
 
     /** Registers {@code ditto}. */
@@ -87,7 +87,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     private final PluginContext context;
 
     Ditto(Options options, PluginContext context) {
-        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.mergeWeights()), context);
+        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
         this.loss = options.loss();
         this.lambda = options.lambda();
         this.personalEpochs = options.personalEpochs();
@@ -95,13 +95,13 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server open(FederationSpec run) {
-        return shared.open(run);
+    public FedAvg.Server initialize(FederationSpec run) {
+        return shared.initialize(run);
     }
 
     @Override
-    public Payload publish(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return shared.publish(server, run, client, exits);
+    public Payload download(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        return shared.download(server, run, client, exits);
     }
 
     @Override
@@ -140,8 +140,8 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Merged<FedAvg.Server> merge(FedAvg.Server server, RoundContext round, Outcomes outcomes) {
-        return shared.merge(server, round, outcomes);
+    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
+        return shared.aggregate(server, round, results);
     }
 
     @Override
@@ -155,7 +155,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -19,14 +19,14 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Start;
@@ -87,13 +87,13 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        options.loss().requireFits(run);
+    public Server initialize(FederationSpec run) {
+        options.loss().validate(run);
         return new Server(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(orInitial(server.clouds(), run, client));
     }
 
@@ -107,7 +107,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         if (options.start() == Start.LOCAL) {
             PersonalModelState.load(client, network);
         } else {
-            client.install(network);
+            client.loadParameters(network);
         }
         Objective objective = options.loss().objective(client);
         BlockSet learning = objective.trainable();
@@ -125,10 +125,10 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         SortedMap<ClientId, ParameterSet> begun = new TreeMap<>();
         SortedMap<ClientId, ParameterSet> ended = new TreeMap<>();
-        outcomes.updates().forEach((client, update) -> {
+        results.updates().forEach((client, update) -> {
             ParameterSet start =
                     orInitial(options.start() == Start.LOCAL ? server.models() : server.clouds(), round.run(), client);
             begun.put(client, start);
@@ -155,7 +155,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             self += rows[i][places[i]] / cohort.size();
         }
         Server next = new Server(clouds, models(server, ended), changes(server, begun, ended));
-        return new Merged<>(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
+        return new AggregationResult<>(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
                 .with("collaboration-weights", ClientMatrix.of(cohort, pool, rows));
     }
 
@@ -230,7 +230,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         if (options.evaluate() == Evaluate.LOCAL) {
             PersonalModelState.load(client, network);
         } else {
-            client.install(network);
+            client.loadParameters(network);
         }
     }
 }

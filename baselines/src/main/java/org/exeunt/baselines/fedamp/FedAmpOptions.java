@@ -19,21 +19,22 @@ import org.exeunt.strategies.EarlyExitLoss;
  * @param evaluate which of a client's two models is its personal one
  */
 public record FedAmpOptions(
-        @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-        @Option(value = "How alike clients get weight", byDefault = "heuristic") Variant variant,
+        @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+        @Option(value = "How alike clients get weight", defaultValue = "heuristic") Variant variant,
         @Option(
                         value =
                                 "How sharply: factor of cosines (heuristic, usually 10) or scale of squared distances (attention, usually 1)",
                         min = 0)
                 Optional<Double> sigma,
-        @Option(value = "Weight of a client's own model with heuristic", byDefault = "0.5", min = 0, max = 1)
+        @Option(value = "Weight of a client's own model with heuristic", defaultValue = "0.5", min = 0, max = 1)
                 double selfWeight,
-        @Option(value = "Strength of the pull to the cloud model", byDefault = "1", min = 0, max = 1e3) double lambda,
-        @Option(value = "Step of the server", byDefault = "1", above = 0) double alpha,
-        @Option(value = "What heuristic compares", byDefault = "delta") Vector vector,
-        @Option(value = "Whose models are mixed", byDefault = "sampled") Pool pool,
-        @Option(value = "Where training starts", byDefault = "cloud") Start start,
-        @Option(value = "Which model is evaluated", byDefault = "local") Evaluate evaluate) {
+        @Option(value = "Strength of the pull to the cloud model", defaultValue = "1", min = 0, max = 1e3)
+                double lambda,
+        @Option(value = "Step of the server", defaultValue = "1", above = 0) double alpha,
+        @Option(value = "What heuristic compares", defaultValue = "delta") Vector vector,
+        @Option(value = "Whose models are mixed", defaultValue = "sampled") Pool pool,
+        @Option(value = "Where training starts", defaultValue = "cloud") Start start,
+        @Option(value = "Which model is evaluated", defaultValue = "local") Evaluate evaluate) {
 
     /** How weights come from alikeness. */
     public enum Variant {

@@ -14,12 +14,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -49,17 +49,21 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
      * Settings of loss, merge and tuning.
      *
      * @param loss of every client
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      * @param fineTuneEpochs for which the evaluated copy is tuned
      * @param fineTunePart what of it
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights,
-            @Option(value = "Passes that tune a copy before it is evaluated", min = 0, unit = "epochs", byDefault = "5")
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
+            @Option(
+                            value = "Passes that tune a copy before it is evaluated",
+                            min = 0,
+                            unit = "epochs",
+                            defaultValue = "5")
                     int fineTuneEpochs,
-            @Option(value = "What of the copy is tuned", byDefault = "full") FineTunePart fineTunePart) {}
+            @Option(value = "What of the copy is tuned", defaultValue = "full") FineTunePart fineTunePart) {}
 
     /**
      * What the server remembers.
@@ -90,13 +94,13 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        options.loss().requireFits(run);
+    public Server initialize(FederationSpec run) {
+        options.loss().validate(run);
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
     }
 
@@ -112,13 +116,13 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
 
     /** Loads what the client has, and the heads that are the same for all: a mean of backbones under unlike heads would mean nothing. */
     private static void install(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         network.load(client.run().initial().select(client.layout().heads()));
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.merge(server.backbone(), options.mergeWeights())));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.backbone(), options.aggregationWeights())));
     }
 
     @Override
@@ -141,7 +145,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -20,11 +20,11 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
@@ -99,13 +99,13 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        options.loss().requireFits(run);
+    public Server initialize(FederationSpec run) {
+        options.loss().validate(run);
         return new Server(run.initial().select(run.layout().backbone()), new TreeMap<>(), Payload.empty());
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload payload = Payload.of(run.initial(client)
                 .select(run.layout().trainable())
                 .with(server.backbone())
@@ -128,7 +128,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
         if (options.lambda() == 0) {
             return ExitSet.none();
         }
-        return options.protoPerExit() ? learning : ExitSet.of(run.network().exits());
+        return options.prototypePerExit() ? learning : ExitSet.of(run.network().exits());
     }
 
     /** Returns the exits whose features say how heads are mixed. */
@@ -148,7 +148,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
         ExitSet learning = options.loss().learning(client);
         ExitSet aligned = aligned(learning, client.run());
         ExitSet compared = compared(learning, client.run());
-        client.install(network);
+        client.loadParameters(network);
         ExitSet measured = needsOwnMeans(client, aligned) ? aligned.union(compared) : compared;
         SortedMap<Exit, ClassFeatures> before = ClassFeatures.of(network, client.examples(), measured);
 
@@ -178,7 +178,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     private LocalTraining headTraining(ClientContext client) {
         LocalTraining training = client.training().withEpochs(options.headEpochs());
-        return options.headLr().map(training::withLearningRate).orElse(training);
+        return options.headLearningRate().map(training::withLearningRate).orElse(training);
     }
 
     private boolean needsOwnMeans(ClientContext client, ExitSet aligned) {
@@ -195,32 +195,32 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        ParameterSet backbone = outcomes.merge(server.backbone(), options.mergeWeights());
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
         HeadMixing mixing =
-                new HeadMixing(options, context.linearAlgebra(), round.run().network(), outcomes);
+                new HeadMixing(options, context.linearAlgebra(), round.run().network(), results);
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
-        for (ClientId client : outcomes.updates().keySet()) {
+        for (ClientId client : results.updates().keySet()) {
             heads.put(client, mixing.onto(heads(server, round.run(), client), client));
         }
-        return new Merged<>(
-                new Server(backbone, heads, prototypes(server, round, outcomes)),
+        return new AggregationResult<>(
+                new Server(backbone, heads, prototypes(server, round, results)),
                 Map.of("quadratic-programs", mixing.programs()),
                 mixing.relations());
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 
-    private static Payload prototypes(Server server, RoundContext round, Outcomes outcomes) {
+    private static Payload prototypes(Server server, RoundContext round, ClientResults results) {
         Payload prototypes = server.prototypes();
         for (Exit exit : round.run().network().allExits()) {
             String name = prototypes(exit);
             List<float[]> means = new ArrayList<>();
             List<float[]> counts = new ArrayList<>();
-            outcomes.updates().values().stream()
+            results.updates().values().stream()
                     .map(ClientUpdate::upload)
                     .filter(upload -> upload.has(name))
                     .forEach(upload -> {

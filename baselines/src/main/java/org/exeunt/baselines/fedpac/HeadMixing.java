@@ -13,9 +13,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.strategies.WeightedSums;
 
@@ -33,11 +33,11 @@ final class HeadMixing {
 
     private record Measured(Exit features, List<ClientId> clients) {}
 
-    HeadMixing(FedPacOptions options, LinearAlgebra algebra, NetworkSpec network, Outcomes outcomes) {
+    HeadMixing(FedPacOptions options, LinearAlgebra algebra, NetworkSpec network, ClientResults results) {
         this.options = options;
         this.algebra = algebra;
         this.network = network;
-        this.updates = outcomes.updates();
+        this.updates = results.updates();
         updates.keySet().forEach(client -> mixed.put(client, new ArrayList<>()));
         network.allExits().forEach(this::mix);
     }
@@ -82,7 +82,7 @@ final class HeadMixing {
         double[] variances = uploads.stream()
                 .mapToDouble(upload -> upload.vector(FedPac.variance(measured.features()))[0])
                 .toArray();
-        return new Collaboration(means, variances).rows(options.eps());
+        return new Collaboration(means, variances).rows(options.epsilon());
     }
 
     /** Returns a client's heads after the merge: the new ones over those it had. */

@@ -13,12 +13,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -36,12 +36,12 @@ public final class FedPer implements Strategy<FedPer.Server> {
      * Settings of the loss and of the merge.
      *
      * @param loss of every client
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights) {}
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights) {}
 
     /**
      * What the server remembers.
@@ -66,28 +66,28 @@ public final class FedPer implements Strategy<FedPer.Server> {
     }
 
     private final EarlyExitLoss loss;
-    private final MergeWeights mergeWeights;
+    private final AggregationWeights aggregationWeights;
 
     FedPer(Options options, PluginContext context) {
         this.loss = options.loss();
-        this.mergeWeights = options.mergeWeights();
+        this.aggregationWeights = options.aggregationWeights();
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        loss.requireFits(run);
+    public Server initialize(FederationSpec run) {
+        loss.validate(run);
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        client.install(network);
+        client.loadParameters(network);
         Objective objective = loss.objective(client);
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable().intersect(layout.backbone())));
@@ -96,8 +96,8 @@ public final class FedPer implements Strategy<FedPer.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.merge(server.backbone(), mergeWeights)));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.backbone(), aggregationWeights)));
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class FedPer implements Strategy<FedPer.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -13,12 +13,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -47,21 +47,21 @@ public final class FedProx implements Strategy<FedAvg.Server> {
      * Settings of loss, merge and pull.
      *
      * @param loss of every client, without the pull
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      * @param mu strength of the pull
      * @param norm form of the pull
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights,
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
             @Option(
                             value = "Strength of the pull to the downloaded model; 0 for none",
                             min = 0,
                             max = 1e3,
-                            byDefault = "0.05")
+                            defaultValue = "0.05")
                     double mu,
-            @Option(value = "Norm of the distance to the downloaded model", byDefault = "squared") Norm norm) {}
+            @Option(value = "Norm of the distance to the downloaded model", defaultValue = "squared") Norm norm) {}
 
     /** Registers {@code fedprox}. */
     @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
@@ -84,20 +84,20 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     private final PluginContext context;
 
     FedProx(Options options, PluginContext context) {
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.mergeWeights()), context);
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
         this.mu = options.mu();
         this.norm = options.norm();
         this.context = context;
     }
 
     @Override
-    public FedAvg.Server open(FederationSpec run) {
-        return fedAvg.open(run);
+    public FedAvg.Server initialize(FederationSpec run) {
+        return fedAvg.initialize(run);
     }
 
     @Override
-    public Payload publish(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return fedAvg.publish(server, run, client, exits);
+    public Payload download(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        return fedAvg.download(server, run, client, exits);
     }
 
     @Override
@@ -121,8 +121,8 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Merged<FedAvg.Server> merge(FedAvg.Server server, RoundContext round, Outcomes outcomes) {
-        return fedAvg.merge(server, round, outcomes);
+    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
+        return fedAvg.aggregate(server, round, results);
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

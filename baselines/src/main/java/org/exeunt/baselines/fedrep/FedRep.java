@@ -13,12 +13,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -39,32 +39,32 @@ public final class FedRep implements Strategy<FedRep.Server> {
      * Settings of loss, merge and phases.
      *
      * @param loss of every client, in both phases
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      * @param headEpochs of the first phase
      * @param bodyEpochs of the second phase
      * @param finalHeadEpochs for which an evaluated copy of the heads is tuned
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights,
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
             @Option(
                             value = "Passes that train the heads on the frozen backbone",
                             min = 0,
                             unit = "epochs",
-                            byDefault = "5")
+                            defaultValue = "5")
                     int headEpochs,
             @Option(
                             value = "Passes that train the backbone under the frozen heads",
                             min = 0,
                             unit = "epochs",
-                            byDefault = "5")
+                            defaultValue = "5")
                     int bodyEpochs,
             @Option(
                             value = "Passes that tune a copy of the heads before it is evaluated",
                             min = 0,
                             unit = "epochs",
-                            byDefault = "0")
+                            defaultValue = "0")
                     int finalHeadEpochs) {}
 
     /**
@@ -100,20 +100,20 @@ public final class FedRep implements Strategy<FedRep.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        options.loss().requireFits(run);
+    public Server initialize(FederationSpec run) {
+        options.loss().validate(run);
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        client.install(network);
+        client.loadParameters(network);
         TrainingReport heads = trainHeads(client, network, options.headEpochs());
         Objective body = options.loss().objective(client).restrictedTo(layout.backbone());
         TrainingReport report = heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
@@ -129,13 +129,13 @@ public final class FedRep implements Strategy<FedRep.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.merge(server.backbone(), options.mergeWeights())));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.backbone(), options.aggregationWeights())));
     }
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         trainHeads(client, network, options.finalHeadEpochs());
     }
 
@@ -145,7 +145,7 @@ public final class FedRep implements Strategy<FedRep.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -18,12 +18,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -67,23 +67,24 @@ public final class FedRod implements Strategy<FedAvg.Server> {
      * Settings of loss, merge and personal heads.
      *
      * @param loss gives omega_k, in both branches
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      * @param schedule when personal heads learn
      * @param personalEpochs for which they learn with {@link Schedule#SEQUENTIAL}
      * @param evaluate which predictor is evaluated
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights,
-            @Option(value = "When personal heads learn", byDefault = "interleaved") Schedule schedule,
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
+            @Option(value = "When personal heads learn", defaultValue = "interleaved") Schedule schedule,
             @Option(
                             value = "Passes that train personal heads alone, if schedule is sequential",
                             min = 0,
                             unit = "epochs",
-                            byDefault = "5")
+                            defaultValue = "5")
                     int personalEpochs,
-            @Option(value = "Whether personal heads count in evaluation", byDefault = "personal") Evaluate evaluate) {}
+            @Option(value = "Whether personal heads count in evaluation", defaultValue = "personal")
+                    Evaluate evaluate) {}
 
     /** Registers {@code fedrod}. */
     @Citation(
@@ -102,7 +103,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     /** Name of psi among what a client keeps, and the beginning of its heads' names in an objective. */
-    private static final String PERSONAL = "personal-heads";
+    private static final String PERSONAL = "personal-head-init";
 
     /** The purpose of the stream that shuffles while personal heads are trained alone. */
     private static final String PERSONAL_BATCHES = "personal-batches";
@@ -111,24 +112,24 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     private final Options options;
 
     FedRod(Options options, PluginContext context) {
-        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.mergeWeights()), context);
+        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
         this.options = options;
     }
 
     @Override
-    public FedAvg.Server open(FederationSpec run) {
+    public FedAvg.Server initialize(FederationSpec run) {
         LinearHeads.require(run.network());
-        return shared.open(run);
+        return shared.initialize(run);
     }
 
     @Override
-    public Payload publish(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return shared.publish(server, run, client, exits);
+    public Payload download(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        return shared.download(server, run, client, exits);
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         ParameterSet before = personalHeads(client);
         Objective generic = generic(client);
         TrainingReport report;
@@ -180,13 +181,13 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Merged<FedAvg.Server> merge(FedAvg.Server server, RoundContext round, Outcomes outcomes) {
-        return shared.merge(server, round, outcomes);
+    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
+        return shared.aggregate(server, round, results);
     }
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         if (options.evaluate() == Evaluate.PERSONAL) {
             ParameterSet generic = network.read(client.layout().heads());
             network.load(ParameterMath.add(generic, personalHeads(client)));
@@ -199,7 +200,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

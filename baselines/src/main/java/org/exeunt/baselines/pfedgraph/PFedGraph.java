@@ -21,15 +21,15 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
 import org.exeunt.strategies.PairwiseSimilarity;
@@ -81,18 +81,18 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     PFedGraph(PFedGraphOptions options, PluginContext context) {
         this.options = options;
-        this.graph = new Graph(options.alpha(), options.snap());
+        this.graph = new Graph(options.alpha(), options.roundSimilarCosines());
         this.algebra = context.linearAlgebra();
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        options.loss().requireFits(run);
+    public Server initialize(FederationSpec run) {
+        options.loss().validate(run);
         return new Server(new TreeMap<>(), new TreeMap<>());
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload model = Payload.of(model(server, run, client));
         ParameterSet direction = server.directions().get(client);
         return direction == null ? model : model.with(DIRECTION, direction);
@@ -109,26 +109,26 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         Objective objective = options.loss().objective(client);
         BlockSet learning = objective.trainable();
         if (client.received().has(DIRECTION)) {
             ParameterSet direction = client.received().parameters(DIRECTION).select(learning);
-            objective = objective.with(new CosinePenalty(options.cosSign().sign() * options.lambda(), direction));
+            objective = objective.with(new CosinePenalty(options.cosineSign().sign() * options.lambda(), direction));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet kept = options.evalAt() == EvalAt.AFTER_LOCAL
+        BlockSet kept = options.evaluateAt() == EvaluateAt.AFTER_LOCAL
                 ? client.layout().all()
                 : client.layout().buffers();
         return new ClientUpdate(Payload.of(network.read(learning)), Payload.of(network.read(kept)), report);
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        List<ClientId> cohort = List.copyOf(results.updates().keySet());
         List<ParameterSet> trained = new ArrayList<>();
         List<ParameterVector> changes = new ArrayList<>();
-        outcomes.updates().forEach((client, update) -> {
+        results.updates().forEach((client, update) -> {
             ParameterSet sent = model(server, round.run(), client);
             ParameterSet model = PersonalModelState.after(sent, update.upload().parameters(Payload.PARAMETERS));
             ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.run());
@@ -136,7 +136,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             changes.add(ParameterVector.difference(compared(model), compared(base)));
         });
         PairwiseSimilarity comparison = PairwiseSimilarity.of(algebra, changes);
-        double[][] rows = graph.rows(comparison.cosines(), outcomes.weights(options.mergeWeights()));
+        double[][] rows = graph.rows(comparison.cosines(), results.weights(options.aggregationWeights()));
         List<ParameterSet> mixtures = WeightedSums.of(algebra, trained, withDirections(rows, trained));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
@@ -149,7 +149,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             }
             self += rows[i][i] / cohort.size();
         }
-        return new Merged<>(
+        return new AggregationResult<>(
                         new Server(models, directions),
                         Map.of("mean-self-weight", self, "quadratic-programs", (double) cohort.size()))
                 .with("collaboration-weights", ClientMatrix.of(cohort, cohort, rows))
@@ -181,10 +181,10 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        if (options.evalAt() == EvalAt.AFTER_LOCAL) {
+        if (options.evaluateAt() == EvaluateAt.AFTER_LOCAL) {
             PersonalModelState.load(client, network);
         } else {
-            client.install(network);
+            client.loadParameters(network);
         }
     }
 }

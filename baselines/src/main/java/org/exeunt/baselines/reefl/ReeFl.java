@@ -13,11 +13,11 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -71,8 +71,8 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        loss.requireFits(run);
+    public Server initialize(FederationSpec run) {
+        loss.validate(run);
         return new Server(run.initial().select(sent(run, run.network().allExits())));
     }
 
@@ -85,7 +85,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared().select(sent(run, ExitSet.upTo(exits.deepest()))));
     }
 
@@ -99,7 +99,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
                 .with(new BestExitTeacher(
                         learning,
                         loss.weights(client.run()),
-                        options.kdWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),
+                        options.distillationWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),
                         options.temperature(),
                         options.memory()))
                 .with(heads.tie(learning));
@@ -113,8 +113,8 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.merge(server.shared(), options.mergeWeights())));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.shared(), options.aggregationWeights())));
     }
 
     @Override
@@ -128,7 +128,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -21,11 +21,11 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -83,7 +83,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
+    public Server initialize(FederationSpec run) {
         int levels = options.widths().size();
         if (levels > 0 && levels != run.network().exits()) {
             throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one an exit"
@@ -99,7 +99,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         BlockSet held = run.layout().prefix(exits.deepest());
         return payload(server.shared().select(held), narrow(run, held, exits));
     }
@@ -127,7 +127,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
                     narrow(client.run(), client.layout().buffers(), client.exits())
                             .orElseThrow()));
         }
-        submodel.ifPresentOrElse(narrow -> narrow.install(client, network), () -> client.install(network));
+        submodel.ifPresentOrElse(narrow -> narrow.install(client, network), () -> client.loadParameters(network));
         Objective objective = objective(client);
         TrainingReport report = client.train(network, objective);
         Payload upload = payload(
@@ -142,14 +142,18 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         int level = client.exits().deepest();
         ExitSet learning = learning(client.exits());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
-        boolean distils =
-                options.kdWeight() > 0 && distils(client.round(), client.run().rounds());
+        boolean distils = options.distillationWeight() > 0
+                && distils(client.round(), client.run().rounds());
         for (Exit exit : learning) {
             double weight = options.weightRule().of(exit.number(), level);
             objective = objective.with(new CrossEntropy(exit, weight));
             if (distils && exit.number() < level) {
                 objective = objective.with(new Distillation(
-                        exit, Teacher.live(new Exit(level)), weight * options.kdWeight(), options.temperature(), true));
+                        exit,
+                        Teacher.live(new Exit(level)),
+                        weight * options.distillationWeight(),
+                        options.temperature(),
+                        true));
             }
         }
         return objective;
@@ -161,18 +165,18 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     boolean distils(Round round, int rounds) {
-        BigDecimal start = BigDecimal.valueOf(options.kdStart()).multiply(BigDecimal.valueOf(rounds));
+        BigDecimal start = BigDecimal.valueOf(options.distillationStart()).multiply(BigDecimal.valueOf(rounds));
         return BigDecimal.valueOf(round.number()).compareTo(start) > 0;
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        List<SubmodelSlice> slices = outcomes.updates().keySet().stream()
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        List<SubmodelSlice> slices = results.updates().keySet().stream()
                 .map(client -> trained(round.run(), round.exits().get(client)))
                 .toList();
-        MaskedMean mean = new MaskedMean(server.shared(), slices, outcomes.weights(options.mergeWeights()));
+        MaskedMean mean = new MaskedMean(server.shared(), slices, results.weights(options.aggregationWeights()));
         int client = 0;
-        for (ClientUpdate update : outcomes.updates().values()) {
+        for (ClientUpdate update : results.updates().values()) {
             Payload upload = update.upload();
             mean.add(
                     client++,
@@ -180,7 +184,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
                             ? upload.vector(SLICE)
                             : upload.parameters(Payload.PARAMETERS).values());
         }
-        return Merged.of(new Server(mean.mean()));
+        return AggregationResult.of(new Server(mean.mean()));
     }
 
     /** Returns what a client sends after it trained. */

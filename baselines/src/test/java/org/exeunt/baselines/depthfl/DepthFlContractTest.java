@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -15,7 +15,7 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class DepthFlContractTest extends StrategyContract {
     private static PluginChoice<Strategy<?>> of(
-            ExitWeights weights, MergeWeights merge, boolean feddyn, boolean correction, boolean kd, int ramp) {
+            ExitWeights weights, AggregationWeights merge, boolean feddyn, boolean correction, boolean kd, int ramp) {
         return PluginChoice.of(
                 new DepthFl.Plugin(),
                 new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, ramp));
@@ -24,11 +24,11 @@ class DepthFlContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, true, 2),
-                of(ExitWeights.MEAN, MergeWeights.DATA_SIZE, true, false, true, 0),
-                of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, false, 300),
-                of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true, 300),
-                of(ExitWeights.LINEAR, MergeWeights.DATA_SIZE, false, false, false, 300));
+                of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, true, 2),
+                of(ExitWeights.MEAN, AggregationWeights.DATA_SIZE, true, false, true, 0),
+                of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, false, 300),
+                of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true, 300),
+                of(ExitWeights.LINEAR, AggregationWeights.DATA_SIZE, false, false, false, 300));
     }
 
     @Override

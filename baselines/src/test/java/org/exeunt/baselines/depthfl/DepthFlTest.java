@@ -18,11 +18,11 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -43,14 +43,14 @@ class DepthFlTest {
 
     private final RecordingContext context = new RecordingContext();
 
-    private DepthFl of(ExitWeights weights, MergeWeights merge, boolean feddyn, boolean correction, boolean kd) {
+    private DepthFl of(ExitWeights weights, AggregationWeights merge, boolean feddyn, boolean correction, boolean kd) {
         return new DepthFl(
                 new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, 300), context);
     }
 
-    private final DepthFl full = of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, true);
-    private final DepthFl undistilled = of(ExitWeights.SUM, MergeWeights.UNIFORM, true, true, false);
-    private final DepthFl plain = of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, false);
+    private final DepthFl full = of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, true);
+    private final DepthFl undistilled = of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, false);
+    private final DepthFl plain = of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, false);
 
     private static <S extends Record> Simulation<S> rehearsal(org.exeunt.api.strategy.Strategy<S> strategy) {
         return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK);
@@ -62,8 +62,8 @@ class DepthFlTest {
         return ParameterSet.of(blocks, values);
     }
 
-    private static ClientOutcome sent(int client, ParameterSet upload) {
-        return new ClientOutcome.Success(
+    private static ClientResult sent(int client, ParameterSet upload) {
+        return new ClientResult.Success(
                 new ClientId(client),
                 new ClientUpdate(Payload.of(upload), Payload.empty(), new TrainingReport(1, 1, 0)));
     }
@@ -75,11 +75,11 @@ class DepthFlTest {
     }
 
     private static DepthFl.Server merge(
-            DepthFl strategy, Simulation<DepthFl.Server> rehearsal, DepthFl.Server server, ClientOutcome... outcomes) {
-        return strategy.merge(
+            DepthFl strategy, Simulation<DepthFl.Server> rehearsal, DepthFl.Server server, ClientResult... outcomes) {
+        return strategy.aggregate(
                         server,
                         new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>()),
-                        new Outcomes(rehearsal.facts(), List.of(outcomes)))
+                        new ClientResults(rehearsal.facts(), List.of(outcomes)))
                 .state();
     }
 
@@ -97,7 +97,8 @@ class DepthFlTest {
             assertThat(full.ramp(new Round(elapsed[i] + 1))).isCloseTo(expected[i], within(1e-9));
         }
         DepthFl constant = new DepthFl(
-                new DepthFlOptions(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM, 0.1, true, true, true, 0),
+                new DepthFlOptions(
+                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 0),
                 context);
         assertThat(constant.ramp(new Round(1))).isEqualTo(1);
     }
@@ -154,7 +155,7 @@ class DepthFlTest {
     @Test
     void withoutDistillationAndRegularisationItIsFedAvgBitForBit() {
         for (ExitWeights weights : List.of(ExitWeights.SUM, ExitWeights.MEAN)) {
-            for (MergeWeights merge : MergeWeights.values()) {
+            for (AggregationWeights merge : AggregationWeights.values()) {
                 FedAvg fedAvg = new FedAvg(new FedAvg.Options(EarlyExitLoss.of(weights), merge), context);
                 for (var policy : List.of(Coordination.allExits(), Coordination.capped())) {
                     assertThat(rehearsal(of(weights, merge, false, true, false))
@@ -176,9 +177,9 @@ class DepthFlTest {
     private static ClientContext first(Simulation<DepthFl.Server> rehearsal, ExitSet exits, Payload kept) {
         DepthFl strategy = (DepthFl) rehearsal.strategy();
         ClientId client = new ClientId(2);
-        DepthFl.Server server = strategy.open(rehearsal.facts());
+        DepthFl.Server server = strategy.initialize(rehearsal.facts());
         return rehearsal.context(
-                new Round(1), client, exits, strategy.publish(server, rehearsal.facts(), client, exits), kept);
+                new Round(1), client, exits, strategy.download(server, rehearsal.facts(), client, exits), kept);
     }
 
     private static ClientUpdate train(Simulation<DepthFl.Server> rehearsal, ClientContext client) {
@@ -231,7 +232,8 @@ class DepthFlTest {
     void thePullHoldsClientsNearWhatTheyWereSent() {
         LocalTraining manySteps = new LocalTraining(10, 4, 0.05, 0, 0);
         DepthFl strong = new DepthFl(
-                new DepthFlOptions(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM, 10, true, true, false, 300),
+                new DepthFlOptions(
+                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 10, true, true, false, 300),
                 context);
         assertThat(moved(rehearsal(strong).withTraining(manySteps)))
                 .isLessThan(0.5 * moved(rehearsal(undistilled).withTraining(manySteps)));
@@ -249,7 +251,8 @@ class DepthFlTest {
     @Test
     void exitsThatAgreeTeachNothing() {
         DepthFl distilled = new DepthFl(
-                new DepthFlOptions(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM, 0.1, false, true, true, 0),
+                new DepthFlOptions(
+                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, false, true, true, 0),
                 context);
         assertThat(stepFrom(distilled, true)).isEqualTo(stepFrom(plain, true));
         assertThat(stepFrom(distilled, false)).isNotEqualTo(stepFrom(plain, false));
@@ -258,10 +261,10 @@ class DepthFlTest {
     private static ParameterSet stepFrom(DepthFl strategy, boolean zeroHeads) {
         Simulation<DepthFl.Server> rehearsal = rehearsal(strategy).withTraining(ONE_STEP);
         ParameterLayout layout = rehearsal.facts().layout();
-        DepthFl.Server opened = strategy.open(rehearsal.facts());
+        DepthFl.Server opened = strategy.initialize(rehearsal.facts());
         ParameterSet shared = zeroHeads ? opened.shared().with(ParameterSet.zeros(layout.heads())) : opened.shared();
         ClientId client = new ClientId(0);
-        Payload received = strategy.publish(
+        Payload received = strategy.download(
                 new DepthFl.Server(shared, opened.correction()), rehearsal.facts(), client, ExitSet.upTo(3));
         return train(rehearsal, rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty()))
                 .upload()
@@ -273,7 +276,7 @@ class DepthFlTest {
     @Test
     void everyExitLearnsFromTheMeanOfAllOthers() {
         for (ExitSet learning : List.of(ExitSet.of(1, 3), ExitSet.of(1, 2, 3))) {
-            DepthFl distilled = of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true);
+            DepthFl distilled = of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true);
             ClientContext client = first(rehearsal(distilled).withTraining(ONE_STEP), learning, Payload.empty());
             double expected = 0;
             for (Exit student : learning) {
@@ -298,10 +301,10 @@ class DepthFlTest {
     private static double divergence(ClientContext client, Exit teacher, Exit student) {
         double[] sum = {0};
         try (Network network = rehearsal(new FedAvg(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), MergeWeights.UNIFORM),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM),
                         new RecordingContext()))
                 .openNetwork()) {
-            client.install(network);
+            client.loadParameters(network);
             network.forward(client.examples(), pass -> {
                 for (int b = 0; b < pass.size(); b++) {
                     double[] p = probabilities(pass.logits(teacher), b * pass.classes(), pass.classes());
@@ -326,7 +329,7 @@ class DepthFlTest {
     void oneExitAloneHasNoTeacher() {
         for (ExitSet alone : List.of(ExitSet.of(1), ExitSet.of(3))) {
             Simulation<DepthFl.Server> rehearsal =
-                    rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, false, true, true));
+                    rehearsal(of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true));
             assertThat(train(rehearsal, first(rehearsal, alone, Payload.empty()))
                             .upload())
                     .isEqualTo(train(rehearsal(plain), first(rehearsal(plain), alone, Payload.empty()))
@@ -354,11 +357,12 @@ class DepthFlTest {
 
     @Test
     void withoutCorrectionTheServerHoldsTheMean() {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(of(ExitWeights.SUM, MergeWeights.UNIFORM, true, false, true));
+        Simulation<DepthFl.Server> rehearsal =
+                rehearsal(of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, false, true));
         var rehearsed = rehearsal.play();
         RehearsedRound last = rehearsed.lastRound();
         assertThat(rehearsed.lastState().shared())
-                .isEqualTo(new Outcomes(rehearsal.facts(), last.outcomes()).mean(MergeWeights.UNIFORM));
+                .isEqualTo(new ClientResults(rehearsal.facts(), last.outcomes()).mean(AggregationWeights.UNIFORM));
         assertThat(rehearsed.lastState().correction().size()).isZero();
     }
 }

@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -17,8 +17,8 @@ class DittoContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(new Ditto.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0.1, 2)),
-                of(new Ditto.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM, 0, 1)));
+                of(new Ditto.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0.1, 2)),
+                of(new Ditto.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM, 0, 1)));
     }
 
     private static PluginChoice<Strategy<?>> of(Ditto.Options options) {

@@ -14,10 +14,10 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -35,7 +35,8 @@ class DittoTest {
 
     private Ditto ditto(double lambda, int personalEpochs) {
         return new Ditto(
-                new Ditto.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, lambda, personalEpochs),
+                new Ditto.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, lambda, personalEpochs),
                 context);
     }
 
@@ -125,7 +126,7 @@ class DittoTest {
     @Test
     void bothBranchesAreCounted() {
         var outcome = rehearsal(0.1, 5).play().lastRound().outcomes().get(0);
-        var report = ((ClientOutcome.Success) outcome).update().report();
+        var report = ((ClientResult.Success) outcome).update().report();
         assertThat(report.epochs()).isEqualTo(2 + 5);
         assertThat(report.headEpochs()).isZero();
     }
@@ -137,8 +138,8 @@ class DittoTest {
         var run = rehearsal.facts();
         ClientContext client =
                 rehearsal.context(new Round(1), CLIENT, run.network().allExits(), downloaded(), Payload.empty());
-        FedAvg fedAvg =
-                new FedAvg(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE), context);
+        FedAvg fedAvg = new FedAvg(
+                new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), context);
         try (Network both = rehearsal.openNetwork();
                 Network shared = rehearsal.openNetwork()) {
             both.loadVelocity(personalBefore());

@@ -17,8 +17,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.GivenCohort;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
@@ -61,7 +61,8 @@ class FedAmpTest {
     void attentionMixesScalars() {
         GivenCohort cohort = GivenCohort.of(1, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> s.variant = Variant.ATTENTION).strategy();
-        Merged<FedAmp.Server> merged = cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
+        AggregationResult<FedAmp.Server> merged =
+                cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
 
         assertThat(cohort.row(merged, 0))
                 .containsExactly(new double[] {.6319971490, .3678794412, .0001234098}, within(1e-10));
@@ -79,7 +80,7 @@ class FedAmpTest {
         // all begin at 0, so that parameters and changes are the same
         GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> s.vector = vector).strategy();
-        Merged<FedAmp.Server> merged =
+        AggregationResult<FedAmp.Server> merged =
                 cohort.merge(strategy, new float[] {1, 0}, new float[] {1, 1}, new float[] {-1, 0});
 
         assertThat(cohort.row(merged, 0)).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
@@ -113,11 +114,11 @@ class FedAmpTest {
         FedAmp strategy = Settings.of(s -> s.pool = Pool.ALL_CACHED).strategy();
         FedAmp.Server first = cohort.merge(
                         strategy,
-                        strategy.open(cohort.run()),
+                        strategy.initialize(cohort.run()),
                         new TreeMap<>(
                                 Map.of(new ClientId(1), new float[] {1, 1}, new ClientId(2), new float[] {-1, 0})))
                 .state();
-        Merged<FedAmp.Server> second =
+        AggregationResult<FedAmp.Server> second =
                 cohort.merge(strategy, first, new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 0})));
 
         double[] row = cohort.row(second, 0);
@@ -132,7 +133,8 @@ class FedAmpTest {
     @Test
     void aClientAloneInItsRoundKeepsItsModel() {
         GivenCohort cohort = GivenCohort.of(2, 5, 5);
-        Merged<FedAmp.Server> merged = cohort.merge(Settings.of(s -> {}).strategy(), new float[] {.3f, .7f});
+        AggregationResult<FedAmp.Server> merged =
+                cohort.merge(Settings.of(s -> {}).strategy(), new float[] {.3f, .7f});
         assertThat(merged.state().clouds().get(new ClientId(0))).isEqualTo(cohort.vector(.3f, .7f));
         assertThat(merged.metrics()).containsEntry("mean-self-weight", 1.0);
     }
@@ -146,7 +148,8 @@ class FedAmpTest {
                     s.alpha = 5;
                 })
                 .strategy(context);
-        Merged<FedAmp.Server> merged = cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
+        AggregationResult<FedAmp.Server> merged =
+                cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
         for (int i = 0; i < 2; i++) {
             double[] row = cohort.row(merged, i);
             assertThat(row[i]).as("client %d", i).isZero();
@@ -162,8 +165,8 @@ class FedAmpTest {
 
     @Test
     void blindToAlikenessItIsFedAvgOfEqualClients() {
-        Strategy<?> fedAvg =
-                new FedAvg.Plugin().create(new FedAvg.Options(LOSS, MergeWeights.UNIFORM), new RecordingContext());
+        Strategy<?> fedAvg = new FedAvg.Plugin()
+                .create(new FedAvg.Options(LOSS, AggregationWeights.UNIFORM), new RecordingContext());
         SimulationResult<?> expected = rehearsal(fedAvg).play();
         SimulationResult<FedAmp.Server> actual = rehearsal((Settings s) -> {
                     s.sigma = Optional.of(0.0);

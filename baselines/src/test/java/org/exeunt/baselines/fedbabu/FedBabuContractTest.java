@@ -4,7 +4,7 @@ import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -15,11 +15,20 @@ class FedBabuContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 2, FedBabu.FineTunePart.FULL)),
+                        EarlyExitLoss.of(ExitWeights.MEAN),
+                        AggregationWeights.DATA_SIZE,
+                        2,
+                        FedBabu.FineTunePart.FULL)),
                 of(new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM, 1, FedBabu.FineTunePart.HEAD)),
+                        EarlyExitLoss.of(ExitWeights.LINEAR),
+                        AggregationWeights.UNIFORM,
+                        1,
+                        FedBabu.FineTunePart.HEAD)),
                 of(new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0, FedBabu.FineTunePart.BODY)));
+                        EarlyExitLoss.of(ExitWeights.MEAN),
+                        AggregationWeights.DATA_SIZE,
+                        0,
+                        FedBabu.FineTunePart.BODY)));
     }
 
     private static PluginChoice<Strategy<?>> of(FedBabu.Options options) {

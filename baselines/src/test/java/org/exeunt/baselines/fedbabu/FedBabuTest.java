@@ -8,8 +8,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.ClientOutcome;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.baselines.fedbabu.FedBabu.FineTunePart;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FedBabuTest {
     private static Simulation<FedBabu.Server> rehearsal(int fineTuneEpochs, FineTunePart part) {
         FedBabu fedBabu = new FedBabu(
-                new FedBabu.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, fineTuneEpochs, part),
+                new FedBabu.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, fineTuneEpochs, part),
                 new RecordingContext());
         return Simulation.of(fedBabu, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
@@ -96,8 +97,7 @@ class FedBabuTest {
         Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
         SimulationResult<FedBabu.Server> rehearsed = rehearsal.play();
         RehearsedRound second = rehearsed.rounds().get(1);
-        ClientOutcome.Success expected =
-                (ClientOutcome.Success) second.outcomes().get(0);
+        ClientResult.Success expected = (ClientResult.Success) second.outcomes().get(0);
         var client = rehearsal.context(
                 second.round(),
                 expected.client(),
@@ -123,7 +123,7 @@ class FedBabuTest {
             assertThat(kept.parameters().orElseThrow().blocks()).isEqualTo(buffers);
         }
         TrainingReport report =
-                ((ClientOutcome.Success) last.outcomes().get(0)).update().report();
+                ((ClientResult.Success) last.outcomes().get(0)).update().report();
         assertThat(report.epochs()).isEqualTo(2);
         assertThat(report.headEpochs()).isZero();
     }

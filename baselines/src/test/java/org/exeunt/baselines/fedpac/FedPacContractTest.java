@@ -10,8 +10,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
@@ -25,7 +25,7 @@ class FedPacContractTest extends StrategyContract {
                         s -> {},
                         s -> {
                             s.exitWeights = ExitWeights.LINEAR;
-                            s.mergeWeights = MergeWeights.UNIFORM;
+                            s.aggregationWeights = AggregationWeights.UNIFORM;
                             s.headWeights = HeadWeights.PER_EXIT;
                             s.protoPerExit = true;
                             s.fallback = Fallback.NONE;
@@ -59,7 +59,7 @@ class FedPacContractTest extends StrategyContract {
         if (options.lambda() == 0) {
             return ExitSet.none();
         }
-        return options.protoPerExit() ? exits : ExitSet.of(run.network().exits());
+        return options.prototypePerExit() ? exits : ExitSet.of(run.network().exits());
     }
 
     @Override

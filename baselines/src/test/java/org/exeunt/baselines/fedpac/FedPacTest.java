@@ -22,7 +22,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
@@ -62,8 +62,8 @@ class FedPacTest {
     private static ClientContext secondRound(Simulation<FedPac.Server> rehearsal, float... prototypes) {
         Payload received = rehearsal
                 .strategy()
-                .publish(
-                        rehearsal.strategy().open(rehearsal.facts()),
+                .download(
+                        rehearsal.strategy().initialize(rehearsal.facts()),
                         rehearsal.facts(),
                         CLIENT,
                         rehearsal.facts().network().allExits())
@@ -100,7 +100,7 @@ class FedPacTest {
     private static ClientContext firstRound(Simulation<FedPac.Server> rehearsal, ExitSet exits) {
         Payload received = rehearsal
                 .strategy()
-                .publish(rehearsal.strategy().open(rehearsal.facts()), rehearsal.facts(), CLIENT, exits);
+                .download(rehearsal.strategy().initialize(rehearsal.facts()), rehearsal.facts(), CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, Payload.empty());
     }
 
@@ -388,12 +388,12 @@ class FedPacTest {
 
     @Test
     void bothPhasesAreCounted() {
-        ClientOutcome outcome = rehearsal((Settings s) -> s.headEpochs = 3)
+        ClientResult outcome = rehearsal((Settings s) -> s.headEpochs = 3)
                 .play()
                 .lastRound()
                 .outcomes()
                 .get(0);
-        var report = ((ClientOutcome.Success) outcome).update().report();
+        var report = ((ClientResult.Success) outcome).update().report();
         assertThat(report.epochs()).isEqualTo(3 + 2);
         assertThat(report.headEpochs()).isEqualTo(3);
     }

@@ -3,7 +3,7 @@ package org.exeunt.baselines.fedpac;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -13,7 +13,7 @@ import org.exeunt.testkit.contract.RecordingContext;
 /** The options of FedPAC with one setting changed at a time. */
 final class Settings {
     ExitWeights exitWeights = ExitWeights.MEAN;
-    MergeWeights mergeWeights = MergeWeights.DATA_SIZE;
+    AggregationWeights aggregationWeights = AggregationWeights.DATA_SIZE;
     double lambda = 1;
     int headEpochs = 1;
     Optional<Double> headLr = Optional.empty();
@@ -31,7 +31,7 @@ final class Settings {
     FedPacOptions options() {
         return new FedPacOptions(
                 EarlyExitLoss.of(exitWeights),
-                mergeWeights,
+                aggregationWeights,
                 lambda,
                 headEpochs,
                 headLr,

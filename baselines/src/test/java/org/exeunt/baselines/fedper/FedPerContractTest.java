@@ -4,7 +4,7 @@ import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -14,7 +14,8 @@ class FedPerContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(PluginChoice.of(
-                new FedPer.Plugin(), new FedPer.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE)));
+                new FedPer.Plugin(),
+                new FedPer.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)));
     }
 
     @Override

@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -18,14 +18,14 @@ class FedProxContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedProx.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0.05, FedProx.Norm.SQUARED)),
+                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0.05, FedProx.Norm.SQUARED)),
                 of(new FedProx.Options(
                         EarlyExitLoss.of(ExitWeights.LINEAR),
-                        MergeWeights.UNIFORM,
+                        AggregationWeights.UNIFORM,
                         0.05,
                         FedProx.Norm.UNSQUARED_REFERENCE)),
                 of(new FedProx.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 0, FedProx.Norm.SQUARED)));
+                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0, FedProx.Norm.SQUARED)));
     }
 
     private static PluginChoice<Strategy<?>> of(FedProx.Options options) {

@@ -10,7 +10,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.fedprox.FedProx.Norm;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -34,11 +34,11 @@ class FedProxTest {
     private final RecordingContext context = new RecordingContext();
 
     private FedProx fedProx(double mu, Norm norm) {
-        return new FedProx(new FedProx.Options(LOSS, MergeWeights.DATA_SIZE, mu, norm), context);
+        return new FedProx(new FedProx.Options(LOSS, AggregationWeights.DATA_SIZE, mu, norm), context);
     }
 
     private FedAvg fedAvg() {
-        return new FedAvg(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), context);
+        return new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), context);
     }
 
     /** One client, one round of full-batch steps without momentum and decay. */

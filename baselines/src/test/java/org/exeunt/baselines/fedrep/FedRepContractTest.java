@@ -4,7 +4,7 @@ import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -14,9 +14,9 @@ class FedRepContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 2, 2, 0)),
-                of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM, 0, 1, 2)),
-                of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE, 1, 0, 0)));
+                of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 2, 2, 0)),
+                of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM, 0, 1, 2)),
+                of(new FedRep.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 1, 0, 0)));
     }
 
     private static PluginChoice<Strategy<?>> of(FedRep.Options options) {

@@ -15,9 +15,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -33,7 +33,7 @@ class FedRepTest {
         FedRep fedRep = new FedRep(
                 new FedRep.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN),
-                        MergeWeights.DATA_SIZE,
+                        AggregationWeights.DATA_SIZE,
                         headEpochs,
                         bodyEpochs,
                         finalHeadEpochs),
@@ -45,9 +45,9 @@ class FedRepTest {
 
     private static ClientContext firstRound(Simulation<FedRep.Server> rehearsal) {
         var run = rehearsal.facts();
-        FedRep.Server server = rehearsal.strategy().open(run);
+        FedRep.Server server = rehearsal.strategy().initialize(run);
         Payload received =
-                rehearsal.strategy().publish(server, run, CLIENT, run.network().allExits());
+                rehearsal.strategy().download(server, run, CLIENT, run.network().allExits());
         return rehearsal.context(new Round(1), CLIENT, run.network().allExits(), received, Payload.empty());
     }
 

@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
@@ -21,19 +21,19 @@ class FedRodContractTest extends StrategyContract {
         return List.of(
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN),
-                        MergeWeights.DATA_SIZE,
+                        AggregationWeights.DATA_SIZE,
                         Schedule.INTERLEAVED,
                         5,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.LINEAR),
-                        MergeWeights.UNIFORM,
+                        AggregationWeights.UNIFORM,
                         Schedule.SEQUENTIAL,
                         2,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.LAST_ONLY),
-                        MergeWeights.DATA_SIZE,
+                        AggregationWeights.DATA_SIZE,
                         Schedule.SEQUENTIAL,
                         0,
                         Evaluate.GENERIC)));

@@ -25,12 +25,12 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FedRodTest {
     private static final ClientId CLIENT = new ClientId(1);
-    private static final String PERSONAL = "personal-heads";
+    private static final String PERSONAL = "personal-head-init";
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
     /** Plain doubles beside float32 steps. */
@@ -56,7 +56,7 @@ class FedRodTest {
 
     private static FedRod fedRod(Schedule schedule, int personalEpochs, Evaluate evaluate) {
         return new FedRod(
-                new FedRod.Options(LOSS, MergeWeights.DATA_SIZE, schedule, personalEpochs, evaluate),
+                new FedRod.Options(LOSS, AggregationWeights.DATA_SIZE, schedule, personalEpochs, evaluate),
                 new RecordingContext());
     }
 
@@ -71,7 +71,7 @@ class FedRodTest {
 
     private static ClientContext context(Simulation<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
         FederationSpec run = rehearsal.facts();
-        Payload received = rehearsal.strategy().publish(rehearsal.strategy().open(run), run, CLIENT, exits);
+        Payload received = rehearsal.strategy().download(rehearsal.strategy().initialize(run), run, CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, kept);
     }
 
@@ -130,7 +130,7 @@ class FedRodTest {
         ClientContext client = context(rehearsal, all, Payload.empty().with(PERSONAL, kept));
         ClientUpdate update = train(rehearsal, client);
         try (Network network = rehearsal.openNetwork()) {
-            client.install(network);
+            client.loadParameters(network);
             for (Exit exit : all) {
                 ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
                         .descend(kept.select(layout.head(exit)), 1 / 3.0, oneStep, client.stream("batches"));
@@ -165,7 +165,7 @@ class FedRodTest {
     @EnumSource(Schedule.class)
     void withEqualClassCountsTheGenericBranchIsFedAvg(Schedule schedule) {
         SyntheticFederation even = evenFederation();
-        FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), new RecordingContext());
+        FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
         SimulationResult<FedAvg.Server> expected = Simulation.of(fedAvg, even).play();
         SimulationResult<FedAvg.Server> actual =
                 Simulation.of(fedRod(schedule, 0, Evaluate.GENERIC), even).play();
@@ -295,7 +295,7 @@ class FedRodTest {
             round.uploads().values().forEach(upload -> assertThat(upload.parameterSets())
                     .containsOnlyKeys(Payload.PARAMETERS));
             round.outcomes().forEach(outcome -> assertThat(
-                            ((ClientOutcome.Success) outcome).update().report().heads())
+                            ((ClientResult.Success) outcome).update().report().heads())
                     .isEmpty());
         });
         assertThat(rehearsed.rounds().get(1).kept().get(CLIENT).parameters(PERSONAL))
@@ -325,7 +325,7 @@ class FedRodTest {
         FederationSpec run = new FederationSpec(
                 1, List.of(new ClientSpec(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
         assertThatThrownBy(
-                        () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).open(run))
+                        () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).initialize(run))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head of exit 1")
                 .hasMessageContaining("exit1/dense/W[4, 7]")

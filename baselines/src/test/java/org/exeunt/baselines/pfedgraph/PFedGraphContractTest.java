@@ -10,8 +10,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosSign;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosineSign;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
 import org.exeunt.testkit.contract.StrategyContract;
@@ -24,10 +24,10 @@ class PFedGraphContractTest extends StrategyContract {
                         s -> {
                             s.lambda = 0;
                             s.base = Origin.ROUND_START;
-                            s.evalAt = EvalAt.AFTER_LOCAL;
+                            s.evalAt = EvaluateAt.AFTER_LOCAL;
                         },
                         s -> {
-                            s.cosSign = CosSign.REFERENCE_PLUS;
+                            s.cosSign = CosineSign.REFERENCE_PLUS;
                             s.vector = Vector.HEADS_ONLY;
                             s.snap = false;
                         })

@@ -16,12 +16,12 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.GivenCohort;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosSign;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosineSign;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -57,7 +57,7 @@ class PFedGraphTest {
     void mixesTheCohortByItsGraph() {
         // cosines 1, 0 and -1 to the first client; p = (.5, .3, .2)
         GivenCohort cohort = GivenCohort.of(2, 5, 3, 2);
-        Merged<PFedGraph.Server> merged = cohort.merge(
+        AggregationResult<PFedGraph.Server> merged = cohort.merge(
                 Settings.of(s -> {}).strategy(), new float[] {2, 0}, new float[] {0, 4}, new float[] {-1, 0});
 
         // p + cos / 1.6 = (1.125, .3, -.425), threshold .2125
@@ -92,7 +92,7 @@ class PFedGraphTest {
     @Test
     void aClientThatDidNotMoveIsLikeNobodyAndKeepsToSizes() {
         GivenCohort cohort = GivenCohort.of(2, 5, 3, 2);
-        Merged<PFedGraph.Server> merged = cohort.merge(
+        AggregationResult<PFedGraph.Server> merged = cohort.merge(
                 Settings.of(s -> {}).strategy(), new float[] {0, 0}, new float[] {0, 4}, new float[] {-1, 0});
         assertThat(cohort.row(merged, 0)).containsExactly(new double[] {.5, .3, .2}, EXACT);
         assertThat(merged.state().directions().get(new ClientId(0)).values())
@@ -104,7 +104,7 @@ class PFedGraphTest {
     void withInfiniteAlphaEveryMixtureIsFedAvgs() {
         FedAvg fedAvg = (FedAvg) new FedAvg.Plugin()
                 .create(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         new RecordingContext());
         SimulationResult<FedAvg.Server> expected = rehearsal(fedAvg).play();
         SimulationResult<PFedGraph.Server> actual = rehearsal((Settings s) -> {
@@ -186,8 +186,8 @@ class PFedGraphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(CosSign.class)
-    void theFirstRoundIsPlainAndLaterOnesArePulledOrPushed(CosSign sign) {
+    @EnumSource(CosineSign.class)
+    void theFirstRoundIsPlainAndLaterOnesArePulledOrPushed(CosineSign sign) {
         Simulation<PFedGraph.Server> directed = rehearsal((Settings s) -> {
                     s.lambda = .5;
                     s.cosSign = sign;
@@ -207,7 +207,7 @@ class PFedGraphTest {
         float[] gradient = new float[directed.facts().layout().size()];
         float[] parameters = new float[gradient.length];
         sent.parameters(Payload.PARAMETERS).copyToFlat(parameters);
-        double strength = sign == CosSign.ATTRACT ? -.5 : .5;
+        double strength = sign == CosineSign.ATTRACT ? -.5 : .5;
         new CosinePenalty(strength, sent.parameters("direction")).addTo(parameters, gradient);
         ParameterSet expected = ParameterMath.axpy(-.1, ParameterSet.fromFlat(trainable, gradient), plain);
         assertThat(pulled.values()).containsExactly(expected.values(), CLOSE);
@@ -230,7 +230,7 @@ class PFedGraphTest {
         SimulationResult<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
                     s.alpha = 1e-9;
                     s.snap = false;
-                    s.evalAt = EvalAt.AFTER_LOCAL;
+                    s.evalAt = EvaluateAt.AFTER_LOCAL;
                 })
                 .withCoordination(Coordination.alternating())
                 .play();
@@ -246,13 +246,13 @@ class PFedGraphTest {
 
     @Test
     void evaluatesTheModelThatIsAskedFor() {
-        for (EvalAt evalAt : EvalAt.values()) {
+        for (EvaluateAt evalAt : EvaluateAt.values()) {
             SimulationResult<PFedGraph.Server> rehearsed =
                     rehearsal((Settings s) -> s.evalAt = evalAt).play();
             BlockSet trainable = rehearsed.personalModel(0).layout().trainable();
             rehearsed.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
                     .isEqualTo(
-                            evalAt == EvalAt.AFTER_AGG
+                            evalAt == EvaluateAt.AFTER_AGGREGATION
                                     ? rehearsed.lastState().models().get(client)
                                     : rehearsed
                                             .lastRound()

@@ -1,9 +1,9 @@
 package org.exeunt.baselines.pfedgraph;
 
 import java.util.function.Consumer;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosSign;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvalAt;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosineSign;
+import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -14,11 +14,11 @@ import org.exeunt.testkit.contract.RecordingContext;
 final class Settings {
     double alpha = .8;
     double lambda = .01;
-    CosSign cosSign = CosSign.ATTRACT;
+    CosineSign cosSign = CosineSign.ATTRACT;
     Origin base = Origin.INITIAL_GLOBAL;
     boolean snap = true;
     Vector vector = Vector.ALL;
-    EvalAt evalAt = EvalAt.AFTER_AGG;
+    EvaluateAt evalAt = EvaluateAt.AFTER_AGGREGATION;
 
     static Settings of(Consumer<Settings> change) {
         Settings settings = new Settings();
@@ -36,7 +36,7 @@ final class Settings {
                 snap,
                 vector,
                 evalAt,
-                MergeWeights.DATA_SIZE);
+                AggregationWeights.DATA_SIZE);
     }
 
     PFedGraph strategy() {

@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -15,7 +15,8 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 /** On networks whose exits have heads of different shapes; {@link ReeFlTest} has those that share one. */
 class ReeFlContractTest extends StrategyContract {
-    private static PluginChoice<Strategy<?>> of(ExitWeights weights, MergeWeights merge, double kdWeight, int ramp) {
+    private static PluginChoice<Strategy<?>> of(
+            ExitWeights weights, AggregationWeights merge, double kdWeight, int ramp) {
         return PluginChoice.of(
                 new ReeFl.Plugin(), new ReeFlOptions(EarlyExitLoss.of(weights), merge, kdWeight, 2, ramp, 0.8));
     }
@@ -23,9 +24,9 @@ class ReeFlContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(ExitWeights.SUM, MergeWeights.DATA_SIZE, 1, 300),
-                of(ExitWeights.MEAN, MergeWeights.UNIFORM, 0.5, 0),
-                of(ExitWeights.LINEAR, MergeWeights.DATA_SIZE, 0, 300));
+                of(ExitWeights.SUM, AggregationWeights.DATA_SIZE, 1, 300),
+                of(ExitWeights.MEAN, AggregationWeights.UNIFORM, 0.5, 0),
+                of(ExitWeights.LINEAR, AggregationWeights.DATA_SIZE, 0, 300));
     }
 
     @Override

@@ -16,9 +16,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -41,7 +41,8 @@ class ReeFlTest {
     private static final Offset<Double> DIGITS = within(1e-6);
 
     private static ReeFl of(double kdWeight) {
-        return new ReeFl(new ReeFlOptions(LOSS, MergeWeights.DATA_SIZE, kdWeight, 1, 0, 0.8), new RecordingContext());
+        return new ReeFl(
+                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, kdWeight, 1, 0, 0.8), new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, ToyNetworkOptions network) {
@@ -62,7 +63,8 @@ class ReeFlTest {
     @Test
     void withoutTeacherAndSharedHeadItIsFedAvg() {
         FedAvg.Plugin plugin = new FedAvg.Plugin();
-        Strategy<?> fedAvg = plugin.create(new FedAvg.Options(LOSS, MergeWeights.DATA_SIZE), new RecordingContext());
+        Strategy<?> fedAvg =
+                plugin.create(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
         for (var coordination : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
             SimulationResult<?> expected =
                     rehearsal(fedAvg, OWN_HEADS).withCoordination(coordination).play();
@@ -164,8 +166,8 @@ class ReeFlTest {
 
     private static ClientContext client(Simulation<ReeFl.Server> rehearsal, ExitSet exits) {
         ClientId client = new ClientId(0);
-        ReeFl.Server server = rehearsal.strategy().open(rehearsal.facts());
-        Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), client, exits);
+        ReeFl.Server server = rehearsal.strategy().initialize(rehearsal.facts());
+        Payload received = rehearsal.strategy().download(server, rehearsal.facts(), client, exits);
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
     }
 
@@ -206,9 +208,9 @@ class ReeFlTest {
                         .orElseThrow()
                         .blocks())
                 .isEqualTo(sent);
-        ParameterSet mean = new Outcomes(
+        ParameterSet mean = new ClientResults(
                         rehearsal.facts(), rehearsed.lastRound().outcomes())
-                .merge(rehearsed.states().get(2).shared(), MergeWeights.DATA_SIZE);
+                .aggregate(rehearsed.states().get(2).shared(), AggregationWeights.DATA_SIZE);
         assertThat(rehearsed.lastState().shared()).isEqualTo(mean);
     }
 

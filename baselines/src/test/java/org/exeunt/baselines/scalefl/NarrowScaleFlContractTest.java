@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
@@ -17,7 +17,7 @@ class NarrowScaleFlContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(PluginChoice.of(
                 new ScaleFl.Plugin(),
-                new ScaleFlOptions(List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, MergeWeights.UNIFORM)));
+                new ScaleFlOptions(List.of(0.4, 0.7, 1.0), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)));
     }
 
     @Override

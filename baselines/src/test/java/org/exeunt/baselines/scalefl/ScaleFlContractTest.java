@@ -7,23 +7,23 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class ScaleFlContractTest extends StrategyContract {
     private static PluginChoice<Strategy<?>> of(
-            List<Double> widths, WeightRule rule, double kdWeight, double kdStart, MergeWeights merge) {
+            List<Double> widths, WeightRule rule, double kdWeight, double kdStart, AggregationWeights merge) {
         return PluginChoice.of(new ScaleFl.Plugin(), new ScaleFlOptions(widths, rule, kdWeight, 3, kdStart, merge));
     }
 
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(List.of(), WeightRule.LINEAR, 0.5, 0, MergeWeights.UNIFORM),
-                of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0.5, MergeWeights.DATA_SIZE),
-                of(List.of(), WeightRule.LINEAR, 0, 0, MergeWeights.DATA_SIZE));
+                of(List.of(), WeightRule.LINEAR, 0.5, 0, AggregationWeights.UNIFORM),
+                of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0.5, AggregationWeights.DATA_SIZE),
+                of(List.of(), WeightRule.LINEAR, 0, 0, AggregationWeights.DATA_SIZE));
     }
 
     @Override

@@ -23,10 +23,10 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -48,7 +48,8 @@ class ScaleFlTest {
 
     private static ScaleFl of(List<Double> widths, WeightRule rule, double kdWeight, double kdStart) {
         return new ScaleFl(
-                new ScaleFlOptions(widths, rule, kdWeight, 1, kdStart, MergeWeights.UNIFORM), new RecordingContext());
+                new ScaleFlOptions(widths, rule, kdWeight, 1, kdStart, AggregationWeights.UNIFORM),
+                new RecordingContext());
     }
 
     private static ScaleFl of(Double... widths) {
@@ -98,7 +99,8 @@ class ScaleFlTest {
     @Test
     void wholeClientsWithoutDistillationAreFedAvgBitForBit() {
         FedAvg fedAvg = new FedAvg(
-                new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM), new RecordingContext());
+                new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
+                new RecordingContext());
         for (var policy : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.finalExitOnly())) {
             assertThat(rehearsal(of(List.of(), WeightRule.LINEAR, 0, 0), WIDE)
                             .withCoordination(policy)
@@ -117,8 +119,8 @@ class ScaleFlTest {
 
     private static ClientContext context(Simulation<ScaleFl.Server> rehearsal, ExitSet exits) {
         ClientId client = new ClientId(2);
-        ScaleFl.Server server = rehearsal.strategy().open(rehearsal.facts());
-        Payload received = rehearsal.strategy().publish(server, rehearsal.facts(), client, exits);
+        ScaleFl.Server server = rehearsal.strategy().initialize(rehearsal.facts());
+        Payload received = rehearsal.strategy().download(server, rehearsal.facts(), client, exits);
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
     }
 
@@ -245,9 +247,9 @@ class ScaleFlTest {
     void whatNoClientOfARoundHoldsKeepsItsBits() {
         Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE)
                 .withRounds(1)
-                .withCoordination(situation -> {
+                .withCoordination(request -> {
                     Map<ClientId, ExitSet> exits = new java.util.TreeMap<>();
-                    situation.cohort().forEach(client -> exits.put(client, ExitSet.upTo(1 + client.index() % 2)));
+                    request.cohort().forEach(client -> exits.put(client, ExitSet.upTo(1 + client.index() % 2)));
                     return exits;
                 });
         var rehearsed = wide.play();
@@ -334,7 +336,7 @@ class ScaleFlTest {
     void refusesWidthsThatDoNotFit() {
         assertThatThrownBy(() -> of(0.7, 0.5, 1.0)).hasMessageContaining("do not fall");
         assertThatThrownBy(() -> of(0.5, 0.7)).hasMessageContaining("the last must be 1");
-        assertThatThrownBy(() -> of(0.5, 1.0).open(rehearsal(of(), WIDE).facts()))
+        assertThatThrownBy(() -> of(0.5, 1.0).initialize(rehearsal(of(), WIDE).facts()))
                 .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one an exit");
         FederationSpec known = rehearsal(of(), WIDE).facts();
         NetworkSpec network = known.network();
@@ -350,8 +352,8 @@ class ScaleFlTest {
                         Optional.empty(),
                         true),
                 known.initialParameters());
-        assertThatThrownBy(() -> of(0.5, 0.5, 1.0).open(unknown))
+        assertThatThrownBy(() -> of(0.5, 0.5, 1.0).initialize(unknown))
                 .hasMessageContainingAll("[0.5, 0.5, 1.0]", "no network of their own", "leave 'widths' empty");
-        assertThat(of(1.0, 1.0, 1.0).open(unknown)).isEqualTo(of().open(unknown));
+        assertThat(of(1.0, 1.0, 1.0).initialize(unknown)).isEqualTo(of().initialize(unknown));
     }
 }

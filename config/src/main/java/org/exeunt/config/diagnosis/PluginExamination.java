@@ -64,7 +64,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
                     return Optional.of("key '%s' is not kebab-case".formatted(option.key()));
                 }
                 Optional<String> fault =
-                        faultOfSentence("sentence of option '%s'".formatted(option.key()), option.sentence());
+                        faultOfSentence("sentence of option '%s'".formatted(option.key()), option.description());
                 if (fault.isPresent()) {
                     return fault;
                 }

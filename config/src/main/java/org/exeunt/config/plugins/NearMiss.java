@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds what somebody probably meant to write. */
@@ -12,15 +13,69 @@ public final class NearMiss {
     /** Nobody misspells a word as long as this, and comparing takes its length times another's. */
     private static final int LONGEST = 200;
 
+    /** Words of version 0.1 and earlier, each with the word that replaced it. */
+    private static final Map<String, String> RENAMED = Map.ofEntries(
+            Map.entry("--again", "--rerun"),
+            Map.entry("--checkpoint-seconds", "--checkpoint-interval"),
+            Map.entry("--from", "--mirror"),
+            Map.entry("--no-pictures", "--no-charts"),
+            Map.entry("--out", "--runs-dir"),
+            Map.entry("--to", "--output"),
+            Map.entry("--trace", "--stacktrace"),
+            Map.entry("after-agg", "after-aggregation"),
+            Map.entry("ce-on-inactive", "cross-entropy-on-inactive"),
+            Map.entry("ce-scale", "cross-entropy-scale"),
+            Map.entry("client-states", "client-state-storage"),
+            Map.entry("cos-sign", "cosine-sign"),
+            Map.entry("decay-per-round", "learning-rate-decay"),
+            Map.entry("diagnostics", "gradient-conflict-examples"),
+            Map.entry("dist-l2", "distance-l2"),
+            Map.entry("end-run", "fail"),
+            Map.entry("eps", "epsilon"),
+            Map.entry("eval-at", "evaluate-at"),
+            Map.entry("every", "interval"),
+            Map.entry("factor", "scale"),
+            Map.entry("hard-share", "hard-fraction"),
+            Map.entry("head-lr", "head-learning-rate"),
+            Map.entry("kd", "distillation"),
+            Map.entry("kd-into-backbone", "distill-into-backbone"),
+            Map.entry("kd-start", "distillation-start"),
+            Map.entry("kd-weight", "distillation-weight"),
+            Map.entry("last-head-params", "last-head-parameters"),
+            Map.entry("merge-rule", "aggregator"),
+            Map.entry("merge-weights", "aggregation-weights"),
+            Map.entry("personal-heads", "personal-head-init"),
+            Map.entry("proto-per-exit", "prototype-per-exit"),
+            Map.entry("qp-form", "quadratic-program"),
+            Map.entry("same-depth-params", "same-depth-parameters"),
+            Map.entry("sim-l2-datasize", "similarity-l2-data-size"),
+            Map.entry("sim-l2-uniform", "similarity-l2-uniform"),
+            Map.entry("sim-vector", "similarity-vector"),
+            Map.entry("skip-merge", "skip"),
+            Map.entry("snap", "round-similar-cosines"),
+            Map.entry("statistics", "running-statistics"),
+            Map.entry("student-ce", "student-cross-entropy"),
+            Map.entry("test-share", "test-fraction"),
+            Map.entry("tier2", "depth-selection"),
+            Map.entry("too-few-updates", "on-too-few-updates"),
+            Map.entry("used-share", "subsample"),
+            Map.entry("validation-share", "validation-fraction"),
+            Map.entry("share", "fraction"),
+            Map.entry("shares", "fractions"));
+
     private NearMiss() {}
 
     /**
      * Returns the candidate nearest to {@code word}, if one is near enough: up to a third of its letters wrong, left out, doubled or swapped,
-     * another way of joining words, or its beginning.
+     * another way of joining words, or its beginning. The former name of a candidate always finds it.
      */
     public static Optional<String> of(String word, Collection<String> candidates) {
         if (word.length() > LONGEST) {
             return Optional.empty();
+        }
+        String renamed = RENAMED.getOrDefault(word, word);
+        if (candidates.contains(renamed)) {
+            return Optional.of(renamed);
         }
         String bare = bare(word);
         Optional<String> nearest = candidates.stream()

@@ -88,7 +88,7 @@ class PluginScanTest {
                         "public record Options(int size) {}",
                         List.of("P5: PLUGIN-05 component 'size' of com.acme.Made$Options carries no @Option")),
                 Arguments.of(
-                        "public record Options(@Option(value = \"How many\", min = 1, byDefault = \"0\") int size) {}",
+                        "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int size) {}",
                         List.of("P6: ")),
                 Arguments.of(
                         "@Override public ExitPolicy create(Options o, PluginContext c) { throw new IllegalStateException(\"no\"); }",

@@ -14,17 +14,17 @@ import org.exeunt.api.plugin.Option;
  */
 public record AgNewsOptions(
         @Option("Folder holding train.csv and test.csv") Path dir,
-        @Option(value = "What of an item is read", byDefault = "title-and-description") Text text,
+        @Option(value = "What of an item is read", defaultValue = "title-and-description") Text text,
         @Option(
                         value = "Length of a sequence: longer ones are cut, shorter ones padded",
-                        byDefault = "200",
+                        defaultValue = "200",
                         min = 1,
                         max = 100_000,
                         unit = "tokens")
                 int length,
         @Option(
                         value = "Number of different tokens, the four special ones included",
-                        byDefault = "32000",
+                        defaultValue = "32000",
                         min = 5,
                         max = 10_000_000,
                         unit = "tokens")
@@ -32,7 +32,7 @@ public record AgNewsOptions(
         @Option(
                         value =
                                 "Whether items of train_untitled.csv, which have title and description in one, train too",
-                        byDefault = "false")
+                        defaultValue = "false")
                 boolean untitled) {
     /** What of an item is read. */
     public enum Text {

@@ -12,5 +12,5 @@ import org.exeunt.datasets.image.Scaling;
  */
 public record Cifar10Options(
         @Option("Folder holding data_batch_1.bin to data_batch_5.bin and test_batch.bin") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", byDefault = "unit")
+        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", defaultValue = "unit")
                 Scaling scaling) {}

@@ -12,5 +12,5 @@ import org.exeunt.datasets.image.Scaling;
  */
 public record MnistOptions(
         @Option("Folder holding train-images-idx3-ubyte and its three companions, each plain or with .gz") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", byDefault = "unit")
+        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", defaultValue = "unit")
                 Scaling scaling) {}

@@ -28,7 +28,7 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
     public record Options(
             @Option(
                             value = "Classes of one cluster of clients; must divide the number of classes",
-                            byDefault = "2",
+                            defaultValue = "2",
                             min = 1,
                             unit = "classes")
                     int classesPerCluster,

@@ -37,13 +37,13 @@ record DealtPartitioner(PartitionScheme deal, HoldOut holdOut, SplitOptions spli
 
     /** Returns the examples that a client uses of those it is dealt, in their order; nothing is drawn if it uses all. */
     private int[] used(int[] dealt, RandomGenerator random) {
-        if (split.usedShare() == 1) {
+        if (split.subsample() == 1) {
             return dealt;
         }
         int[] places = IntStream.range(0, dealt.length).toArray();
         Shuffle.inPlace(places, random);
         return IntStream.of(places)
-                .limit(Part.of(dealt.length, split.usedShare()))
+                .limit(Part.of(dealt.length, split.subsample()))
                 .sorted()
                 .map(place -> dealt[place])
                 .toArray();
@@ -66,7 +66,7 @@ record DealtPartitioner(PartitionScheme deal, HoldOut holdOut, SplitOptions spli
         if (!idle.isEmpty()) {
             throw PartitionErrors.of(
                     pool,
-                    "%d of %d clients get nothing to train on: %s. Ask for fewer clients, use more data or raise partition.used-share."
+                    "%d of %d clients get nothing to train on: %s. Ask for fewer clients, use more data or raise partition.subsample."
                             .formatted(idle.size(), shares.size(), idle));
         }
     }

@@ -26,14 +26,14 @@ public record Dirichlet(Options options) implements PartitionScheme {
     public record Options(
             @Option(
                             value = "Concentration: 0.1 gives clients of few classes, 100 nearly equal ones",
-                            byDefault = "0.3",
+                            defaultValue = "0.3",
                             min = 1e-6,
                             max = 1e9)
                     double alpha,
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing,
             @Option(
                             value = "Smallest number of examples of a client; draws that miss it are repeated",
-                            byDefault = "4",
+                            defaultValue = "4",
                             min = 1,
                             unit = "examples")
                     int minExamples) {}

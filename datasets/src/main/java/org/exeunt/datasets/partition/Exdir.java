@@ -26,19 +26,19 @@ public record Exdir(Options options) implements PartitionScheme {
      * @param minExamples draws that leave a client with fewer are repeated
      */
     public record Options(
-            @Option(value = "Classes that one client may hold", byDefault = "2", min = 1, unit = "classes")
+            @Option(value = "Classes that one client may hold", defaultValue = "2", min = 1, unit = "classes")
                     int classesPerClient,
             @Option(
                             value =
                                     "Concentration: 0.1 gives most of a class to few of its holders, 100 nearly equal parts",
-                            byDefault = "0.3",
+                            defaultValue = "0.3",
                             min = 1e-6,
                             max = 1e9)
                     double alpha,
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing,
             @Option(
                             value = "Smallest number of examples of a client; draws that miss it are repeated",
-                            byDefault = "10",
+                            defaultValue = "10",
                             min = 1,
                             unit = "examples")
                     int minExamples) {}

@@ -26,12 +26,12 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
             @Option(
                             value =
                                     "Which examples of an owner are kept for validation and tests: the last of each run of equal labels, the last of all, or any",
-                            byDefault = "label-runs")
+                            defaultValue = "label-runs")
                     KeptApart holdOut,
             @Option(
                             value =
                                     "Examples left out at each cut in time, as windows around it overlap; not used with hold-out = random",
-                            byDefault = "1",
+                            defaultValue = "1",
                             min = 0,
                             unit = "examples")
                     int gap,
@@ -59,8 +59,9 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         Partition partition =
                 new DealtPartitioner(new OwnerDeal(), holdOut(), options.split()).partition(dataset, random);
         if (options.holdOut() == KeptApart.LABEL_RUNS) {
-            warnIfMuchLess(partition, "test-share", options.split().keptForTest(), ClientShare::test);
-            warnIfMuchLess(partition, "validation-share", options.split().keptForValidation(), ClientShare::validation);
+            warnIfMuchLess(partition, "test-fraction", options.split().keptForTest(), ClientShare::test);
+            warnIfMuchLess(
+                    partition, "validation-fraction", options.split().keptForValidation(), ClientShare::validation);
         }
         return partition;
     }

@@ -29,12 +29,13 @@ public record Pathological(Options options, Consumer<String> warnings) implement
      * @param dealing how many clients, and what they are tested on
      */
     public record Options(
-            @Option(value = "Classes of one client", byDefault = "2", min = 1, unit = "classes") int classesPerClient,
-            @Option(value = "Whether clients that share a class hold equal parts of it", byDefault = "true")
+            @Option(value = "Classes of one client", defaultValue = "2", min = 1, unit = "classes")
+                    int classesPerClient,
+            @Option(value = "Whether clients that share a class hold equal parts of it", defaultValue = "true")
                     boolean balanced,
             @Option(
                             value = "Unbalanced parts of a class have at least this, divided by the classes",
-                            byDefault = "40",
+                            defaultValue = "40",
                             min = 1,
                             unit = "examples")
                     int minExamples,

@@ -26,7 +26,7 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
      * @param dealing how many clients, and what they are tested on
      */
     public record Options(
-            @Option(value = "Shards of one client", byDefault = "2", min = 1, unit = "shards") int shardsPerClient,
+            @Option(value = "Shards of one client", defaultValue = "2", min = 1, unit = "shards") int shardsPerClient,
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner of the FedAvg paper. */

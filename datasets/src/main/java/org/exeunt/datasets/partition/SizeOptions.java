@@ -11,18 +11,23 @@ import org.exeunt.api.plugin.Option;
  * @param minExamples draws that leave a client with fewer are repeated
  */
 public record SizeOptions(
-        @Option(value = "What the numbers of examples of clients follow", byDefault = "dirichlet") Sizes distribution,
+        @Option(value = "What the numbers of examples of clients follow", defaultValue = "dirichlet")
+                Sizes distribution,
         @Option(
                         value = "Concentration of Dirichlet sizes: 0.1 gives very unlike sizes, 100 nearly equal ones",
-                        byDefault = "0.5",
+                        defaultValue = "0.5",
                         min = 1e-6,
                         max = 1e9)
                 double alpha,
-        @Option(value = "Standard deviation of the logarithm of lognormal sizes", byDefault = "0.3", min = 0, max = 10)
+        @Option(
+                        value = "Standard deviation of the logarithm of lognormal sizes",
+                        defaultValue = "0.3",
+                        min = 0,
+                        max = 10)
                 double sigma,
         @Option(
                         value = "Smallest number of examples of a client; sizes that miss it are drawn again",
-                        byDefault = "10",
+                        defaultValue = "10",
                         min = 1,
                         unit = "examples")
                 int minExamples) {}

@@ -7,18 +7,18 @@ import org.exeunt.api.plugin.Option;
  *
  * @param train number of training examples
  * @param test number of test examples
- * @param hardShare probability that an example is hard
+ * @param hardFraction probability that an example is hard
  * @param noise standard deviation of the noise in the hardest pictures, in intensities from 0 to 1
  */
 public record ShapesOptions(
-        @Option(value = "Number of training examples", byDefault = "4000", min = 1, max = 500_000, unit = "examples")
+        @Option(value = "Number of training examples", defaultValue = "4000", min = 1, max = 500_000, unit = "examples")
                 int train,
-        @Option(value = "Number of test examples", byDefault = "1000", min = 0, max = 500_000, unit = "examples")
+        @Option(value = "Number of test examples", defaultValue = "1000", min = 0, max = 500_000, unit = "examples")
                 int test,
-        @Option(value = "Share of hard pictures", byDefault = "0.3", min = 0, max = 1) double hardShare,
+        @Option(value = "Share of hard pictures", defaultValue = "0.3", min = 0, max = 1) double hardFraction,
         @Option(
                         value = "Standard deviation of the noise in the hardest pictures, black to white being 1",
-                        byDefault = "0.05",
+                        defaultValue = "0.05",
                         min = 0,
                         max = 0.5)
                 double noise) {}

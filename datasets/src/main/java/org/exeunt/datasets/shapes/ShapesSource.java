@@ -70,7 +70,7 @@ final class ShapesSource implements DatasetSource {
     }
 
     private double difficulty(RandomGenerator random) {
-        boolean hard = random.nextDouble() < options.hardShare();
+        boolean hard = random.nextDouble() < options.hardFraction();
         double within = random.nextDouble();
         return hard ? EASIEST_OF_HARD + (1 - EASIEST_OF_HARD) * within : HARDEST_OF_EASY * within;
     }

@@ -12,5 +12,5 @@ import org.exeunt.datasets.image.Scaling;
  */
 public record TinyImageNetOptions(
         @Option("Folder holding wnids.txt, train and val") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", byDefault = "unit")
+        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", defaultValue = "unit")
                 Scaling scaling) {}

@@ -324,7 +324,7 @@ class PartitionPropertyTest {
     @Test
     void sharesThatLeaveNothingToTrainOnAreRefused() {
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Dealings.split(0.7, 0.3)))
-                .hasMessageContainingAll("test-share = 0.7", "validation-share = 0.3");
+                .hasMessageContainingAll("test-fraction = 0.7", "validation-fraction = 0.3");
         assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1).keptForTest())
                 .isZero();
     }

@@ -211,8 +211,8 @@ class SplitTest {
                 assertThat(context.warnings())
                         .satisfiesExactlyInAnyOrder(
                                 warning -> assertThat(warning)
-                                        .contains("0 of 5,000", "partition.test-share = 0.25", "hold-out = time"),
-                                warning -> assertThat(warning).contains("partition.validation-share = 0.1"));
+                                        .contains("0 of 5,000", "partition.test-fraction = 0.25", "hold-out = time"),
+                                warning -> assertThat(warning).contains("partition.validation-fraction = 0.1"));
             } else {
                 assertThat(context.warnings()).isEmpty();
             }

@@ -18,8 +18,8 @@ public final class ConvNet implements Backbone {
 
     /** Options of {@link ConvNet}. */
     public record Options(
-            @Option(value = "Channels of every stage", byDefault = "128", min = 1, max = 4096) int width,
-            @Option(value = "Number of stages, and so of exits", byDefault = "3", min = 1, max = 16) int stages) {}
+            @Option(value = "Channels of every stage", defaultValue = "128", min = 1, max = 4096) int width,
+            @Option(value = "Number of stages, and so of exits", defaultValue = "3", min = 1, max = 16) int stages) {}
 
     /** Plugin {@code convnet}. */
     public static final class Plugin extends SimplePlugin<Backbone, Options> {

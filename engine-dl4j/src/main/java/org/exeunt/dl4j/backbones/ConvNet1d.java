@@ -17,9 +17,10 @@ import org.exeunt.dl4j.spi.Backbone;
 public final class ConvNet1d implements Backbone {
     /** Options of {@link ConvNet1d}. */
     public record Options(
-            @Option(value = "Channels of every stage", byDefault = "64", min = 1, max = 4096) int width,
-            @Option(value = "Number of stages, and so of exits", byDefault = "3", min = 1, max = 16) int stages,
-            @Option(value = "Points in time that a kernel covers", byDefault = "9", min = 2, max = 1024) int kernel) {}
+            @Option(value = "Channels of every stage", defaultValue = "64", min = 1, max = 4096) int width,
+            @Option(value = "Number of stages, and so of exits", defaultValue = "3", min = 1, max = 16) int stages,
+            @Option(value = "Points in time that a kernel covers", defaultValue = "9", min = 2, max = 1024)
+                    int kernel) {}
 
     /** Plugin {@code convnet-1d}. */
     public static final class Plugin extends SimplePlugin<Backbone, Options> {

@@ -21,7 +21,7 @@ public final class Mlp implements Backbone {
             @Option(
                             value =
                                     "Units of each stage; as many exits as entries, or one exit on the examples themselves if there is none",
-                            byDefault = "[64, 64, 64]",
+                            defaultValue = "[64, 64, 64]",
                             min = 1,
                             max = 65536)
                     List<Integer> hidden) {

@@ -35,24 +35,24 @@ public final class ResNet18 implements Backbone {
     public record Options(
             @Option(
                             value = "Channels of the first stage; the others have 2, 4 and 8 times as many",
-                            byDefault = "64",
+                            defaultValue = "64",
                             min = 1,
                             max = 1024)
                     int width,
             @Option(
                             value = "Normalise channels over the batch, or groups of channels of each example",
-                            byDefault = "batch")
+                            defaultValue = "batch")
                     NormKind norm,
             @Option(
                             value =
                                     "Groups of channels of a group norm; divides the width; of no meaning for batch norm",
-                            byDefault = "32",
+                            defaultValue = "32",
                             min = 1,
                             max = 1024)
                     int groups,
             @Option(
                             value = "Share of a batch in a batch norm's running mean and variance after it",
-                            byDefault = "0.1",
+                            defaultValue = "0.1",
                             min = 0,
                             max = 1)
                     double statisticsMomentum) {

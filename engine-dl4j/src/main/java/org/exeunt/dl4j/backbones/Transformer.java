@@ -23,22 +23,23 @@ public final class Transformer implements Backbone {
     public record Options(
             @Option(
                             value = "Number of token ids, padding and class token included",
-                            byDefault = "32000",
+                            defaultValue = "32000",
                             min = 2,
                             max = 16777216)
                     int vocabulary,
-            @Option(value = "Values a position; a multiple of the heads", byDefault = "192", min = 1, max = 8192)
+            @Option(value = "Values a position; a multiple of the heads", defaultValue = "192", min = 1, max = 8192)
                     int width,
-            @Option(value = "Number of encoder blocks, and so of exits", byDefault = "4", min = 1, max = 64) int blocks,
-            @Option(value = "Attention heads of a block", byDefault = "2", min = 1, max = 256) int heads,
-            @Option(value = "Hidden units of a block's feed-forward part", byDefault = "768", min = 1, max = 65536)
+            @Option(value = "Number of encoder blocks, and so of exits", defaultValue = "4", min = 1, max = 64)
+                    int blocks,
+            @Option(value = "Attention heads of a block", defaultValue = "2", min = 1, max = 256) int heads,
+            @Option(value = "Hidden units of a block's feed-forward part", defaultValue = "768", min = 1, max = 65536)
                     int feedForward,
-            @Option(value = "Probability that a value is dropped in training", byDefault = "0.1", min = 0, max = 0.9)
+            @Option(value = "Probability that a value is dropped in training", defaultValue = "0.1", min = 0, max = 0.9)
                     double dropout,
             @Option(
                             value =
                                     "Whether padding, token 0, is left out; off, it is a token like any other, as in the paper's code",
-                            byDefault = "true")
+                            defaultValue = "true")
                     boolean paddingMask) {
         public Options {
             if (width % heads != 0) {

@@ -19,7 +19,7 @@ public final class ConvHead implements ExitHead {
 
     /** Options of {@link ConvHead}. */
     public record Options(
-            @Option(value = "Channels of the convolution", byDefault = "64", min = 1, max = 4096) int width) {}
+            @Option(value = "Channels of the convolution", defaultValue = "64", min = 1, max = 4096) int width) {}
 
     /** Plugin {@code conv}. */
     public static final class Plugin extends SimplePlugin<ExitHead, Options> {

@@ -14,7 +14,7 @@ import org.exeunt.dl4j.spi.ExitHead;
 public final class MlpHead implements ExitHead {
     /** Options of {@link MlpHead}. */
     public record Options(
-            @Option(value = "Units of the hidden layer", byDefault = "64", min = 1, max = 65536) int width,
+            @Option(value = "Units of the hidden layer", defaultValue = "64", min = 1, max = 65536) int width,
             @Option(
                             "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
                     Optional<SequencePooling.Steps> sequence) {

@@ -29,16 +29,16 @@ public final class RecurrentHead implements ExitHead {
             @Option(
                             value =
                                     "Most features that are looked at, the exit's own included; at least the number of exits",
-                            byDefault = "4",
+                            defaultValue = "4",
                             min = 1,
                             max = 64,
                             unit = "exits")
                     int memory,
-            @Option(value = "Attention heads; divide the length of a feature", byDefault = "4", min = 1, max = 256)
+            @Option(value = "Attention heads; divide the length of a feature", defaultValue = "4", min = 1, max = 256)
                     int heads,
-            @Option(value = "Hidden units of the feed-forward part", byDefault = "256", min = 1, max = 65536)
+            @Option(value = "Hidden units of the feed-forward part", defaultValue = "256", min = 1, max = 65536)
                     int feedForward,
-            @Option(value = "Probability that a value is dropped in training", byDefault = "0", min = 0, max = 0.9)
+            @Option(value = "Probability that a value is dropped in training", defaultValue = "0", min = 0, max = 0.9)
                     double dropout,
             @Option(
                             "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")

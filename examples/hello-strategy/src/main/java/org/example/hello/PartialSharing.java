@@ -14,9 +14,9 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
@@ -24,7 +24,7 @@ import org.exeunt.api.strategy.Strategy;
 /** Shares the backbone and the shallow heads by weighted averaging; the heads of the deepest exits stay personal. */
 public final class PartialSharing implements Strategy<PartialSharing.Server> {
     public record Options(
-            @Option(value = "How many of the deepest exits keep their heads to themselves", min = 0, byDefault = "1")
+            @Option(value = "How many of the deepest exits keep their heads to themselves", min = 0, defaultValue = "1")
                     int personalExits) {}
 
     public record Server(ParameterSet shared) {}
@@ -44,18 +44,18 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
+    public Server initialize(FederationSpec run) {
         return new Server(run.initial().select(shared(run)));
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared());
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         BlockSet learning = client.layout().backbone().union(client.layout().heads(client.exits()));
         Objective objective = Objective.over(client.exits(), learning);
         for (var exit : client.exits()) {
@@ -68,8 +68,8 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.mean(MergeWeights.DATA_SIZE)));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE)));
     }
 
     private BlockSet shared(FederationSpec run) {

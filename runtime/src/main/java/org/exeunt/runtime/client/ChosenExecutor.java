@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.PluginCall;
 
 /** The executor of a configuration: whatever it throws is reported in its name. */
@@ -23,7 +23,7 @@ public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor
     }
 
     @Override
-    public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+    public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
         return PluginCall.call(choice, "training clients", () -> executor.train(tasks));
     }
 

@@ -12,8 +12,8 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 
 /**
  * Counts, over the batches of one client's test examples, what every exit, their ensemble and every exit rule get right. Every share is weighted
@@ -101,7 +101,7 @@ final class ExitMetrics {
         int last = network.exits() - 1;
         for (int k = 0; k < last; k++) {
             ExitInput view = new ExitInput(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
-            if (rule.leaves(view)) {
+            if (rule.shouldExit(view)) {
                 return k;
             }
         }

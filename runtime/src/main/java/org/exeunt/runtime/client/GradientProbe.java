@@ -15,7 +15,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.record.GradientConflict;
+import org.exeunt.api.tracking.GradientConflict;
 
 /**
  * Compares what the exits' cross-entropies ask of the stages they share, on the first examples of a client as one batch.

@@ -5,12 +5,12 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.FailureText;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
@@ -49,24 +49,24 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     @Override
-    public ClientOutcome train(ClientTask task, Network network) {
+    public ClientResult train(ClientTask task, Network network) {
         String doing = "training client %s in round %s".formatted(task.client(), task.round());
         return PluginCall.call(federation.config().strategy(), doing, () -> trained(task, network));
     }
 
     /** An exception is the failure of one client; an error ends the run, and so does what no client can do as configured. */
-    private ClientOutcome trained(ClientTask task, Network network) {
+    private ClientResult trained(ClientTask task, Network network) {
         try {
             MomentumState.load(task.state(), network);
             ClientUpdate update = federation.strategy().train(context(task, RandomPurpose.TRAINING), network);
             Payload state = keepsVelocity ? MomentumState.keep(update.state(), network) : update.state();
-            return new ClientOutcome.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
+            return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known && known.code().category() == ErrorCategory.CONFIG) {
                 throw known;
             }
             LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
-            return new ClientOutcome.Failure(task.client(), FailureText.of(e));
+            return new ClientResult.Failure(task.client(), FailureText.of(e));
         }
     }
 
@@ -93,7 +93,7 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     private ClientEvaluation compared(ClientTask task, Network network, ClientEvaluation evaluation) {
-        int examples = federation.config().evaluation().diagnostics();
+        int examples = federation.config().evaluation().gradientConflictExamples();
         if (examples == 0) {
             return evaluation;
         }

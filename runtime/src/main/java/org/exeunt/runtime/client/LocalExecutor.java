@@ -14,11 +14,11 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.tracking.ClientEvaluation;
 
 /**
  * Hands tasks in list order to the next free worker; gives results back in list order.
@@ -51,7 +51,7 @@ final class LocalExecutor implements ClientExecutor {
     }
 
     @Override
-    public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+    public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
         return run(tasks, work::train);
     }
 

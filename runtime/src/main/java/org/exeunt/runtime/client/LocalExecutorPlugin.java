@@ -19,7 +19,7 @@ public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExec
             @Option(
                             value =
                                     "Number of worker threads, or 'auto' for one a processor; results do not depend on it",
-                            byDefault = AUTO,
+                            defaultValue = AUTO,
                             pattern = AUTO + "|" + NUMBER,
                             unit = "threads")
                     String workers) {}

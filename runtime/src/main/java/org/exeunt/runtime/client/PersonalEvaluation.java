@@ -8,7 +8,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 

@@ -23,7 +23,7 @@ final class Attack {
         this.config = config;
         List<ClientId> left =
                 new ArrayList<>(members.stream().map(ClientSpec::id).toList());
-        int size = Math.max(1, (int) Math.floor(config.share() * left.size()));
+        int size = Math.max(1, (int) Math.floor(config.fraction() * left.size()));
         while (attackers.size() < size) {
             attackers.add(left.remove(random.nextInt(left.size())));
         }
@@ -52,8 +52,8 @@ final class Attack {
         double factor =
                 switch (config.type()) {
                     case LABEL_FLIP -> 1;
-                    case SIGN_FLIP -> -config.factor();
-                    case SCALED_UPDATE -> config.factor();
+                    case SIGN_FLIP -> -config.scale();
+                    case SCALED_UPDATE -> config.scale();
                 };
         if (factor == 1 || honest.upload().parameters().isEmpty()) {
             return honest;

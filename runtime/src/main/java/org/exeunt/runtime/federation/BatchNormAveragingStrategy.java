@@ -10,12 +10,12 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
@@ -52,14 +52,14 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     @Override
-    public Server<S> open(FederationSpec run) {
+    public Server<S> initialize(FederationSpec run) {
         return new Server<>(
-                strategy.open(run), run.initial().select(run.layout().buffers()));
+                strategy.initialize(run), run.initial().select(run.layout().buffers()));
     }
 
     @Override
-    public Payload publish(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
-        Payload own = strategy.publish(server.own(), run, client, exits);
+    public Payload download(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
+        Payload own = strategy.download(server.own(), run, client, exits);
         return own.parameters().isEmpty()
                 ? own
                 : own.with(STATISTICS, server.statistics().select(upTo(run.layout(), exits)));
@@ -90,15 +90,15 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     @Override
-    public Merged<Server<S>> merge(Server<S> server, RoundContext round, Outcomes outcomes) {
+    public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
         BlockSet none = round.run().layout().none();
-        List<ParameterSet> sent = outcomes.updates().values().stream()
+        List<ParameterSet> sent = results.updates().values().stream()
                 .map(ClientUpdate::upload)
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))
                 .toList();
-        ParameterSet statistics = outcomes.merge(server.statistics(), sent, MergeWeights.DATA_SIZE);
-        Merged<S> merged = strategy.merge(server.own(), round, outcomes);
-        return new Merged<>(new Server<>(merged.state(), statistics), merged.metrics(), merged.relations());
+        ParameterSet statistics = results.aggregate(server.statistics(), sent, AggregationWeights.DATA_SIZE);
+        AggregationResult<S> merged = strategy.aggregate(server.own(), round, results);
+        return new AggregationResult<>(new Server<>(merged.state(), statistics), merged.metrics(), merged.relations());
     }
 
     @Override
@@ -112,8 +112,8 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     @Override
-    public String usualCoordination() {
-        return strategy.usualCoordination();
+    public String defaultCoordination() {
+        return strategy.defaultCoordination();
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     @Override
-    public boolean acceptsMergeRules() {
-        return strategy.acceptsMergeRules();
+    public boolean acceptsAggregators() {
+        return strategy.acceptsAggregators();
     }
 }

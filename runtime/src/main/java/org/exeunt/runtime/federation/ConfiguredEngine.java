@@ -43,7 +43,7 @@ public final class ConfiguredEngine<N extends Record> {
         return PluginCall.call(config.engine(), "naming its arithmetic", engine::arithmetic);
     }
 
-    /** Returns the products it offers to strategies and merge rules. */
+    /** Returns the products it offers to strategies and aggregators. */
     LinearAlgebra linearAlgebra() {
         return PluginCall.call(config.engine(), "offering linear algebra", engine::linearAlgebra);
     }

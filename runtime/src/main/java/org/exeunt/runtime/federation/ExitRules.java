@@ -52,7 +52,7 @@ public final class ExitRules {
         for (int i = 0; i < policies.size(); i++) {
             if (needsValidation(i) && !without.isEmpty()) {
                 problems.add(
-                        "evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none: %s%s; raise partition.validation-share or leave the policy out"
+                        "evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none: %s%s; raise partition.validation-fraction or leave the policy out"
                                 .formatted(
                                         id(i),
                                         without.size(),
@@ -129,8 +129,8 @@ public final class ExitRules {
     /** Whatever a rule throws is reported in the name of its policy. */
     private record Chosen(PluginChoice<ExitPolicy> choice, String label, ExitRule rule) implements ExitRule {
         @Override
-        public boolean leaves(ExitInput view) {
-            return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.leaves(view));
+        public boolean shouldExit(ExitInput view) {
+            return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.shouldExit(view));
         }
     }
 

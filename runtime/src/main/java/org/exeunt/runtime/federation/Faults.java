@@ -14,7 +14,7 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.FaultsConfig;
@@ -134,8 +134,8 @@ public final class Faults {
      *
      * @param before the parameters from which it began, of all blocks
      */
-    public ClientOutcome tampered(Round round, ClientOutcome outcome, ParameterSet before) {
-        if (!(outcome instanceof ClientOutcome.Success success)) {
+    public ClientResult tampered(Round round, ClientResult outcome, ParameterSet before) {
+        if (!(outcome instanceof ClientResult.Success success)) {
             return outcome;
         }
         ClientUpdate update = success.update();
@@ -144,7 +144,7 @@ public final class Faults {
         } else if (attack.isPresent() && attack.get().isBy(success.client())) {
             update = attack.get().sent(update, before);
         }
-        return new ClientOutcome.Success(success.client(), update);
+        return new ClientResult.Success(success.client(), update);
     }
 
     /** The last value of what is sent becomes not a number; where no parameters are sent, the loss does. */

@@ -97,7 +97,7 @@ public record Federation(
                 config.training().rounds(),
                 members,
                 design.facts(),
-                InitialParameters.of(design, streams, config.training().personalHeads()));
+                InitialParameters.of(design, streams, config.training().personalHeadInit()));
         return new Federation(
                 config,
                 dataset,
@@ -130,12 +130,12 @@ public record Federation(
 
     private static Strategy<?> withStatistics(
             Strategy<?> strategy, RunConfig config, FederationSpec facts, PluginContext context) {
-        if (config.training().statistics() == RunningStatistics.LOCAL) {
+        if (config.training().runningStatistics() == RunningStatistics.LOCAL) {
             return strategy;
         }
         if (facts.layout().buffers().isEmpty()) {
             context.warn(
-                    "training.statistics = average has no effect: the network has no running statistics. Leave it out, or choose a backbone with batch norm.");
+                    "training.running-statistics = average has no effect: the network has no running statistics. Leave it out, or choose a backbone with batch norm.");
             return strategy;
         }
         return new BatchNormAveragingStrategy<>(strategy);

@@ -41,7 +41,7 @@ record TestExamples(String group, List<Integer> sizes) {
         return with(1) > 0
                 ? Optional.empty()
                 : Optional.of(
-                        "partition: of %d %s to be evaluated none has test examples, so there is no accuracy to report; keep some apart, as with a larger partition.test-share"
+                        "partition: of %d %s to be evaluated none has test examples, so there is no accuracy to report; keep some apart, as with a larger partition.test-fraction"
                                 .formatted(sizes.size(), group));
     }
 

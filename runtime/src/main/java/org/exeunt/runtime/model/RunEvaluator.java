@@ -9,8 +9,8 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
@@ -41,9 +41,9 @@ public final class RunEvaluator {
         Federation federation = run.assemble(context);
         requireSameData(run, federation.dataset().files());
         RunHistory history = new RunHistory();
-        context.takeWarnings().forEach(history::warned);
-        archive.rounds().forEach(history::finished);
-        history.evaluated(evaluate(run, federation));
+        context.takeWarnings().forEach(history::warning);
+        archive.rounds().forEach(history::roundFinished);
+        history.evaluationFinished(evaluate(run, federation));
         return SummaryBuilder.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),
                 run.summary().setting(),

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
 import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -19,10 +19,10 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.model.PersonalModels;
 import org.exeunt.runtime.server.CohortSelection;
+import org.exeunt.runtime.server.DefaultCoordination;
 import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
-import org.exeunt.runtime.server.UsualCoordination;
 import org.exeunt.runtime.store.Checkpoint;
 import org.exeunt.runtime.store.CheckpointHeader;
 import org.exeunt.runtime.store.Checkpoints;
@@ -63,7 +63,7 @@ public final class Run {
         this.context = new RunContext(setting.workingDirectory());
         this.timings = new Timings(setting.nanoTime());
         this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context, trackers::busy));
-        this.config = UsualCoordination.fill(given, federation.strategy(), registry);
+        this.config = DefaultCoordination.fill(given, federation.strategy(), registry);
         this.json = ResolvedConfig.of(config).text();
         this.cohorts = new CohortSelection(federation, config.coordination().orElseThrow(), context);
         this.executor = ChosenExecutor.of(setting.executor().orElse(config.executor()), context);
@@ -204,7 +204,7 @@ public final class Run {
     }
 
     private RunStates states(Path directory) {
-        return RunStates.open(config.clientStates(), directory);
+        return RunStates.open(config.clientStateStorage(), directory);
     }
 
     /**
@@ -225,18 +225,18 @@ public final class Run {
         RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
             executor.open(work);
-            trackers.started(description(identity, before));
+            trackers.runStarted(description(identity, before));
             tellWarnings();
             for (Round round = before.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
                 RoundRecord played = loop.play(round);
                 tellWarnings();
-                trackers.finished(played);
+                trackers.roundFinished(played);
                 merged.run();
                 if (isEvaluated(round)) {
                     trackers.busy("evaluating");
                     EvaluationRecord evaluation = loop.evaluate(round);
                     tellWarnings();
-                    trackers.evaluated(evaluation);
+                    trackers.evaluationFinished(evaluation);
                 }
                 told.accept(round, loop.server());
             }
@@ -263,7 +263,7 @@ public final class Run {
     }
 
     private boolean isEvaluated(Round round) {
-        return round.number() % config.evaluation().every() == 0 || round.equals(lastRound());
+        return round.number() % config.evaluation().interval() == 0 || round.equals(lastRound());
     }
 
     private Round lastRound() {
@@ -271,7 +271,7 @@ public final class Run {
     }
 
     private void tellWarnings() {
-        context.takeWarnings().forEach(trackers::warned);
+        context.takeWarnings().forEach(trackers::warning);
     }
 
     private Summary summary(RunIdentity identity) {

@@ -12,7 +12,7 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.server.UsualCoordination;
+import org.exeunt.runtime.server.DefaultCoordination;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunIdentity;
 
@@ -40,7 +40,7 @@ public final class RunIdentities {
      */
     public RunIdentity of(RunConfig config) {
         var strategy = PluginCall.create(config.strategy(), "strategy", context);
-        return Provenance.identity(UsualCoordination.fill(config, strategy, registry), files(config));
+        return Provenance.identity(DefaultCoordination.fill(config, strategy, registry), files(config));
     }
 
     private List<Dataset.File> files(RunConfig config) {

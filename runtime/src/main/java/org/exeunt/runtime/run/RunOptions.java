@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.runtime.store.RunArchive;
 
 /**

@@ -3,8 +3,8 @@ package org.exeunt.runtime.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.store.Summary;
 
 /**

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.runtime.federation.PluginCall;
 
 /** Several trackers as one. */
@@ -25,8 +25,8 @@ final class Trackers implements RunTracker {
     }
 
     @Override
-    public void started(RunStart start) {
-        trackers.forEach(tracker -> tracker.started(start));
+    public void runStarted(RunStart start) {
+        trackers.forEach(tracker -> tracker.runStarted(start));
     }
 
     @Override
@@ -35,18 +35,18 @@ final class Trackers implements RunTracker {
     }
 
     @Override
-    public void warned(String sentence) {
-        trackers.forEach(tracker -> tracker.warned(sentence));
+    public void warning(String sentence) {
+        trackers.forEach(tracker -> tracker.warning(sentence));
     }
 
     @Override
-    public void finished(RoundRecord round) {
-        trackers.forEach(tracker -> tracker.finished(round));
+    public void roundFinished(RoundRecord round) {
+        trackers.forEach(tracker -> tracker.roundFinished(round));
     }
 
     @Override
-    public void evaluated(EvaluationRecord evaluation) {
-        trackers.forEach(tracker -> tracker.evaluated(evaluation));
+    public void evaluationFinished(EvaluationRecord evaluation) {
+        trackers.forEach(tracker -> tracker.evaluationFinished(evaluation));
     }
 
     /** Closes all, whatever some of them throw. */
@@ -71,8 +71,8 @@ final class Trackers implements RunTracker {
 
     private record Chosen(PluginChoice<RunTracker> choice, RunTracker tracker) implements RunTracker {
         @Override
-        public void started(RunStart start) {
-            run("the run started", () -> tracker.started(start));
+        public void runStarted(RunStart start) {
+            run("the run started", () -> tracker.runStarted(start));
         }
 
         @Override
@@ -81,18 +81,18 @@ final class Trackers implements RunTracker {
         }
 
         @Override
-        public void warned(String sentence) {
-            run("a warning was given", () -> tracker.warned(sentence));
+        public void warning(String sentence) {
+            run("a warning was given", () -> tracker.warning(sentence));
         }
 
         @Override
-        public void finished(RoundRecord round) {
-            run("round " + round.round() + " was finished", () -> tracker.finished(round));
+        public void roundFinished(RoundRecord round) {
+            run("round " + round.round() + " was finished", () -> tracker.roundFinished(round));
         }
 
         @Override
-        public void evaluated(EvaluationRecord evaluation) {
-            run("round " + evaluation.round() + " was evaluated", () -> tracker.evaluated(evaluation));
+        public void evaluationFinished(EvaluationRecord evaluation) {
+            run("round " + evaluation.round() + " was evaluated", () -> tracker.evaluationFinished(evaluation));
         }
 
         @Override

@@ -49,7 +49,7 @@ public final class CohortSelection {
     Optional<String> refusal(FederationSpec run) {
         return PluginCall.call(coordination, "looking at the federation", () -> {
             try {
-                policy.requireFits(run);
+                policy.validate(run);
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Optional.of("coordination: '%s' cannot work here: %s".formatted(coordination(), e.getMessage()));
@@ -85,7 +85,7 @@ public final class CohortSelection {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.facts().network().exits();
-        Map<ClientId, ExitSet> answer = policy.coordinate(new CoordinationPolicy.Situation(
+        Map<ClientId, ExitSet> answer = policy.coordinate(new CoordinationPolicy.Request(
                 round,
                 config.training().rounds(),
                 exits,
@@ -124,14 +124,14 @@ public final class CohortSelection {
     private record Chosen(PluginChoice<CoordinationPolicy> choice, CoordinationPolicy policy)
             implements CoordinationPolicy {
         @Override
-        public void requireFits(FederationSpec run) {
-            policy.requireFits(run); // refuses by an exception of its own
+        public void validate(FederationSpec run) {
+            policy.validate(run); // refuses by an exception of its own
         }
 
         @Override
-        public Map<ClientId, ExitSet> coordinate(Situation situation) {
+        public Map<ClientId, ExitSet> coordinate(Request request) {
             return PluginCall.call(
-                    choice, "coordinating round " + situation.round(), () -> Map.copyOf(policy.coordinate(situation)));
+                    choice, "coordinating round " + request.round(), () -> Map.copyOf(policy.coordinate(request)));
         }
 
         @Override

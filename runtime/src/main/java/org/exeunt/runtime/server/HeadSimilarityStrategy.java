@@ -13,11 +13,11 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
@@ -53,7 +53,7 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     /** Returns whether a strategy, freshly opened, sends clients the final head. */
     public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, FederationSpec run) {
         ClientId anybody = run.clients().get(0).id();
-        return finalHead(strategy.publish(opened, run, anybody, run.network().allExits()), run)
+        return finalHead(strategy.download(opened, run, anybody, run.network().allExits()), run)
                 .isPresent();
     }
 
@@ -65,13 +65,13 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     @Override
-    public Server<S> open(FederationSpec run) {
-        return new Server<>(strategy.open(run), Similarities.none());
+    public Server<S> initialize(FederationSpec run) {
+        return new Server<>(strategy.initialize(run), Similarities.none());
     }
 
     @Override
-    public Payload publish(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
-        return strategy.publish(server.own(), run, client, exits);
+    public Payload download(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
+        return strategy.download(server.own(), run, client, exits);
     }
 
     @Override
@@ -80,26 +80,27 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     @Override
-    public Merged<Server<S>> merge(Server<S> server, RoundContext round, Outcomes outcomes) {
+    public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
         List<ClientId> compared = new ArrayList<>();
         List<ParameterSet> changes = new ArrayList<>();
         Exit last = round.run().network().finalExit();
-        for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
+        for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
             ExitSet exits = round.exits().get(update.getKey());
             if (exits.contains(last)) {
                 compared.add(update.getKey());
                 changes.add(change(server, round, update.getKey(), exits, update.getValue()));
             }
         }
-        Merged<S> merged = strategy.merge(server.own(), round, outcomes);
+        AggregationResult<S> merged = strategy.aggregate(server.own(), round, results);
         Similarities similarities = server.similarities().with(compared, cosines(changes));
-        return new Merged<>(new Server<>(merged.state(), similarities), merged.metrics(), merged.relations());
+        return new AggregationResult<>(
+                new Server<>(merged.state(), similarities), merged.metrics(), merged.relations());
     }
 
     private ParameterSet change(
             Server<S> server, RoundContext round, ClientId client, ExitSet exits, ClientUpdate update) {
         FederationSpec run = round.run();
-        Optional<ParameterSet> sent = finalHead(strategy.publish(server.own(), run, client, exits), run);
+        Optional<ParameterSet> sent = finalHead(strategy.download(server.own(), run, client, exits), run);
         Optional<ParameterSet> returned = finalHead(update.upload(), run);
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
@@ -139,8 +140,8 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     @Override
-    public String usualCoordination() {
-        return strategy.usualCoordination();
+    public String defaultCoordination() {
+        return strategy.defaultCoordination();
     }
 
     @Override
@@ -154,7 +155,7 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     @Override
-    public boolean acceptsMergeRules() {
-        return strategy.acceptsMergeRules();
+    public boolean acceptsAggregators() {
+        return strategy.acceptsAggregators();
     }
 }

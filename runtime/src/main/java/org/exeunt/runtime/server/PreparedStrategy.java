@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.runtime.federation.EngineContext;
@@ -15,28 +15,28 @@ import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
 
 /**
- * A strategy that has accepted its federation and goes with policy and merge rule.
+ * A strategy that has accepted its federation and goes with policy and aggregator.
  *
  * @param strategy what decides
  * @param server its state before the first round
- * @param rule how it merges
+ * @param aggregator how it merges
  * @param <S> the type of that state
  */
-public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server, MergeRule rule) {
+public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server, Aggregator rule) {
 
     /**
      * Opens the federation's strategy; where the policy needs similarities and it states none, clients are compared by their final heads.
      *
      * @param cohorts with the policy it has to go with
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if strategy or policy refuses the federation, or policy or merge rule do not go with
+     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if strategy or policy refuses the federation, or policy or aggregator do not go with
      *     the strategy
      */
     public static PreparedStrategy<?> of(Federation federation, CohortSelection cohorts, PluginContext context) {
-        MergeRule rule = PluginCall.create(
-                federation.config().training().mergeRule(),
-                "training.merge-rule",
+        Aggregator aggregator = PluginCall.create(
+                federation.config().training().aggregator(),
+                "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
-        return of(federation, federation.strategy(), cohorts, rule);
+        return of(federation, federation.strategy(), cohorts, aggregator);
     }
 
     /** Returns the same strategy with another state of the server. */
@@ -45,13 +45,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     }
 
     private static <S extends Record> PreparedStrategy<?> of(
-            Federation federation, Strategy<S> strategy, CohortSelection cohorts, MergeRule rule) {
+            Federation federation, Strategy<S> strategy, CohortSelection cohorts, Aggregator aggregator) {
         List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
-        if (rule != MergeRule.WEIGHTED_MEAN && !asked(federation, strategy::acceptsMergeRules)) {
-            problems.add("training.merge-rule: strategy '%s' merges in a way of its own; leave '%s' out"
+        if (aggregator != Aggregator.WEIGHTED_MEAN && !asked(federation, strategy::acceptsAggregators)) {
+            problems.add("training.aggregator: strategy '%s' merges in a way of its own; leave '%s' out"
                     .formatted(
                             id(federation),
-                            federation.config().training().mergeRule().plugin().id()));
+                            federation.config().training().aggregator().plugin().id()));
         }
         cohorts.refusal(federation.facts()).ifPresent(problems::add);
         S server = opened(federation, strategy, problems);
@@ -64,7 +64,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         if (!problems.isEmpty()) {
             throw Federation.misfit(federation.config(), problems);
         }
-        MergeRule named = named(federation.config().training().mergeRule(), rule);
+        Aggregator named = named(federation.config().training().aggregator(), aggregator);
         return compared
                 ? new PreparedStrategy<>(
                         new HeadSimilarityStrategy<>(strategy),
@@ -74,9 +74,9 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     }
 
     /** Whatever a rule throws is told in its name and not in the strategy's. */
-    private static MergeRule named(PluginChoice<MergeRule> choice, MergeRule rule) {
+    private static Aggregator named(PluginChoice<Aggregator> choice, Aggregator aggregator) {
         return (previous, uploads, weights) ->
-                PluginCall.call(choice, "merging", () -> rule.merge(previous, uploads, weights));
+                PluginCall.call(choice, "merging", () -> aggregator.aggregate(previous, uploads, weights));
     }
 
     private static List<String> clashes(Federation federation, Strategy<?> strategy, CohortSelection cohorts) {
@@ -100,7 +100,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
             Federation federation, Strategy<S> strategy, S server, CohortSelection cohorts) {
         if (cohorts.policy().needsTeachers()) {
             return Optional.of(
-                    "coordination: '%s' needs to know how alike clients and their teachers are, which strategy '%s' does not say; choose another tier2, such as 'random'"
+                    "coordination: '%s' needs to know how alike clients and their teachers are, which strategy '%s' does not say; choose another depth-selection, such as 'random'"
                             .formatted(cohorts.coordination(), id(federation)));
         }
         boolean sent = PluginCall.call(
@@ -110,7 +110,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         return sent
                 ? Optional.empty()
                 : Optional.of(
-                        "coordination: '%s' needs to know how alike clients are; strategy '%s' neither says so nor sends final heads to compare; choose 'progressive-depth' with tier2 'random', or 'all-exits'"
+                        "coordination: '%s' needs to know how alike clients are; strategy '%s' neither says so nor sends final heads to compare; choose 'progressive-depth' with depth-selection 'random', or 'all-exits'"
                                 .formatted(cohorts.coordination(), id(federation)));
     }
 
@@ -127,7 +127,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         PluginChoice<Strategy<?>> choice = federation.config().strategy();
         return PluginCall.call(choice, "being opened", () -> {
             try {
-                return strategy.open(federation.facts());
+                return strategy.initialize(federation.facts());
             } catch (IllegalArgumentException e) {
                 problems.add("strategy: '%s' cannot work here: %s"
                         .formatted(choice.plugin().id(), e.getMessage()));

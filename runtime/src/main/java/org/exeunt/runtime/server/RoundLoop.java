@@ -21,20 +21,20 @@ import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeRule;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
@@ -51,7 +51,7 @@ public final class RoundLoop<S extends Record> {
     private final Federation federation;
     private final Strategy<S> strategy;
     private final PluginChoice<Strategy<?>> choice;
-    private final MergeRule rule;
+    private final Aggregator aggregator;
     private final CohortSelection cohorts;
     private final ClientExecutor executor;
     private final RunStates states;
@@ -70,7 +70,7 @@ public final class RoundLoop<S extends Record> {
         this.federation = federation;
         this.strategy = start.strategy();
         this.choice = federation.config().strategy();
-        this.rule = start.rule();
+        this.aggregator = start.rule();
         this.cohorts = cohorts;
         this.executor = executor;
         this.states = states;
@@ -85,30 +85,30 @@ public final class RoundLoop<S extends Record> {
                 PluginCall.ask(choice, () -> strategy.similarities(server)).orElse(Similarities.none());
         SortedMap<ClientId, ExitSet> exits = cohorts.of(round, similarities);
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
-        List<ClientOutcome.Failure> absent = absent(round, exits, downlink);
+        List<ClientResult.Failure> absent = absent(round, exits, downlink);
         SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
         absent.forEach(failure -> present.remove(failure.client()));
-        List<ClientOutcome> returned = timings.time(round, "training", () -> train(round, present, downlink));
+        List<ClientResult> returned = timings.time(round, "training", () -> train(round, present, downlink));
         UpdateValidation screening =
                 UpdateValidation.of(round, absent, returned, federation.config().training());
         screening.warnings().forEach(context::warn);
-        Outcomes outcomes = new Outcomes(federation.facts(), screening.outcomes(), rule);
-        Merged<S> merged = screening.mergeable()
+        ClientResults results = new ClientResults(federation.facts(), screening.outcomes(), aggregator);
+        AggregationResult<S> merged = screening.mergeable()
                 ? timings.time(
-                        round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), outcomes))
-                : Merged.of(server);
-        return record(round, exits, downlink, returned, outcomes, merged);
+                        round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), results))
+                : AggregationResult.of(server);
+        return record(round, exits, downlink, returned, results, merged);
     }
 
     /** Returns who gives nothing on purpose; those who are sent something are sent it all the same. */
-    private List<ClientOutcome.Failure> absent(
+    private List<ClientResult.Failure> absent(
             Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
-        List<ClientOutcome.Failure> failures = new ArrayList<>();
+        List<ClientResult.Failure> failures = new ArrayList<>();
         federation.faults().absent(round, exits).forEach((client, absence) -> {
             if (absence.sent()) {
                 downlink.put(client, published(round, client, exits.get(client)).bytes());
             }
-            failures.add(new ClientOutcome.Failure(client, absence.cause()));
+            failures.add(new ClientResult.Failure(client, absence.cause()));
         });
         return failures;
     }
@@ -140,7 +140,7 @@ public final class RoundLoop<S extends Record> {
         return task(round, client, federation.facts().network().allExits());
     }
 
-    private List<ClientOutcome> train(
+    private List<ClientResult> train(
             Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
         List<ClientId> order =
                 largestFirst(exits.keySet(), client -> client.train().size());
@@ -152,14 +152,14 @@ public final class RoundLoop<S extends Record> {
                 return task;
             });
         }
-        List<ClientOutcome> outcomes = executor.train(tasks);
-        requireInOrder(order, outcomes, ClientOutcome::client, round);
+        List<ClientResult> outcomes = executor.train(tasks);
+        requireInOrder(order, outcomes, ClientResult::client, round);
         return outcomes.stream()
                 .map(outcome -> tampered(round, outcome, exits.get(outcome.client())))
                 .toList();
     }
 
-    private ClientOutcome tampered(Round round, ClientOutcome outcome, ExitSet exits) {
+    private ClientResult tampered(Round round, ClientResult outcome, ExitSet exits) {
         ClientId client = outcome.client();
         if (!federation.faults().tampersWith(round, client)) {
             return outcome;
@@ -188,7 +188,7 @@ public final class RoundLoop<S extends Record> {
 
     private Payload published(Round round, ClientId client, ExitSet exits) {
         Payload published = PluginCall.call(
-                choice, "publishing for client %s in round %s".formatted(client, round), () -> strategy.publish(
+                choice, "publishing for client %s in round %s".formatted(client, round), () -> strategy.download(
                                 server, federation.facts(), client, exits)
                         .inMemory());
         Optional<String> flaw = FiniteCheck.flaw(published);
@@ -222,10 +222,10 @@ public final class RoundLoop<S extends Record> {
         }
     }
 
-    private Merged<S> merge(RoundContext round, Outcomes outcomes) {
-        outcomes.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
-        Merged<S> merged = PluginCall.call(
-                choice, "merging round " + round.round(), () -> strategy.merge(server, round, outcomes));
+    private AggregationResult<S> merge(RoundContext round, ClientResults results) {
+        results.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
+        AggregationResult<S> merged = PluginCall.call(
+                choice, "merging round " + round.round(), () -> strategy.aggregate(server, round, results));
         merged.metrics().forEach((name, value) -> {
             if (!Double.isFinite(value)) {
                 throw PluginCall.broken(
@@ -259,14 +259,14 @@ public final class RoundLoop<S extends Record> {
             Round round,
             SortedMap<ClientId, ExitSet> exits,
             SortedMap<ClientId, Bytes> downlink,
-            List<ClientOutcome> returned,
-            Outcomes outcomes,
-            Merged<S> merged) {
+            List<ClientResult> returned,
+            ClientResults results,
+            AggregationResult<S> merged) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
         SortedMap<Exit, TeacherAgreement> agreement = new TreeMap<>();
-        for (Map.Entry<ClientId, ClientUpdate> update : outcomes.updates().entrySet()) {
+        for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
             int size = federation.clients().get(update.getKey().index()).train().size();
             uplink.put(update.getKey(), update.getValue().upload().bytes());
             loss += size * update.getValue().report().loss();
@@ -276,16 +276,16 @@ public final class RoundLoop<S extends Record> {
         }
         long epochs = 0;
         long headEpochs = 0;
-        for (ClientOutcome outcome : returned) {
+        for (ClientResult outcome : returned) {
             // epochs of a client that diverged were work all the same
-            if (outcome instanceof ClientOutcome.Success success) {
+            if (outcome instanceof ClientResult.Success success) {
                 epochs += success.update().report().epochs();
                 headEpochs += success.update().report().headEpochs();
             }
         }
-        List<RoundRecord.ClientFailure> failures = outcomes.all().stream()
-                .filter(ClientOutcome.Failure.class::isInstance)
-                .map(ClientOutcome.Failure.class::cast)
+        List<RoundRecord.ClientFailure> failures = results.all().stream()
+                .filter(ClientResult.Failure.class::isInstance)
+                .map(ClientResult.Failure.class::cast)
                 .map(failure -> new RoundRecord.ClientFailure(failure.client(), failure.cause()))
                 .toList();
         return new RoundRecord(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.runtime.federation.RunErrors;
@@ -17,7 +17,7 @@ import org.exeunt.runtime.federation.RunErrors;
  * @param warnings one a client that was left out against all expectation, and one if there are too few updates
  * @param mergeable whether there are enough
  */
-record UpdateValidation(List<ClientOutcome> outcomes, List<String> warnings, boolean mergeable) {
+record UpdateValidation(List<ClientResult> outcomes, List<String> warnings, boolean mergeable) {
 
     /**
      * Looks at all outcomes.
@@ -26,16 +26,16 @@ record UpdateValidation(List<ClientOutcome> outcomes, List<String> warnings, boo
      * @throws ExeuntException NUMERIC-02 if fewer can be merged than are required and the run is to end then
      */
     static UpdateValidation of(
-            Round round, List<ClientOutcome.Failure> absent, List<ClientOutcome> returned, TrainingConfig training) {
+            Round round, List<ClientResult.Failure> absent, List<ClientResult> returned, TrainingConfig training) {
         int needed = training.minimumUpdates();
-        List<ClientOutcome> outcomes = new ArrayList<>(absent);
+        List<ClientResult> outcomes = new ArrayList<>(absent);
         List<String> flaws = new ArrayList<>();
-        for (ClientOutcome outcome : returned) {
-            ClientOutcome screened = screened(outcome);
+        for (ClientResult outcome : returned) {
+            ClientResult screened = screened(outcome);
             outcomes.add(screened);
-            if (outcome instanceof ClientOutcome.Failure failure) {
+            if (outcome instanceof ClientResult.Failure failure) {
                 flaws.add("Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause()));
-            } else if (screened instanceof ClientOutcome.Failure failure) {
+            } else if (screened instanceof ClientResult.Failure failure) {
                 flaws.add("%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, failure.cause()));
             }
         }
@@ -50,12 +50,12 @@ record UpdateValidation(List<ClientOutcome> outcomes, List<String> warnings, boo
         }
         String balance = "Round %s: %d of %d updates can be used, at least %d %s (training.minimum-updates)."
                 .formatted(round, used, outcomes.size(), needed, required);
-        if (training.tooFewUpdates() == TooFewUpdates.END_RUN) {
+        if (training.onTooFewUpdates() == TooFewUpdates.FAIL) {
             absent.forEach(failure ->
                     flaws.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
             throw new ExeuntException(
                     RunErrors.TOO_FEW_UPDATES,
-                    "%s\n  %s\n  With training.too-few-updates = skip-merge the run goes on with what the server has."
+                    "%s\n  %s\n  With training.on-too-few-updates = skip the run goes on with what the server has."
                             .formatted(balance, String.join("\n  ", flaws)));
         }
         flaws.add("%s %s Nothing was merged; server and clients keep what they had."
@@ -63,11 +63,11 @@ record UpdateValidation(List<ClientOutcome> outcomes, List<String> warnings, boo
         return new UpdateValidation(outcomes, flaws, false);
     }
 
-    private static ClientOutcome screened(ClientOutcome outcome) {
-        if (outcome instanceof ClientOutcome.Success success) {
+    private static ClientResult screened(ClientResult outcome) {
+        if (outcome instanceof ClientResult.Success success) {
             Optional<String> flaw = FiniteCheck.flaw(success.update());
             if (flaw.isPresent()) {
-                return new ClientOutcome.Failure(
+                return new ClientResult.Failure(
                         success.client(),
                         "update of client %s is not finite (%s)".formatted(success.client(), flaw.get()));
             }

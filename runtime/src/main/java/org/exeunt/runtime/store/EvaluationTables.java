@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientEvaluation.RuleResult;
-import org.exeunt.api.record.ClientEvaluation.Validation;
-import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.ClientEvaluation.Validation;
+import org.exeunt.api.tracking.EvaluationRecord;
 
 /**
  * The rows of {@code clients.csv} (a client at an exit, at the ensemble of all exits, and on its validation examples as the mean over exits) and of {@code exits.csv} (a client under an exit

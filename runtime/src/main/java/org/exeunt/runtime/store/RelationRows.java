@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.tracking.ClientMatrix;
 
 /** Relations between clients as JSON objects whose keys are client numbers. */
 final class RelationRows {

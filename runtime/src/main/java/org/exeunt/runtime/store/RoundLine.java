@@ -11,10 +11,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.GradientConflict;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.RoundRecord;
 
 /** The lines of {@code rounds.jsonl}: one a round and one an evaluation. */
 final class RoundLine {

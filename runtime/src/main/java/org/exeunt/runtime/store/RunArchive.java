@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.GradientConflict;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.RoundRecord;
 
 /**
  * A run as its files tell it: a finished one, read back, or one that goes on, as far as it has come.

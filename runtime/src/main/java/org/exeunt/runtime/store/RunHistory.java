@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
 
 /** Remembers what a summary is made of: every round, the last evaluations, and every warning. */
 public final class RunHistory implements RunTracker {
@@ -22,17 +22,17 @@ public final class RunHistory implements RunTracker {
     private RunArchive.Evaluated best;
 
     @Override
-    public void warned(String sentence) {
+    public void warning(String sentence) {
         warnings.add(sentence);
     }
 
     @Override
-    public void finished(RoundRecord round) {
+    public void roundFinished(RoundRecord round) {
         rounds.add(round);
     }
 
     @Override
-    public void evaluated(EvaluationRecord evaluation) {
+    public void evaluationFinished(EvaluationRecord evaluation) {
         last.addLast(evaluation);
         // by rounds and not by number: evaluations far apart would reach back to when exits had not learned
         int newest = evaluation.round().number();

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
 
 /** Writes a run's files while it goes on: {@code rounds.jsonl}, {@code clients.csv} and {@code exits.csv}, line by line. */
 public final class RunRecorder implements RunTracker {
@@ -118,12 +118,12 @@ public final class RunRecorder implements RunTracker {
     }
 
     @Override
-    public void finished(RoundRecord round) {
+    public void roundFinished(RoundRecord round) {
         rounds.append(List.of(json.line(RoundLine.OfRound.of(round))));
     }
 
     @Override
-    public void evaluated(EvaluationRecord evaluation) {
+    public void evaluationFinished(EvaluationRecord evaluation) {
         clients.append(EvaluationTables.clientRows(evaluation));
         exits.append(EvaluationTables.ruleRows(evaluation));
         rounds.append(List.of(json.line(RoundLine.OfEvaluation.of(evaluation))));

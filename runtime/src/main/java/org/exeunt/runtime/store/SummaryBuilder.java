@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientEvaluation.RuleResult;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.EvaluationConfig;
 
 /** Sums a run's history up. */

@@ -16,7 +16,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.record.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.testsupport.GivenProbabilities;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
@@ -161,7 +161,7 @@ class ExitMetricsTest {
             }
 
             @Override
-            public boolean leaves(ExitInput view) {
+            public boolean shouldExit(ExitInput view) {
                 int[] predictions = view.predictions();
                 assertThat(predictions).hasSize(view.exit().number());
                 assertThat(view.exit()).as("the final exit is never asked").isNotEqualTo(new Exit(3));

@@ -13,7 +13,7 @@ import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.record.GradientConflict;
+import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;

@@ -20,11 +20,11 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +35,7 @@ class LocalExecutorTest {
     private final List<String> closings = Collections.synchronizedList(new ArrayList<>());
 
     /** Work whose training is a function of the task; counts networks and by whom they are closed. */
-    private ClientRunner work(Function<ClientTask, ClientOutcome> training) {
+    private ClientRunner work(Function<ClientTask, ClientResult> training) {
         return new ClientRunner() {
             @Override
             public String configuration() {
@@ -51,7 +51,7 @@ class LocalExecutorTest {
             }
 
             @Override
-            public ClientOutcome train(ClientTask task, Network network) {
+            public ClientResult train(ClientTask task, Network network) {
                 return training.apply(task);
             }
 
@@ -63,8 +63,8 @@ class LocalExecutorTest {
         };
     }
 
-    private static ClientOutcome failure(ClientTask task) {
-        return new ClientOutcome.Failure(task.client(), Thread.currentThread().getName());
+    private static ClientResult failure(ClientTask task) {
+        return new ClientResult.Failure(task.client(), Thread.currentThread().getName());
     }
 
     private static List<Supplier<ClientTask>> tasks(int count) {
@@ -129,7 +129,7 @@ class LocalExecutorTest {
             }));
             for (int round = 0; round < 3; round++) {
                 assertThat(executor.train(tasks(4)))
-                        .extracting(outcome -> ((ClientOutcome.Failure) outcome).cause())
+                        .extracting(outcome -> ((ClientResult.Failure) outcome).cause())
                         .containsOnly("exeunt-worker-1", "exeunt-worker-2");
             }
             assertThat(opened).hasSize(2);

@@ -23,7 +23,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.AttackConfig;
@@ -166,10 +166,10 @@ class FaultsTest {
         ClientId attacker = faults.attackers().get(0);
         ParameterSet before = ParameterSet.of(LAYOUT.all(), new float[] {1, 2, 3, 4, 5});
         ParameterSet learned = ParameterSet.of(LAYOUT.backbone(), new float[] {2, 2, 3});
-        ClientOutcome honest = new ClientOutcome.Success(
+        ClientResult honest = new ClientResult.Success(
                 attacker, new ClientUpdate(Payload.of(learned), Payload.of(before), new TrainingReport(1, 1, 0.5)));
 
-        ClientOutcome.Success sent = (ClientOutcome.Success) faults.tampered(new Round(1), honest, before);
+        ClientResult.Success sent = (ClientResult.Success) faults.tampered(new Round(1), honest, before);
 
         float[] expected =
                 switch (kind) {
@@ -180,7 +180,7 @@ class FaultsTest {
         assertThat(sent.update().upload().parameters().orElseThrow().values()).containsExactly(expected);
         assertThat(sent.update().state())
                 .as("what it keeps")
-                .isEqualTo(((ClientOutcome.Success) honest).update().state());
+                .isEqualTo(((ClientResult.Success) honest).update().state());
     }
 
     private static ClientId[] ids(int... indices) {

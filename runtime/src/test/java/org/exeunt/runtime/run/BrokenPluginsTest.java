@@ -20,16 +20,16 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.testsupport.Given;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
@@ -86,8 +86,8 @@ class BrokenPluginsTest {
     private static CoordinationPolicy policy(ExitSet exits, boolean mayLeaveSome, boolean mayLeaveFinal) {
         return new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                return RunBuilder.everybody(situation, exits);
+            public Map<ClientId, ExitSet> coordinate(Request request) {
+                return RunBuilder.everybody(request, exits);
             }
 
             @Override
@@ -113,8 +113,8 @@ class BrokenPluginsTest {
             }
 
             @Override
-            public boolean leaves(ExitInput view) {
-                return given.leaves(view);
+            public boolean shouldExit(ExitInput view) {
+                return given.shouldExit(view);
             }
         };
         run.exitPolicies = List.of(Given.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> List.of(rule)));
@@ -125,10 +125,10 @@ class BrokenPluginsTest {
     void relationsAreFinite() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
                 ClientMatrix relation = new ClientMatrix(new TreeMap<>(
                         Map.of(new ClientId(1), new TreeMap<>(Map.of(new ClientId(2), Double.NEGATIVE_INFINITY)))));
-                return Merged.of(state).with("closeness", relation);
+                return AggregationResult.of(state).with("closeness", relation);
             }
         };
         assertBroken("Strategy 'double'", "relation 'closeness' of clients 1 and 2 is -Infinity");
@@ -138,7 +138,7 @@ class BrokenPluginsTest {
     void wantOfMemoryIsNoDefectOfAnybody() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
                 throw new OutOfMemoryError("Java heap space");
             }
         };
@@ -186,7 +186,7 @@ class BrokenPluginsTest {
         }
 
         @Override
-        public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+        public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
             return each(tasks, work::train, trainings);
         }
 

@@ -10,13 +10,13 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterMath;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.strategy.MergeRule;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
@@ -48,7 +48,7 @@ class FaultyRunTest {
     void whoDropsOutIsSentNothingAndWhoFailsIs() {
         run.rounds = 20;
         run.faults = faults(0.2, 0.2, 0);
-        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
         RunResult result = play();
         int dropped = 0;
         int failed = 0;
@@ -117,9 +117,9 @@ class FaultyRunTest {
                 .hasMessageContainingAll(
                         "of 3 updates can be used, at least 3 are required (training.minimum-updates)",
                         "it dropped out (faults.dropout)",
-                        "training.too-few-updates = skip-merge");
+                        "training.on-too-few-updates = skip");
 
-        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
         RunResult result = play();
         List<RoundRecord> skipped = result.rounds().stream()
                 .filter(round -> !round.failures().isEmpty())
@@ -135,7 +135,7 @@ class FaultyRunTest {
     void aSkippedRoundChangesNothing() {
         run.rounds = 1;
         run.minimumUpdates = 3;
-        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
         run.faults = faults(0.9, 0, 0);
         RunResult skipped = play();
         assertThat(skipped.rounds().get(0).failures()).isNotEmpty();
@@ -149,7 +149,7 @@ class FaultyRunTest {
     @Test
     void aRoundOfWhichNobodyIsLeftHasNoLoss() {
         run.rounds = 3;
-        run.tooFewUpdates = TooFewUpdates.SKIP_MERGE;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
         run.faults = faults(0.99, 0, 0);
         assertThat(play().rounds()).anySatisfy(round -> {
             assertThat(round.loss()).isNaN();
@@ -186,11 +186,11 @@ class FaultyRunTest {
         run.participation = 1;
         run.rounds = 1;
         run.strategy = byRule();
-        run.mergeRule = (previous, uploads, weights) -> previous;
+        run.aggregator = (previous, uploads, weights) -> previous;
         RunResult unmoved = play();
-        run.mergeRule = (previous, uploads, weights) -> ParameterMath.weightedSum(uploads, weights);
+        run.aggregator = (previous, uploads, weights) -> ParameterMath.weightedSum(uploads, weights);
         assertThat(play().finalEvaluation()).isNotEqualTo(unmoved.finalEvaluation());
-        run.mergeRule = MergeRule.WEIGHTED_MEAN;
+        run.aggregator = Aggregator.WEIGHTED_MEAN;
         run.learningRate = 1e-30;
         assertThat(play().finalEvaluation()).isEqualTo(unmoved.finalEvaluation());
     }
@@ -198,7 +198,7 @@ class FaultyRunTest {
     @Test
     void aRuleThatThrowsIsNamedItself() {
         run.strategy = byRule();
-        run.mergeRule = (previous, uploads, weights) -> {
+        run.aggregator = (previous, uploads, weights) -> {
             throw new IllegalStateException("no idea");
         };
         assertThatThrownBy(this::play).hasMessageContainingAll("MergeRule 'double'", "failed while merging", "no idea");
@@ -206,22 +206,23 @@ class FaultyRunTest {
 
     @Test
     void aStrategyThatMergesInItsOwnWayRefusesRules() {
-        run.mergeRule = (previous, uploads, weights) -> previous;
+        run.aggregator = (previous, uploads, weights) -> previous;
         assertThatThrownBy(this::play)
                 .hasMessageContainingAll(
                         "1 problem",
-                        "training.merge-rule: strategy 'double' merges in a way of its own; leave 'double' out");
+                        "training.aggregator: strategy 'double' merges in a way of its own; leave 'double' out");
     }
 
     private static SharedBlocks byRule() {
         return new SharedBlocks(layout -> layout.trainable()) {
             @Override
-            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
-                return Merged.of(new Server(outcomes.merge(state.shared(), MergeWeights.DATA_SIZE)));
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                return AggregationResult.of(
+                        new Server(results.aggregate(state.shared(), AggregationWeights.DATA_SIZE)));
             }
 
             @Override
-            public boolean acceptsMergeRules() {
+            public boolean acceptsAggregators() {
                 return true;
             }
         };

@@ -16,13 +16,13 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.MergeRule;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.OptimizerConfig;
@@ -53,8 +53,8 @@ public final class RunBuilder {
     /** All exits learn. */
     public static final CoordinationPolicy ALL_EXITS = new CoordinationPolicy() {
         @Override
-        public Map<ClientId, ExitSet> coordinate(Situation situation) {
-            return everybody(situation, ExitSet.upTo(situation.exits()));
+        public Map<ClientId, ExitSet> coordinate(Request request) {
+            return everybody(request, ExitSet.upTo(request.exits()));
         }
 
         @Override
@@ -68,8 +68,8 @@ public final class RunBuilder {
     public int rounds = 3;
     public int every = 1;
     public int minimumUpdates = 1;
-    public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.END_RUN;
-    public MergeRule mergeRule = MergeRule.WEIGHTED_MEAN;
+    public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.FAIL;
+    public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
     public FaultsConfig faults = new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
     public boolean resetEachRound = true;
@@ -79,7 +79,7 @@ public final class RunBuilder {
     public int newClients = 0;
     public int diagnostics = 0;
     public double learningRate = 0.3;
-    public TrainingConfig.PersonalHeads personalHeads = TrainingConfig.PersonalHeads.COMMON;
+    public TrainingConfig.PersonalHeadInit personalHeads = TrainingConfig.PersonalHeadInit.COMMON;
     public String workers = "1";
     public DatasetSource dataset = Blobs.source(300);
     public Partitioner partitioner;
@@ -90,16 +90,16 @@ public final class RunBuilder {
             List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Engine<LinearOptions> engine = new LinearEngine();
     public PluginChoice<ClientExecutor> executor;
-    /** Gets what strategy and merge rule may ask. */
+    /** Gets what strategy and aggregator may ask. */
     public Consumer<PluginContext> contexts = context -> {};
 
-    public ClientStatesPlace clientStates = ClientStatesPlace.AUTO;
+    public ClientStateStorage clientStates = ClientStateStorage.AUTO;
     public List<RunTracker> trackers = List.of();
 
     /** Returns everybody of a cohort with the same exits. */
-    public static Map<ClientId, ExitSet> everybody(CoordinationPolicy.Situation situation, ExitSet exits) {
+    public static Map<ClientId, ExitSet> everybody(CoordinationPolicy.Request request, ExitSet exits) {
         Map<ClientId, ExitSet> all = new TreeMap<>();
-        situation.cohort().forEach(client -> all.put(client, exits));
+        request.cohort().forEach(client -> all.put(client, exits));
         return all;
     }
 
@@ -122,7 +122,7 @@ public final class RunBuilder {
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
-                        Given.of(MergeRule.class, "double", mergeRule, contexts),
+                        Given.of(Aggregator.class, "double", aggregator, contexts),
                         minimumUpdates,
                         tooFewUpdates),
                 new EvaluationConfig(

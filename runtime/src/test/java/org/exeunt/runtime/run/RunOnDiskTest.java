@@ -25,11 +25,11 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
@@ -124,13 +124,13 @@ class RunOnDiskTest {
     void givesTheSameFilesWhereverStatesRest() throws IOException {
         run.strategy = SharedBlocks.backbone();
         run.resetEachRound = false;
-        Map<String, String> memory = results(ClientStatesPlace.MEMORY);
-        Map<String, String> file = results(ClientStatesPlace.FILE);
+        Map<String, String> memory = results(ClientStateStorage.MEMORY);
+        Map<String, String> file = results(ClientStateStorage.FILE);
         assertThat(memory).hasSize(4 + 6);
         assertThat(file).isEqualTo(memory);
     }
 
-    private Map<String, String> results(ClientStatesPlace place) throws IOException {
+    private Map<String, String> results(ClientStateStorage place) throws IOException {
         run.clientStates = place;
         return results(play().directory().orElseThrow());
     }
@@ -150,16 +150,16 @@ class RunOnDiskTest {
     @EnabledOnOs(OS.LINUX)
     void statesRestInAFileOfTheRunsDirectoryThatGoesWithTheRun() throws IOException {
         run.strategy = SharedBlocks.backbone();
-        run.clientStates = ClientStatesPlace.FILE;
+        run.clientStates = ClientStateStorage.FILE;
         List<List<String>> open = new ArrayList<>();
         RunResult result = run.execute(setting().withTrackers(List.of(new RunTracker() {
             @Override
-            public void started(RunStart start) {
+            public void runStarted(RunStart start) {
                 open.add(openStateFiles());
             }
 
             @Override
-            public void finished(RoundRecord round) {
+            public void roundFinished(RoundRecord round) {
                 open.add(openStateFiles());
             }
         })));
@@ -170,14 +170,14 @@ class RunOnDiskTest {
                 .startsWith(folder.resolve("runs").toRealPath() + "/.small-"));
         assertThat(openStateFiles()).isEmpty();
         try (Stream<Path> left = Files.list(result.directory().orElseThrow())) {
-            assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("client-states"));
+            assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("client-state-storage"));
         }
     }
 
     private static List<String> openStateFiles() {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.flatMap(RunOnDiskTest::target)
-                    .filter(name -> name.contains("client-states"))
+                    .filter(name -> name.contains("client-state-storage"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -327,7 +327,7 @@ class RunOnDiskTest {
         List<Throwable> refused = new ArrayList<>();
         play(new RunTracker() {
             @Override
-            public void finished(RoundRecord round) {
+            public void roundFinished(RoundRecord round) {
                 try {
                     run.trackers = List.of();
                     play();

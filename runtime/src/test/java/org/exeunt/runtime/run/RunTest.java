@@ -32,19 +32,19 @@ import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfig;
-import org.exeunt.config.TrainingConfig.PersonalHeads;
+import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.Given;
 import org.exeunt.testsupport.LinearEngine;
@@ -100,7 +100,7 @@ class RunTest {
         run.every = 2;
         play(List.of(new RunTracker() {
             @Override
-            public void started(RunStart start) {
+            public void runStarted(RunStart start) {
                 heard.add("started %s %d %d %d"
                         .formatted(
                                 start.name(),
@@ -110,12 +110,12 @@ class RunTest {
             }
 
             @Override
-            public void finished(RoundRecord round) {
+            public void roundFinished(RoundRecord round) {
                 heard.add("finished " + round.round());
             }
 
             @Override
-            public void evaluated(EvaluationRecord evaluation) {
+            public void evaluationFinished(EvaluationRecord evaluation) {
                 heard.add("evaluated " + evaluation.round());
             }
 
@@ -350,16 +350,16 @@ class RunTest {
 
     @Test
     void drawsPersonalHeadsAlikeOrForEachClient() {
-        for (var heads : PersonalHeads.values()) {
+        for (var heads : PersonalHeadInit.values()) {
             List<ParameterSet> initial = new ArrayList<>();
             run.personalHeads = heads;
             run.strategy = new SharedBlocks(layout -> layout.backbone()) {
                 @Override
-                public Server open(FederationSpec facts) {
+                public Server initialize(FederationSpec facts) {
                     initial.add(facts.initial(new ClientId(0)));
                     initial.add(facts.initial(new ClientId(1)));
                     assertThat(facts.initial(new ClientId(1))).isEqualTo(initial.get(1));
-                    return super.open(facts);
+                    return super.initialize(facts);
                 }
             };
             play();
@@ -369,7 +369,7 @@ class RunTest {
             assertThat(initial.get(0)
                             .select(layout.heads())
                             .equals(initial.get(1).select(layout.heads())))
-                    .isEqualTo(heads == PersonalHeads.COMMON);
+                    .isEqualTo(heads == PersonalHeadInit.COMMON);
         }
     }
 
@@ -442,8 +442,8 @@ class RunTest {
     void refusesAPolicyTheStrategyCannotServe() {
         run.coordination = new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                return RunBuilder.everybody(situation, ExitSet.of(3));
+            public Map<ClientId, ExitSet> coordinate(Request request) {
+                return RunBuilder.everybody(request, ExitSet.of(3));
             }
 
             @Override
@@ -461,7 +461,7 @@ class RunTest {
                 .hasMessageContainingAll("2 problems", "leaves exits inactive", "how alike clients are");
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public Server open(FederationSpec facts) {
+            public Server initialize(FederationSpec facts) {
                 throw new IllegalArgumentException("it needs four exits, the network has 3");
             }
         };
@@ -474,8 +474,8 @@ class RunTest {
     @Test
     void handsThePolicysExitsToStrategiesAndRecords() {
         List<ExitSet> learned = new ArrayList<>();
-        run.coordination = situation ->
-                RunBuilder.everybody(situation, situation.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
+        run.coordination = request ->
+                RunBuilder.everybody(request, request.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
         run.strategy = SharedBlocks.everything().spoiling(client -> {
             learned.add(client.exits());
             return update -> update;
@@ -491,7 +491,7 @@ class RunTest {
         run.sampler = (round, clients, size, random) -> List.of(new ClientId(2), new ClientId(1), new ClientId(1));
         assertThatThrownBy(this::play).hasMessageContainingAll("ClientSampler 'double'", "[2, 1, 1]");
         run.sampler = RunBuilder.IN_TURN;
-        run.coordination = situation -> RunBuilder.everybody(situation, ExitSet.of(1));
+        run.coordination = request -> RunBuilder.everybody(request, ExitSet.of(1));
         assertThatThrownBy(this::play).hasMessageContainingAll("CoordinationPolicy 'double'", "the exits [1]");
         run.coordination = RunBuilder.ALL_EXITS;
         run.partitioner =
@@ -500,8 +500,8 @@ class RunTest {
         run.partitioner = null;
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
-                return new Merged<>(state, Map.of("broken", Double.NaN));
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                return new AggregationResult<>(state, Map.of("broken", Double.NaN));
             }
         };
         assertThatThrownBy(this::play)
@@ -514,8 +514,8 @@ class RunTest {
     void stopsWhenThePublishedParametersAreNotFinite() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
-                return Merged.of(new Server(ofNaN(state.shared())));
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                return AggregationResult.of(new Server(ofNaN(state.shared())));
             }
         };
         assertThatThrownBy(this::play)
@@ -652,7 +652,7 @@ class RunTest {
                 .hasMessageContainingAll(
                         "'surer' needs validation examples",
                         "6 of 6 clients have none: 0, 1, 2, 3, 4, 5;",
-                        "partition.validation-share")
+                        "partition.validation-fraction")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
         run.exitPolicies = List.of(Given.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
@@ -769,7 +769,7 @@ class RunTest {
             }
         };
         play();
-        assertThat(got).as("strategy's and merge rule's").containsExactly(offered, offered);
+        assertThat(got).as("strategy's and aggregator's").containsExactly(offered, offered);
     }
 
     @Test
@@ -789,7 +789,7 @@ class RunTest {
                 config.faults(),
                 config.engine(),
                 config.executor(),
-                config.clientStates(),
+                config.clientStateStorage(),
                 config.trackers());
         RunResult result = RunBuilder.execute(without, RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.summary().setting().coordination()).isEqualTo("all-exits");

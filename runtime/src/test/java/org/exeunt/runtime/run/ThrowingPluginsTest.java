@@ -20,11 +20,11 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.record.RunTracker;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.Given;
 import org.exeunt.testsupport.SharedBlocks;
@@ -130,7 +130,7 @@ class ThrowingPluginsTest {
     @Test
     void soAreQuestionsBeforeTheFirstRound() {
         RunBuilder run = new RunBuilder();
-        run.coordination = situation -> RunBuilder.everybody(situation, ExitSet.upTo(1));
+        run.coordination = request -> RunBuilder.everybody(request, ExitSet.upTo(1));
         run.strategy = new Throwing("acceptsInactiveExits", new AssertionError("no"))
                 .inFrontOf(Strategy.class, new SharedBlocks(layout -> layout.backbone()));
         assertBroken(run, Strategy.class, "AssertionError: no");

@@ -19,16 +19,16 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.runtime.run.RunBuilder;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -49,9 +49,9 @@ class HeadSimilarityStrategyTest {
     private CoordinationPolicy watching(ClientId withoutFinalExit) {
         return new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                seen.add(situation.similarities());
-                Map<ClientId, ExitSet> exits = RunBuilder.everybody(situation, ExitSet.of(3));
+            public Map<ClientId, ExitSet> coordinate(Request request) {
+                seen.add(request.similarities());
+                Map<ClientId, ExitSet> exits = RunBuilder.everybody(request, ExitSet.of(3));
                 exits.computeIfPresent(withoutFinalExit, (client, all) -> ExitSet.of(1));
                 return exits;
             }
@@ -155,7 +155,7 @@ class HeadSimilarityStrategyTest {
                 .hasMessageContainingAll(
                         "1 problem",
                         "'double' needs to know how alike clients are; strategy 'double' neither says so nor sends final heads",
-                        "tier2 'random'")
+                        "depth-selection 'random'")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
         assertThat(seen).as("nothing was coordinated").isEmpty();
@@ -185,8 +185,8 @@ class HeadSimilarityStrategyTest {
     void policiesThatLookAtTeachersNeedAStrategyThatHasSome() {
         run.coordination = new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                return RunBuilder.everybody(situation, ExitSet.upTo(3));
+            public Map<ClientId, ExitSet> coordinate(Request request) {
+                return RunBuilder.everybody(request, ExitSet.upTo(3));
             }
 
             @Override
@@ -200,20 +200,20 @@ class HeadSimilarityStrategyTest {
             }
         };
         assertThatThrownBy(this::play)
-                .hasMessageContainingAll("1 problem", "alike clients and their teachers", "tier2");
+                .hasMessageContainingAll("1 problem", "alike clients and their teachers", "depth-selection");
     }
 
     @Test
     void tellsWhatAPolicyRefuses() {
         run.coordination = new CoordinationPolicy() {
             @Override
-            public void requireFits(FederationSpec facts) {
+            public void validate(FederationSpec facts) {
                 throw new IllegalArgumentException("it needs four exits, the network has 3");
             }
 
             @Override
-            public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                return RunBuilder.everybody(situation, ExitSet.upTo(3));
+            public Map<ClientId, ExitSet> coordinate(Request request) {
+                return RunBuilder.everybody(request, ExitSet.upTo(3));
             }
         };
         assertThatThrownBy(this::play)
@@ -226,8 +226,8 @@ class HeadSimilarityStrategyTest {
         run.coordination = watching(new ClientId(4));
         run.strategy = new AnyExits() {
             @Override
-            public Merged<Server> merge(Server state, RoundContext round, Outcomes outcomes) {
-                return super.merge(state, round, outcomes).with("found", found);
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                return super.aggregate(state, round, results).with("found", found);
             }
         };
         RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));

@@ -23,7 +23,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.store.state.RunStates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class CheckpointsTest {
         opened.forEach(RunStates::close);
     }
 
-    private RunStates states(ClientStatesPlace place) {
+    private RunStates states(ClientStateStorage place) {
         RunStates states = RunStates.open(place, folder);
         opened.add(states);
         return states;
@@ -131,8 +131,8 @@ class CheckpointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ClientStatesPlace.class)
-    void whatIsWrittenIsReadBitForBit(ClientStatesPlace place) {
+    @EnumSource(ClientStateStorage.class)
+    void whatIsWrittenIsReadBitForBit(ClientStateStorage place) {
         RunStates states = states(place);
         Payload kept = Payload.of(values(LAYOUT.all())).with("memory", new float[] {2, 3});
         states.clients().keep(B, kept);
@@ -185,7 +185,7 @@ class CheckpointsTest {
     void theNewestTwoAreKept() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         assertThat(checkpoints.newest(warning -> {})).isEmpty();
-        RunStates states = states(ClientStatesPlace.MEMORY);
+        RunStates states = states(ClientStateStorage.MEMORY);
         for (int round : List.of(8, 9, 10, 11)) {
             checkpoints.write(standing(round), state(), 0, states.clients());
         }
@@ -197,7 +197,7 @@ class CheckpointsTest {
     @Test
     void aDamagedOneIsPassedOver() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
-        RunStates states = states(ClientStatesPlace.MEMORY);
+        RunStates states = states(ClientStateStorage.MEMORY);
         checkpoints.write(standing(1), state(), 0, states.clients());
         checkpoints.write(standing(2), state(), 0, states.clients());
         Path newest = folder.resolve("checkpoints/round-2.checkpoint");
@@ -222,7 +222,7 @@ class CheckpointsTest {
     @Test
     void statesOfAnotherStrategyAreRefused() {
         Checkpoints checkpoints = new Checkpoints(folder);
-        RunStates states = states(ClientStatesPlace.MEMORY);
+        RunStates states = states(ClientStateStorage.MEMORY);
         checkpoints.write(standing(1), new Inner(values(LAYOUT.all())), 0, states.clients());
         Checkpoint found = checkpoints.newest(warning -> {}).orElseThrow();
         assertThatThrownBy(() -> found.restore(example(), states))
@@ -236,7 +236,7 @@ class CheckpointsTest {
     void forgedBytesAreRefusedOrRead() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         checkpoints.write(
-                standing(1), small(), 0, states(ClientStatesPlace.MEMORY).clients());
+                standing(1), small(), 0, states(ClientStateStorage.MEMORY).clients());
         Path file = folder.resolve("checkpoints/round-1.checkpoint");
         byte[] whole = Files.readAllBytes(file);
         int read = 0;
@@ -249,7 +249,7 @@ class CheckpointsTest {
             sum.update(forged, 0, forged.length - 4);
             ByteBuffer.wrap(forged).putInt(forged.length - 4, (int) sum.getValue());
             Files.write(file, forged);
-            try (RunStates states = RunStates.open(ClientStatesPlace.MEMORY, folder)) {
+            try (RunStates states = RunStates.open(ClientStateStorage.MEMORY, folder)) {
                 Optional<Checkpoint> found = checkpoints.newest(warning -> {});
                 if (found.isPresent()) {
                     found.get().restore(small(), states);
@@ -283,7 +283,7 @@ class CheckpointsTest {
     void aStateThatCannotBeWrittenIsSaid() throws IOException {
         record Foreign(Object what) {}
         Checkpoints checkpoints = new Checkpoints(folder);
-        RunStates states = states(ClientStatesPlace.MEMORY);
+        RunStates states = states(ClientStateStorage.MEMORY);
         assertThatThrownBy(() -> checkpoints.write(standing(1), new Foreign(this), 0, states.clients()))
                 .hasMessageContainingAll("CheckpointsTest", "expected parameter sets");
         assertThat(files()).isEmpty();

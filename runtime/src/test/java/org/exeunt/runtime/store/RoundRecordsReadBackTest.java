@@ -14,8 +14,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.record.RoundRecord;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.RoundRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,9 +14,9 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientEvaluation.RuleResult;
-import org.exeunt.api.record.EvaluationRecord;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.config.EvaluationConfig;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +58,7 @@ class SummaryBuilderTest {
 
     private static Summary summary(Optional<Double> baseline, double slack, EvaluationRecord... evaluations) {
         RunHistory history = new RunHistory();
-        List.of(evaluations).forEach(history::evaluated);
+        List.of(evaluations).forEach(history::evaluationFinished);
         return SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
@@ -113,7 +113,7 @@ class SummaryBuilderTest {
         ClientEvaluation client =
                 new ClientEvaluation(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
         RunHistory history = new RunHistory();
-        history.evaluated(new EvaluationRecord(new Round(1), List.of(client)));
+        history.evaluationFinished(new EvaluationRecord(new Round(1), List.of(client)));
         Summary summary = SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),

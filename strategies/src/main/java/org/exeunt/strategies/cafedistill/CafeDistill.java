@@ -24,20 +24,20 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.record.ClientMatrix;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.WeightedSums;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
@@ -109,17 +109,20 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     CafeDistill(CafeDistillOptions options, PluginContext context) {
         this.options = options;
         this.mixing = new TeacherMixing(
-                options.qpForm(), options.mu(), options.teacherWeights().create(context));
+                options.quadraticProgram(),
+                options.mu(),
+                options.teacherWeights().create(context));
         this.algebra = context.linearAlgebra();
-        if (options.qpForm() == QpForm.DIST_L2 && options.teacherPool() == TeacherPool.ALL_CACHED) {
+        if (options.quadraticProgram() == QuadraticProgram.DISTANCE_L2
+                && options.teacherPool() == TeacherPool.ALL_CACHED) {
             throw new IllegalArgumentException(
-                    "'qp-form' dist-l2 needs the distance of every pair, 'teacher-pool' all-cached has pairs never compared;"
-                            + " use teacher-pool sampled or another qp-form");
+                    "'quadratic-program' distance-l2 needs the distance of every pair, 'teacher-pool' all-cached has pairs never compared;"
+                            + " use teacher-pool sampled or another quadratic-program");
         }
     }
 
     @Override
-    public Server open(FederationSpec run) {
+    public Server initialize(FederationSpec run) {
         return new Server(
                 run.initial().select(run.layout().backbone()),
                 new TreeMap<>(),
@@ -129,7 +132,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         Payload shared = Payload.of(server.backbone());
         return switch (options.teacherMode()) {
             case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, run, client));
@@ -152,7 +155,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
         Exit last = client.run().network().finalExit();
-        client.install(network);
+        client.loadParameters(network);
         if (options.teacherMode() == TeacherMode.OVERWRITE_LAST) {
             network.resetVelocity(layout.head(last));
         }
@@ -168,16 +171,16 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     private BlockSet uploaded(ParameterLayout layout, Exit last) {
-        boolean allHeads = options.simVector() == SimilarityVector.SAME_DEPTH_PARAMS;
+        boolean allHeads = options.similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
         return layout.backbone().union(allHeads ? layout.heads() : layout.head(last));
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         FederationSpec run = round.run();
-        List<ClientId> cohort = List.copyOf(outcomes.updates().keySet());
-        List<ParameterSet> uploads = outcomes.parameters();
-        ParameterSet backbone = outcomes.merge(server.backbone(), options.mergeWeights());
+        List<ClientId> cohort = List.copyOf(results.updates().keySet());
+        List<ParameterSet> uploads = results.parameters();
+        ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
 
         List<ParameterSet> uploadedHeads =
                 selectEach(uploads, run.layout().head(run.network().finalExit()));
@@ -208,7 +211,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             toTeacher.put(client, cosines[i]);
         }
         Server next = new Server(backbone, lastHeads, teachers, mixtures, similarities.withTeachers(toTeacher));
-        return new Merged<>(next, metrics(cohort, pool, comparison, rows))
+        return new AggregationResult<>(next, metrics(cohort, pool, comparison, rows))
                 .with("teacher-weights", ClientMatrix.of(cohort, pool, rows))
                 .with("similarities", ClientMatrix.of(cohort, cohort, comparison.cosines()));
     }
@@ -226,8 +229,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             List<ClientId> cohort,
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
-        return switch (options.simVector()) {
-            case LAST_HEAD_PARAMS -> PairwiseSimilarity.of(algebra, vectors(uploadedHeads));
+        return switch (options.similarityVector()) {
+            case LAST_HEAD_PARAMETERS -> PairwiseSimilarity.of(algebra, vectors(uploadedHeads));
             case LAST_HEAD_DELTA -> {
                 List<ParameterVector> changes = new ArrayList<>();
                 Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>(); // mostly one for all clients
@@ -237,7 +240,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
                 }
                 yield PairwiseSimilarity.of(algebra, changes);
             }
-            case SAME_DEPTH_PARAMS ->
+            case SAME_DEPTH_PARAMETERS ->
                 PairwiseSimilarity.combine(run.network().allExits().asList().stream()
                         .map(exit -> PairwiseSimilarity.of(
                                 algebra,
@@ -324,12 +327,12 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public String usualCoordination() {
+    public String defaultCoordination() {
         return options.preset() == Preset.REFERENCE ? "least-conflict" : "progressive-depth";
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -2,8 +2,8 @@ package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.CeScale;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCe;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 
 /**
@@ -27,22 +27,22 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
         ExitSet students = active.minus(last);
         boolean repeat = students.isEmpty() && options.warmup() == Warmup.DISTILL_FIRST;
         ExitSet distilled = repeat ? ExitSet.upTo(Math.min(lastDepth, exits - 1)) : students;
-        boolean spareDeepest = repeat || options.studentCe() == StudentCe.ALL_BUT_DEEPEST;
+        boolean spareDeepest = repeat || options.studentCrossEntropy() == StudentCrossEntropy.ALL_BUT_DEEPEST;
         ExitSet labelled =
                 spareDeepest && !distilled.isEmpty() ? distilled.minus(new Exit(distilled.deepest())) : distilled;
-        if (options.ceOnInactive()) {
+        if (options.crossEntropyOnInactive()) {
             for (Exit exit : ExitSet.upTo(exits)) {
                 labelled = active.contains(exit) ? labelled : labelled.plus(exit);
             }
         }
         return new DistillationPlan(
                 labelled.plus(last),
-                labelWeight(options.ceScale(), exits, students.size()),
+                labelWeight(options.crossEntropyScale(), exits, students.size()),
                 options.lambda() == 0 ? ExitSet.none() : distilled,
                 students.isEmpty() ? lastDepth : students.deepest());
     }
 
-    private static double labelWeight(CeScale scale, int exits, int students) {
+    private static double labelWeight(CrossEntropyScale scale, int exits, int students) {
         return switch (scale) {
             case MEAN -> 1.0 / exits;
             case SUM -> 1;

@@ -34,7 +34,7 @@ final class LessonObjective {
         Teacher teacher = teacher(options, network.finalExit(), heads, received);
         for (Exit student : lesson.distilled()) {
             objective = objective.with(new Distillation(
-                    student, teacher, options.lambda(), options.temperature(), options.kdIntoBackbone()));
+                    student, teacher, options.lambda(), options.temperature(), options.distillIntoBackbone()));
         }
         return objective;
     }

@@ -3,15 +3,15 @@ package org.exeunt.strategies.cafedistill;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.strategies.PairwiseSimilarity;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 
 /** Weighs the teachers of every client of a cohort: one row on the simplex a client, all from the same similarities. */
-record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
+record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
     /**
      * Returns one row of weights a client of the cohort, one entry a client of the pool.
      *
@@ -38,7 +38,7 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
             List<ClientId> pool,
             PairwiseSimilarity comparison,
             Similarities similarities) {
-        if (form == QpForm.DIST_L2) {
+        if (form == QuadraticProgram.DISTANCE_L2) {
             return Arrays.stream(comparison.squaredDistances()[row])
                     .map(d -> -d)
                     .toArray();
@@ -52,6 +52,9 @@ record TeacherMixing(QpForm form, double mu, TeacherWeights solver) {
     }
 
     private double[] anchor(FederationSpec run, List<ClientId> pool) {
-        return (form == QpForm.SIM_L2_DATASIZE ? MergeWeights.DATA_SIZE : MergeWeights.UNIFORM).of(run, pool);
+        return (form == QuadraticProgram.SIMILARITY_L2_DATA_SIZE
+                        ? AggregationWeights.DATA_SIZE
+                        : AggregationWeights.UNIFORM)
+                .of(run, pool);
     }
 }

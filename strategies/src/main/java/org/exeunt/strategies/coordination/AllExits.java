@@ -28,9 +28,9 @@ public final class AllExits implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
+    public Map<ClientId, ExitSet> coordinate(Request request) {
         Map<ClientId, ExitSet> exits = new TreeMap<>();
-        situation.cohort().forEach(client -> exits.put(client, ExitSet.upTo(situation.exits())));
+        request.cohort().forEach(client -> exits.put(client, ExitSet.upTo(request.exits())));
         return exits;
     }
 

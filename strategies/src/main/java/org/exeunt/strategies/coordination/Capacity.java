@@ -24,20 +24,20 @@ public final class Capacity implements CoordinationPolicy {
     /**
      * How many clients have which level.
      *
-     * @param shares any numbers in proportion to the clients of each level, level 1 first; client i has the first level whose shares and those
+     * @param fractions any numbers in proportion to the clients of each level, level 1 first; client i has the first level whose shares and those
      *     below together are more than the fraction {@code i / n} of all
      */
     public record Options(
             @Option(
                             value = "Shares of the clients at each level, level 1 first; empty: all levels alike",
                             min = 0,
-                            byDefault = "[]")
-                    List<Double> shares) {
+                            defaultValue = "[]")
+                    List<Double> fractions) {
         public Options {
-            shares = List.copyOf(shares);
-            if (!shares.isEmpty() && shares.stream().allMatch(share -> share == 0)) {
+            fractions = List.copyOf(fractions);
+            if (!fractions.isEmpty() && fractions.stream().allMatch(share -> share == 0)) {
                 throw new IllegalArgumentException(
-                        "'shares' is %s; expected at least one number above 0".formatted(shares));
+                        "'fractions' is %s; expected at least one number above 0".formatted(fractions));
             }
         }
     }
@@ -63,25 +63,25 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     @Override
-    public void requireFits(FederationSpec run) {
-        int levels = options.shares().size();
+    public void validate(FederationSpec run) {
+        int levels = options.fractions().size();
         if (levels > 0 && levels != run.network().exits()) {
-            throw new IllegalArgumentException("'shares' has %d numbers %s; expected %d, one an exit of the network"
-                    .formatted(levels, options.shares(), run.network().exits()));
+            throw new IllegalArgumentException("'fractions' has %d numbers %s; expected %d, one an exit of the network"
+                    .formatted(levels, options.fractions(), run.network().exits()));
         }
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
+    public Map<ClientId, ExitSet> coordinate(Request request) {
         Map<ClientId, ExitSet> exits = new TreeMap<>();
-        for (ClientId client : situation.cohort()) {
-            exits.put(client, ExitSet.upTo(level(client, situation.clients(), situation.exits())));
+        for (ClientId client : request.cohort()) {
+            exits.put(client, ExitSet.upTo(level(client, request.clients(), request.exits())));
         }
         return exits;
     }
 
     private int level(ClientId client, int clients, int exits) {
-        if (options.shares().isEmpty()) {
+        if (options.fractions().isEmpty()) {
             return 1 + (int) ((long) client.index() * exits / clients);
         }
         // as the decimal numbers written, so that equal shares are equal parts
@@ -94,7 +94,7 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     private BigDecimal sum(int levels) {
-        return options.shares().subList(0, levels).stream()
+        return options.fractions().subList(0, levels).stream()
                 .map(BigDecimal::valueOf)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }

@@ -11,16 +11,16 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  * Spends a budget of Q student exits depth first: the {@code Q div K} shallowest exits learn on all K clients of the cohort, and
  * {@code Q mod K} clients learn one exit deeper. The final exit always learns.
  */
-record DepthFirst(ExitBudget budget, DepthSelection tier2) implements CoordinationPolicy {
+record DepthFirst(ExitBudget budget, DepthSelection selection) implements CoordinationPolicy {
     @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
-        int clients = situation.cohort().size();
-        int students = budget.studentExits(situation);
+    public Map<ClientId, ExitSet> coordinate(Request request) {
+        int clients = request.cohort().size();
+        int students = budget.studentExits(request);
         int everywhere = students / clients;
-        ExitSet common = ExitSet.upTo(everywhere).plus(new Exit(situation.exits()));
+        ExitSet common = ExitSet.upTo(everywhere).plus(new Exit(request.exits()));
         Map<ClientId, ExitSet> exits = new TreeMap<>();
-        situation.cohort().forEach(client -> exits.put(client, common));
-        for (ClientId client : tier2.choose(situation, students % clients)) {
+        request.cohort().forEach(client -> exits.put(client, common));
+        for (ClientId client : selection.choose(request, students % clients)) {
             exits.put(client, common.plus(new Exit(everywhere + 1)));
         }
         return exits;
@@ -28,12 +28,12 @@ record DepthFirst(ExitBudget budget, DepthSelection tier2) implements Coordinati
 
     @Override
     public boolean needsSimilarities() {
-        return leavesExitsInactive() && (tier2.needsSimilarities() || budget.conflictFeedback());
+        return leavesExitsInactive() && (selection.needsSimilarities() || budget.conflictFeedback());
     }
 
     @Override
     public boolean needsTeachers() {
-        return leavesExitsInactive() && tier2.needsTeachers();
+        return leavesExitsInactive() && selection.needsTeachers();
     }
 
     @Override

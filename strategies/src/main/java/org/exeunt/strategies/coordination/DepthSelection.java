@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.CoordinationPolicy.Request;
 import org.exeunt.api.strategy.Similarities;
 
 /** Which clients of a cohort learn at the next depth when not all of them may. Ties go to the lower client. */
@@ -14,13 +14,13 @@ public enum DepthSelection {
     /** First the client most similar to all others together, then again and again the one most similar, on average, to those chosen. */
     GREEDY {
         @Override
-        List<ClientId> choose(Situation situation, int count) {
-            List<ClientId> left = new ArrayList<>(situation.cohort());
+        List<ClientId> choose(Request request, int count) {
+            List<ClientId> left = new ArrayList<>(request.cohort());
             List<ClientId> chosen = new ArrayList<>();
             while (chosen.size() < count) {
                 // all candidates are compared with the same number of clients, so sums order them as means do
-                List<ClientId> company = chosen.isEmpty() ? situation.cohort() : chosen;
-                ClientId next = largest(left, 1, client -> sum(client, company, situation.similarities()))
+                List<ClientId> company = chosen.isEmpty() ? request.cohort() : chosen;
+                ClientId next = largest(left, 1, client -> sum(client, company, request.similarities()))
                         .get(0);
                 left.remove(next);
                 chosen.add(next);
@@ -31,25 +31,25 @@ public enum DepthSelection {
     /** Those most similar to all others together. */
     TOTAL {
         @Override
-        List<ClientId> choose(Situation situation, int count) {
-            List<ClientId> cohort = situation.cohort();
-            return largest(cohort, count, client -> sum(client, cohort, situation.similarities()));
+        List<ClientId> choose(Request request, int count) {
+            List<ClientId> cohort = request.cohort();
+            return largest(cohort, count, client -> sum(client, cohort, request.similarities()));
         }
     },
     /** Those whose negative similarities to all others sum to the least. */
     LEAST_CONFLICT {
         @Override
-        List<ClientId> choose(Situation situation, int count) {
-            return largest(situation.cohort(), count, client -> situation.cohort().stream()
-                    .mapToDouble(other -> Math.min(situation.similarities().between(client, other), 0))
+        List<ClientId> choose(Request request, int count) {
+            return largest(request.cohort(), count, client -> request.cohort().stream()
+                    .mapToDouble(other -> Math.min(request.similarities().between(client, other), 0))
                     .reduce(0, Double::sum));
         }
     },
     /** Those whose own final head is most similar to the teacher they were given; there must be teachers. */
     TO_TEACHER {
         @Override
-        List<ClientId> choose(Situation situation, int count) {
-            return largest(situation.cohort(), count, situation.similarities()::toTeacher);
+        List<ClientId> choose(Request request, int count) {
+            return largest(request.cohort(), count, request.similarities()::toTeacher);
         }
 
         @Override
@@ -60,10 +60,10 @@ public enum DepthSelection {
     /** Any, drawn anew in every round; similarities are not looked at. */
     RANDOM {
         @Override
-        List<ClientId> choose(Situation situation, int count) {
-            List<ClientId> drawn = new ArrayList<>(situation.cohort());
+        List<ClientId> choose(Request request, int count) {
+            List<ClientId> drawn = new ArrayList<>(request.cohort());
             for (int i = 0; i < count; i++) {
-                Collections.swap(drawn, i, i + situation.random().nextInt(drawn.size() - i));
+                Collections.swap(drawn, i, i + request.random().nextInt(drawn.size() - i));
             }
             return drawn.subList(0, count);
         }
@@ -75,7 +75,7 @@ public enum DepthSelection {
     };
 
     /** Returns {@code count} clients of the cohort, which has at least so many, in the order in which they are chosen. */
-    abstract List<ClientId> choose(Situation situation, int count);
+    abstract List<ClientId> choose(Request request, int count);
 
     boolean needsSimilarities() {
         return true;

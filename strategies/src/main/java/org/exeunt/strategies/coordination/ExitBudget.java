@@ -3,7 +3,7 @@ package org.exeunt.strategies.coordination;
 import java.math.BigDecimal;
 import java.util.List;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.CoordinationPolicy.Request;
 import org.exeunt.api.strategy.Similarities;
 
 /**
@@ -20,31 +20,31 @@ import org.exeunt.api.strategy.Similarities;
  * @param roundBase number of the first round in the ramp, 1 or 0
  */
 record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int roundBase) {
-    int studentExits(Situation situation) {
-        int students = (situation.exits() - 1) * situation.cohort().size();
+    int studentExits(Request request) {
+        int students = (request.exits() - 1) * request.cohort().size();
         if (ramp == 0) {
             return students;
         }
-        return conflictFeedback || roundBase == 0 ? floating(situation) : exact(situation, students);
+        return conflictFeedback || roundBase == 0 ? floating(request) : exact(request, students);
     }
 
-    private int exact(Situation situation, int students) {
-        int exits = base.exits(situation.exits(), situation.cohort().size());
-        BigDecimal reached = BigDecimal.valueOf((long) exits * situation.round().number());
-        BigDecimal length = BigDecimal.valueOf(ramp).multiply(BigDecimal.valueOf(situation.rounds()));
+    private int exact(Request request, int students) {
+        int exits = base.exits(request.exits(), request.cohort().size());
+        BigDecimal reached = BigDecimal.valueOf((long) exits * request.round().number());
+        BigDecimal length = BigDecimal.valueOf(ramp).multiply(BigDecimal.valueOf(request.rounds()));
         return reached.divideToIntegralValue(length)
                 .min(BigDecimal.valueOf(students))
                 .intValueExact();
     }
 
-    private int floating(Situation situation) {
-        int exits = situation.exits();
-        int clients = situation.cohort().size();
+    private int floating(Request request) {
+        int exits = request.exits();
+        int clients = request.cohort().size();
         double cap = 1 - 1.0 / exits;
-        double elapsed = situation.round().number() - 1 + roundBase;
-        double ratio = elapsed / (ramp * situation.rounds()) * cap;
+        double elapsed = request.round().number() - 1 + roundBase;
+        double ratio = elapsed / (ramp * request.rounds()) * cap;
         if (conflictFeedback) {
-            ratio += 1.0 / (clients * clients) * conflict(situation.cohort(), situation.similarities());
+            ratio += 1.0 / (clients * clients) * conflict(request.cohort(), request.similarities());
         }
         return (int) (exits * clients * Math.max(0, Math.min(ratio, cap)));
     }

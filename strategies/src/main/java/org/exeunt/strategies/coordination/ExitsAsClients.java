@@ -37,7 +37,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
                             value = "Share of the rounds after which all exits learn; 0: all from the start",
                             min = 0,
                             max = 1,
-                            byDefault = "0.5")
+                            defaultValue = "0.5")
                     double ramp) {}
 
     /** Registers {@code exits-as-clients}. */
@@ -65,19 +65,19 @@ public final class ExitsAsClients implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
+    public Map<ClientId, ExitSet> coordinate(Request request) {
         List<Student> left = new ArrayList<>();
         Map<ClientId, ExitSet> exits = new TreeMap<>();
-        for (ClientId client : situation.cohort()) {
-            exits.put(client, ExitSet.of(situation.exits()));
-            for (int k = 1; k < situation.exits(); k++) {
+        for (ClientId client : request.cohort()) {
+            exits.put(client, ExitSet.of(request.exits()));
+            for (int k = 1; k < request.exits(); k++) {
                 left.add(new Student(client, new Exit(k)));
             }
         }
         List<Student> chosen = new ArrayList<>();
-        int count = budget.studentExits(situation);
+        int count = budget.studentExits(request);
         while (chosen.size() < count) {
-            Student next = best(left, chosen.isEmpty() ? left : chosen, situation.similarities());
+            Student next = best(left, chosen.isEmpty() ? left : chosen, request.similarities());
             left.remove(next);
             chosen.add(next);
             exits.computeIfPresent(next.client(), (client, all) -> all.plus(next.exit()));

@@ -26,10 +26,11 @@ public final class LeastConflict extends SimplePlugin<CoordinationPolicy, LeastC
                             value = "Share of the rounds after which all exits learn; 0: all from the start",
                             min = 0,
                             max = 1,
-                            byDefault = "0.5")
+                            defaultValue = "0.5")
                     double ramp,
-            @Option(value = "Whether negative similarities slow the ramp", byDefault = "true") boolean conflictFeedback,
-            @Option(value = "Number of the first round in the ramp", min = 0, max = 1, byDefault = "0")
+            @Option(value = "Whether negative similarities slow the ramp", defaultValue = "true")
+                    boolean conflictFeedback,
+            @Option(value = "Number of the first round in the ramp", min = 0, max = 1, defaultValue = "0")
                     int roundBase) {}
 
     /** Called by the service loader. */

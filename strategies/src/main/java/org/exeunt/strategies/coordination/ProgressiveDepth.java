@@ -23,7 +23,7 @@ public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, Pro
      * Settings of the schedule.
      *
      * @param ramp 0.5 in the paper, R(t) = min(2t/T, 1)
-     * @param tier2 the paper's is greedy
+     * @param depthSelection the paper's is greedy
      * @param budget read from the paper as student exits
      * @param conflictFeedback the reference code's; off in the paper
      * @param roundBase 1 in the paper, 0 in the reference code
@@ -33,24 +33,24 @@ public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, Pro
                             value = "Share of the rounds after which all exits learn; 0: all from the start",
                             min = 0,
                             max = 1,
-                            byDefault = "0.5")
+                            defaultValue = "0.5")
                     double ramp,
             @Option(
                             value =
                                     "Which clients learn at the depth that not all may reach; random needs no similarities",
-                            byDefault = "greedy")
-                    DepthSelection tier2,
-            @Option(value = "Which exits the ramp is a share of", byDefault = "student-exits") BudgetBase budget,
+                            defaultValue = "greedy")
+                    DepthSelection depthSelection,
+            @Option(value = "Which exits the ramp is a share of", defaultValue = "student-exits") BudgetBase budget,
             @Option(
                             value =
                                     "Whether negative similarities slow the ramp; makes the budget a floating-point number",
-                            byDefault = "false")
+                            defaultValue = "false")
                     boolean conflictFeedback,
             @Option(
                             value = "Number of the first round in the ramp; 0 makes the budget a floating-point number",
                             min = 0,
                             max = 1,
-                            byDefault = "1")
+                            defaultValue = "1")
                     int roundBase) {}
 
     /** Called by the service loader. */
@@ -64,6 +64,6 @@ public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, Pro
                 (options, context) -> new DepthFirst(
                         new ExitBudget(
                                 options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
-                        options.tier2()));
+                        options.depthSelection()));
     }
 }

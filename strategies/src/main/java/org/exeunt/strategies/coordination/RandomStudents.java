@@ -28,7 +28,7 @@ public final class RandomStudents implements CoordinationPolicy {
      * How many students, either counted or as a share; half of them if neither is given.
      *
      * @param students more than the network has means all
-     * @param share of the m - 1 student exits, rounded to a whole number of exits, halves up
+     * @param fraction of the m - 1 student exits, rounded to a whole number of exits, halves up
      */
     public record Options(
             @Option(value = "Student exits a client and round", min = 0) Optional<Integer> students,
@@ -36,11 +36,11 @@ public final class RandomStudents implements CoordinationPolicy {
                             value = "The same as a share of the network's student exits; 0.5 if neither is given",
                             min = 0,
                             max = 1)
-                    Optional<Double> share) {
+                    Optional<Double> fraction) {
         public Options {
-            if (students.isPresent() && share.isPresent()) {
-                throw new IllegalArgumentException(
-                        "'students' is %d and 'share' is %s; give one of them".formatted(students.get(), share.get()));
+            if (students.isPresent() && fraction.isPresent()) {
+                throw new IllegalArgumentException("'students' is %d and 'fraction' is %s; give one of them"
+                        .formatted(students.get(), fraction.get()));
             }
         }
 
@@ -48,7 +48,7 @@ public final class RandomStudents implements CoordinationPolicy {
             if (students.isPresent()) {
                 return Math.min(students.get(), studentExits);
             }
-            return BigDecimal.valueOf(share.orElse(0.5))
+            return BigDecimal.valueOf(fraction.orElse(0.5))
                     .multiply(BigDecimal.valueOf(studentExits))
                     .setScale(0, RoundingMode.HALF_UP)
                     .intValueExact();
@@ -76,11 +76,11 @@ public final class RandomStudents implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
-        int students = options.of(situation.exits() - 1);
+    public Map<ClientId, ExitSet> coordinate(Request request) {
+        int students = options.of(request.exits() - 1);
         Map<ClientId, ExitSet> exits = new TreeMap<>();
-        for (ClientId client : situation.cohort()) {
-            exits.put(client, draw(students, situation.exits(), situation.random()));
+        for (ClientId client : request.cohort()) {
+            exits.put(client, draw(students, request.exits(), request.random()));
         }
         return exits;
     }
@@ -95,6 +95,6 @@ public final class RandomStudents implements CoordinationPolicy {
 
     @Override
     public boolean leavesExitsInactive() {
-        return options.share().orElse(0.0) < 1;
+        return options.fraction().orElse(0.0) < 1;
     }
 }

@@ -22,7 +22,7 @@ public final class ShallowOnly implements CoordinationPolicy {
      * @param students n; as many as the network has student exits, or more, means all exits
      */
     public record Options(
-            @Option(value = "The first so many exits learn, and the final one", min = 0, byDefault = "1")
+            @Option(value = "The first so many exits learn, and the final one", min = 0, defaultValue = "1")
                     int students) {}
 
     /** Registers {@code shallow-only}. */
@@ -46,11 +46,11 @@ public final class ShallowOnly implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Situation situation) {
-        int students = Math.min(options.students(), situation.exits() - 1);
-        ExitSet learning = ExitSet.upTo(students).plus(new Exit(situation.exits()));
+    public Map<ClientId, ExitSet> coordinate(Request request) {
+        int students = Math.min(options.students(), request.exits() - 1);
+        ExitSet learning = ExitSet.upTo(students).plus(new Exit(request.exits()));
         Map<ClientId, ExitSet> exits = new TreeMap<>();
-        situation.cohort().forEach(client -> exits.put(client, learning));
+        request.cohort().forEach(client -> exits.put(client, learning));
         return exits;
     }
 }

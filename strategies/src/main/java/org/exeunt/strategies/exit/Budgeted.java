@@ -37,21 +37,21 @@ public final class Budgeted {
      * The sweep.
      *
      * @param steps numbers j of the sweep over {@code v = j/20}
-     * @param shares of examples at each exit, shallowest first, divided by their sum; where there are any, they stand in for the steps
+     * @param exitFractions of examples at each exit, shallowest first, divided by their sum; where there are any, they stand in for the steps
      */
     public record Options(
             @Option(
                             value = "Numbers j of a sweep whose shares at exit k are proportional to (j/20)^(4k)",
                             min = 1,
                             max = 400,
-                            byDefault =
+                            defaultValue =
                                     "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39]")
                     List<Integer> steps,
             @Option(
                             value = "Shares of examples that leave at each exit, one list a setting, in place of steps",
                             min = 0,
-                            byDefault = "[]")
-                    List<List<Double>> shares) {}
+                            defaultValue = "[]")
+                    List<List<Double>> exitFractions) {}
 
     /** Registers {@code budgeted}. */
     @Citation("Huang et al.: Multi-Scale Dense Networks, ICLR 2018, arXiv 1703.09844")
@@ -143,7 +143,7 @@ public final class Budgeted {
             return new Setting(label, exits -> {
                 if (exits != shares.length) {
                     throw new IllegalArgumentException(
-                            "'shares' has %s, but the network has %d exits; give one share an exit"
+                            "'exit-fractions' has %s, but the network has %d exits; give one share an exit"
                                     .formatted(written, exits));
                 }
                 return shares;
@@ -153,19 +153,20 @@ public final class Budgeted {
 
     private record Policy(List<Setting> settings) implements ExitPolicy {
         static Policy of(Options options) {
-            if (options.shares().isEmpty()) {
+            if (options.exitFractions().isEmpty()) {
                 Sweep.requireDifferent("steps", options.steps());
                 return new Policy(options.steps().stream().map(Setting::ofStep).toList());
             }
-            Sweep.requireDifferent("shares", options.shares());
-            for (List<Double> shares : options.shares()) {
+            Sweep.requireDifferent("exit-fractions", options.exitFractions());
+            for (List<Double> shares : options.exitFractions()) {
                 if (shares.stream().mapToDouble(Double::doubleValue).sum() <= 0) {
                     throw new IllegalArgumentException(
-                            "'shares' has %s, of which nothing leaves anywhere; expected a sum above 0"
+                            "'exit-fractions' has %s, of which nothing leaves anywhere; expected a sum above 0"
                                     .formatted(shares));
                 }
             }
-            return new Policy(options.shares().stream().map(Setting::ofShares).toList());
+            return new Policy(
+                    options.exitFractions().stream().map(Setting::ofShares).toList());
         }
 
         @Override

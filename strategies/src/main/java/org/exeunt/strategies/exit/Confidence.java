@@ -19,7 +19,7 @@ public final class Confidence {
             @Option(
                             value = "Probabilities of the most probable class from which an input leaves",
                             min = 0,
-                            byDefault = "[0.5, 0.6, 0.7, 0.8, 0.9]")
+                            defaultValue = "[0.5, 0.6, 0.7, 0.8, 0.9]")
                     List<Double> thresholds) {}
 
     /** Registers {@code confidence}. */

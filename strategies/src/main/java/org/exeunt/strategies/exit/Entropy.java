@@ -21,9 +21,12 @@ public final class Entropy {
      * @param normalised whether entropy is divided by {@code ln C}
      */
     public record Options(
-            @Option(value = "Entropies up to which an input leaves", min = 0, byDefault = "[0.1, 0.2, 0.3, 0.4, 0.5]")
+            @Option(
+                            value = "Entropies up to which an input leaves",
+                            min = 0,
+                            defaultValue = "[0.1, 0.2, 0.3, 0.4, 0.5]")
                     List<Double> thresholds,
-            @Option(value = "Whether entropy is divided by its largest value, ln of the classes", byDefault = "true")
+            @Option(value = "Whether entropy is divided by its largest value, ln of the classes", defaultValue = "true")
                     boolean normalised) {}
 
     /** Registers {@code entropy}. */

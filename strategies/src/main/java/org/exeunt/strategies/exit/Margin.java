@@ -18,7 +18,7 @@ public final class Margin {
             @Option(
                             value = "Leads of the most probable class over the second from which an input leaves",
                             min = 0,
-                            byDefault = "[0.1, 0.3, 0.5, 0.7, 0.9]")
+                            defaultValue = "[0.1, 0.3, 0.5, 0.7, 0.9]")
                     List<Double> thresholds) {}
 
     /** Registers {@code margin}. */

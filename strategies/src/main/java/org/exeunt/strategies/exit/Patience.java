@@ -23,7 +23,7 @@ public final class Patience {
             @Option(
                             value = "How many exits before must give the same answer for an input to leave",
                             min = 0,
-                            byDefault = "[1, 2, 3]",
+                            defaultValue = "[1, 2, 3]",
                             unit = "exits")
                     List<Integer> patience) {}
 

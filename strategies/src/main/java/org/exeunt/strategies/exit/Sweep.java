@@ -64,7 +64,7 @@ record Sweep(List<ExitRule> settings) implements ExitPolicy {
     /** A rule and its label. */
     record Labelled(String label, Predicate<ExitInput> test) implements ExitRule {
         @Override
-        public boolean leaves(ExitInput view) {
+        public boolean shouldExit(ExitInput view) {
             return test.test(view);
         }
     }

@@ -13,12 +13,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -38,12 +38,12 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
      * Settings of the loss and of the merge.
      *
      * @param loss of every client
-     * @param mergeWeights p_i
+     * @param aggregationWeights p_i
      */
     public record Options(
-            @Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", byDefault = "data-size")
-                    MergeWeights mergeWeights) {}
+            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights) {}
 
     /**
      * What the server remembers.
@@ -69,22 +69,22 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     private final EarlyExitLoss loss;
-    private final MergeWeights mergeWeights;
+    private final AggregationWeights aggregationWeights;
 
     /** Makes the strategy. */
     public FedAvg(Options options, PluginContext context) {
         this.loss = options.loss();
-        this.mergeWeights = options.mergeWeights();
+        this.aggregationWeights = options.aggregationWeights();
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        loss.requireFits(run);
+    public Server initialize(FederationSpec run) {
+        loss.validate(run);
         return new Server(run.initial().select(run.layout().trainable()));
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.shared().select(run.layout().prefix(exits.deepest())));
     }
 
@@ -99,7 +99,7 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
      * @param addition what it makes of the early-exit loss; without further trainable blocks
      */
     public ClientUpdate train(ClientContext client, Network network, UnaryOperator<Objective> addition) {
-        client.install(network);
+        client.loadParameters(network);
         Objective objective = addition.apply(loss.objective(client));
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
@@ -108,8 +108,8 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.merge(server.shared(), mergeWeights)));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.shared(), aggregationWeights)));
     }
 
     @Override
@@ -118,7 +118,7 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public boolean acceptsMergeRules() {
+    public boolean acceptsAggregators() {
         return true;
     }
 }

@@ -9,11 +9,11 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.plugin.SimplePlugin;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -29,7 +29,7 @@ public final class Local implements Strategy<Local.Server> {
      *
      * @param loss of every client
      */
-    public record Options(@Option(value = "The loss of a client", byDefault = "{}") EarlyExitLoss loss) {}
+    public record Options(@Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss) {}
 
     /** The server remembers nothing. */
     public record Server() {}
@@ -55,27 +55,27 @@ public final class Local implements Strategy<Local.Server> {
     }
 
     @Override
-    public Server open(FederationSpec run) {
-        loss.requireFits(run);
+    public Server initialize(FederationSpec run) {
+        loss.validate(run);
         return new Server();
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.empty();
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         TrainingReport report = client.train(network, loss.objective(client));
         return new ClientUpdate(
                 Payload.empty(), Payload.of(network.read(client.layout().all())), report);
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(server);
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(server);
     }
 
     @Override

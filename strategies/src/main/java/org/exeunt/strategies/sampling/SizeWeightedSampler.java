@@ -13,7 +13,7 @@ import org.exeunt.api.strategy.ClientSpec;
 /**
  * Draws one client after the other, each with a probability in proportion to its number of training examples among those left.
  *
- * <p>With updates merged by data size as well, large clients count twice; {@code merge-weights: uniform} goes with this sampler. Source:
+ * <p>With updates merged by data size as well, large clients count twice; {@code aggregation-weights: uniform} goes with this sampler. Source:
  * Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006: the clients with the largest {@code ln(u) / N} for one uniform u
  * each.
  */

@@ -9,7 +9,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.testkit.contract.StrategyContract;
@@ -21,9 +21,9 @@ class CafeDistillContractTest extends StrategyContract {
                         Settings.paper(),
                         Settings.reference(),
                         Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
-                        Settings.reference().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMS),
-                        Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMS),
-                        Settings.paper().with(s -> s.qpForm = QpForm.DIST_L2))
+                        Settings.reference().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS),
+                        Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
+                        Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))
                 .map(settings ->
                         PluginChoice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
                 .toList();
@@ -35,7 +35,7 @@ class CafeDistillContractTest extends StrategyContract {
                 .mapToInt(block -> block.depth())
                 .max()
                 .orElseThrow();
-        boolean allHeads = ((CafeDistillOptions) options).simVector() == SimilarityVector.SAME_DEPTH_PARAMS;
+        boolean allHeads = ((CafeDistillOptions) options).similarityVector() == SimilarityVector.SAME_DEPTH_PARAMETERS;
         return layout.backbone().union(allHeads ? layout.heads() : layout.head(new Exit(exits)));
     }
 

@@ -21,7 +21,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
@@ -74,7 +74,7 @@ class CafeDistillTest {
         ClientId client = new ClientId(1);
         Payload received = publisher
                 .strategy()
-                .publish(
+                .download(
                         rehearsal.play().lastState(),
                         rehearsal.facts(),
                         client,
@@ -225,10 +225,10 @@ class CafeDistillTest {
 
     @Test
     void rowsOfWeightsLieOnTheSimplex() {
-        for (QpForm form : QpForm.values()) {
+        for (QuadraticProgram form : QuadraticProgram.values()) {
             rehearsal(Settings.paper().with(s -> {
                         s.teacherMode = TeacherMode.ENSEMBLE;
-                        s.qpForm = form;
+                        s.quadraticProgram = form;
                     }))
                     .play()
                     .states()
@@ -248,10 +248,10 @@ class CafeDistillTest {
         CafeDistill.Server paper =
                 rehearsal(Settings.paper()).withRounds(1).play().lastState();
         List<Settings> variants = new ArrayList<>();
-        variants.add(Settings.paper().with(s -> s.qpForm = QpForm.SIM_L2_DATASIZE));
-        variants.add(Settings.paper().with(s -> s.qpForm = QpForm.DIST_L2));
-        variants.add(Settings.paper().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMS));
-        variants.add(Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMS));
+        variants.add(Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.SIMILARITY_L2_DATA_SIZE));
+        variants.add(Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2));
+        variants.add(Settings.paper().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS));
+        variants.add(Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMETERS));
         variants.add(Settings.paper().with(s -> s.mu = 5));
         for (Settings variant : variants) {
             CafeDistill.Server other = rehearsal(variant).withRounds(1).play().lastState();
@@ -325,8 +325,8 @@ class CafeDistillTest {
                     rehearsal(settings).withTraining(new LocalTraining(0, 4, 0.1, 0.9, 0));
             CafeDistill strategy = settings.strategy();
             ClientId client = new ClientId(0);
-            Payload received = strategy.publish(
-                    strategy.open(rehearsal.facts()),
+            Payload received = strategy.download(
+                    strategy.initialize(rehearsal.facts()),
                     rehearsal.facts(),
                     client,
                     rehearsal.facts().network().allExits());
@@ -351,8 +351,8 @@ class CafeDistillTest {
                 rehearsal(Settings.reference()).withOwnInitialHeads();
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(3);
-        Payload received = strategy.publish(
-                strategy.open(rehearsal.facts()),
+        Payload received = strategy.download(
+                strategy.initialize(rehearsal.facts()),
                 rehearsal.facts(),
                 client,
                 rehearsal.facts().network().allExits());
@@ -366,8 +366,8 @@ class CafeDistillTest {
         Simulation<CafeDistill.Server> rehearsal = rehearsal(Settings.reference());
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(0);
-        Payload received = strategy.publish(
-                strategy.open(rehearsal.facts()),
+        Payload received = strategy.download(
+                strategy.initialize(rehearsal.facts()),
                 rehearsal.facts(),
                 client,
                 rehearsal.facts().network().allExits());
@@ -384,14 +384,14 @@ class CafeDistillTest {
 
     @Test
     void presetsNameTheirCoordination() {
-        assertThat(Settings.paper().strategy().usualCoordination()).isEqualTo("progressive-depth");
-        assertThat(Settings.reference().strategy().usualCoordination()).isEqualTo("least-conflict");
+        assertThat(Settings.paper().strategy().defaultCoordination()).isEqualTo("progressive-depth");
+        assertThat(Settings.reference().strategy().defaultCoordination()).isEqualTo("least-conflict");
     }
 
     @Test
     void refusesDistancesOfPairsNeverCompared() {
         Settings contradiction = Settings.paper().with(s -> {
-            s.qpForm = QpForm.DIST_L2;
+            s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
             s.teacherPool = TeacherPool.ALL_CACHED;
         });
         assertThatThrownBy(contradiction::strategy).hasMessageContaining("use teacher-pool sampled");
@@ -443,7 +443,7 @@ class CafeDistillTest {
         CafeDistill.Server before = rehearsed.states().get(0);
         Payload unmixed = rehearsal
                 .strategy()
-                .publish(before, rehearsal.facts(), client, second.exits().get(client));
+                .download(before, rehearsal.facts(), client, second.exits().get(client));
         Payload swapped = mixedFirst;
         for (var set : unmixed.parameterSets().entrySet()) {
             swapped = set.getKey().equals(Payload.PARAMETERS) ? swapped : swapped.with(set.getKey(), set.getValue());

@@ -3,8 +3,8 @@ package org.exeunt.strategies.cafedistill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.exeunt.api.ExitSet;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.CeScale;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCe;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class DistillationPlanTest {
 
     @Test
     void studentCeSparesTheDeepestStudentAlone() {
-        Settings settings = Settings.paper().with(s -> s.studentCe = StudentCe.ALL_BUT_DEEPEST);
+        Settings settings = Settings.paper().with(s -> s.studentCe = StudentCrossEntropy.ALL_BUT_DEEPEST);
         assertThat(of(settings, 1, 2, 4).labelled()).isEqualTo(ExitSet.of(1, 4));
         assertThat(of(settings, 1, 2, 4).distilled()).isEqualTo(ExitSet.of(1, 2));
         assertThat(of(settings, 4).distilled()).isEqualTo(ExitSet.none());
@@ -70,12 +70,13 @@ class DistillationPlanTest {
 
     @Test
     void ceScaleChangesTheWeightOfLabelsAlone() {
-        assertThat(of(Settings.paper().with(s -> s.ceScale = CeScale.SUM), 1, 4).labelWeight())
+        assertThat(of(Settings.paper().with(s -> s.ceScale = CrossEntropyScale.SUM), 1, 4)
+                        .labelWeight())
                 .isEqualTo(1);
-        assertThat(of(Settings.paper().with(s -> s.ceScale = CeScale.ACTIVE_MEAN), 1, 2, 4)
+        assertThat(of(Settings.paper().with(s -> s.ceScale = CrossEntropyScale.ACTIVE_MEAN), 1, 2, 4)
                         .labelWeight())
                 .isEqualTo(1 / 3.0);
-        assertThat(of(Settings.paper().with(s -> s.ceScale = CeScale.ACTIVE_MEAN), 4)
+        assertThat(of(Settings.paper().with(s -> s.ceScale = CrossEntropyScale.ACTIVE_MEAN), 4)
                         .labelWeight())
                 .isEqualTo(1);
     }

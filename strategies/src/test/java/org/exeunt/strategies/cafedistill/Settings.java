@@ -1,12 +1,12 @@
 package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.CeScale;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCe;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
@@ -20,12 +20,12 @@ final class Settings {
     double mu = 0.6;
     TeacherMode teacherMode = TeacherMode.FROZEN_SEPARATE;
     SimilarityVector simVector = SimilarityVector.LAST_HEAD_DELTA;
-    QpForm qpForm = QpForm.SIM_L2_UNIFORM;
+    QuadraticProgram quadraticProgram = QuadraticProgram.SIMILARITY_L2_UNIFORM;
     TeacherPool teacherPool = TeacherPool.SAMPLED;
-    CeScale ceScale = CeScale.MEAN;
+    CrossEntropyScale ceScale = CrossEntropyScale.MEAN;
     boolean ceOnInactive;
     Warmup warmup = Warmup.LAST_ONLY;
-    StudentCe studentCe = StudentCe.ALL;
+    StudentCrossEntropy studentCe = StudentCrossEntropy.ALL;
     boolean kdIntoBackbone = true;
     double temperature = 2;
 
@@ -40,7 +40,7 @@ final class Settings {
         settings.preset = Preset.REFERENCE;
         settings.teacherMode = TeacherMode.OVERWRITE_LAST;
         settings.warmup = Warmup.DISTILL_FIRST;
-        settings.studentCe = StudentCe.ALL_BUT_DEEPEST;
+        settings.studentCe = StudentCrossEntropy.ALL_BUT_DEEPEST;
         return settings;
     }
 
@@ -57,14 +57,14 @@ final class Settings {
                 temperature,
                 teacherMode,
                 simVector,
-                qpForm,
+                quadraticProgram,
                 teacherPool,
                 ceScale,
                 ceOnInactive,
                 warmup,
                 studentCe,
                 kdIntoBackbone,
-                MergeWeights.DATA_SIZE,
+                AggregationWeights.DATA_SIZE,
                 PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }
 

@@ -14,8 +14,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.strategies.cafedistill.CafeDistillOptions.QpForm;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
@@ -57,8 +57,8 @@ class TeacherMixingTest {
     @Test
     void byDistanceTheNearestHeadsTeachMost() {
         RehearsedRound round = rehearsal(Settings.paper().with(s -> {
-                    s.qpForm = QpForm.DIST_L2;
-                    s.simVector = SimilarityVector.LAST_HEAD_PARAMS;
+                    s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
+                    s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS;
                     s.mu = 4;
                 }))
                 .withRounds(1)
@@ -83,17 +83,17 @@ class TeacherMixingTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = QpForm.class,
-            names = {"SIM_L2_UNIFORM", "SIM_L2_DATASIZE"})
-    void strongRegularisationLeavesTheAnchorAlone(QpForm form) {
+            value = QuadraticProgram.class,
+            names = {"SIMILARITY_L2_UNIFORM", "SIMILARITY_L2_DATA_SIZE"})
+    void strongRegularisationLeavesTheAnchorAlone(QuadraticProgram form) {
         RehearsedRound round = rehearsal(Settings.paper().with(s -> {
-                    s.qpForm = form;
+                    s.quadraticProgram = form;
                     s.mu = 1e7;
                 }))
                 .withRounds(1)
                 .play()
                 .lastRound();
-        double[] anchor = form == QpForm.SIM_L2_UNIFORM
+        double[] anchor = form == QuadraticProgram.SIMILARITY_L2_UNIFORM
                 ? new double[] {.25, .25, .25, .25}
                 : Arrays.stream(EXAMPLES).mapToDouble(n -> n / 32.0).toArray();
         for (ClientId client : round.exits().keySet()) {

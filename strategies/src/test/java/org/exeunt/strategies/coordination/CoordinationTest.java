@@ -16,9 +16,9 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicy.Situation;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.CoordinationPolicy.Request;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -33,18 +33,18 @@ import org.junit.jupiter.api.Test;
 class CoordinationTest {
     private static final CoordinationPolicy PAPER = progressive(0.5, DepthSelection.GREEDY);
 
-    private static CoordinationPolicy progressive(double ramp, DepthSelection tier2) {
-        return progressive(ramp, tier2, false);
+    private static CoordinationPolicy progressive(double ramp, DepthSelection selection) {
+        return progressive(ramp, selection, false);
     }
 
-    private static CoordinationPolicy progressive(double ramp, DepthSelection tier2, boolean conflictFeedback) {
+    private static CoordinationPolicy progressive(double ramp, DepthSelection selection, boolean conflictFeedback) {
         return new ProgressiveDepth()
                 .create(
-                        new ProgressiveDepth.Options(ramp, tier2, BudgetBase.STUDENT_EXITS, conflictFeedback, 1),
+                        new ProgressiveDepth.Options(ramp, selection, BudgetBase.STUDENT_EXITS, conflictFeedback, 1),
                         new RecordingContext());
     }
 
-    private static Situation situation(int cohort, Similarities similarities) {
+    private static Request situation(int cohort, Similarities similarities) {
         return Situations.of(1, 10, 3, cohort, similarities);
     }
 
@@ -71,10 +71,10 @@ class CoordinationTest {
 
     @Test
     void choosesInTheOrdersOfTheExample() {
-        Situation situation = situation(4, Situations.example());
-        assertThat(DepthSelection.GREEDY.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(DepthSelection.LEAST_CONFLICT.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
-        assertThat(DepthSelection.TOTAL.choose(situation, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        Request request = situation(4, Situations.example());
+        assertThat(DepthSelection.GREEDY.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(DepthSelection.LEAST_CONFLICT.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
+        assertThat(DepthSelection.TOTAL.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
     }
 
     @Test
@@ -83,10 +83,10 @@ class CoordinationTest {
         double[][] matrix = {
             {1, .9, .1, 0, 0}, {.9, 1, -.5, .1, .1}, {.1, -.5, 1, .5, .5}, {0, .1, .5, 1, -.2}, {0, .1, .5, -.2, 1}
         };
-        Situation situation = situation(5, Similarities.none().with(Situations.clients(5), matrix));
-        assertThat(DepthSelection.GREEDY.choose(situation, 2)).containsExactlyElementsOf(ids(0, 1));
-        assertThat(DepthSelection.TOTAL.choose(situation, 3)).containsExactlyElementsOf(ids(0, 1, 2));
-        assertThat(DepthSelection.GREEDY.choose(situation, 3))
+        Request request = situation(5, Similarities.none().with(Situations.clients(5), matrix));
+        assertThat(DepthSelection.GREEDY.choose(request, 2)).containsExactlyElementsOf(ids(0, 1));
+        assertThat(DepthSelection.TOTAL.choose(request, 3)).containsExactlyElementsOf(ids(0, 1, 2));
+        assertThat(DepthSelection.GREEDY.choose(request, 3))
                 .as("mean similarity to {0, 1}: 2 has -.2, 3 and 4 have .05")
                 .containsExactlyElementsOf(ids(0, 1, 3));
     }
@@ -103,9 +103,9 @@ class CoordinationTest {
 
     @Test
     void tiesGoToTheLowerClient() {
-        for (DepthSelection tier2 : EnumSet.complementOf(EnumSet.of(DepthSelection.RANDOM))) {
-            assertThat(tier2.choose(situation(4, Similarities.none()), 3))
-                    .as(tier2.name())
+        for (DepthSelection selection : EnumSet.complementOf(EnumSet.of(DepthSelection.RANDOM))) {
+            assertThat(selection.choose(situation(4, Similarities.none()), 3))
+                    .as(selection.name())
                     .containsExactlyElementsOf(ids(0, 1, 2));
         }
     }
@@ -114,8 +114,8 @@ class CoordinationTest {
     void randomTier2ChoosesAnybodyAndNeedsNoSimilarities() {
         Set<ClientId> first = new HashSet<>();
         for (int round = 1; round <= 40; round++) {
-            Situation situation = Situations.of(round, 40, 3, 4, Situations.example());
-            List<ClientId> chosen = DepthSelection.RANDOM.choose(situation, 3);
+            Request request = Situations.of(round, 40, 3, 4, Situations.example());
+            List<ClientId> chosen = DepthSelection.RANDOM.choose(request, 3);
             assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Situations.clients(4));
             first.add(chosen.get(0));
         }
@@ -149,7 +149,7 @@ class CoordinationTest {
         assertThat(random(Optional.empty(), Optional.of(1.0)).leavesExitsInactive())
                 .isFalse();
         assertThatThrownBy(() -> random(Optional.of(1), Optional.of(0.5)))
-                .hasMessage("'students' is 1 and 'share' is 0.5; give one of them");
+                .hasMessage("'students' is 1 and 'fraction' is 0.5; give one of them");
     }
 
     private static CoordinationPolicy random(Optional<Integer> students, Optional<Double> share) {
@@ -188,15 +188,15 @@ class CoordinationTest {
         assertThatThrownBy(() -> new Capacity.Options(List.of(0.0, 0.0)))
                 .hasMessageContaining("at least one number above 0");
         Simulation<?> threeExits = rehearsal(fedAvg());
-        capacity(1.0, 1.0, 1.0).requireFits(threeExits.facts());
-        assertThatThrownBy(() -> capacity(1.0, 1.0).requireFits(threeExits.facts()))
-                .hasMessage("'shares' has 2 numbers [1.0, 1.0]; expected 3, one an exit of the network");
+        capacity(1.0, 1.0, 1.0).validate(threeExits.facts());
+        assertThatThrownBy(() -> capacity(1.0, 1.0).validate(threeExits.facts()))
+                .hasMessage("'fractions' has 2 numbers [1.0, 1.0]; expected 3, one an exit of the network");
     }
 
     private static Strategy<?> fedAvg() {
         return new FedAvg.Plugin()
                 .create(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         new RecordingContext());
     }
 
@@ -210,9 +210,9 @@ class CoordinationTest {
         CoordinationPolicy greedy = progressive(1, DepthSelection.GREEDY);
         CoordinationPolicy watching = new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                seen.add(situation.similarities());
-                return greedy.coordinate(situation);
+            public Map<ClientId, ExitSet> coordinate(Request request) {
+                seen.add(request.similarities());
+                return greedy.coordinate(request);
             }
 
             @Override
@@ -241,7 +241,7 @@ class CoordinationTest {
 
     /** The levels of all clients of a federation. */
     private static List<Integer> levels(CoordinationPolicy policy, int exits, int clients) {
-        Situation everybody = new Situation(
+        Request everybody = new Request(
                 new Round(1),
                 10,
                 exits,

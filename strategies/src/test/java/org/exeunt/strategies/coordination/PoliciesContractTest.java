@@ -22,10 +22,10 @@ class PoliciesContractTest extends CoordinationPolicyContract {
                 PluginChoice.of(new ShallowOnly.Plugin(), new ShallowOnly.Options(1)),
                 PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of())),
                 PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
-        for (DepthSelection tier2 : DepthSelection.values()) {
+        for (DepthSelection selection : DepthSelection.values()) {
             variants.add(PluginChoice.of(
                     new ProgressiveDepth(),
-                    new ProgressiveDepth.Options(0.5, tier2, BudgetBase.STUDENT_EXITS, false, 1)));
+                    new ProgressiveDepth.Options(0.5, selection, BudgetBase.STUDENT_EXITS, false, 1)));
         }
         return variants;
     }

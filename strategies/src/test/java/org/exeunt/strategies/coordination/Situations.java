@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.CoordinationPolicy.Request;
 import org.exeunt.api.strategy.Similarities;
 
 /** Situations to coordinate in. */
@@ -23,8 +23,8 @@ final class Situations {
         return Similarities.none().with(clients(4), EXAMPLE);
     }
 
-    static Situation of(int round, int rounds, int exits, int cohort, Similarities similarities) {
-        return new Situation(
+    static Request of(int round, int rounds, int exits, int cohort, Similarities similarities) {
+        return new Request(
                 new Round(round),
                 rounds,
                 exits,

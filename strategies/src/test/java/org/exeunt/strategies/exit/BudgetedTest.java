@@ -92,7 +92,7 @@ class BudgetedTest {
         for (int i = 0; i < examples; i++) {
             int example = i;
             int exit = IntStream.rangeClosed(1, 2)
-                    .filter(k -> rule.leaves(new ExitInput(new Exit(k), probabilities[k - 1][example], new int[k])))
+                    .filter(k -> rule.shouldExit(new ExitInput(new Exit(k), probabilities[k - 1][example], new int[k])))
                     .findFirst()
                     .orElse(3);
             left[exit - 1]++;
@@ -119,9 +119,9 @@ class BudgetedTest {
                 new double[][][] {{{.9, .1}, {.8, .2}, {.7, .3}, {.6, .4}}, new double[4][2]}, new int[4]);
         ExitRule rule =
                 policy(List.of(), List.of(List.of(3.0, 1.0))).rules(calibration).get(0);
-        assertThat(rule.leaves(new ExitInput(new Exit(1), new double[] {.7, .3}, new int[1])))
+        assertThat(rule.shouldExit(new ExitInput(new Exit(1), new double[] {.7, .3}, new int[1])))
                 .isTrue();
-        assertThat(rule.leaves(new ExitInput(new Exit(1), new double[] {.69, .31}, new int[1])))
+        assertThat(rule.shouldExit(new ExitInput(new Exit(1), new double[] {.69, .31}, new int[1])))
                 .isFalse();
     }
 

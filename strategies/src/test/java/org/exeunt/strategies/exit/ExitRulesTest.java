@@ -27,7 +27,8 @@ class ExitRulesTest {
     private static int[] exits(ExitRule rule) {
         return Arrays.stream(EXAMPLES)
                 .mapToInt(example -> IntStream.rangeClosed(1, 2)
-                        .filter(exit -> rule.leaves(new ExitInput(new Exit(exit), example[exit - 1], new int[exit])))
+                        .filter(exit ->
+                                rule.shouldExit(new ExitInput(new Exit(exit), example[exit - 1], new int[exit])))
                         .findFirst()
                         .orElse(3))
                 .toArray();
@@ -77,18 +78,18 @@ class ExitRulesTest {
     void marginComparesTheTwoMostProbableClasses() {
         assertThat(exits(Margin.rule(.3))).containsExactly(2, 1, 1, 2);
         assertThat(exits(Margin.rule(.4))).containsExactly(2, 1, 1, 3);
-        assertThat(Margin.rule(.5).leaves(new ExitInput(new Exit(1), new double[] {.5, .5}, new int[1])))
+        assertThat(Margin.rule(.5).shouldExit(new ExitInput(new Exit(1), new double[] {.5, .5}, new int[1])))
                 .isFalse();
     }
 
     @Test
     void patienceWaitsForAgreementInARow() {
-        assertThat(Patience.rule(0).leaves(answers(2))).isTrue();
-        assertThat(Patience.rule(1).leaves(answers(2))).isFalse();
-        assertThat(Patience.rule(1).leaves(answers(1, 2))).isFalse();
-        assertThat(Patience.rule(1).leaves(answers(1, 2, 2))).isTrue();
-        assertThat(Patience.rule(2).leaves(answers(2, 1, 2, 2))).isFalse();
-        assertThat(Patience.rule(2).leaves(answers(1, 2, 2, 2))).isTrue();
+        assertThat(Patience.rule(0).shouldExit(answers(2))).isTrue();
+        assertThat(Patience.rule(1).shouldExit(answers(2))).isFalse();
+        assertThat(Patience.rule(1).shouldExit(answers(1, 2))).isFalse();
+        assertThat(Patience.rule(1).shouldExit(answers(1, 2, 2))).isTrue();
+        assertThat(Patience.rule(2).shouldExit(answers(2, 1, 2, 2))).isFalse();
+        assertThat(Patience.rule(2).shouldExit(answers(1, 2, 2, 2))).isTrue();
     }
 
     @Test

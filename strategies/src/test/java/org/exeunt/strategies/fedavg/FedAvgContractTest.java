@@ -6,8 +6,8 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -19,10 +19,10 @@ class FedAvgContractTest extends StrategyContract {
         return List.of(
                 PluginChoice.of(
                         new FedAvg.Plugin(),
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE)),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)),
                 PluginChoice.of(
                         new FedAvg.Plugin(),
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), MergeWeights.UNIFORM)));
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
     }
 
     @Override

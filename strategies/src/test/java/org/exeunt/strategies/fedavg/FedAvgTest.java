@@ -15,10 +15,10 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class FedAvgTest {
     private static FedAvg fedAvg(ExitWeights weights, List<Double> custom) {
         return new FedAvg(
-                new FedAvg.Options(new EarlyExitLoss(weights, custom), MergeWeights.DATA_SIZE), new RecordingContext());
+                new FedAvg.Options(new EarlyExitLoss(weights, custom), AggregationWeights.DATA_SIZE),
+                new RecordingContext());
     }
 
     private static final FedAvg MEAN = fedAvg(ExitWeights.MEAN, List.of());
@@ -43,8 +44,8 @@ class FedAvgTest {
         return ParameterSet.of(like.blocks(), values);
     }
 
-    private static ClientOutcome sent(int client, ParameterSet upload) {
-        return new ClientOutcome.Success(
+    private static ClientResult sent(int client, ParameterSet upload) {
+        return new ClientResult.Success(
                 new ClientId(client),
                 new ClientUpdate(Payload.of(upload), Payload.empty(), new TrainingReport(1, 1, 0)));
     }
@@ -52,27 +53,27 @@ class FedAvgTest {
     @Test
     void weighsClientsByTheirExamples() {
         Simulation<FedAvg.Server> rehearsal = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1));
-        FedAvg.Server server = MEAN.open(rehearsal.facts());
-        Outcomes outcomes = new Outcomes(
+        FedAvg.Server server = MEAN.initialize(rehearsal.facts());
+        ClientResults results = new ClientResults(
                 rehearsal.facts(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
         RoundContext round = new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>());
-        assertThat(MEAN.merge(server, round, outcomes).state().shared()).isEqualTo(filled(server.shared(), 2));
+        assertThat(MEAN.aggregate(server, round, results).state().shared()).isEqualTo(filled(server.shared(), 2));
     }
 
     @Test
     void headsAreAveragedOverTheClientsOnWhichTheyLearned() {
         Simulation<FedAvg.Server> rehearsal = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
         var layout = rehearsal.facts().layout();
-        FedAvg.Server server = MEAN.open(rehearsal.facts());
+        FedAvg.Server server = MEAN.initialize(rehearsal.facts());
         ParameterSet all = server.shared();
-        Outcomes outcomes = new Outcomes(
+        ClientResults results = new ClientResults(
                 rehearsal.facts(),
                 List.of(
                         sent(0, filled(all, 1).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(1, filled(all, 5).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(2, filled(all, 7).select(layout.backbone().union(layout.head(new Exit(3)))))));
         RoundContext round = new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>());
-        ParameterSet merged = MEAN.merge(server, round, outcomes).state().shared();
+        ParameterSet merged = MEAN.aggregate(server, round, results).state().shared();
 
         assertThat(merged.select(layout.backbone()).values()).containsOnly(4.5f);
         assertThat(merged.select(layout.head(new Exit(1))).values()).containsOnly(2f);
@@ -206,7 +207,7 @@ class FedAvgTest {
     void customWeightsAreThoseGiven() {
         SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
         FedAvg custom = new FedAvg(
-                new FedAvg.Options(EarlyExitLoss.of(List.of(0.0, 0.0, 1.0)), MergeWeights.DATA_SIZE),
+                new FedAvg.Options(EarlyExitLoss.of(List.of(0.0, 0.0, 1.0)), AggregationWeights.DATA_SIZE),
                 new RecordingContext());
         assertThat(Simulation.of(custom, federation).play().lastState().shared())
                 .isEqualTo(Simulation.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)

@@ -9,7 +9,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.MergeWeights;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -26,7 +26,7 @@ class LocalTest {
     private static final PluginContext CONTEXT = new RecordingContext();
     private static final Local LOCAL = new Local(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), CONTEXT);
     private static final Strategy<?> FED_AVG = new FedAvg.Plugin()
-            .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), MergeWeights.DATA_SIZE), CONTEXT);
+            .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
 
     @Test
     void aloneItIsFedAvgBitForBit() {

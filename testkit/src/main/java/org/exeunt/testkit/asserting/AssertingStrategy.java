@@ -18,12 +18,12 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
@@ -63,9 +63,9 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public S open(FederationSpec run) {
+    public S initialize(FederationSpec run) {
         return server.call(() -> {
-            S state = strategy.open(run);
+            S state = strategy.initialize(run);
             require(state != null, "S7", "open gives no state");
             merged = 0;
             return state;
@@ -73,16 +73,16 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public Payload publish(S state, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(S state, FederationSpec run, ClientId client, ExitSet exits) {
         return server.call(() -> {
             requireExits(exits, run.network());
             Trace before = Trace.of(state);
-            Payload published = strategy.publish(state, run, client, exits);
+            Payload published = strategy.download(state, run, client, exits);
             requireSame(before, state, "S1", "publish changed the server's state");
             requireOfNetwork(published, run.layout(), "publish");
             requireSame(
                     Trace.of(published),
-                    strategy.publish(state, run, client, exits),
+                    strategy.download(state, run, client, exits),
                     "S2",
                     "publish gave client %s something else the second time".formatted(client));
             publishedTo.add(client);
@@ -132,12 +132,12 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
+    public AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results) {
         return server.call(() -> {
             int number = round.round().number();
             require(number > merged, CALLER, "round %d is merged after round %d", number, merged);
-            require(!outcomes.updates().isEmpty(), CALLER, "round %d is merged without a success", number);
-            for (ClientOutcome outcome : outcomes.all()) {
+            require(!results.updates().isEmpty(), CALLER, "round %d is merged without a success", number);
+            for (ClientResult outcome : results.all()) {
                 require(
                         round.exits().containsKey(outcome.client()) && publishedTo.contains(outcome.client()),
                         CALLER,
@@ -145,14 +145,14 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
                         outcome.client(),
                         number);
             }
-            List<Object> shown = List.of(state, round.exits(), outcomes.all());
+            List<Object> shown = List.of(state, round.exits(), results.all());
             Trace before = Trace.of(shown);
-            Merged<S> next = strategy.merge(state, round, outcomes);
+            AggregationResult<S> next = strategy.aggregate(state, round, results);
             requireSame(before, shown, "S1", "merge changed an argument in round " + number);
             require(next != null && next.state() != null, "S7", "merge gives no state in round %d", number);
             requireSame(
                     Trace.of(next.state()),
-                    strategy.merge(state, round, outcomes).state(),
+                    strategy.aggregate(state, round, results).state(),
                     "S3",
                     "merge gave another state the second time in round " + number);
             next.metrics()

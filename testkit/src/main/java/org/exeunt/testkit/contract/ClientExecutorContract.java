@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,8 +39,8 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
-        List<ClientOutcome> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
-        assertThat(outcomes.stream().map(ClientOutcome::client))
+        List<ClientResult> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
+        assertThat(outcomes.stream().map(ClientResult::client))
                 .as("J1: clients of the outcomes")
                 .containsExactlyElementsOf(clients());
         assertThat(asked).as("J1: clients of the tasks asked for").isEqualTo(clients());
@@ -52,19 +52,19 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @MethodSource("variants")
     void j02_failuresAreHandedOn(PluginChoice<ClientExecutor> variant) {
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
-        List<ClientOutcome> outcomes = with(
+        List<ClientResult> outcomes = with(
                 variant,
                 new RecordingClientRunner(failing, Set.of()),
                 executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
-        for (ClientOutcome outcome : outcomes) {
+        for (ClientResult outcome : outcomes) {
             if (failing.contains(outcome.client())) {
                 assertThat(outcome)
                         .as("J2: outcome of a client that fails")
-                        .isEqualTo(new ClientOutcome.Failure(outcome.client(), RecordingClientRunner.FAILURE));
+                        .isEqualTo(new ClientResult.Failure(outcome.client(), RecordingClientRunner.FAILURE));
             } else {
                 assertThat(outcome)
                         .as("J2: outcome of a client that does not fail")
-                        .isInstanceOf(ClientOutcome.Success.class);
+                        .isInstanceOf(ClientResult.Success.class);
             }
         }
     }
@@ -73,7 +73,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @ParameterizedTest
     @MethodSource("variants")
     void j03_outcomesAreThoseOfTheWork(PluginChoice<ClientExecutor> variant) {
-        List<ClientOutcome> outcomes = with(
+        List<ClientResult> outcomes = with(
                 variant,
                 RecordingClientRunner.sound(),
                 executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
@@ -131,7 +131,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @ParameterizedTest
     @MethodSource("variants")
     void j07_callsFollowEachOther(PluginChoice<ClientExecutor> variant) {
-        List<ClientOutcome> second = with(variant, RecordingClientRunner.sound(), executor -> {
+        List<ClientResult> second = with(variant, RecordingClientRunner.sound(), executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
             assertThat(executor.train(List.of())).as("J7: outcomes of no task").isEmpty();
             executor.evaluate(RecordingClientRunner.tasks(1, 3));
@@ -211,17 +211,17 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     }
 
     /** Compares what is there with what the work gives on this thread, client by client. */
-    private static void assertAsAlone(List<ClientOutcome> outcomes, int round, String rule) {
+    private static void assertAsAlone(List<ClientResult> outcomes, int round, String rule) {
         TreeMap<ClientId, Trace> alone = new TreeMap<>();
         RecordingClientRunner work = RecordingClientRunner.sound();
         try (var network = work.openNetwork()) {
             for (Supplier<ClientTask> task : RecordingClientRunner.tasks(round, CLIENTS)) {
-                ClientOutcome outcome = work.train(task.get(), network);
+                ClientResult outcome = work.train(task.get(), network);
                 alone.put(outcome.client(), Trace.of(outcome));
             }
         }
         assertThat(outcomes).as("%s: outcomes", rule).isNotEmpty();
-        for (ClientOutcome outcome : outcomes) {
+        for (ClientResult outcome : outcomes) {
             assertThat(alone.get(outcome.client()).firstDifference(Trace.of(outcome)))
                     .as("%s: outcome of client %s, alone and from the executor", rule, outcome.client())
                     .isEmpty();

@@ -15,7 +15,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicy.Situation;
+import org.exeunt.api.strategy.CoordinationPolicy.Request;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.engine.ToyEngine;
@@ -37,14 +37,14 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @MethodSource("variants")
     void c01_everyClientOfTheCohortHasExitsOfTheNetwork(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        for (Situation situation : situations(policy, similarities())) {
-            Map<ClientId, ExitSet> chosen = policy.coordinate(situation);
+        for (Request request : situations(policy, similarities())) {
+            Map<ClientId, ExitSet> chosen = policy.coordinate(request);
             assertThat(chosen.keySet())
-                    .as("C1: clients in %s", words(situation))
-                    .containsExactlyInAnyOrderElementsOf(situation.cohort());
+                    .as("C1: clients in %s", words(request))
+                    .containsExactlyInAnyOrderElementsOf(request.cohort());
             chosen.forEach((client, exits) -> assertThat(exits.deepest())
-                    .as("C1: deepest of exits %s of client %s in %s", exits, client, words(situation))
-                    .isLessThanOrEqualTo(situation.exits()));
+                    .as("C1: deepest of exits %s of client %s in %s", exits, client, words(request))
+                    .isLessThanOrEqualTo(request.exits()));
         }
     }
 
@@ -53,17 +53,16 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @MethodSource("variants")
     void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        for (Situation situation : situations(policy, similarities())) {
+        for (Request request : situations(policy, similarities())) {
             if (policy.leavesFinalExitInactive()) {
-                policy.coordinate(situation).forEach((client, exits) -> assertThat(exits.size())
-                        .as("C2: number of exits of client %s in %s", client, words(situation))
+                policy.coordinate(request).forEach((client, exits) -> assertThat(exits.size())
+                        .as("C2: number of exits of client %s in %s", client, words(request))
                         .isPositive());
                 continue;
             }
-            policy.coordinate(situation)
-                    .forEach((client, exits) -> assertThat(exits.contains(new Exit(situation.exits())))
-                            .as("C2: exits %s of client %s in %s hold the final one", exits, client, words(situation))
-                            .isTrue());
+            policy.coordinate(request).forEach((client, exits) -> assertThat(exits.contains(new Exit(request.exits())))
+                    .as("C2: exits %s of client %s in %s hold the final one", exits, client, words(request))
+                    .isTrue());
         }
     }
 
@@ -99,10 +98,10 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         if (!policy.leavesExitsInactive()) {
-            for (Situation situation : situations(policy, similarities())) {
-                policy.coordinate(situation).forEach((client, exits) -> assertThat(exits)
-                        .as("C5: exits of client %s in %s", client, words(situation))
-                        .isEqualTo(ExitSet.upTo(situation.exits())));
+            for (Request request : situations(policy, similarities())) {
+                policy.coordinate(request).forEach((client, exits) -> assertThat(exits)
+                        .as("C5: exits of client %s in %s", client, words(request))
+                        .isEqualTo(ExitSet.upTo(request.exits())));
             }
         }
     }
@@ -120,8 +119,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         return situations(policy, similarities).stream().map(policy::coordinate).toList();
     }
 
-    private static List<Situation> situations(CoordinationPolicy policy, Similarities similarities) {
-        List<Situation> situations = new ArrayList<>();
+    private static List<Request> situations(CoordinationPolicy policy, Similarities similarities) {
+        List<Request> situations = new ArrayList<>();
         for (int exits = 1; exits <= 4; exits++) {
             if (!fits(policy, exits)) {
                 continue;
@@ -131,7 +130,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                     List<ClientId> cohort = IntStream.range(0, size)
                             .mapToObj(i -> new ClientId(2 * i + 1))
                             .toList();
-                    situations.add(new Situation(
+                    situations.add(new Request(
                             new Round(round),
                             ROUNDS,
                             exits,
@@ -157,7 +156,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + i))
                 .toList();
         try {
-            policy.requireFits(new FederationSpec(
+            policy.validate(new FederationSpec(
                     ROUNDS, clients, design.facts(), client -> design.initialParameters(STREAMS.stream("init"))));
             return true;
         } catch (IllegalArgumentException refused) {
@@ -178,8 +177,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         return similarities.with(clients, matrix);
     }
 
-    private static String words(Situation situation) {
+    private static String words(Request request) {
         return "round %s of %d, %d exits, cohort %s"
-                .formatted(situation.round(), situation.rounds(), situation.exits(), situation.cohort());
+                .formatted(request.round(), request.rounds(), request.exits(), request.cohort());
     }
 }

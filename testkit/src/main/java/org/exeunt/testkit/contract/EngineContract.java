@@ -505,7 +505,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                     view.exit(),
                     view.probabilities().clone(),
                     view.predictions().clone()));
-            return rule.leaves(view);
+            return rule.shouldExit(view);
         });
     }
 
@@ -517,7 +517,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             }
 
             @Override
-            public boolean leaves(ExitInput view) {
+            public boolean shouldExit(ExitInput view) {
                 return leaves.test(view);
             }
         };

@@ -48,9 +48,9 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     void x02_rulesDecideByTheViewAlone(PluginChoice<ExitPolicy> variant) {
         List<ExitInput> views = views();
         for (ExitRule rule : rules(variant)) {
-            List<Boolean> forwards = views.stream().map(rule::leaves).toList();
+            List<Boolean> forwards = views.stream().map(rule::shouldExit).toList();
             for (int i = views.size() - 1; i >= 0; i--) {
-                assertThat(rule.leaves(views.get(i)))
+                assertThat(rule.shouldExit(views.get(i)))
                         .as("X2: '%s' asked again about view %d", rule.label(), i)
                         .isEqualTo(forwards.get(i));
             }
@@ -63,7 +63,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     void x03_rulesChangeNothing(PluginChoice<ExitPolicy> variant) {
         for (ExitRule rule : rules(variant)) {
             List<ExitInput> shown = views();
-            shown.forEach(rule::leaves);
+            shown.forEach(rule::shouldExit);
             List<ExitInput> fresh = views();
             for (int i = 0; i < shown.size(); i++) {
                 assertThat(shown.get(i).probabilities())
@@ -152,7 +152,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
 
     private static List<List<Boolean>> decisions(List<ExitRule> rules) {
         return rules.stream()
-                .map(rule -> views().stream().map(rule::leaves).toList())
+                .map(rule -> views().stream().map(rule::shouldExit).toList())
                 .toList();
     }
 
@@ -162,7 +162,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         int sum = 0;
         for (int example = 0; example < examples; example++) {
             int exit = 1;
-            while (exit < EXITS && !rule.leaves(views.get(example * (EXITS - 1) + exit - 1))) {
+            while (exit < EXITS && !rule.shouldExit(views.get(example * (EXITS - 1) + exit - 1))) {
                 exit++;
             }
             sum += exit;

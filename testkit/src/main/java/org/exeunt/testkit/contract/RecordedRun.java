@@ -14,13 +14,13 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.GradientConflict;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
@@ -124,7 +124,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
 
     void begin(RunTracker tracker) {
         tracker.busy("loading data");
-        tracker.started(RunStart.of(name, "0123456789ab", NETWORK)
+        tracker.runStarted(RunStart.of(name, "0123456789ab", NETWORK)
                 .seed(-1)
                 .sizes(ROUNDS, CLIENTS)
                 .resumedAfter(rounds.isEmpty() ? Round.START : new Round(firstRound() - 1))
@@ -143,13 +143,13 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
 
     void tellInTurn(List<RunTracker> trackers) {
         trackers.forEach(this::begin);
-        trackers.forEach(tracker -> tracker.warned("Something that may mislead"));
+        trackers.forEach(tracker -> tracker.warning("Something that may mislead"));
         for (RoundRecord round : rounds) {
-            trackers.forEach(tracker -> tracker.finished(round));
+            trackers.forEach(tracker -> tracker.roundFinished(round));
             for (EvaluationRecord evaluation : evaluations) {
                 if (evaluation.round().equals(round.round())) {
                     trackers.forEach(tracker -> tracker.busy("evaluating"));
-                    trackers.forEach(tracker -> tracker.evaluated(evaluation));
+                    trackers.forEach(tracker -> tracker.evaluationFinished(evaluation));
                 }
             }
         }

@@ -20,11 +20,11 @@ import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.record.ClientEvaluation;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ToyEngine;
@@ -114,10 +114,10 @@ final class RecordingClientRunner implements ClientRunner {
     }
 
     @Override
-    public ClientOutcome train(ClientTask task, Network network) {
+    public ClientResult train(ClientTask task, Network network) {
         return using(network, task, () -> {
             if (failing.contains(task.client())) {
-                return new ClientOutcome.Failure(task.client(), FAILURE);
+                return new ClientResult.Failure(task.client(), FAILURE);
             }
             network.load(task.received().parameters(Payload.PARAMETERS));
             network.resetVelocity(DESIGN.facts().layout().all());
@@ -132,7 +132,7 @@ final class RecordingClientRunner implements ClientRunner {
                     task.training(),
                     STREAMS.stream(
                             "batches", task.round().number(), task.client().index()));
-            return new ClientOutcome.Success(
+            return new ClientResult.Success(
                     task.client(),
                     new ClientUpdate(
                             Payload.of(network.read(DESIGN.facts().layout().all())), Payload.empty(), report));

@@ -3,7 +3,7 @@ package org.exeunt.testkit.contract;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.RunTracker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,7 +26,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         create(variant).close();
         RunTracker warned = create(variant);
         warned.busy("loading data");
-        warned.warned("The run is about to fail");
+        warned.warning("The run is about to fail");
         warned.close();
         RunTracker started = create(variant);
         RecordedRun.usual().begin(started);

@@ -21,16 +21,16 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeRule;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.federation.RehearsedRound;
 import org.exeunt.testkit.federation.Simulation;
@@ -107,7 +107,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         for (ClientId client : round.exits().keySet()) {
             rehearsal
                     .strategy()
-                    .publish(state, rehearsal.facts(), client, round.exits().get(client));
+                    .download(state, rehearsal.facts(), client, round.exits().get(client));
             train(rehearsal, context(rehearsal, rehearsed, client));
         }
         merge(rehearsal, state, round, round.outcomes());
@@ -134,7 +134,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         client,
                         Trace.of(rehearsal
                                 .strategy()
-                                .publish(
+                                .download(
                                         state,
                                         rehearsal.facts(),
                                         client,
@@ -145,7 +145,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             for (ClientId client : reversed) {
                 Trace again = Trace.of(rehearsal
                         .strategy()
-                        .publish(
+                        .download(
                                 state,
                                 rehearsal.facts(),
                                 client,
@@ -171,7 +171,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         RehearsedRound round = rehearsed.rounds().get(1);
         Trace expected = Trace.of(merge(rehearsal, state, round, round.outcomes()));
         for (int turn = 1; turn <= round.outcomes().size(); turn++) {
-            List<ClientOutcome> arrived = new ArrayList<>();
+            List<ClientResult> arrived = new ArrayList<>();
             round.outcomes().forEach(outcome -> arrived.add(freshCopy(outcome)));
             Collections.rotate(arrived, turn);
             if (turn % 2 == 0) {
@@ -301,7 +301,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     void s07_stateIsMadeOfKnownTypes(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         assertThat(StateTypes.foreign(
-                        rehearsal.strategy().open(rehearsal.facts()).getClass()))
+                        rehearsal.strategy().initialize(rehearsal.facts()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
@@ -319,7 +319,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         RehearsedRound second = rehearsed.rounds().get(1);
         S before = rehearsed.states().get(1);
         S after = rehearsed.states().get(2);
-        try (RunStates states = RunStates.open(ClientStatesPlace.FILE, directory)) {
+        try (RunStates states = RunStates.open(ClientStateStorage.FILE, directory)) {
             S resting = states.rest(before);
             assertSame(Trace.of(before), Trace.of(resting), "S7: a state that rests in a file is another one");
             S merged = merge(rehearsal, resting, second, second.outcomes()).state();
@@ -396,8 +396,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         assertThat(asksRule(rehearsal))
-                .as("S12: asks the merge rule, says %s", rehearsal.strategy().acceptsMergeRules())
-                .isEqualTo(rehearsal.strategy().acceptsMergeRules());
+                .as("S12: asks the aggregator, says %s", rehearsal.strategy().acceptsAggregators())
+                .isEqualTo(rehearsal.strategy().acceptsAggregators());
     }
 
     private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {
@@ -405,16 +405,16 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         RehearsedRound round = rehearsed.lastRound();
         FederationSpec run = rehearsal.facts();
         AtomicBoolean asked = new AtomicBoolean();
-        MergeRule rule = (previous, uploads, weights) -> {
+        Aggregator aggregator = (previous, uploads, weights) -> {
             asked.set(true);
-            return MergeRule.WEIGHTED_MEAN.merge(previous, uploads, weights);
+            return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
         };
         rehearsal
                 .strategy()
-                .merge(
+                .aggregate(
                         rehearsed.states().get(0),
                         new RoundContext(run, round.round(), round.exits()),
-                        new Outcomes(run, round.outcomes(), rule));
+                        new ClientResults(run, round.outcomes(), aggregator));
         return asked.get();
     }
 
@@ -429,17 +429,17 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 rehearsed.rounds().get(0).kept().get(client));
     }
 
-    private static <S extends Record> Merged<S> merge(
-            Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientOutcome> outcomes) {
+    private static <S extends Record> AggregationResult<S> merge(
+            Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientResult> outcomes) {
         FederationSpec run = rehearsal.facts();
         RoundContext context = new RoundContext(run, round.round(), round.exits());
-        return rehearsal.strategy().merge(state, context, new Outcomes(run, outcomes));
+        return rehearsal.strategy().aggregate(state, context, new ClientResults(run, outcomes));
     }
 
-    private static ClientOutcome freshCopy(ClientOutcome outcome) {
-        if (outcome instanceof ClientOutcome.Success success) {
+    private static ClientResult freshCopy(ClientResult outcome) {
+        if (outcome instanceof ClientResult.Success success) {
             ClientUpdate update = success.update();
-            return new ClientOutcome.Success(
+            return new ClientResult.Success(
                     success.client(),
                     new ClientUpdate(freshCopy(update.upload()), freshCopy(update.state()), update.report()));
         }

@@ -16,7 +16,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
@@ -176,13 +176,13 @@ abstract class StrategyEdgeCases {
         ClientContext known = firstRound(
                 rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
         for (S state :
-                List.of(strategy.open(rehearsal.facts()), rehearsal.play().lastState())) {
+                List.of(strategy.initialize(rehearsal.facts()), rehearsal.play().lastState())) {
             ClientContext context = new ClientContext(
                     known.run(),
                     known.round(),
                     stranger,
                     known.exits(),
-                    strategy.publish(state, rehearsal.facts(), stranger, known.exits()),
+                    strategy.download(state, rehearsal.facts(), stranger, known.exits()),
                     Payload.empty(),
                     known.examples(),
                     known.training(),
@@ -202,7 +202,7 @@ abstract class StrategyEdgeCases {
     void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant).withNetwork(ToyNetworkOptions.of(5));
         try {
-            rehearsal.strategy().open(rehearsal.facts());
+            rehearsal.strategy().initialize(rehearsal.facts());
         } catch (IllegalArgumentException refused) {
             abort("refused in open: " + refused.getMessage());
         }
@@ -253,7 +253,7 @@ abstract class StrategyEdgeCases {
     private static <S extends Record> ClientContext firstRound(
             Simulation<S> rehearsal, ClientId client, ExitSet exits) {
         Strategy<S> strategy = rehearsal.strategy();
-        Payload received = strategy.publish(strategy.open(rehearsal.facts()), rehearsal.facts(), client, exits);
+        Payload received = strategy.download(strategy.initialize(rehearsal.facts()), rehearsal.facts(), client, exits);
         return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
     }
 
@@ -270,8 +270,8 @@ abstract class StrategyEdgeCases {
 
     static void assertAllFinite(SimulationResult<?> rehearsed, String when) {
         for (RehearsedRound round : rehearsed.rounds()) {
-            for (ClientOutcome outcome : round.outcomes()) {
-                if (outcome instanceof ClientOutcome.Failure failure) {
+            for (ClientResult outcome : round.outcomes()) {
+                if (outcome instanceof ClientResult.Failure failure) {
                     assertThat(failure.cause())
                             .as("%s: client %s failed in round %s", when, failure.client(), round.round())
                             .isEqualTo(Simulation.MADE_TO_FAIL);

@@ -26,7 +26,7 @@ record StagedInference(ToyDesign design, float[] parameters) {
             double confidence = probabilities[predictions[k]];
             Exit exit = new Exit(k + 1);
             boolean last = k == exits - 1;
-            if (last || rule.leaves(new ExitInput(exit, probabilities, Arrays.copyOf(predictions, k + 1)))) {
+            if (last || rule.shouldExit(new ExitInput(exit, probabilities, Arrays.copyOf(predictions, k + 1)))) {
                 return new ExitDecision(exit, predictions[k], confidence);
             }
         }

@@ -6,10 +6,15 @@ import org.exeunt.api.plugin.Option;
 
 /** A toy network: one hidden dense layer a stage, one linear head an exit. */
 public record ToyNetworkOptions(
-        @Option(value = "Width of each stage's hidden layer; as many exits as widths", min = 1, byDefault = "[8, 8, 8]")
+        @Option(
+                        value = "Width of each stage's hidden layer; as many exits as widths",
+                        min = 1,
+                        defaultValue = "[8, 8, 8]")
                 List<Integer> hidden,
-        @Option(value = "Activation of the hidden layers", byDefault = "tanh") Activation activation,
-        @Option(value = "Whether each stage centres its input by a running mean, kept as a buffer", byDefault = "false")
+        @Option(value = "Activation of the hidden layers", defaultValue = "tanh") Activation activation,
+        @Option(
+                        value = "Whether each stage centres its input by a running mean, kept as a buffer",
+                        defaultValue = "false")
                 boolean buffers) {
     public ToyNetworkOptions {
         hidden = List.copyOf(hidden);

@@ -14,20 +14,20 @@ public final class Coordination {
 
     /** Every exit of every client learns in every round. */
     public static CoordinationPolicy allExits() {
-        return each((situation, client) -> ExitSet.upTo(situation.exits()));
+        return each((request, client) -> ExitSet.upTo(request.exits()));
     }
 
     /** Only the final exit learns. */
     public static CoordinationPolicy finalExitOnly() {
-        return each((situation, client) -> ExitSet.of(situation.exits()));
+        return each((request, client) -> ExitSet.of(request.exits()));
     }
 
     /** The final exit learns, of the others every second, shifted from client to client and round to round. */
     public static CoordinationPolicy alternating() {
-        return each((situation, client) -> {
-            ExitSet exits = ExitSet.of(situation.exits());
-            for (int k = 1; k < situation.exits(); k++) {
-                if ((k + client.index() + situation.round().number()) % 2 == 0) {
+        return each((request, client) -> {
+            ExitSet exits = ExitSet.of(request.exits());
+            for (int k = 1; k < request.exits(); k++) {
+                if ((k + client.index() + request.round().number()) % 2 == 0) {
                     exits = exits.plus(new Exit(k));
                 }
             }
@@ -37,13 +37,13 @@ public final class Coordination {
 
     /** Clients of all depths in turn: exits 1 to {@code 1 + index mod m} learn. */
     public static CoordinationPolicy capped() {
-        return each((situation, client) -> ExitSet.upTo(1 + client.index() % situation.exits()));
+        return each((request, client) -> ExitSet.upTo(1 + client.index() % request.exits()));
     }
 
-    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Situation, ClientId, ExitSet> exits) {
-        return situation -> {
+    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Request, ClientId, ExitSet> exits) {
+        return request -> {
             Map<ClientId, ExitSet> chosen = new TreeMap<>();
-            situation.cohort().forEach(client -> chosen.put(client, exits.apply(situation, client)));
+            request.cohort().forEach(client -> chosen.put(client, exits.apply(request, client)));
             return chosen;
         };
     }

@@ -5,11 +5,11 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
@@ -33,18 +33,18 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
     }
 
     @Override
-    public S open(FederationSpec run) {
-        return strategy.open(run);
+    public S initialize(FederationSpec run) {
+        return strategy.initialize(run);
     }
 
     @Override
-    public Payload publish(S state, FederationSpec run, ClientId client, ExitSet exits) {
-        return strategy.publish(state, run, client, exits);
+    public Payload download(S state, FederationSpec run, ClientId client, ExitSet exits) {
+        return strategy.download(state, run, client, exits);
     }
 
     @Override
-    public Merged<S> merge(S state, RoundContext round, Outcomes outcomes) {
-        return strategy.merge(state, round, outcomes);
+    public AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results) {
+        return strategy.aggregate(state, round, results);
     }
 
     @Override
@@ -58,8 +58,8 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
     }
 
     @Override
-    public String usualCoordination() {
-        return strategy.usualCoordination();
+    public String defaultCoordination() {
+        return strategy.defaultCoordination();
     }
 
     @Override
@@ -73,7 +73,7 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
     }
 
     @Override
-    public boolean acceptsMergeRules() {
-        return strategy.acceptsMergeRules();
+    public boolean acceptsAggregators() {
+        return strategy.acceptsAggregators();
     }
 }

@@ -8,8 +8,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.record.ClientMatrix;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.tracking.ClientMatrix;
 
 /**
  * Everything that happened in one round of a rehearsal.
@@ -26,7 +26,7 @@ public record RehearsedRound(
         Round round,
         SortedMap<ClientId, ExitSet> exits,
         SortedMap<ClientId, Payload> downloads,
-        List<ClientOutcome> outcomes,
+        List<ClientResult> outcomes,
         SortedMap<ClientId, Payload> kept,
         Map<String, Double> metrics,
         Map<String, ClientMatrix> relations) {
@@ -34,8 +34,8 @@ public record RehearsedRound(
     /** Returns what the clients that succeeded sent. */
     public SortedMap<ClientId, Payload> uploads() {
         SortedMap<ClientId, Payload> uploads = new TreeMap<>();
-        for (ClientOutcome outcome : outcomes) {
-            if (outcome instanceof ClientOutcome.Success success) {
+        for (ClientResult outcome : outcomes) {
+            if (outcome instanceof ClientResult.Success success) {
                 uploads.put(success.client(), success.update().upload());
             }
         }

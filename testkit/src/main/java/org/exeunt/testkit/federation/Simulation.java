@@ -18,14 +18,14 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
@@ -231,7 +231,7 @@ public record Simulation<S extends Record>(
         if (!coordination.needsSimilarities()) {
             return playThrough();
         }
-        S opened = strategy.open(facts());
+        S opened = strategy.initialize(facts());
         if (strategy.similarities(opened).isPresent()) {
             return playThrough();
         }
@@ -268,7 +268,7 @@ public record Simulation<S extends Record>(
 
     private SimulationResult<S> playThrough() {
         FederationSpec run = facts();
-        List<S> states = new ArrayList<>(List.of(strategy.open(run)));
+        List<S> states = new ArrayList<>(List.of(strategy.initialize(run)));
         List<RehearsedRound> played = new ArrayList<>();
         SortedMap<ClientId, Payload> kept = new TreeMap<>();
         try (Workers crew = new Workers(workers, this::openNetwork)) {
@@ -277,10 +277,10 @@ public record Simulation<S extends Record>(
                 Round round = new Round(number);
                 SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, run));
                 SortedMap<ClientId, Payload> downloads = publish(run, state, exits);
-                List<ClientOutcome> outcomes = train(crew, round, exits, downloads, kept);
+                List<ClientResult> outcomes = train(crew, round, exits, downloads, kept);
                 kept = kept(kept, outcomes);
-                Merged<S> merged =
-                        strategy.merge(state, new RoundContext(run, round, exits), new Outcomes(run, outcomes));
+                AggregationResult<S> merged = strategy.aggregate(
+                        state, new RoundContext(run, round, exits), new ClientResults(run, outcomes));
                 states.add(merged.state());
                 played.add(new RehearsedRound(
                         round, exits, downloads, outcomes, kept, merged.metrics(), merged.relations()));
@@ -297,7 +297,7 @@ public record Simulation<S extends Record>(
     }
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, S state, List<ClientId> cohort) {
-        return new TreeMap<>(coordination.coordinate(new CoordinationPolicy.Situation(
+        return new TreeMap<>(coordination.coordinate(new CoordinationPolicy.Request(
                 round,
                 rounds,
                 design.facts().exits(),
@@ -310,11 +310,11 @@ public record Simulation<S extends Record>(
     /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */
     private SortedMap<ClientId, Payload> publish(FederationSpec run, S state, Map<ClientId, ExitSet> exits) {
         SortedMap<ClientId, Payload> downloads = new TreeMap<>();
-        exits.forEach((client, learning) -> downloads.put(client, strategy.publish(state, run, client, learning)));
+        exits.forEach((client, learning) -> downloads.put(client, strategy.download(state, run, client, learning)));
         return downloads;
     }
 
-    private List<ClientOutcome> train(
+    private List<ClientResult> train(
             Workers crew,
             Round round,
             Map<ClientId, ExitSet> exits,
@@ -324,9 +324,9 @@ public record Simulation<S extends Record>(
         if (shuffledSubmission) {
             Shuffle.inPlace(order, streams.stream("submission", round.number()));
         }
-        List<ClientOutcome> outcomes = crew.run(order, (client, network) -> {
+        List<ClientResult> outcomes = crew.run(order, (client, network) -> {
             if (failing.test(round, client)) {
-                return new ClientOutcome.Failure(client, MADE_TO_FAIL);
+                return new ClientResult.Failure(client, MADE_TO_FAIL);
             }
             makeArbitrary(network);
             ClientContext context = context(
@@ -337,22 +337,22 @@ public record Simulation<S extends Record>(
                     kept.getOrDefault(client, Payload.empty()));
             return outcome(client, strategy.train(context, network));
         });
-        if (outcomes.stream().noneMatch(ClientOutcome.Success.class::isInstance)) {
+        if (outcomes.stream().noneMatch(ClientResult.Success.class::isInstance)) {
             throw new IllegalStateException("round %s: no client succeeded: %s".formatted(round, outcomes));
         }
         return outcomes;
     }
 
-    private static ClientOutcome outcome(ClientId client, ClientUpdate update) {
+    private static ClientResult outcome(ClientId client, ClientUpdate update) {
         return NonFinite.firstIn(update)
-                .<ClientOutcome>map(where -> new ClientOutcome.Failure(client, where))
-                .orElseGet(() -> new ClientOutcome.Success(client, update));
+                .<ClientResult>map(where -> new ClientResult.Failure(client, where))
+                .orElseGet(() -> new ClientResult.Success(client, update));
     }
 
-    private static SortedMap<ClientId, Payload> kept(Map<ClientId, Payload> before, List<ClientOutcome> outcomes) {
+    private static SortedMap<ClientId, Payload> kept(Map<ClientId, Payload> before, List<ClientResult> outcomes) {
         SortedMap<ClientId, Payload> after = new TreeMap<>(before);
-        for (ClientOutcome outcome : outcomes) {
-            if (outcome instanceof ClientOutcome.Success success) {
+        for (ClientResult outcome : outcomes) {
+            if (outcome instanceof ClientResult.Success success) {
                 after.put(success.client(), success.update().state());
             }
         }

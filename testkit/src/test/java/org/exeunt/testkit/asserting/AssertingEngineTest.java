@@ -68,7 +68,7 @@ class AssertingEngineTest {
         }
 
         @Override
-        public boolean leaves(ExitInput view) {
+        public boolean shouldExit(ExitInput view) {
             return true;
         }
     };

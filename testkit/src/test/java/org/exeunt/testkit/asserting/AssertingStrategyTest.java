@@ -18,11 +18,11 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.Trace;
@@ -120,8 +120,10 @@ class AssertingStrategyTest {
         assertBreaks(
                 new PersonalHeads() {
                     @Override
-                    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-                        return new Merged<>(super.merge(server, round, outcomes).state(), Map.of("drift", 0 / 0.0));
+                    public AggregationResult<Server> aggregate(
+                            Server server, RoundContext round, ClientResults results) {
+                        return new AggregationResult<>(
+                                super.aggregate(server, round, results).state(), Map.of("drift", 0 / 0.0));
                     }
                 },
                 "S10",
@@ -150,21 +152,21 @@ class AssertingStrategyTest {
     void tellsACallerThatMergesWithoutPublishing() {
         Simulation<PersonalHeads.Server> rehearsal = rehearsal(new PersonalHeads());
         Strategy<PersonalHeads.Server> strategy = rehearsal.strategy();
-        PersonalHeads.Server server = strategy.open(rehearsal.facts());
+        PersonalHeads.Server server = strategy.initialize(rehearsal.facts());
         ClientId client = new ClientId(0);
         ExitSet exits = ExitSet.upTo(2);
-        Payload received = strategy.publish(server, rehearsal.facts(), client, exits);
+        Payload received = strategy.download(server, rehearsal.facts(), client, exits);
         ClientUpdate update;
         try (Network network = rehearsal.openNetwork()) {
             update = strategy.train(rehearsal.context(new Round(1), client, exits, received, Payload.empty()), network);
         }
-        Outcomes outcomes = new Outcomes(rehearsal.facts(), List.of(new ClientOutcome.Success(client, update)));
-        strategy.merge(server, round(rehearsal, 1, client, exits), outcomes);
-        assertThatThrownBy(() -> strategy.merge(server, round(rehearsal, 2, client, exits), outcomes))
+        ClientResults results = new ClientResults(rehearsal.facts(), List.of(new ClientResult.Success(client, update)));
+        strategy.aggregate(server, round(rehearsal, 1, client, exits), results);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(rehearsal, 2, client, exits), results))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
-        strategy.publish(server, rehearsal.facts(), client, exits);
-        assertThatThrownBy(() -> strategy.merge(server, round(rehearsal, 1, client, exits), outcomes))
+        strategy.download(server, rehearsal.facts(), client, exits);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(rehearsal, 1, client, exits), results))
                 .hasMessageContaining("round 1 is merged after round 1");
     }
 

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.ClientEvaluation;
 import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
 final class BrokenExecutors {
@@ -42,13 +42,13 @@ final class BrokenExecutors {
         }
 
         @Override
-        public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
-            List<ClientOutcome> outcomes = new ArrayList<>();
+        public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+            List<ClientResult> outcomes = new ArrayList<>();
             tasks.forEach(task -> outcomes.add(train(task.get())));
             return outcomes;
         }
 
-        ClientOutcome train(ClientTask task) {
+        ClientResult train(ClientTask task) {
             return work.train(task, network);
         }
 
@@ -79,8 +79,8 @@ final class BrokenExecutors {
         LosesAnOutcome() {
             super(() -> new OneByOne() {
                 @Override
-                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
-                    List<ClientOutcome> outcomes = super.train(tasks);
+                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                    List<ClientResult> outcomes = super.train(tasks);
                     return outcomes.size() > 5 ? outcomes.subList(0, 5) : outcomes;
                 }
             });
@@ -92,7 +92,7 @@ final class BrokenExecutors {
         TriesTwice() {
             super(() -> new OneByOne() {
                 @Override
-                ClientOutcome train(ClientTask task) {
+                ClientResult train(ClientTask task) {
                     super.train(task);
                     return super.train(task);
                 }
@@ -105,7 +105,7 @@ final class BrokenExecutors {
         GivesOutcomesInClientOrder() {
             super(() -> new OneByOne() {
                 @Override
-                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     return super.train(tasks).stream()
                             .sorted((a, b) -> a.client().compareTo(b.client()))
                             .toList();
@@ -119,10 +119,10 @@ final class BrokenExecutors {
         ForgetsTheCause() {
             super(() -> new OneByOne() {
                 @Override
-                ClientOutcome train(ClientTask task) {
-                    ClientOutcome outcome = super.train(task);
-                    return outcome instanceof ClientOutcome.Failure
-                            ? new ClientOutcome.Failure(task.client(), "failed")
+                ClientResult train(ClientTask task) {
+                    ClientResult outcome = super.train(task);
+                    return outcome instanceof ClientResult.Failure
+                            ? new ClientResult.Failure(task.client(), "failed")
                             : outcome;
                 }
             });
@@ -134,15 +134,15 @@ final class BrokenExecutors {
         MixesUpdatesUp() {
             super(() -> new OneByOne() {
                 @Override
-                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
-                    List<ClientOutcome> outcomes = super.train(tasks);
-                    List<ClientOutcome> mixed = new ArrayList<>();
+                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                    List<ClientResult> outcomes = super.train(tasks);
+                    List<ClientResult> mixed = new ArrayList<>();
                     for (int i = 0; i < outcomes.size(); i++) {
-                        ClientOutcome own = outcomes.get(i);
-                        ClientOutcome next = outcomes.get((i + 1) % outcomes.size());
+                        ClientResult own = outcomes.get(i);
+                        ClientResult next = outcomes.get((i + 1) % outcomes.size());
                         mixed.add(
-                                own instanceof ClientOutcome.Success && next instanceof ClientOutcome.Success other
-                                        ? new ClientOutcome.Success(own.client(), other.update())
+                                own instanceof ClientResult.Success && next instanceof ClientResult.Success other
+                                        ? new ClientResult.Success(own.client(), other.update())
                                         : own);
                     }
                     return mixed;
@@ -182,11 +182,11 @@ final class BrokenExecutors {
         CatchesEverything() {
             super(() -> new OneByOne() {
                 @Override
-                ClientOutcome train(ClientTask task) {
+                ClientResult train(ClientTask task) {
                     try {
                         return super.train(task);
                     } catch (RuntimeException e) {
-                        return new ClientOutcome.Failure(task.client(), e.getMessage());
+                        return new ClientResult.Failure(task.client(), e.getMessage());
                     }
                 }
             });
@@ -197,10 +197,10 @@ final class BrokenExecutors {
     static class AnswersFromMemory extends Of {
         AnswersFromMemory() {
             super(() -> new OneByOne() {
-                private List<ClientOutcome> first = List.of();
+                private List<ClientResult> first = List.of();
 
                 @Override
-                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     if (tasks.isEmpty()) {
                         return List.of();
                     }
@@ -231,7 +231,7 @@ final class BrokenExecutors {
         LetsTheWorkerMakeTheTask() {
             super(() -> new OneByOne() {
                 @Override
-                public List<ClientOutcome> train(List<Supplier<ClientTask>> tasks) {
+                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     List<Supplier<ClientTask>> elsewhere = new ArrayList<>();
                     tasks.forEach(task -> elsewhere.add(
                             () -> CompletableFuture.supplyAsync(task).join()));

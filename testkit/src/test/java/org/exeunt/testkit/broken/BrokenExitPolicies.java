@@ -37,7 +37,7 @@ final class BrokenExitPolicies {
             }
 
             @Override
-            public boolean leaves(ExitInput view) {
+            public boolean shouldExit(ExitInput view) {
                 return leaves.test(view);
             }
         };

@@ -21,7 +21,7 @@ class BrokenPluginsTest {
             BrokenPartitioners.class,
             BrokenPolicies.class,
             BrokenTeacherWeights.class,
-            BrokenMergeRules.class,
+            BrokenAggregators.class,
             BrokenExitPolicies.class,
             BrokenDatasets.class,
             BrokenExecutors.class,

@@ -29,10 +29,10 @@ final class BrokenPolicies {
         }
     }
 
-    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Situation, ClientId, ExitSet> exits) {
-        return situation -> {
+    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Request, ClientId, ExitSet> exits) {
+        return request -> {
             Map<ClientId, ExitSet> chosen = new TreeMap<>();
-            situation.cohort().forEach(client -> chosen.put(client, exits.apply(situation, client)));
+            request.cohort().forEach(client -> chosen.put(client, exits.apply(request, client)));
             return chosen;
         };
     }
@@ -46,10 +46,10 @@ final class BrokenPolicies {
     @Breaks("C1")
     static class ForgetsTheLastClient extends Of {
         ForgetsTheLastClient() {
-            super(situation -> {
+            super(request -> {
                 Map<ClientId, ExitSet> chosen =
-                        new TreeMap<>(Coordination.allExits().coordinate(situation));
-                chosen.remove(situation.cohort().get(situation.cohort().size() - 1));
+                        new TreeMap<>(Coordination.allExits().coordinate(request));
+                chosen.remove(request.cohort().get(request.cohort().size() - 1));
                 return chosen;
             });
         }
@@ -58,7 +58,7 @@ final class BrokenPolicies {
     @Breaks("C2")
     static class LeavesTheFinalExitOut extends Of {
         LeavesTheFinalExitOut() {
-            super(each((situation, client) -> ExitSet.of(1)));
+            super(each((request, client) -> ExitSet.of(1)));
         }
     }
 
@@ -67,17 +67,17 @@ final class BrokenPolicies {
         private static final RandomGenerator OWN = new RandomStreams(99).stream("own");
 
         DrawsFromAStreamOfItsOwn() {
-            super(each((situation, client) ->
-                    OWN.nextBoolean() ? ExitSet.upTo(situation.exits()) : ExitSet.of(situation.exits())));
+            super(each((request, client) ->
+                    OWN.nextBoolean() ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits())));
         }
     }
 
     @Breaks("C4")
     static class LooksAtSimilaritiesSecretly extends Of {
         LooksAtSimilaritiesSecretly() {
-            super(each((situation, client) -> situation.similarities().between(client, new ClientId(0)) > 0
-                    ? ExitSet.upTo(situation.exits())
-                    : ExitSet.of(situation.exits())));
+            super(each((request, client) -> request.similarities().between(client, new ClientId(0)) > 0
+                    ? ExitSet.upTo(request.exits())
+                    : ExitSet.of(request.exits())));
         }
     }
 
@@ -86,8 +86,8 @@ final class BrokenPolicies {
         LeavesExitsOutSecretly() {
             super(new CoordinationPolicy() {
                 @Override
-                public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                    return Coordination.finalExitOnly().coordinate(situation);
+                public Map<ClientId, ExitSet> coordinate(Request request) {
+                    return Coordination.finalExitOnly().coordinate(request);
                 }
 
                 @Override
@@ -103,13 +103,13 @@ final class BrokenPolicies {
         ExpectsToKnowEverybody() {
             super(new CoordinationPolicy() {
                 @Override
-                public Map<ClientId, ExitSet> coordinate(Situation situation) {
-                    for (ClientId client : situation.cohort()) {
-                        if (situation.similarities().between(client, client) != 1) {
+                public Map<ClientId, ExitSet> coordinate(Request request) {
+                    for (ClientId client : request.cohort()) {
+                        if (request.similarities().between(client, client) != 1) {
                             throw new IllegalStateException("client " + client + " was never compared");
                         }
                     }
-                    return Coordination.allExits().coordinate(situation);
+                    return Coordination.allExits().coordinate(request);
                 }
 
                 @Override

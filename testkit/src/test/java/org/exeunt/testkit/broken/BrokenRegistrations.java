@@ -17,10 +17,10 @@ public final class BrokenRegistrations {
     public record NoOptions() {}
 
     /** Options of which one says nothing. */
-    public record Undescribed(@Option(value = "How many", min = 1, byDefault = "2") int number, int secret) {}
+    public record Undescribed(@Option(value = "How many", min = 1, defaultValue = "2") int number, int secret) {}
 
     /** Options with a default that is not allowed. */
-    public record OutOfRange(@Option(value = "How many", min = 1, byDefault = "0") int number) {}
+    public record OutOfRange(@Option(value = "How many", min = 1, defaultValue = "0") int number) {}
 
     /** Makes a policy without rules. */
     public abstract static class Making<O extends Record> extends SimplePlugin<ExitPolicy, O> {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.record.EvaluationRecord;
-import org.exeunt.api.record.RoundRecord;
-import org.exeunt.api.record.RunStart;
-import org.exeunt.api.record.RunTracker;
+import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testkit.contract.RunTrackerContract;
 
 final class BrokenTrackers {
@@ -33,7 +33,7 @@ final class BrokenTrackers {
                 private final List<Object> heard = new ArrayList<>();
 
                 @Override
-                public void finished(RoundRecord round) {
+                public void roundFinished(RoundRecord round) {
                     heard.add(round);
                 }
             });
@@ -45,7 +45,7 @@ final class BrokenTrackers {
         ExpectsNoNewClients() {
             super(() -> new RunTracker() {
                 @Override
-                public void evaluated(EvaluationRecord evaluation) {
+                public void evaluationFinished(EvaluationRecord evaluation) {
                     if (!evaluation.newClients().isEmpty()) {
                         throw new IllegalStateException("new clients");
                     }
@@ -61,7 +61,7 @@ final class BrokenTrackers {
                 private RunStart run;
 
                 @Override
-                public void started(RunStart start) {
+                public void runStarted(RunStart start) {
                     run = start;
                 }
 
@@ -82,7 +82,7 @@ final class BrokenTrackers {
                 private StringBuilder text;
 
                 @Override
-                public void started(RunStart start) {
+                public void runStarted(RunStart start) {
                     text = new StringBuilder(start.name());
                 }
 
@@ -99,7 +99,7 @@ final class BrokenTrackers {
         TakesTheNameForAWord() {
             super(() -> new RunTracker() {
                 @Override
-                public void started(RunStart start) {
+                public void runStarted(RunStart start) {
                     if (!start.name().matches("[a-z-]+")) {
                         throw new IllegalArgumentException(start.name());
                     }
@@ -117,7 +117,7 @@ final class BrokenTrackers {
                 private boolean running;
 
                 @Override
-                public void started(RunStart start) {
+                public void runStarted(RunStart start) {
                     running = true;
                     if (RUNNING.incrementAndGet() > 1) {
                         RUNNING.set(0);
@@ -142,7 +142,7 @@ final class BrokenTrackers {
                 private int rounds;
 
                 @Override
-                public void finished(RoundRecord round) {
+                public void roundFinished(RoundRecord round) {
                     if (++rounds != round.round().number()) {
                         throw new IllegalStateException("round " + round.round());
                     }

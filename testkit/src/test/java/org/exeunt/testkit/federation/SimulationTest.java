@@ -15,7 +15,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
@@ -95,9 +95,9 @@ class SimulationTest {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
         PersonalHeads noting = new PersonalHeads() {
             @Override
-            public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+            public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
                 callers.add(Thread.currentThread());
-                return super.publish(server, run, client, exits);
+                return super.download(server, run, client, exits);
             }
         };
         Simulation.of(noting, FEDERATION).withWorkers(3).play();
@@ -149,7 +149,7 @@ class SimulationTest {
     private static double loss(SimulationResult<?> rehearsed, int round) {
         return rehearsed.rounds().get(round).outcomes().stream()
                 .mapToDouble(outcome ->
-                        ((ClientOutcome.Success) outcome).update().report().loss())
+                        ((ClientResult.Success) outcome).update().report().loss())
                 .average()
                 .orElseThrow();
     }

@@ -30,7 +30,7 @@ class TrainingInPhasesTest {
         Objective objective = Objective.over(ExitSet.upTo(3), client.layout().trainable())
                 .with(new Distillation(student, Teacher.live(new Exit(3)), 1, 2, true));
         try (Network network = rehearsal.openNetwork()) {
-            client.install(network);
+            client.loadParameters(network);
             TrainingReport first = client.train(network, objective, 2, "first");
             TrainingReport second = client.train(network, objective, 3, "second");
             assertThat(first.agreement().get(student).asked()).isEqualTo(2 * EXAMPLES);

@@ -15,13 +15,13 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientOutcome;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
@@ -36,12 +36,12 @@ public final class BrokenStrategies {
         private final PersonalHeads sound = new PersonalHeads();
 
         @Override
-        public Server open(FederationSpec run) {
-            return new Server(sound.open(run).backbone(), new TreeMap<>());
+        public Server initialize(FederationSpec run) {
+            return new Server(sound.initialize(run).backbone(), new TreeMap<>());
         }
 
         @Override
-        public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 
@@ -51,10 +51,10 @@ public final class BrokenStrategies {
         }
 
         @Override
-        public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-            outcomes.updates().keySet().forEach(client -> server.lastSeen()
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            results.updates().keySet().forEach(client -> server.lastSeen()
                     .put(client, round.round().number()));
-            return Merged.of(new Server(outcomes.mean(MergeWeights.DATA_SIZE), server.lastSeen()));
+            return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE), server.lastSeen()));
         }
     }
 
@@ -63,7 +63,7 @@ public final class BrokenStrategies {
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         @Override
-        public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
             return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.backbone()));
         }
     }
@@ -71,15 +71,15 @@ public final class BrokenStrategies {
     /** Breaks S3: a running mean over a set whose order is that of addresses in memory. */
     public static final class MergesInOrderOfAddresses extends PersonalHeads {
         @Override
-        public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
             Set<ClientUpdate> updates = Collections.newSetFromMap(new IdentityHashMap<>());
-            updates.addAll(outcomes.updates().values());
+            updates.addAll(results.updates().values());
             ParameterSet mean = server.backbone();
             for (ClientUpdate update : updates) {
                 mean = ParameterMath.scale(
                         0.5, ParameterMath.add(mean, update.upload().parameters(Payload.PARAMETERS)));
             }
-            return Merged.of(new Server(mean));
+            return AggregationResult.of(new Server(mean));
         }
     }
 
@@ -148,12 +148,12 @@ public final class BrokenStrategies {
         private final PersonalHeads sound = new PersonalHeads();
 
         @Override
-        public Server open(FederationSpec run) {
-            return new Server(sound.open(run).backbone(), new double[0]);
+        public Server initialize(FederationSpec run) {
+            return new Server(sound.initialize(run).backbone(), new double[0]);
         }
 
         @Override
-        public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 
@@ -163,22 +163,22 @@ public final class BrokenStrategies {
         }
 
         @Override
-        public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-            double[] weights = outcomes.weights(MergeWeights.DATA_SIZE);
-            return Merged.of(new Server(ParameterMath.weightedSum(outcomes.parameters(), weights), weights));
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            double[] weights = results.weights(AggregationWeights.DATA_SIZE);
+            return AggregationResult.of(new Server(ParameterMath.weightedSum(results.parameters(), weights), weights));
         }
     }
 
     /** Breaks S8: counts on every client. */
     public static final class NeedsEveryClient extends PersonalHeads {
         @Override
-        public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-            for (ClientOutcome outcome : outcomes.all()) {
-                if (outcome instanceof ClientOutcome.Failure failure) {
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            for (ClientResult outcome : results.all()) {
+                if (outcome instanceof ClientResult.Failure failure) {
                     throw new IllegalStateException("client " + failure.client() + " gave no update");
                 }
             }
-            return super.merge(server, round, outcomes);
+            return super.aggregate(server, round, results);
         }
     }
 
@@ -190,9 +190,9 @@ public final class BrokenStrategies {
         }
 
         @Override
-        public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-            ParameterSet mean = outcomes.mean(MergeWeights.DATA_SIZE);
-            return Merged.of(new Server(mean.select(mean.layout().backbone())));
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            ParameterSet mean = results.mean(AggregationWeights.DATA_SIZE);
+            return AggregationResult.of(new Server(mean.select(mean.layout().backbone())));
         }
     }
 
@@ -219,7 +219,7 @@ public final class BrokenStrategies {
     /** Breaks S12: promises what it does not do. */
     public static final class AcceptsRulesAndAsksNone extends PersonalHeads {
         @Override
-        public boolean acceptsMergeRules() {
+        public boolean acceptsAggregators() {
             return true;
         }
     }

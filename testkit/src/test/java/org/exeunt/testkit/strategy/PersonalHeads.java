@@ -10,12 +10,12 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.MergeWeights;
-import org.exeunt.api.strategy.Merged;
-import org.exeunt.api.strategy.Outcomes;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
@@ -26,18 +26,18 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     public record Server(ParameterSet backbone) {}
 
     @Override
-    public Server open(FederationSpec run) {
+    public Server initialize(FederationSpec run) {
         return new Server(run.initial().select(run.layout().backbone()));
     }
 
     @Override
-    public Payload publish(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone());
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        client.install(network);
+        client.loadParameters(network);
         TrainingReport report = client.train(network, objective(client));
         BlockSet backbone = client.layout().backbone();
         return new ClientUpdate(
@@ -64,7 +64,7 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     }
 
     @Override
-    public Merged<Server> merge(Server server, RoundContext round, Outcomes outcomes) {
-        return Merged.of(new Server(outcomes.mean(MergeWeights.DATA_SIZE)));
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE)));
     }
 }

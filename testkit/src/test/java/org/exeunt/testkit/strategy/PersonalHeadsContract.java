@@ -16,7 +16,7 @@ public abstract class PersonalHeadsContract extends StrategyContract {
         Plugin(Supplier<Strategy<?>> strategy) {
             super(
                     Strategy.class,
-                    "personal-heads",
+                    "personal-head-init",
                     "Averages the backbone",
                     PersonalHeads.Options.class,
                     ApiVersion.CURRENT,

@@ -2,7 +2,7 @@ package org.exeunt.runtime.store.state;
 
 import java.nio.file.Path;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.config.ClientStateStorage;
 
 /**
  * Where what belongs to single clients rests during a run: what they keep, and what the server remembers of each. Bits do not depend on the
@@ -27,7 +27,7 @@ public final class RunStates implements AutoCloseable {
      *
      * @param directory where a file is made if one is needed
      */
-    public static RunStates open(ClientStatesPlace place, Path directory) {
+    public static RunStates open(ClientStateStorage place, Path directory) {
         long limit =
                 switch (place) {
                     case MEMORY -> Long.MAX_VALUE;

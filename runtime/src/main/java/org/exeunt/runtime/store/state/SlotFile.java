@@ -196,8 +196,8 @@ final class SlotFile implements AutoCloseable {
         }
         return new ExeuntException(
                 NO_ROOM,
-                ("The file for the states of clients in %s %s: %s. It has got to %,d MiB. Free space there, run elsewhere (--out), or give the"
-                                + " process more memory and set client-states to memory.")
+                ("The file for the states of clients in %s %s: %s. It has got to %,d MiB. Free space there, run elsewhere (--runs-dir), or give the"
+                                + " process more memory and set client-state-storage to memory.")
                         .formatted(where, what, IoMessages.of(cause), end >> 20),
                 cause);
     }

@@ -115,7 +115,7 @@ class SlotFileTest {
         Slot slot = file.reserve(3);
         assertThatThrownBy(() -> file.write(slot, 0, new float[3]))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll(nowhere.toString(), "cannot be made", "does not exist", "client-states")
+                .hasMessageContainingAll(nowhere.toString(), "cannot be made", "does not exist", "client-state-storage")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-24");
         file.close();

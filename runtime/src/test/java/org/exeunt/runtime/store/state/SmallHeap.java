@@ -10,7 +10,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.config.ClientStatesPlace;
+import org.exeunt.config.ClientStateStorage;
 
 /**
  * A program for {@link SmallHeapTest}: 60 clients that keep a mebibyte each, and a server that has a mebibyte for each of them, cohort after
@@ -28,7 +28,7 @@ final class SmallHeap {
 
     /** Prints how many of all states are as they were kept, and the mebibytes of the file and of the heap. */
     public static void main(String[] arguments) {
-        try (RunStates states = RunStates.open(ClientStatesPlace.AUTO, Path.of(arguments[0]))) {
+        try (RunStates states = RunStates.open(ClientStateStorage.AUTO, Path.of(arguments[0]))) {
             Server server = states.rest(new Server(new TreeMap<>()));
             for (int turn = 0; turn < 2 * CLIENTS; turn += COHORT) {
                 SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());

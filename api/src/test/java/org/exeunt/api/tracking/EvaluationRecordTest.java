@@ -1,0 +1,100 @@
+package org.exeunt.api.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.junit.jupiter.api.Test;
+
+class EvaluationRecordTest {
+    private static final Comparator<Double> CLOSE = (a, b) -> Math.abs(a - b) <= 1e-12 ? 0 : Double.compare(a, b);
+
+    private static ClientEvaluation client(int id, int examples, double first, double last, double share) {
+        return new ClientEvaluation(
+                new ClientId(id),
+                examples,
+                List.of(first, last),
+                List.of(1.0, 0.5),
+                last,
+                List.of(new ClientEvaluation.RuleResult(
+                        "confidence 0.80", last, List.of(share, 1 - share), OptionalDouble.of(100 * share))));
+    }
+
+    private static final EvaluationRecord RECORD = new EvaluationRecord(
+            new Round(3), List.of(client(0, 10, .2, .6, .5), client(1, 0, 0, 0, 0), client(2, 1000, .4, 1, .25)));
+
+    @Test
+    void averagesOverClientsAlikeHoweverManyExamplesTheyHave() {
+        assertThat(RECORD.accuracy()).usingElementComparator(CLOSE).containsExactly(.3, .8);
+        assertThat(RECORD.meanAccuracy()).isCloseTo(.55, within(1e-12));
+    }
+
+    @Test
+    void leavesOutClientsWithoutTestExamples() {
+        assertThat(RECORD.mean(client -> 1)).isEqualTo(1);
+        assertThat(RECORD.clients()).hasSize(3);
+    }
+
+    @Test
+    void deviatesByThePopulationFormula() {
+        assertThat(RECORD.deviation(client -> client.accuracy().get(1))).isCloseTo(.2, within(1e-12));
+        assertThat(RECORD.deviation(client -> 4)).isZero();
+    }
+
+    @Test
+    void theWorstTenthIsOneClientAtLeast() {
+        assertThat(RECORD.worstTenth(ClientEvaluation::meanAccuracy)).isCloseTo(.4, within(1e-12));
+        List<ClientEvaluation> thirty = IntStream.range(0, 30)
+                .mapToObj(i -> client(i, 1, (i * 7 % 30) / 100.0, 1, 0))
+                .toList();
+        assertThat(new EvaluationRecord(new Round(1), thirty)
+                        .worstTenth(client -> client.accuracy().get(0)))
+                .as("of 0, 1, 2 and more per cent")
+                .isCloseTo(.01, within(1e-12));
+        assertThat(new EvaluationRecord(new Round(1), thirty.subList(0, 19))
+                        .worstTenth(c -> c.accuracy().get(0)))
+                .as("a tenth of 19 is one")
+                .isZero();
+    }
+
+    @Test
+    void examplesCountAlikeWhereAskedFor() {
+        assertThat(RECORD.meanOverExamples(client -> client.accuracy().get(1)))
+                .isCloseTo((10 * .6 + 1000 * 1) / 1010, within(1e-12));
+    }
+
+    @Test
+    void newClientsAreNoPartOfTheFederation() {
+        EvaluationRecord with = new EvaluationRecord(
+                new Round(3), RECORD.clients(), List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)));
+        assertThat(with.meanAccuracy()).isEqualTo(RECORD.meanAccuracy());
+        assertThat(with.rules()).isEqualTo(RECORD.rules());
+        assertThat(with.ofNewClients().meanAccuracy()).isCloseTo(.025, within(1e-12));
+        assertThat(with.ofNewClients().round()).isEqualTo(new Round(3));
+    }
+
+    @Test
+    void averagesRulesOverClients() {
+        ClientEvaluation.RuleResult rule = RECORD.rules().get(0);
+        assertThat(rule.label()).isEqualTo("confidence 0.80");
+        assertThat(rule.accuracy()).isCloseTo(.8, within(1e-12));
+        assertThat(rule.shares()).usingElementComparator(CLOSE).containsExactly(.375, .625);
+        assertThat(rule.expectedMacs().getAsDouble()).isCloseTo(37.5, within(1e-12));
+    }
+
+    @Test
+    void isZeroWithoutAnyTestExample() {
+        EvaluationRecord empty = new EvaluationRecord(new Round(1), List.of(client(1, 0, 0, 0, 0)));
+        assertThat(empty.meanAccuracy()).isZero();
+        assertThat(empty.deviation(ClientEvaluation::meanAccuracy)).isZero();
+        assertThat(empty.accuracy()).isEmpty();
+        assertThat(empty.rules()).isEmpty();
+        assertThat(empty.worstTenth(ClientEvaluation::meanAccuracy)).isZero();
+        assertThat(empty.meanOverExamples(ClientEvaluation::meanAccuracy)).isZero();
+    }
+}

@@ -1,0 +1,61 @@
+package org.exeunt.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.strategies.aggregation.CoordinateMedian;
+import org.exeunt.strategies.aggregation.Krum;
+import org.exeunt.strategies.aggregation.TrimmedMean;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/** What it takes to merge the uploads of a cohort: the reference ConvNet, 302,622 values a client. */
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class AggregationBenchmark extends Kernel {
+    private static final double TENTH = 0.1;
+
+    /** Clients of the round. */
+    @Param({"10", "100"})
+    public int cohort;
+
+    /** The aggregator. */
+    @Param({"weighted-mean", "trimmed-mean", "coordinate-median", "krum"})
+    public String rule;
+
+    private Aggregator merging;
+    private ParameterSet previous;
+    private List<ParameterSet> uploads;
+    private double[] weights;
+
+    /** Draws the uploads. */
+    @Setup
+    public void draw() {
+        NoConfiguration context = new NoConfiguration();
+        merging = switch (rule) {
+            case "trimmed-mean" -> new TrimmedMean.Plugin().create(new TrimmedMean.Options(TENTH), context);
+            case "coordinate-median" -> new CoordinateMedian.Plugin().create(new CoordinateMedian.Options(), context);
+            case "krum" -> new Krum.Plugin().create(new Krum.Options(TENTH, 1), context);
+            default -> Aggregator.WEIGHTED_MEAN;
+        };
+        NetworkDesign design = Subject.of("convnet", new int[] {}).design();
+        List<ParameterSet> drawn = IntStream.rangeClosed(0, cohort)
+                .mapToObj(client -> design.initialParameters(Streams.ROOT.stream("client-" + client)))
+                .toList();
+        previous = drawn.get(0);
+        uploads = drawn.subList(1, drawn.size());
+        weights = new double[cohort];
+        Arrays.fill(weights, 1.0 / cohort);
+    }
+
+    /** Merges. */
+    @Benchmark
+    public ParameterSet merge() {
+        return merging.aggregate(previous, uploads, weights);
+    }
+}

@@ -1,0 +1,44 @@
+package org.exeunt.runtime.server;
+
+import java.util.Optional;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.RecordBinder;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.PluginCall;
+
+/** Names the coordination policy of a configuration that leaves it to the strategy. */
+public final class DefaultCoordination {
+    private DefaultCoordination() {}
+
+    /** Returns the configuration with a policy: its own, or the strategy's usual one with default options. */
+    public static RunConfig fill(RunConfig config, Strategy<?> strategy, PluginRegistry registry) {
+        if (config.coordination().isPresent()) {
+            return config;
+        }
+        PluginChoice<CoordinationPolicy> usual = new RecordBinder(registry)
+                .choose(
+                        CoordinationPolicy.class,
+                        PluginCall.ask(config.strategy(), strategy::defaultCoordination),
+                        "the usual coordination of strategy '%s'"
+                                .formatted(config.strategy().plugin().id()));
+        return new RunConfig(
+                config.name(),
+                config.seed(),
+                config.dataset(),
+                config.partition(),
+                config.network(),
+                config.strategy(),
+                Optional.of(usual),
+                config.sampling(),
+                config.training(),
+                config.evaluation(),
+                config.faults(),
+                config.engine(),
+                config.executor(),
+                config.clientStateStorage(),
+                config.trackers());
+    }
+}

@@ -1,0 +1,22 @@
+package org.exeunt.strategies.aggregation;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.testkit.contract.AggregatorContract;
+
+class AggregatorsContractTest extends AggregatorContract {
+    @Override
+    protected List<PluginChoice<Aggregator>> variants() {
+        return List.of(
+                PluginChoice.of(new WeightedMean.Plugin(), new WeightedMean.Options()),
+                PluginChoice.of(new CoordinateMedian.Plugin(), new CoordinateMedian.Options()),
+                PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0.2)),
+                PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0)),
+                PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.empty())),
+                PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.of(0.5))),
+                PluginChoice.of(new Krum.Plugin(), new Krum.Options(0.2, 1)),
+                PluginChoice.of(new Krum.Plugin(), new Krum.Options(0.4, 3)));
+    }
+}

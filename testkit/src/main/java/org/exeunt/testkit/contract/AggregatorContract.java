@@ -1,0 +1,126 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.Aggregator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks what every {@link Aggregator} promises. */
+public abstract class AggregatorContract extends Variants<Aggregator> {
+    private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
+            .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 3))
+            .add("head1/W", BlockRole.HEAD, 1, List.of(4))
+            .build();
+
+    /** Sums in another order differ by some roundings of float values near 1. */
+    private static final float ROUNDING = 1e-5f;
+
+    @FailureHint("a cohort of one, two or few uploads is not thought of, or something is divided by zero")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(PluginChoice<Aggregator> variant) {
+        for (int uploads = 1; uploads <= 12; uploads++) {
+            Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
+            ParameterSet merged = drawn.merge(create(variant));
+            assertThat(merged.blocks()).as("M1: blocks, %d uploads", uploads).isEqualTo(drawn.previous.blocks());
+            assertThat(merged.firstNonFinite())
+                    .as("M1: block that is not finite, %d uploads", uploads)
+                    .isEmpty();
+        }
+    }
+
+    @FailureHint("weights are not normalised, or the rule moves away from what all agree on")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void m02_uploadsThatAreAllAlikeAreKept(PluginChoice<Aggregator> variant) {
+        for (int uploads = 1; uploads <= 8; uploads++) {
+            Case drawn = Case.draw(uploads, STREAMS.stream("alike", uploads));
+            ParameterSet one = drawn.uploads.get(0);
+            ParameterSet merged = create(variant).aggregate(one, Collections.nCopies(uploads, one), drawn.weights);
+            assertClose(merged, one, "M2: %d uploads".formatted(uploads));
+        }
+    }
+
+    @FailureHint("a client's place in the list decides; sort by value, and break ties by nothing that moves the result")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void m03_theOrderOfClientsDoesNotMatter(PluginChoice<Aggregator> variant) {
+        for (int draw = 0; draw < 20; draw++) {
+            Case drawn = Case.draw(7, STREAMS.stream("order", draw));
+            assertClose(
+                    drawn.reversed().merge(create(variant)),
+                    drawn.merge(create(variant)),
+                    "M3: draw %d".formatted(draw));
+        }
+    }
+
+    @FailureHint("arguments are used as scratch arrays, or chance or a field is involved")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void m04_argumentsStayAndAnswersRepeat(PluginChoice<Aggregator> variant) {
+        Case drawn = Case.draw(5, STREAMS.stream("repeat"));
+        List<float[]> values = drawn.uploads.stream().map(ParameterSet::values).toList();
+        double[] weights = drawn.weights.clone();
+        Aggregator aggregator = create(variant);
+        ParameterSet once = drawn.merge(aggregator);
+        Case.draw(3, STREAMS.stream("between")).merge(aggregator);
+
+        assertThat(drawn.merge(aggregator)).as("M4: the same bits again").isEqualTo(once);
+        assertThat(drawn.weights).as("M4: weights").containsExactly(weights);
+        for (int i = 0; i < values.size(); i++) {
+            assertThat(drawn.uploads.get(i).values()).as("M4: upload %d", i).containsExactly(values.get(i));
+        }
+    }
+
+    private static void assertClose(ParameterSet actual, ParameterSet expected, String rule) {
+        assertThat(actual.values()).as(rule).containsExactly(expected.values(), within(ROUNDING));
+    }
+
+    private record Case(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
+        static Case draw(int uploads, RandomGenerator random) {
+            List<ParameterSet> sets = new ArrayList<>();
+            for (int i = 0; i < uploads; i++) {
+                sets.add(drawn(random));
+            }
+            double[] weights = random.doubles(uploads, 0.1, 1).toArray();
+            double sum = Arrays.stream(weights).sum();
+            return new Case(
+                    drawn(random),
+                    sets,
+                    Arrays.stream(weights).map(weight -> weight / sum).toArray());
+        }
+
+        private static ParameterSet drawn(RandomGenerator random) {
+            float[] values = new float[LAYOUT.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            return ParameterSet.of(LAYOUT.all(), values);
+        }
+
+        Case reversed() {
+            List<ParameterSet> sets = new ArrayList<>(uploads);
+            Collections.reverse(sets);
+            double[] other = new double[weights.length];
+            for (int i = 0; i < other.length; i++) {
+                other[i] = weights[other.length - 1 - i];
+            }
+            return new Case(previous, sets, other);
+        }
+
+        ParameterSet merge(Aggregator aggregator) {
+            return aggregator.aggregate(previous, uploads, weights);
+        }
+    }
+}
