@@ -104,8 +104,11 @@ final class DoctorCommand implements Callable<Integer> {
                 diagnoses.add(new Diagnosis(
                         plugin.kind().id(),
                         false,
-                        "'%s' in %s was compiled for api %s"
-                                .formatted(plugin.id(), plugin.origin().place(), plugin.apiVersion())));
+                        "'%s' in %s was built for api %s"
+                                .formatted(
+                                        plugin.id(),
+                                        plugin.origin().place(),
+                                        plugin.origin().apiVersion())));
             }
         }
         registry.broken().forEach(broken -> diagnoses.add(new Diagnosis("plugin", false, broken.toString())));

@@ -51,7 +51,7 @@ final class PluginsCommand {
                     plugin.source().orElse(""),
                     keys(plugin),
                     plugin.origin().label(),
-                    plugin.apiVersion(),
+                    plugin.origin().apiVersion(),
                     plugin.isCompatible());
         }
     }
@@ -82,8 +82,9 @@ final class PluginsCommand {
         for (PluginKind kind : registry.kinds()) {
             terminal.out().println(kind.label());
             for (InstalledPlugin plugin : registry.plugins(kind.contract())) {
-                String usable =
-                        plugin.isCompatible() ? "" : "  [made for api " + plugin.apiVersion() + ", cannot be chosen]";
+                String usable = plugin.isCompatible()
+                        ? ""
+                        : "  [made for api " + plugin.origin().apiVersion() + ", cannot be chosen]";
                 terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
                 plugin.source().ifPresent(source -> terminal.out().printf("  %-22s source: %s%n", "", source));
                 if (!keys(plugin).isEmpty()) {

@@ -43,7 +43,6 @@ final class PluginsDoctor {
             String title,
             String version,
             String builtFor,
-            String compiledFor,
             List<RuleViolation> problems) {
         static Patient of(InstalledPlugin plugin, List<RuleViolation> findings) {
             PluginOrigin origin = plugin.origin();
@@ -55,7 +54,6 @@ final class PluginsDoctor {
                     origin.title(),
                     origin.version(),
                     origin.apiVersion(),
-                    plugin.apiVersion(),
                     findings);
         }
 
@@ -69,7 +67,6 @@ final class PluginsDoctor {
                     origin.title(),
                     origin.version(),
                     origin.apiVersion(),
-                    "",
                     List.of(new RuleViolation("P2", "could not be loaded: " + plugin.reason())));
         }
 
@@ -87,13 +84,6 @@ final class PluginsDoctor {
     private List<RuleViolation> findings(
             InstalledPlugin plugin, PluginRegistry registry, Map<String, List<RuleViolation>> tried) {
         List<RuleViolation> findings = new ArrayList<>();
-        PluginOrigin origin = plugin.origin();
-        if (!origin.apiVersion().isEmpty() && !origin.apiVersion().equals(plugin.apiVersion())) {
-            findings.add(new RuleViolation(
-                    "P3",
-                    "the manifest says that the jar was built for api %s, the class that it was compiled for api %s"
-                            .formatted(origin.apiVersion(), plugin.apiVersion())));
-        }
         boolean disputed = registry.plugins().stream()
                 .noneMatch(each -> each.plugin().getClass() == plugin.plugin().getClass());
         if (disputed) {

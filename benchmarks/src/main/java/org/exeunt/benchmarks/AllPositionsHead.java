@@ -3,24 +3,21 @@ package org.exeunt.benchmarks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /** The linear head of texts, but for asking the last block for all positions, which the engine leaves out where only the first is read. */
 final class AllPositionsHead implements ExitHead {
     static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(new Plugin(), new LinearHead.Options());
 
-    private static final class Plugin extends SimplePlugin<ExitHead, LinearHead.Options> {
+    private static final class Plugin extends ExitHeadPlugin<LinearHead.Options> {
         Plugin() {
             super(
-                    ExitHead.class,
                     "all-positions",
                     "The linear head, with all positions of the last block computed",
                     LinearHead.Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new AllPositionsHead());
         }
     }

@@ -6,13 +6,10 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
@@ -47,9 +44,9 @@ final class TestPlugins {
     }
 
     /** A plugin whose id and options are all that matters. */
-    abstract static class Unmade<T, O extends Record> extends SimplePlugin<T, O> {
+    abstract static class Unmade<T, O extends Record> extends Plugin<T, O> {
         Unmade(Class<? super T> kind, String id, Class<O> options) {
-            super(kind, id, "The " + id + " of these tests.", options, ApiVersion.CURRENT, (chosen, context) -> {
+            super(kind, id, "The " + id + " of these tests.", options, (chosen, context) -> {
                 throw new AssertionError("these tests make nothing");
             });
         }
@@ -75,7 +72,7 @@ final class TestPlugins {
                             above = 0,
                             below = 1,
                             defaultValue = "0.25")
-                    double testShare) {}
+                    double testFraction) {}
 
     public static final class Dirichlet extends Unmade<Partitioner, DirichletOptions> {
         public Dirichlet() {
@@ -199,35 +196,16 @@ final class TestPlugins {
 
     record EngineOptions(@Option(value = "Tag of the device, for logs", defaultValue = "") Optional<String> device) {}
 
-    public static final class TestEngine implements EnginePlugin<EngineOptions, NetworkOptions> {
-        @Override
-        public String id() {
-            return "dl4j";
-        }
-
-        @Override
-        public String summary() {
-            return "The engine of these tests.";
-        }
-
-        @Override
-        public Class<EngineOptions> options() {
-            return EngineOptions.class;
-        }
-
-        @Override
-        public Class<NetworkOptions> networkOptions() {
-            return NetworkOptions.class;
-        }
-
-        @Override
-        public String apiVersion() {
-            return ApiVersion.CURRENT;
-        }
-
-        @Override
-        public Engine<NetworkOptions> create(EngineOptions options, PluginContext context) {
-            throw new AssertionError("these tests make nothing");
+    public static final class TestEngine extends EnginePlugin<EngineOptions, NetworkOptions> {
+        public TestEngine() {
+            super(
+                    "dl4j",
+                    "The engine of these tests",
+                    EngineOptions.class,
+                    NetworkOptions.class,
+                    (options, context) -> {
+                        throw new AssertionError("these tests make nothing");
+                    });
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +51,6 @@ class PluginsTest {
     @Test
     void everyOptionIsDescribed() {
         assertThat(plugins).allSatisfy(plugin -> {
-            assertThat(plugin.apiVersion()).isEqualTo(ApiVersion.CURRENT);
             assertThat(plugin.options().getRecordComponents()).as(plugin.id()).allSatisfy(component -> assertThat(
                             component.getAnnotation(Option.class))
                     .as(component.getName())

@@ -1,14 +1,11 @@
 package org.exeunt.dl4j;
 
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.EnginePlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
 
 /** Plugin {@code dl4j}. */
-public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Options, NetworkOptions> {
+public final class Dl4jEnginePlugin extends EnginePlugin<Dl4jEnginePlugin.Options, NetworkOptions> {
     /** Options of the engine. */
     public record Options(
             @Option(
@@ -18,33 +15,13 @@ public final class Dl4jEnginePlugin implements EnginePlugin<Dl4jEnginePlugin.Opt
                             defaultValue = "cpu")
                     Device device) {}
 
-    @Override
-    public String id() {
-        return "dl4j";
-    }
-
-    @Override
-    public String summary() {
-        return "Eclipse Deeplearning4j on the CPU, with fast layers on oneDNN, or on an NVIDIA GPU";
-    }
-
-    @Override
-    public Class<Options> options() {
-        return Options.class;
-    }
-
-    @Override
-    public Class<NetworkOptions> networkOptions() {
-        return NetworkOptions.class;
-    }
-
-    @Override
-    public String apiVersion() {
-        return ApiVersion.CURRENT;
-    }
-
-    @Override
-    public Engine<NetworkOptions> create(Options options, PluginContext context) {
-        return new Dl4jEngine(options.device(), context);
+    /** Called by the service loader. */
+    public Dl4jEnginePlugin() {
+        super(
+                "dl4j",
+                "Eclipse Deeplearning4j on the CPU, with fast layers on oneDNN, or on an NVIDIA GPU",
+                Options.class,
+                NetworkOptions.class,
+                (options, context) -> new Dl4jEngine(options.device(), context));
     }
 }

@@ -4,10 +4,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.nd4j.linalg.activations.Activation;
 
 /** Stages of one LSTM of Deeplearning4j each, for series {@code [channels, time]}. */
@@ -16,14 +15,12 @@ public final class StockLstm implements Backbone {
             @Option(value = "Units of every stage", defaultValue = "32", min = 1) int units,
             @Option(value = "Number of stages, and so of exits", defaultValue = "2", min = 1) int stages) {}
 
-    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+    public static final class Plugin extends BackbonePlugin<Options> {
         public Plugin() {
             super(
-                    Backbone.class,
                     "stock-lstm",
                     "One LSTM a stage, for series",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new StockLstm(options));
         }
     }

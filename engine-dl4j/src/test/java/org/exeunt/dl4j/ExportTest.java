@@ -34,9 +34,7 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
@@ -45,6 +43,7 @@ import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -108,14 +107,12 @@ class ExportTest {
         /** Options of the backbone. */
         record Options(boolean bias) {}
 
-        static final class Plugin extends SimplePlugin<Backbone, Options> {
+        static final class Plugin extends BackbonePlugin<Options> {
             Plugin() {
                 super(
-                        Backbone.class,
                         "embedding",
                         "An embedding.",
                         Options.class,
-                        ApiVersion.CURRENT,
                         (options, context) -> new EmbeddingBackbone(options.bias()));
             }
         }

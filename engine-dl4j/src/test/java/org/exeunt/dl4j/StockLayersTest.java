@@ -34,11 +34,10 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
@@ -261,17 +260,11 @@ class StockLayersTest {
         }
     }
 
-    private static final class Given extends SimplePlugin<Backbone, Given.Options> {
+    private static final class Given extends BackbonePlugin<Given.Options> {
         record Options() {}
 
         Given(Backbone backbone) {
-            super(
-                    Backbone.class,
-                    "given",
-                    "A backbone.",
-                    Options.class,
-                    ApiVersion.CURRENT,
-                    (options, context) -> backbone);
+            super("given", "A backbone.", Options.class, (options, context) -> backbone);
         }
     }
 

@@ -29,7 +29,7 @@ final class HostileJars {
             import java.util.*;
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
-            public class NAME implements ExitPolicyPlugin<NAME.Options> {
+            public class NAME extends ExitPolicyPlugin<NAME.Options> {
                 public record Options() {}
                 static final List<Object> kept = new ArrayList<>();
                 static void recurse() { recurse(); recurse(); }
@@ -37,13 +37,12 @@ final class HostileJars {
                 static <T extends Throwable> void raise(Throwable any) throws T { throw (T) any; }
                 static void harm() { DEED }
                 MOMENT
-                @Override public String id() { asked(); return "ID"; }
-                @Override public String summary() { return "One of these tests"; }
-                @Override public Class<Options> options() { return Options.class; }
-                @Override public String apiVersion() { return ApiVersion.CURRENT; }
-                @Override public ExitPolicy create(Options options, PluginContext context) {
-                    making();
-                    return calibration -> List.of();
+                public NAME() {
+                    super("ID", "One of these tests", Options.class, (options, context) -> {
+                        making();
+                        return calibration -> List.of();
+                    });
+                    constructed();
                 }
             }
             """;
@@ -71,10 +70,9 @@ final class HostileJars {
 
     private static Map<String, String> moments() {
         Map<String, String> moments = new LinkedHashMap<>();
-        moments.put("Initialised", "static { harm(); } static void asked() {} static void making() {}");
-        moments.put("Constructed", "public NAME() { harm(); } static void asked() {} static void making() {}");
-        moments.put("Asked", "static void asked() { harm(); } static void making() {}");
-        moments.put("Making", "static void asked() {} static void making() { harm(); }");
+        moments.put("Initialised", "static { harm(); } static void constructed() {} static void making() {}");
+        moments.put("Constructed", "static void constructed() { harm(); } static void making() {}");
+        moments.put("Making", "static void constructed() {} static void making() { harm(); }");
         return moments;
     }
 
@@ -102,7 +100,7 @@ final class HostileJars {
         return jar(
                 folder,
                 "Sound",
-                SOURCE.replace("MOMENT", MOMENTS.get("Asked"))
+                SOURCE.replace("MOMENT", MOMENTS.get("Constructed"))
                         .replace("DEED", "")
                         .replace("ID", "sound")
                         .replace("NAME", "Sound"));
@@ -113,7 +111,7 @@ final class HostileJars {
         return jar(
                 folder,
                 "AtFault",
-                SOURCE.replace("MOMENT", MOMENTS.get("Asked"))
+                SOURCE.replace("MOMENT", MOMENTS.get("Constructed"))
                         .replace("DEED", "")
                         .replace("Options() {}", "Options(int size) {}")
                         .replace("ID", "at-fault")

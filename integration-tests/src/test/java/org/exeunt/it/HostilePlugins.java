@@ -15,19 +15,17 @@ import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.datasets.shapes.ShapesOptions;
 import org.exeunt.datasets.shapes.ShapesPlugin;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -67,16 +65,13 @@ public final class HostilePlugins {
     public record None() {}
 
     /** The data set {@code hostile-data}. */
-    public static final class Data extends SimplePlugin<DatasetSource, ShapesOptions>
-            implements DatasetPlugin<ShapesOptions> {
+    public static final class Data extends DatasetPlugin<ShapesOptions> {
         /** Called by the service loader. */
         public Data() {
             super(
-                    DatasetSource.class,
                     "hostile-data",
                     LINES,
                     ShapesOptions.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> renamed(new ShapesPlugin().create(options, context)));
         }
 
@@ -115,16 +110,10 @@ public final class HostilePlugins {
     }
 
     /** The exit policy {@code hostile-policy}. */
-    public static final class Policy extends SimplePlugin<ExitPolicy, None> {
+    public static final class Policy extends ExitPolicyPlugin<None> {
         /** Called by the service loader. */
         public Policy() {
-            super(
-                    ExitPolicy.class,
-                    "hostile-policy",
-                    LINES,
-                    None.class,
-                    ApiVersion.CURRENT,
-                    (options, context) -> calibration -> List.of(new FirstExit()));
+            super("hostile-policy", LINES, None.class, (options, context) -> calibration -> List.of(new FirstExit()));
         }
     }
 
@@ -141,19 +130,13 @@ public final class HostilePlugins {
     }
 
     /** The strategy {@code hostile-method}, which averages. */
-    public static final class Method extends SimplePlugin<Strategy<?>, FedAvg.Options> {
+    public static final class Method extends StrategyPlugin<FedAvg.Options> {
         /** Called by the service loader. */
         public Method() {
-            super(
-                    Strategy.class,
-                    "hostile-method",
-                    LINES,
-                    FedAvg.Options.class,
-                    ApiVersion.CURRENT,
-                    (options, context) -> {
-                        context.warn(LINES);
-                        return new Averaging((FedAvg) new FedAvg.Plugin().create(options, context));
-                    });
+            super("hostile-method", LINES, FedAvg.Options.class, (options, context) -> {
+                context.warn(LINES);
+                return new Averaging((FedAvg) new FedAvg.Plugin().create(options, context));
+            });
         }
     }
 

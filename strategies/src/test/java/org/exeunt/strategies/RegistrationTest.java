@@ -6,7 +6,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,11 @@ class RegistrationTest {
                         "CoordinationPolicy capacity",
                         "TeacherWeights simplex-closed-form",
                         "TeacherWeights ojalgo-qp",
-                        "MergeRule weighted-mean",
-                        "MergeRule norm-clipping",
-                        "MergeRule trimmed-mean",
-                        "MergeRule coordinate-median",
-                        "MergeRule krum",
+                        "Aggregator weighted-mean",
+                        "Aggregator norm-clipping",
+                        "Aggregator trimmed-mean",
+                        "Aggregator coordinate-median",
+                        "Aggregator krum",
                         "ExitPolicy budgeted",
                         "ExitPolicy confidence",
                         "ExitPolicy entropy",
@@ -55,7 +54,6 @@ class RegistrationTest {
     @Test
     void everyOptionIsDescribedAndHasADefaultUnlessItIsOptional() {
         for (Plugin<?, ?> plugin : plugins()) {
-            assertThat(plugin.apiVersion()).isEqualTo(ApiVersion.CURRENT);
             for (RecordComponent component : plugin.options().getRecordComponents()) {
                 Option option = component.getAnnotation(Option.class);
                 assertThat(option).as("%s: %s", plugin.id(), component).isNotNull();

@@ -1,18 +1,17 @@
 package org.exeunt.testsupport;
 
 import java.util.function.Consumer;
-import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** A plugin that gives one thing made beforehand. */
-public final class Given<T> extends SimplePlugin<T, Given.NoOptions> {
+public final class Given<T> extends Plugin<T, Given.NoOptions> {
     /** Nothing to choose. */
     public record NoOptions() {}
 
     private Given(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
-        super(kind, id, "A double.", NoOptions.class, ApiVersion.CURRENT, (options, given) -> {
+        super(kind, id, "A double.", NoOptions.class, (options, given) -> {
             context.accept(given);
             return thing;
         });

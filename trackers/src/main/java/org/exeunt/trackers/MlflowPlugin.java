@@ -3,10 +3,7 @@ package org.exeunt.trackers;
 import java.time.Duration;
 import java.util.Optional;
 import org.exeunt.api.error.Secrets;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.api.tracking.RunTrackerPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +12,7 @@ import org.slf4j.LoggerFactory;
  * Makes the tracker that sends figures to an MLflow server. A token the server may ask for is read from the environment variable
  * {@code MLFLOW_TRACKING_TOKEN} and is neither an option nor part of any record.
  */
-public final class MlflowPlugin extends SimplePlugin<RunTracker, MlflowPlugin.Options>
-        implements RunTrackerPlugin<MlflowPlugin.Options> {
+public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
     private static final Logger LOG = LoggerFactory.getLogger(Mlflow.class);
     private static final int MOST_KEPT = 100_000;
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
@@ -50,11 +46,9 @@ public final class MlflowPlugin extends SimplePlugin<RunTracker, MlflowPlugin.Op
     /** Called by the service loader. */
     public MlflowPlugin() {
         super(
-                RunTracker.class,
                 "mlflow",
                 "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking server; a token for it is taken from MLFLOW_TRACKING_TOKEN",
                 Options.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new Mlflow(
                         new MlflowServer(
                                 options.uri(),

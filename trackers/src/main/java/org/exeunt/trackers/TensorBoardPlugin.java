@@ -1,15 +1,11 @@
 package org.exeunt.trackers;
 
 import java.nio.file.Path;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.api.tracking.RunTrackerPlugin;
 
 /** Makes the tracker that writes event files for TensorBoard. */
-public final class TensorBoardPlugin extends SimplePlugin<RunTracker, TensorBoardPlugin.Options>
-        implements RunTrackerPlugin<TensorBoardPlugin.Options> {
+public final class TensorBoardPlugin extends RunTrackerPlugin<TensorBoardPlugin.Options> {
     /**
      * Where event files go.
      *
@@ -22,11 +18,9 @@ public final class TensorBoardPlugin extends SimplePlugin<RunTracker, TensorBoar
     /** Called by the service loader. */
     public TensorBoardPlugin() {
         super(
-                RunTracker.class,
                 "tensorboard",
                 "Writes configuration, losses, accuracies, bytes and metrics of every round as event files that TensorBoard reads",
                 Options.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new TensorBoard(context.resolve(options.dir()), System::currentTimeMillis));
     }
 }

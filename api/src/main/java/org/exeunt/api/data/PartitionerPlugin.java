@@ -1,15 +1,25 @@
 package org.exeunt.api.data;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link Partitioner}.
+ * Creates a {@link Partitioner}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface PartitionerPlugin<O extends Record> extends Plugin<Partitioner, O> {
-    @Override
-    default Class<?> kind() {
-        return Partitioner.class;
+public abstract class PartitionerPlugin<O extends Record> extends Plugin<Partitioner, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected PartitionerPlugin(
+            String id, String summary, Class<O> options, BiFunction<O, PluginContext, ? extends Partitioner> factory) {
+        super(Partitioner.class, id, summary, options, factory);
     }
 }

@@ -1,15 +1,25 @@
 package org.exeunt.api.strategy;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link Aggregator}.
+ * Creates an {@link Aggregator}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface AggregatorPlugin<O extends Record> extends Plugin<Aggregator, O> {
-    @Override
-    default Class<?> kind() {
-        return Aggregator.class;
+public abstract class AggregatorPlugin<O extends Record> extends Plugin<Aggregator, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected AggregatorPlugin(
+            String id, String summary, Class<O> options, BiFunction<O, PluginContext, ? extends Aggregator> factory) {
+        super(Aggregator.class, id, summary, options, factory);
     }
 }

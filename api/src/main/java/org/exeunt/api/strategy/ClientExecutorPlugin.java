@@ -1,15 +1,28 @@
 package org.exeunt.api.strategy;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link ClientExecutor}.
+ * Creates a {@link ClientExecutor}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface ClientExecutorPlugin<O extends Record> extends Plugin<ClientExecutor, O> {
-    @Override
-    default Class<?> kind() {
-        return ClientExecutor.class;
+public abstract class ClientExecutorPlugin<O extends Record> extends Plugin<ClientExecutor, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected ClientExecutorPlugin(
+            String id,
+            String summary,
+            Class<O> options,
+            BiFunction<O, PluginContext, ? extends ClientExecutor> factory) {
+        super(ClientExecutor.class, id, summary, options, factory);
     }
 }

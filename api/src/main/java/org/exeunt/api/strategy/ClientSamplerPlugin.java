@@ -1,15 +1,28 @@
 package org.exeunt.api.strategy;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link ClientSampler}.
+ * Creates a {@link ClientSampler}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface ClientSamplerPlugin<O extends Record> extends Plugin<ClientSampler, O> {
-    @Override
-    default Class<?> kind() {
-        return ClientSampler.class;
+public abstract class ClientSamplerPlugin<O extends Record> extends Plugin<ClientSampler, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected ClientSamplerPlugin(
+            String id,
+            String summary,
+            Class<O> options,
+            BiFunction<O, PluginContext, ? extends ClientSampler> factory) {
+        super(ClientSampler.class, id, summary, options, factory);
     }
 }

@@ -1,15 +1,25 @@
 package org.exeunt.api.strategy;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link Strategy}.
+ * Creates a {@link Strategy}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface StrategyPlugin<O extends Record> extends Plugin<Strategy<?>, O> {
-    @Override
-    default Class<?> kind() {
-        return Strategy.class;
+public abstract class StrategyPlugin<O extends Record> extends Plugin<Strategy<?>, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected StrategyPlugin(
+            String id, String summary, Class<O> options, BiFunction<O, PluginContext, ? extends Strategy<?>> factory) {
+        super(Strategy.class, id, summary, options, factory);
     }
 }

@@ -1,15 +1,28 @@
 package org.exeunt.api.strategy;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link TeacherWeights}.
+ * Creates {@link TeacherWeights}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface TeacherWeightsPlugin<O extends Record> extends Plugin<TeacherWeights, O> {
-    @Override
-    default Class<?> kind() {
-        return TeacherWeights.class;
+public abstract class TeacherWeightsPlugin<O extends Record> extends Plugin<TeacherWeights, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected TeacherWeightsPlugin(
+            String id,
+            String summary,
+            Class<O> options,
+            BiFunction<O, PluginContext, ? extends TeacherWeights> factory) {
+        super(TeacherWeights.class, id, summary, options, factory);
     }
 }

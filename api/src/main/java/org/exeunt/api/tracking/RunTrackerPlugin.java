@@ -1,15 +1,25 @@
 package org.exeunt.api.tracking;
 
+import java.util.function.BiFunction;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Makes a {@link RunTracker}.
+ * Creates a {@link RunTracker}.
  *
- * @param <O> its options
+ * @param <O> the record of its options
  */
-public interface RunTrackerPlugin<O extends Record> extends Plugin<RunTracker, O> {
-    @Override
-    default Class<?> kind() {
-        return RunTracker.class;
+public abstract class RunTrackerPlugin<O extends Record> extends Plugin<RunTracker, O> {
+    /**
+     * Describes the plugin.
+     *
+     * @param id name in configurations, kebab-case
+     * @param summary one sentence for lists
+     * @param options class of the options record
+     * @param factory creates one from validated options
+     */
+    protected RunTrackerPlugin(
+            String id, String summary, Class<O> options, BiFunction<O, PluginContext, ? extends RunTracker> factory) {
+        super(RunTracker.class, id, summary, options, factory);
     }
 }

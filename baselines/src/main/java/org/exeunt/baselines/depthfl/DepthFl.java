@@ -14,10 +14,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -25,6 +23,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.SigmoidRamp;
@@ -59,15 +58,13 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     /** Registers {@code depthfl}. */
     @Citation("Kim, Yu, Kim, Moon: DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, DepthFlOptions> {
+    public static final class Plugin extends StrategyPlugin<DepthFlOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "depthfl",
                     "One averaged model whose exits teach each other, for clients of different depth",
                     DepthFlOptions.class,
-                    ApiVersion.CURRENT,
                     DepthFl::new);
         }
     }

@@ -9,11 +9,9 @@ import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -22,6 +20,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -64,15 +63,13 @@ public final class Ditto implements Strategy<FedAvg.Server> {
 
     /** Registers {@code ditto}. */
     @Citation("Li, Hu, Beirami, Smith: Ditto, ICML 2021, arXiv 2012.04221")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "ditto",
                     "FedAvg, and beside it a personal model a client that is held near the shared one",
                     Options.class,
-                    ApiVersion.CURRENT,
                     Ditto::new);
         }
     }

@@ -15,10 +15,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -26,6 +24,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
@@ -65,15 +64,13 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
 
     /** Registers {@code fedamp}. */
     @Citation("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, FedAmpOptions> {
+    public static final class Plugin extends StrategyPlugin<FedAmpOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "fedamp",
                     "Pulls every client's model to a mixture of all models, in which clients like it count more",
                     FedAmpOptions.class,
-                    ApiVersion.CURRENT,
                     FedAmp::new);
         }
     }

@@ -9,11 +9,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -22,6 +20,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -74,15 +73,13 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
 
     /** Registers {@code fedbabu}. */
     @Citation("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "fedbabu",
                     "Averages the backbone under heads that never move; tunes a copy before it is evaluated",
                     Options.class,
-                    ApiVersion.CURRENT,
                     FedBabu::new);
         }
     }

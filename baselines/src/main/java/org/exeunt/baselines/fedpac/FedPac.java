@@ -16,10 +16,8 @@ import org.exeunt.api.objective.PrototypePull;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -27,6 +25,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.strategies.ProximalStrengthCheck;
 
@@ -60,15 +59,13 @@ public final class FedPac implements Strategy<FedPac.Server> {
     /** Registers {@code fedpac}. */
     @Citation(
             "Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR 2023, arXiv 2306.11867")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, FedPacOptions> {
+    public static final class Plugin extends StrategyPlugin<FedPacOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "fedpac",
                     "Aligns features by class prototypes; clients get the mixture of heads that suits their data",
                     FedPacOptions.class,
-                    ApiVersion.CURRENT,
                     FedPac::new);
         }
     }

@@ -8,11 +8,9 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -21,6 +19,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -52,16 +51,10 @@ public final class FedPer implements Strategy<FedPer.Server> {
 
     /** Registers {@code fedper}. */
     @Citation("Arivazhagan et al.: Federated Learning with Personalization Layers, arXiv 1912.00818")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super(
-                    Strategy.class,
-                    "fedper",
-                    "Averages the backbone; every client keeps its own heads",
-                    Options.class,
-                    ApiVersion.CURRENT,
-                    FedPer::new);
+            super("fedper", "Averages the backbone; every client keeps its own heads", Options.class, FedPer::new);
         }
     }
 

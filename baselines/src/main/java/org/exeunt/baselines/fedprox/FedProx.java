@@ -8,11 +8,9 @@ import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -21,6 +19,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -65,15 +64,13 @@ public final class FedProx implements Strategy<FedAvg.Server> {
 
     /** Registers {@code fedprox}. */
     @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "fedprox",
                     "FedAvg whose clients are held near the model they were sent",
                     Options.class,
-                    ApiVersion.CURRENT,
                     FedProx::new);
         }
     }

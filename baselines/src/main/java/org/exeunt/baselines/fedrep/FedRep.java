@@ -8,11 +8,9 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -21,6 +19,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -77,15 +76,13 @@ public final class FedRep implements Strategy<FedRep.Server> {
     /** Registers {@code fedrep}. */
     @Citation(
             "Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv 2102.07078")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "fedrep",
                     "Averages the backbone; clients train their own heads first, then the backbone",
                     Options.class,
-                    ApiVersion.CURRENT,
                     FedRep::new);
         }
     }

@@ -13,11 +13,9 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -26,6 +24,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -89,15 +88,13 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     /** Registers {@code fedrod}. */
     @Citation(
             "Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022, arXiv 2107.00778")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "fedrod",
                     "FedAvg with balanced softmax; every client adds a head of its own to the shared one",
                     Options.class,
-                    ApiVersion.CURRENT,
                     FedRod::new);
         }
     }

@@ -17,10 +17,8 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -28,6 +26,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
@@ -59,15 +58,13 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     /** Registers {@code pfedgraph}. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, PFedGraphOptions> {
+    public static final class Plugin extends StrategyPlugin<PFedGraphOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "pfedgraph",
                     "Gives every client a mixture of all models by a graph of who should work with whom",
                     PFedGraphOptions.class,
-                    ApiVersion.CURRENT,
                     PFedGraph::new);
         }
     }

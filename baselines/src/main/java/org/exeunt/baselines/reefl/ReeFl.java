@@ -9,10 +9,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -20,6 +18,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.SigmoidRamp;
 
@@ -49,15 +48,13 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     /** Registers {@code reefl}. */
     @Citation(
             "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, ReeFlOptions> {
+    public static final class Plugin extends StrategyPlugin<ReeFlOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "reefl",
                     "One averaged model with one head for all exits, whose best exit teaches the others",
                     ReeFlOptions.class,
-                    ApiVersion.CURRENT,
                     ReeFl::new);
         }
     }

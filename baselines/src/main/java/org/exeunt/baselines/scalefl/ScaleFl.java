@@ -17,10 +17,8 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -28,6 +26,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -60,15 +59,13 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     /** Registers {@code scalefl}. */
     @Citation("Ilhan, Su, Liu: ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, ScaleFlOptions> {
+    public static final class Plugin extends StrategyPlugin<ScaleFlOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "scalefl",
                     "One averaged model, of which clients hold the first stages and the leading channels",
                     ScaleFlOptions.class,
-                    ApiVersion.CURRENT,
                     ScaleFl::new);
         }
     }

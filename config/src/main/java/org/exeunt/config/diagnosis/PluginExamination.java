@@ -14,6 +14,7 @@ import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.MemoryShortage;
+import org.exeunt.config.plugins.PluginOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -41,14 +42,13 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
         return findings;
     }
 
-    /** P3: it was compiled for this api. */
-    public Optional<RuleViolation> version() {
-        return look(
-                "P3",
-                () -> plugin.apiVersion().equals(ApiVersion.CURRENT)
-                        ? Optional.empty()
-                        : Optional.of("compiled for api %s, this is api %s"
-                                .formatted(plugin.apiVersion(), ApiVersion.CURRENT)));
+    /** P3: its jar was built for this api, or does not state for which. */
+    private Optional<RuleViolation> version() {
+        PluginOrigin origin = PluginOrigin.of(plugin.getClass());
+        return origin.isCompatible()
+                ? Optional.empty()
+                : Optional.of(new RuleViolation(
+                        "P3", "built for api %s, this is api %s".formatted(origin.apiVersion(), ApiVersion.CURRENT)));
     }
 
     /** P4: its summary is one sentence. */

@@ -1,32 +1,35 @@
 package org.exeunt.config.plugins;
 
 import java.util.Optional;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Plugin;
 
 /**
- * A plugin that was found and answered all questions.
+ * A plugin that was found and loaded.
  *
  * @param plugin itself
  * @param kind what it makes
- * @param id unique within the kind
- * @param summary one sentence
- * @param options the class of its options
- * @param apiVersion what it was compiled for
  * @param origin where it comes from
  */
-public record InstalledPlugin(
-        Plugin<?, ?> plugin,
-        PluginKind kind,
-        String id,
-        String summary,
-        Class<? extends Record> options,
-        String apiVersion,
-        PluginOrigin origin) {
-    /** Returns whether it can be chosen: it was compiled for this api. */
+public record InstalledPlugin(Plugin<?, ?> plugin, PluginKind kind, PluginOrigin origin) {
+    /** Returns the id, unique within the kind. */
+    public String id() {
+        return plugin.id();
+    }
+
+    /** Returns one sentence that helps users to choose. */
+    public String summary() {
+        return plugin.summary();
+    }
+
+    /** Returns the class of the options. */
+    public Class<? extends Record> options() {
+        return plugin.options();
+    }
+
+    /** Returns whether it can be chosen: its jar was built for this api, or does not state for which. */
     public boolean isCompatible() {
-        return apiVersion.equals(ApiVersion.CURRENT);
+        return origin.isCompatible();
     }
 
     /** Returns where what it makes was published; empty if it says nothing. */

@@ -5,7 +5,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.exeunt.api.plugin.Plugin;
 
 /** Makes one announced plugin and asks it who it is; whatever it does instead of answering becomes a {@link BrokenPlugin}. */
@@ -83,56 +82,26 @@ final class PluginLoading {
     }
 
     private InstalledPlugin ask(Plugin<?, ?> plugin) {
-        kind = new PluginKind(answer("kind()", plugin::kind));
-        String claimed = answer("id()", plugin::id);
-        if (!claimed.matches(KebabCase.PATTERN)) {
-            throw new Unfit("its id '%s' is not kebab-case, such as 'my-method-2'".formatted(claimed));
+        kind = new PluginKind(plugin.kind());
+        if (!plugin.id().matches(KebabCase.PATTERN)) {
+            throw new Unfit("its id '%s' is not kebab-case, such as 'my-method-2'".formatted(plugin.id()));
         }
-        id = claimed;
-        String version = answer("apiVersion()", plugin::apiVersion);
-        String summary = answer("summary()", plugin::summary);
-        Class<? extends Record> options = answer("options()", plugin::options);
-        if (!options.isRecord()) {
-            throw new Unfit("its options, %s, are no record".formatted(options.getName()));
+        id = plugin.id();
+        if (!plugin.options().isRecord()) {
+            throw new Unfit(
+                    "its options, %s, are no record".formatted(plugin.options().getName()));
         }
-        options.getRecordComponents(); // fails here and now if the class of a component is missing
-        return new InstalledPlugin(plugin, kind, id, summary, options, version, origin);
+        plugin.options().getRecordComponents(); // fails here and now if the class of a component is missing
+        return new InstalledPlugin(plugin, kind, origin);
     }
 
-    private static <T> T answer(String question, Supplier<? extends T> method) {
-        T answer;
-        try {
-            answer = method.get();
-        } catch (LinkageError e) {
-            throw e; // the fault of the class path, whatever the question
-        } catch (Throwable e) {
-            MemoryShortage.rethrow(e);
-            throw new Unfit("its %s throws: %s".formatted(question, FailureMessages.of(e)), e);
-        }
-        if (answer == null) {
-            throw new Unfit("its %s returns null".formatted(question));
-        }
-        return answer;
-    }
-
-    /** Returns T of the {@code Plugin<T, O>} that the class says it is; needs no instance. */
-    private static Optional<Class<?>> declaredKind(Type type) {
-        if (type instanceof ParameterizedType parameterised) {
-            if (parameterised.getRawType() == Plugin.class) {
-                return raw(parameterised.getActualTypeArguments()[0]);
+    /** Returns T of the {@code Plugin<T, O>} that the class extends; needs no instance. */
+    private static Optional<Class<?>> declaredKind(Class<?> type) {
+        for (Class<?> each = type; each.getGenericSuperclass() != null; each = each.getSuperclass()) {
+            if (each.getGenericSuperclass() instanceof ParameterizedType parent
+                    && parent.getRawType() == Plugin.class) {
+                return raw(parent.getActualTypeArguments()[0]);
             }
-            return declaredKind(parameterised.getRawType());
-        }
-        if (type instanceof Class<?> declared) {
-            for (Type above : declared.getGenericInterfaces()) {
-                Optional<Class<?>> found = declaredKind(above);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-            return declared.getGenericSuperclass() == null
-                    ? Optional.empty()
-                    : declaredKind(declared.getGenericSuperclass());
         }
         return Optional.empty();
     }
@@ -148,10 +117,6 @@ final class PluginLoading {
     private static final class Unfit extends RuntimeException {
         Unfit(String message) {
             super(message);
-        }
-
-        Unfit(String message, Throwable cause) {
-            super(message, cause);
         }
     }
 }

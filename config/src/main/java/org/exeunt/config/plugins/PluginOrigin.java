@@ -11,6 +11,7 @@ import java.security.CodeSource;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import org.exeunt.api.plugin.ApiVersion;
 
 /**
  * The jar or folder a plugin comes from.
@@ -26,7 +27,8 @@ public record PluginOrigin(String place, String title, String version, String ap
 
     private static final String UNKNOWN_PLACE = "an unknown place";
 
-    static PluginOrigin of(Class<?> type) {
+    /** Returns the origin of a class. */
+    public static PluginOrigin of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             return new PluginOrigin(UNKNOWN_PLACE, "", "", "");
@@ -68,6 +70,11 @@ public record PluginOrigin(String place, String title, String version, String ap
             address = address.substring(0, address.length() - name.length());
         }
         return at(address);
+    }
+
+    /** Returns whether it was built for this api, or does not state for which. */
+    public boolean isCompatible() {
+        return apiVersion.isEmpty() || apiVersion.equals(ApiVersion.CURRENT);
     }
 
     /** Returns title and version if the jar tells them, else its place. */

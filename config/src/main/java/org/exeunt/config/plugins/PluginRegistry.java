@@ -109,16 +109,16 @@ public final class PluginRegistry {
     private static Lookup incompatible(InstalledPlugin plugin) {
         return new Lookup.Refused(
                 INCOMPATIBLE,
-                "%s '%s' in %s was compiled for api %s, this is api %s"
+                "%s '%s' in %s was built for api %s, this is api %s"
                         .formatted(
                                 plugin.kind(),
                                 plugin.id(),
                                 plugin.origin().place(),
-                                plugin.apiVersion(),
+                                plugin.origin().apiVersion(),
                                 ApiVersion.CURRENT),
                 Optional.empty(),
-                List.of("Use a release of it that was compiled for api %s, or Exeunt with api %s."
-                        .formatted(ApiVersion.CURRENT, plugin.apiVersion())),
+                List.of("Use a release of it that was built for api %s, or Exeunt with api %s."
+                        .formatted(ApiVersion.CURRENT, plugin.origin().apiVersion())),
                 Optional.empty());
     }
 
@@ -163,7 +163,8 @@ public final class PluginRegistry {
                                 .map(plugin -> plugin.id()
                                         + (plugin.isCompatible()
                                                 ? ""
-                                                : " [incompatible: api " + plugin.apiVersion() + "]"))
+                                                : " [incompatible: api "
+                                                        + plugin.origin().apiVersion() + "]"))
                                 .collect(joining(", "))
                         + " (" + jar.getKey() + ")")
                 .collect(joining(", "));

@@ -66,9 +66,8 @@ class PluginRegistryTest {
 
     @Test
     void listsKindsTheRuntimeDoesNotKnow() {
-        PluginRegistry registry = load(jar("own.jar")
-                .with("Mixer", "public interface Mixer {}")
-                .withPlugin("Own", "own", "@Override public Class<?> kind() { return Mixer.class; }"));
+        PluginRegistry registry =
+                load(jar("own.jar").with("Mixer", "public interface Mixer {}").withPluginOf("Mixer", "Own", "own"));
 
         assertThat(registry.kinds()).extracting(PluginKind::label).containsExactly("mixer");
     }
@@ -110,7 +109,7 @@ class PluginRegistryTest {
                         .titled("acme", "1.2")
                         .withPlugin("Quick", "quick", "")
                         .withPlugin("Deep", "deep", ""),
-                jar("old.jar").withPlugin("Old", "old", "@Override public String apiVersion() { return \"0.0\"; }"),
+                jar("old.jar").builtFor("0.0").withPlugin("Old", "old", ""),
                 jar("foo-1.jar").announcing("com.acme.Gone"));
 
         ExeuntException failure = failure(registry, "qiuck");
@@ -140,21 +139,20 @@ class PluginRegistryTest {
     }
 
     @Test
-    void refusesAPluginCompiledForAnotherApiOnlyWhenItIsChosen() {
-        PluginRegistry registry = load(
-                jar("old.jar").withPlugin("Old", "old", "@Override public String apiVersion() { return \"0.0\"; }"));
+    void refusesAPluginOfAnotherApiWhenItIsChosen() {
+        PluginRegistry registry = load(jar("old.jar").builtFor("0.0").withPlugin("Old", "old", ""));
 
         assertThat(registry.plugins()).singleElement().matches(plugin -> !plugin.isCompatible());
         assertThat(failure(registry, "old").code()).isEqualTo(PluginRegistry.INCOMPATIBLE);
         assertThat(failure(registry, "old").getMessage())
-                .startsWith("Exit policy 'old' in old.jar was compiled for api 0.0, this is api ");
+                .startsWith("Exit policy 'old' in old.jar was built for api 0.0, this is api ");
     }
 
     /** Members that break a plugin, and how that is told. */
     static Stream<Arguments> broken() {
         return Stream.of(
                 arguments(
-                        "public Broken() { throw new IllegalStateException(\"no licence\"); }",
+                        constructor("throw new IllegalStateException(\"no licence\");"),
                         "its constructor throws: IllegalStateException: no licence"),
                 arguments(
                         "static { if (true) throw new IllegalStateException(\"no native\"); }",
@@ -162,39 +160,51 @@ class PluginRegistryTest {
                 arguments(
                         "private final Absent absent = new Absent();",
                         "its constructor throws: missing class com.acme.Absent"),
-                arguments("public Broken(int size) {}", "it has no public constructor without arguments"),
                 arguments(
-                        "@Override public String id() { return \"Not_Kebab\"; }",
+                        "public Broken(int size) { super(\"broken\", \"Broken\", Options.class, Broken::make); }",
+                        "it has no public constructor without arguments"),
+                arguments(
+                        stating("\"Not_Kebab\", \"Broken\", Options.class, Broken::make"),
                         "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
-                arguments("@Override public String id() { return \"a--b\"; }", "its id 'a--b' is not kebab-case"),
                 arguments(
-                        "@Override public String id() { throw new IllegalStateException(\"who\"); }",
-                        "its id() throws: IllegalStateException: who"),
-                arguments("@Override public String id() { return null; }", "its id() returns null"),
-                arguments("@Override public Class<?> kind() { return null; }", "its kind() returns null"),
+                        stating("\"a--b\", \"Broken\", Options.class, Broken::make"),
+                        "its id 'a--b' is not kebab-case"),
                 arguments(
-                        "@Override public Class<Options> options() { throw new NullPointerException(); }",
-                        "its options() throws: NullPointerException"),
-                arguments("@Override public Class<Options> options() { return null; }", "its options() returns null"),
+                        stating("null, \"Broken\", Options.class, Broken::make"),
+                        "its constructor throws: NullPointerException: id"),
                 arguments(
-                        "@Override public String apiVersion() { return new Absent().toString(); }",
-                        "missing class com.acme.Absent"),
+                        stating("\"broken\", null, Options.class, Broken::make"),
+                        "its constructor throws: NullPointerException: summary"),
                 arguments(
-                        "public Broken() { throw new AssertionError(\"odd\"); }",
+                        stating("\"broken\", \"Broken\", null, Broken::make"),
+                        "its constructor throws: NullPointerException: options"),
+                arguments(
+                        stating("\"broken\", \"Broken\", Options.class, null"),
+                        "its constructor throws: NullPointerException: factory"),
+                arguments(
+                        stating("new Absent().toString(), \"Broken\", Options.class, Broken::make"),
+                        "its constructor throws: missing class com.acme.Absent"),
+                arguments(
+                        constructor("throw new AssertionError(\"odd\");"),
                         "its constructor throws: AssertionError: odd"),
                 arguments("static { if (true) throw new AssertionError(\"odd\"); }", "AssertionError: odd"),
                 arguments(
-                        "public Broken() { throw new InternalError(\"odd\"); }",
-                        "its constructor throws: InternalError: odd"),
+                        constructor("throw new InternalError(\"odd\");"), "its constructor throws: InternalError: odd"),
                 arguments(
                         "private final Broken another = new Broken();",
                         "its constructor throws: it overflows the stack"),
                 arguments(
-                        "@Override public String summary() { return summary(); }",
-                        "its summary() throws: it overflows the stack"),
-                arguments(
                         "private static long[] all = new long[Integer.MAX_VALUE];",
                         "it asks for more memory than there is: Requested array size exceeds VM limit"));
+    }
+
+    private static String constructor(String statement) {
+        return "public Broken() { super(\"broken\", \"Broken\", Options.class, Broken::make); if (true) " + statement
+                + " }";
+    }
+
+    private static String stating(String arguments) {
+        return "public Broken() { super(" + arguments + "); }";
     }
 
     @ParameterizedTest
@@ -222,22 +232,24 @@ class PluginRegistryTest {
     @Test
     void aBrokenPluginThatCouldSayItsIdIsFatalWhenChosen() {
         PluginRegistry registry = load(jar("broken.jar")
-                .withPlugin("Broken", "broken", "@Override public Class<Options> options() { return null; }"));
+                .with("Absent", "public class Absent {}")
+                .without("Absent")
+                .withPlugin("Broken", "broken", "public record Options(Absent absent) {}"));
 
         assertThat(failure(registry, "broken").code()).isEqualTo(PluginRegistry.NOT_LOADED);
         assertThat(failure(registry, "broken"))
                 .hasMessage(
                         """
                 Exit policy 'broken' could not be loaded (run.json: exit.type).
-                It is com.acme.Broken in broken.jar (its options() returns null).
+                It is com.acme.Broken in broken.jar (missing class com.acme.Absent).
                 Add what it needs to the class path, or ask its author.\
                 """);
     }
 
     @Test
     void aBrokenPluginOfAnotherKindIsNoSuspect() {
-        PluginRegistry registry = load(jar("broken.jar")
-                .withPlugin("Broken", "broken", "public Broken() { throw new IllegalStateException(); }"));
+        PluginRegistry registry = load(
+                jar("broken.jar").withPlugin("Broken", "broken", "{ if (true) throw new IllegalStateException(); }"));
 
         assertThat(catchThrowableOfType(ExeuntException.class, () -> registry.find(Strategy.class, "fedavg", "a test"))
                         .getMessage())

@@ -76,13 +76,10 @@ class PluginScanTest {
         return Stream.of(
                 Arguments.of("", List.of()),
                 Arguments.of(
-                        "@Override public String apiVersion() { return \"0.0\"; }",
-                        List.of("P3: compiled for api 0.0, this is api 0.1")),
-                Arguments.of(
-                        "@Override public String summary() { return \"ends.\"; }",
+                        "public Made() { super(\"made\", \"ends.\", Options.class, Made::make); }",
                         List.of("P4: summary 'ends.' does not begin with a capital")),
                 Arguments.of(
-                        "@Override public String summary() { return \"Ends.\"; }",
+                        "public Made() { super(\"made\", \"Ends.\", Options.class, Made::make); }",
                         List.of("P4: summary 'Ends.' ends with a full stop; it is shown in tables")),
                 Arguments.of(
                         "public record Options(int size) {}",
@@ -91,11 +88,20 @@ class PluginScanTest {
                         "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int size) {}",
                         List.of("P6: ")),
                 Arguments.of(
-                        "@Override public ExitPolicy create(Options o, PluginContext c) { throw new IllegalStateException(\"no\"); }",
+                        "static ExitPolicy make(Options o, PluginContext c) { throw new IllegalStateException(\"no\"); }",
                         List.of("P7: throws IllegalStateException: no")),
                 Arguments.of(
-                        "@Override public ExitPolicy create(Options o, PluginContext c) { return null; }",
+                        "static ExitPolicy make(Options o, PluginContext c) { return null; }",
                         List.of("P7: makes null, not a org.exeunt.api.exit.ExitPolicy")));
+    }
+
+    @Test
+    void aJarBuiltForAnotherApiBreaksARule() {
+        PluginScan scan = scan(jar("made.jar").builtFor("0.0").withPlugin("Made", "made", ""));
+
+        assertThat(findings(scan))
+                .extracting(Object::toString)
+                .containsExactly("P3: built for api 0.0, this is api 0.1");
     }
 
     @ParameterizedTest
@@ -103,14 +109,18 @@ class PluginScanTest {
     void anExaminationNamesTheRuleThatIsBroken(String members, List<String> expected) {
         PluginScan scan = scan(jar("made.jar").withPlugin("Made", "made", members));
 
-        PluginRegistry registry = scan.undisputed();
-        List<RuleViolation> findings = registry.plugins().stream()
-                .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new Silent()).findings().stream())
-                .toList();
+        List<RuleViolation> findings = findings(scan);
         assertThat(findings).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             assertThat(findings.get(i).toString()).startsWith(expected.get(i));
         }
+    }
+
+    private static List<RuleViolation> findings(PluginScan scan) {
+        PluginRegistry registry = scan.undisputed();
+        return registry.plugins().stream()
+                .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new Silent()).findings().stream())
+                .toList();
     }
 
     private static final class Silent implements PluginContext {

@@ -61,9 +61,18 @@ final class TestJar {
         return this;
     }
 
-    /** Adds a plugin that announces itself; {@code overrides} are members that say something else than usual. */
-    TestJar withPlugin(String simpleName, String id, String overrides) {
-        return with(simpleName, Sources.plugin(simpleName, id, overrides)).announcing("com.acme." + simpleName);
+    /** Adds a plugin that announces itself; {@code members} replace its options, constructor or factory. */
+    TestJar withPlugin(String simpleName, String id, String members) {
+        return with(simpleName, Sources.plugin(simpleName, id, members)).announcing("com.acme." + simpleName);
+    }
+
+    /** Adds a plugin of a kind of its own, {@code contract}. */
+    TestJar withPluginOf(String contract, String simpleName, String id) {
+        String arguments = "%s.class, \"%s\"".formatted(contract, id);
+        String make = "static %s make(Options o, PluginContext c) { return null; }".formatted(contract);
+        String parent = "Plugin<%s, %s.Options>".formatted(contract, simpleName);
+        return with(simpleName, Sources.plugin(simpleName, parent, arguments, make))
+                .announcing("com.acme." + simpleName);
     }
 
     TestJar announcing(String line) {
@@ -149,14 +158,19 @@ final class TestJar {
 
     /** Java sources of plugins. */
     private static final class Sources {
-        static String plugin(String simpleName, String id, String overrides) {
+        private static final String OPTIONS = "public record Options() {}";
+        private static final String FACTORY = "calibration -> java.util.List.of()";
+
+        static String plugin(String simpleName, String id, String members) {
+            return plugin(simpleName, "ExitPolicyPlugin<%s.Options>".formatted(simpleName), quoted(id), members);
+        }
+
+        /** Returns a plugin of which {@code members} may hold its options, its constructor and {@code make}, its factory. */
+        static String plugin(String simpleName, String parent, String arguments, String members) {
             return """
                     import org.exeunt.api.exit.*;
                     import org.exeunt.api.plugin.*;
-                    public class %s implements ExitPolicyPlugin<%s.Options> {
-                        %s
-                        %s
-                        %s
+                    public class %s extends %s {
                         %s
                         %s
                         %s
@@ -165,30 +179,20 @@ final class TestJar {
                     """
                     .formatted(
                             simpleName,
-                            simpleName,
-                            overrides,
-                            unless(overrides, "record Options", "public record Options() {}"),
-                            unless(overrides, "id()", "@Override public String id() { return \"" + id + "\"; }"),
-                            unless(
-                                    overrides,
-                                    "summary()",
-                                    "@Override public String summary() { return \"One of these tests\"; }"),
-                            unless(
-                                    overrides,
-                                    "options()",
-                                    "@Override public Class<Options> options() { return Options.class; }"),
-                            unless(
-                                    overrides,
-                                    "apiVersion()",
-                                    "@Override public String apiVersion() { return ApiVersion.CURRENT; }"),
-                            unless(
-                                    overrides,
-                                    " create(",
-                                    "@Override public ExitPolicy create(Options options, PluginContext context) { return calibration -> java.util.List.of(); }"));
+                            parent,
+                            members,
+                            members.contains("record Options") ? "" : OPTIONS,
+                            members.contains(" make(")
+                                    ? ""
+                                    : "static ExitPolicy make(Options o, PluginContext c) { return " + FACTORY + "; }",
+                            members.contains("public " + simpleName + "(")
+                                    ? ""
+                                    : "public %s() { super(%s, \"One of these tests\", Options.class, %s::make); }"
+                                            .formatted(simpleName, arguments, simpleName));
         }
 
-        private static String unless(String overrides, String method, String usual) {
-            return overrides.contains(method) ? "" : usual;
+        private static String quoted(String id) {
+            return '"' + id + '"';
         }
     }
 }

@@ -1,21 +1,15 @@
 package org.exeunt.datasets.cifar;
 
 import org.exeunt.api.data.DatasetPlugin;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes the source of CIFAR-100 with its fine labels (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
-public final class Cifar100Plugin extends SimplePlugin<DatasetSource, Cifar100Options>
-        implements DatasetPlugin<Cifar100Options> {
+public final class Cifar100Plugin extends DatasetPlugin<Cifar100Options> {
     /** Makes the plugin. */
     public Cifar100Plugin() {
         super(
-                DatasetSource.class,
                 "cifar100",
                 "CIFAR-100: 60,000 photographs of 3 x 32 x 32 pixels in 100 classes, from its binary files",
                 Cifar100Options.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new CifarSource(
                         CifarForm.CIFAR_100, context.resolve(options.dir()), options.scaling(), context::warn));
     }

@@ -1,21 +1,15 @@
 package org.exeunt.datasets.cifar;
 
 import org.exeunt.api.data.DatasetPlugin;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes the source of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
-public final class Cifar10Plugin extends SimplePlugin<DatasetSource, Cifar10Options>
-        implements DatasetPlugin<Cifar10Options> {
+public final class Cifar10Plugin extends DatasetPlugin<Cifar10Options> {
     /** Makes the plugin. */
     public Cifar10Plugin() {
         super(
-                DatasetSource.class,
                 "cifar10",
                 "CIFAR-10: 60,000 photographs of 3 x 32 x 32 pixels in 10 classes, from its binary files",
                 Cifar10Options.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new CifarSource(
                         CifarForm.CIFAR_10, context.resolve(options.dir()), options.scaling(), context::warn));
     }

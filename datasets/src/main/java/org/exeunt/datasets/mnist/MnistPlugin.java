@@ -1,21 +1,15 @@
 package org.exeunt.datasets.mnist;
 
 import org.exeunt.api.data.DatasetPlugin;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes the source of MNIST (LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998). */
-public final class MnistPlugin extends SimplePlugin<DatasetSource, MnistOptions>
-        implements DatasetPlugin<MnistOptions> {
+public final class MnistPlugin extends DatasetPlugin<MnistOptions> {
     /** Makes the plugin. */
     public MnistPlugin() {
         super(
-                DatasetSource.class,
                 "mnist",
                 "MNIST: 70,000 handwritten digits of 1 x 28 x 28 pixels, from its idx files, packed or not",
                 MnistOptions.class,
-                ApiVersion.CURRENT,
                 (options, context) ->
                         new MnistSource(context.resolve(options.dir()), options.scaling(), context::warn));
     }

@@ -3,12 +3,9 @@ package org.exeunt.datasets.partition;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Clusters of clients that hold the same classes, in equal parts, and none of the others: of q classes a cluster, client i holds classes
@@ -36,15 +33,13 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
 
     /** Makes the partitioner whose clients form clusters of the same classes. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "cluster-skew",
                     "Clusters of clients that hold the same few classes and no others",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new ClusterSkew(options, context::warn),
                             new RandomHoldOut(),

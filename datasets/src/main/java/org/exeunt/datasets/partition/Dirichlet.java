@@ -2,12 +2,9 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Every class spread over all clients.
@@ -41,15 +38,13 @@ public record Dirichlet(Options options) implements PartitionScheme {
     /** Makes the partitioner that draws for every class how it spreads over the clients. */
     @Citation(
             "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as dealt by PFLlib")
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "dirichlet",
                     "Every class spread over the clients by a Dirichlet draw: small alpha, unlike clients",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new Dirichlet(options),
                             new RandomHoldOut(),

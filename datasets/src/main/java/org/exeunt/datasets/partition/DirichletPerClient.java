@@ -3,12 +3,9 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Every client draws a mixture of classes of its own; then clients that are not full, picked at random, take one unused example after the
@@ -43,15 +40,13 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
 
     /** Makes the partitioner that draws for every client how its classes mix. */
     @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "dirichlet-per-client",
                     "Every client draws its mixture of classes, at sizes given apart from it",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new DirichletPerClient(options),
                             new RandomHoldOut(),

@@ -3,12 +3,9 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Every client draws the classes it may hold; every class is then spread over those that may hold it by a Dirichlet draw.
@@ -45,15 +42,13 @@ public record Exdir(Options options) implements PartitionScheme {
 
     /** Makes the partitioner that draws which classes a client may hold, then how they spread. */
     @Citation("Li, Lyu: Convergence Analysis of Sequential Federated Learning, NeurIPS 2023, arXiv 2311.03154")
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "exdir",
                     "A few random classes a client, each spread over its holders by a Dirichlet draw",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new Exdir(options),
                             new RandomHoldOut(),

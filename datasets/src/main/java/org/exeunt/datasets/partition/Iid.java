@@ -3,11 +3,8 @@ package org.exeunt.datasets.partition;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** A random permutation of all examples cut into parts whose sizes differ by at most one. */
 public record Iid(Options options) implements PartitionScheme {
@@ -20,15 +17,13 @@ public record Iid(Options options) implements PartitionScheme {
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner that deals out all examples at random in equal parts. */
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "iid",
                     "All examples dealt out at random in equal parts: every client looks alike",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new Iid(options),
                             new RandomHoldOut(),

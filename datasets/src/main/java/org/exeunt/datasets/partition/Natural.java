@@ -9,9 +9,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes a client of each owner, and warns if runs of equal labels are too short to keep apart what was asked for. */
 public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
@@ -38,15 +36,13 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
             @Option(value = "What clients train, choose and are tested on", inPlace = true) SplitOptions split) {}
 
     /** Makes the partitioner that leaves examples with those they come from. */
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "natural",
                     "One client for each owner of the data, tested on its last examples of every run of equal labels, its last of all or any",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new Natural(options, context::warn));
         }
     }

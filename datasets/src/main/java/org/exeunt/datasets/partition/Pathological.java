@@ -4,11 +4,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * A few classes a client: class after class goes to the first clients that still need classes, {@code ceil(n q / C)} of them, in equal parts or
@@ -42,15 +39,13 @@ public record Pathological(Options options, Consumer<String> warnings) implement
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner that gives every client a few classes. */
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "pathological",
                     "A few classes a client, each shared by as many clients",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new Pathological(options, context::warn),
                             new RandomHoldOut(),

@@ -2,11 +2,8 @@ package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** A random permutation of all examples cut into parts of unlike sizes. */
 public record Quantity(Options options) implements PartitionScheme {
@@ -21,15 +18,13 @@ public record Quantity(Options options) implements PartitionScheme {
             @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
 
     /** Makes the partitioner whose clients differ by the number of their examples alone. */
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "quantity",
                     "All examples dealt out at random in parts of unlike sizes: clients differ by how much they have",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new Quantity(options),
                             new RandomHoldOut(),

@@ -16,9 +16,7 @@ import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Deals out examples as a file says, once everything in it has been held against the data set. */
 public record Saved(Path path, Consumer<String> warnings) implements Partitioner {
@@ -35,15 +33,13 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
      * "common-test": [index, ...]}}; indices count from 0 through the records of the named files, one file after another. {@code validation} and
      * {@code common-test} may be left out. {@link SavedPartitionWriter} writes such files.
      */
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "file",
                     "A partition saved as JSON: the train and test examples of every client by index",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new Saved(context.resolve(options.file()), context::warn));
         }
     }

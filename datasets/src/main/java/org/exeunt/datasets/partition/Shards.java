@@ -4,12 +4,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * All examples, sorted by class, cut into shards of one size, dealt out at random; what remains behind the last shard is left out.
@@ -31,15 +28,13 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
 
     /** Makes the partitioner of the FedAvg paper. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
-    public static final class Plugin extends SimplePlugin<Partitioner, Options> implements PartitionerPlugin<Options> {
+    public static final class Plugin extends PartitionerPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Partitioner.class,
                     "shards",
                     "Examples sorted by class, cut into shards, some shards a client",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new DealtPartitioner(
                             new Shards(options, context::warn),
                             new RandomHoldOut(),

@@ -1,21 +1,15 @@
 package org.exeunt.datasets.tinyimagenet;
 
 import org.exeunt.api.data.DatasetPlugin;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Makes the source of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
-public final class TinyImageNetPlugin extends SimplePlugin<DatasetSource, TinyImageNetOptions>
-        implements DatasetPlugin<TinyImageNetOptions> {
+public final class TinyImageNetPlugin extends DatasetPlugin<TinyImageNetOptions> {
     /** Makes the plugin. */
     public TinyImageNetPlugin() {
         super(
-                DatasetSource.class,
                 "tinyimagenet",
                 "Tiny ImageNet: 110,000 photographs of 3 x 64 x 64 pixels in 200 classes, from its JPEG files",
                 TinyImageNetOptions.class,
-                ApiVersion.CURRENT,
                 (options, context) ->
                         new TinyImageNetSource(context.resolve(options.dir()), options.scaling(), context::warn));
     }

@@ -1,24 +1,18 @@
 package org.exeunt.datasets.ucihar;
 
 import org.exeunt.api.data.DatasetPlugin;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Makes the source of UCI HAR (Anguita, Ghio, Oneto, Parra, Reyes-Ortiz, "A Public Domain Dataset for Human Activity Recognition Using
  * Smartphones", ESANN 2013).
  */
-public final class UciHarPlugin extends SimplePlugin<DatasetSource, UciHarOptions>
-        implements DatasetPlugin<UciHarOptions> {
+public final class UciHarPlugin extends DatasetPlugin<UciHarOptions> {
     /** Makes the plugin. */
     public UciHarPlugin() {
         super(
-                DatasetSource.class,
                 "ucihar",
                 "UCI HAR: 10,299 windows of 9 motion signals x 128 readings in 6 activities, worn by 30 people",
                 UciHarOptions.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new UciHarSource(context.resolve(options.dir()), context::warn));
     }
 }

@@ -3,11 +3,10 @@ package org.exeunt.dl4j.backbones;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of one 3x3 convolution without padding, ReLU and 2x2 max-pooling each; on 32x32 images with width 128 the three-stage network of
@@ -22,15 +21,13 @@ public final class ConvNet implements Backbone {
             @Option(value = "Number of stages, and so of exits", defaultValue = "3", min = 1, max = 16) int stages) {}
 
     /** Plugin {@code convnet}. */
-    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+    public static final class Plugin extends BackbonePlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Backbone.class,
                     "convnet",
                     "3x3 convolution, ReLU and 2x2 max-pooling a stage, without padding; for images",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new ConvNet(options));
         }
     }

@@ -4,11 +4,10 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.conv.ConvReluPool;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of one convolution along time without padding, ReLU and max-pooling by pairs each, for series {@code [channels, time]} such as those of
@@ -23,15 +22,13 @@ public final class ConvNet1d implements Backbone {
                     int kernel) {}
 
     /** Plugin {@code convnet-1d}. */
-    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+    public static final class Plugin extends BackbonePlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Backbone.class,
                     "convnet-1d",
                     "Convolution along time, ReLU and max-pooling by pairs a stage, without padding; for series",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new ConvNet1d(options));
         }
     }

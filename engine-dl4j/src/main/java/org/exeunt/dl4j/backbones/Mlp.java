@@ -4,12 +4,11 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.PassThrough;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of one dense layer with ReLU each, on examples of any shape read as one vector; or one stage without layers, on which a linear head is
@@ -34,15 +33,13 @@ public final class Mlp implements Backbone {
     }
 
     /** Plugin {@code mlp}. */
-    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+    public static final class Plugin extends BackbonePlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Backbone.class,
                     "mlp",
                     "One dense layer with ReLU a stage, for vectors and flattened images",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new Mlp(options));
         }
     }

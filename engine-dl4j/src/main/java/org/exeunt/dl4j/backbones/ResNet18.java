@@ -3,13 +3,12 @@ package org.exeunt.dl4j.backbones;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.conv.ChannelNorm;
 import org.exeunt.dl4j.layers.conv.ConvNormRelu;
 import org.exeunt.dl4j.layers.conv.ResidualBlock;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * ResNet-18 for small images (He et al., arXiv 1512.03385): a 3x3 convolution of stride 1 in place of the original's 7x7 one of stride 2 and
@@ -70,15 +69,13 @@ public final class ResNet18 implements Backbone {
     }
 
     /** Plugin {@code resnet18}. */
-    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+    public static final class Plugin extends BackbonePlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Backbone.class,
                     "resnet18",
                     "ResNet-18 for small images, an exit after each of its four stages; batch norm or group norm",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new ResNet18(options));
         }
     }

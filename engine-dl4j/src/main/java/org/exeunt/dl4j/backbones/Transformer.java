@@ -3,12 +3,11 @@ package org.exeunt.dl4j.backbones;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
 import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
  * Stages of one Transformer encoder block each, the first after an embedding; on sequences of 200 tokens with the defaults the network of the
@@ -50,15 +49,13 @@ public final class Transformer implements Backbone {
     }
 
     /** Plugin {@code transformer}. */
-    public static final class Plugin extends SimplePlugin<Backbone, Options> {
+    public static final class Plugin extends BackbonePlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    Backbone.class,
                     "transformer",
                     "Embedding and post-norm Transformer encoder blocks, one a stage, with a class token; for token ids",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new Transformer(options));
         }
     }

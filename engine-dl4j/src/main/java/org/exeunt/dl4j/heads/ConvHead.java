@@ -2,13 +2,12 @@ package org.exeunt.dl4j.heads;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.conv.ConvRelu;
 import org.exeunt.dl4j.layers.conv.GlobalAverage;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
  * A convolution of its own that keeps the size, with ReLU, then the mean over all places and one dense layer: 3x3 for images, 3 points in
@@ -22,15 +21,13 @@ public final class ConvHead implements ExitHead {
             @Option(value = "Channels of the convolution", defaultValue = "64", min = 1, max = 4096) int width) {}
 
     /** Plugin {@code conv}. */
-    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+    public static final class Plugin extends ExitHeadPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    ExitHead.class,
                     "conv",
                     "3x3 convolution with ReLU, global average pooling, one dense layer; for images and series",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new ConvHead(options));
         }
     }

@@ -3,12 +3,11 @@ package org.exeunt.dl4j.heads;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /** One dense layer on the feature vector; images are averaged over height and width first, and sequences reduced to one step or their mean. */
 public final class LinearHead implements ExitHead {
@@ -24,15 +23,13 @@ public final class LinearHead implements ExitHead {
     }
 
     /** Plugin {@code linear}. */
-    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+    public static final class Plugin extends ExitHeadPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    ExitHead.class,
                     "linear",
                     "Mean of images, one step or the mean of sequences, then one dense layer",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new LinearHead(options));
         }
     }

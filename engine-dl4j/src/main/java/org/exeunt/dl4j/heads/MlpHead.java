@@ -3,12 +3,11 @@ package org.exeunt.dl4j.heads;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /** A hidden dense layer with ReLU and a dense layer on the feature vector, which is that of {@link LinearHead}. */
 public final class MlpHead implements ExitHead {
@@ -25,15 +24,13 @@ public final class MlpHead implements ExitHead {
     }
 
     /** Plugin {@code mlp}. */
-    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+    public static final class Plugin extends ExitHeadPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    ExitHead.class,
                     "mlp",
                     "Mean of images, one step or the mean of sequences, then two dense layers",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new MlpHead(options));
         }
     }

@@ -3,16 +3,15 @@ package org.exeunt.dl4j.heads;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.EarlierFeatures;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
 import org.exeunt.dl4j.layers.sequence.FirstPosition;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
+import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
  * Looks back: one Transformer block over the features of the exit and of all exits before it, asked by a learned vector plus the exit's own feature,
@@ -52,15 +51,13 @@ public final class RecurrentHead implements ExitHead {
     /** Plugin {@code recurrent}. */
     @Citation(
             "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
-    public static final class Plugin extends SimplePlugin<ExitHead, Options> {
+    public static final class Plugin extends ExitHeadPlugin<Options> {
         /** Makes the plugin. */
         public Plugin() {
             super(
-                    ExitHead.class,
                     "recurrent",
                     "A Transformer block over the features of the exit and all exits before it, then one dense layer",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new RecurrentHead(options));
         }
     }

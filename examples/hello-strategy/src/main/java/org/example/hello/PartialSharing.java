@@ -1,5 +1,6 @@
 package org.example.hello;
 
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -8,10 +9,8 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.AggregationWeights;
@@ -29,9 +28,9 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
 
     public record Server(ParameterSet shared) {}
 
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         public Plugin() {
-            super(Strategy.class, "partial-sharing", SUMMARY, Options.class, ApiVersion.CURRENT, PartialSharing::new);
+            super("partial-sharing", SUMMARY, Options.class, PartialSharing::new);
         }
     }
 

@@ -1,13 +1,10 @@
 package org.exeunt.runtime.client;
 
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientExecutorPlugin;
 
 /** Runs clients on threads of this process. */
-public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExecutorPlugin.Options> {
+public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecutorPlugin.Options> {
     /** The id of this plugin. */
     public static final String ID = "local";
 
@@ -24,29 +21,13 @@ public final class LocalExecutorPlugin implements ClientExecutorPlugin<LocalExec
                             unit = "threads")
                     String workers) {}
 
-    @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
-    public String summary() {
-        return "Worker threads of this process, each with one resident network";
-    }
-
-    @Override
-    public Class<Options> options() {
-        return Options.class;
-    }
-
-    @Override
-    public String apiVersion() {
-        return ApiVersion.CURRENT;
-    }
-
-    @Override
-    public ClientExecutor create(Options options, PluginContext context) {
-        return new LocalExecutor(workers(options.workers()));
+    /** Called by the service loader. */
+    public LocalExecutorPlugin() {
+        super(
+                ID,
+                "Worker threads of this process, each with one resident network",
+                Options.class,
+                (options, context) -> new LocalExecutor(workers(options.workers())));
     }
 
     private static int workers(String wanted) {

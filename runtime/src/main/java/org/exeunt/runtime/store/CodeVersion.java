@@ -18,12 +18,11 @@ import org.exeunt.api.plugin.Plugin;
  *
  * @param kind such as {@code Strategy}
  * @param id of the plugin
- * @param api the version it was compiled for
  * @param version of the jar; {@code unreleased} for classes outside a jar with a version
  * @param source name of the jar or directory, without path
  * @param sha256 of the jar, or of all files of the directory
  */
-public record CodeVersion(String kind, String id, String api, String version, String source, String sha256) {
+public record CodeVersion(String kind, String id, String version, String source, String sha256) {
     private static final String UNRELEASED = "unreleased";
 
     /** What was loaded stays what it was, whatever becomes of the file. */
@@ -36,14 +35,14 @@ public record CodeVersion(String kind, String id, String api, String version, St
 
     /** Returns where a plugin came from. */
     public static CodeVersion of(Plugin<?, ?> plugin) {
-        return of(plugin.kind().getSimpleName(), plugin.id(), plugin.apiVersion(), plugin.getClass());
+        return of(plugin.kind().getSimpleName(), plugin.id(), plugin.getClass());
     }
 
-    static CodeVersion of(String kind, String id, String api, Class<?> type) {
+    static CodeVersion of(String kind, String id, Class<?> type) {
         String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
                 .orElse(UNRELEASED);
         String source = code(type).map(path -> path.getFileName().toString()).orElse(type.getName());
-        return new CodeVersion(kind, id, api, version, source, SUMS.get(type));
+        return new CodeVersion(kind, id, version, source, SUMS.get(type));
     }
 
     /** Returns what tells this code from other code: its version if it was released, else its checksum, too. */

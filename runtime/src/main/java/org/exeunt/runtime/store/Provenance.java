@@ -87,8 +87,8 @@ public record Provenance(
 
     private static List<CodeVersion> code(RunConfig config) {
         List<CodeVersion> code = new ArrayList<>();
-        code.add(CodeVersion.of("Runtime", "runtime", ApiVersion.CURRENT, Provenance.class));
-        code.add(CodeVersion.of("Api", "api", ApiVersion.CURRENT, ApiVersion.class));
+        code.add(CodeVersion.of("Runtime", "runtime", Provenance.class));
+        code.add(CodeVersion.of("Api", "api", ApiVersion.class));
         for (Plugin<?, ?> plugin : ChosenPlugins.of(config)) {
             code.add(CodeVersion.of(plugin));
         }

@@ -201,7 +201,8 @@ class FaultyRunTest {
         run.aggregator = (previous, uploads, weights) -> {
             throw new IllegalStateException("no idea");
         };
-        assertThatThrownBy(this::play).hasMessageContainingAll("MergeRule 'double'", "failed while merging", "no idea");
+        assertThatThrownBy(this::play)
+                .hasMessageContainingAll("Aggregator 'double'", "failed while merging", "no idea");
     }
 
     @Test

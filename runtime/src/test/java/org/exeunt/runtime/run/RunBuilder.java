@@ -12,14 +12,13 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ClientStateStorage;
@@ -139,15 +138,9 @@ public final class RunBuilder {
     }
 
     /** The policy {@code all-exits}. */
-    public static final class AllExitsPlugin extends SimplePlugin<CoordinationPolicy, Given.NoOptions> {
+    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<Given.NoOptions> {
         public AllExitsPlugin() {
-            super(
-                    CoordinationPolicy.class,
-                    "all-exits",
-                    "A double.",
-                    Given.NoOptions.class,
-                    ApiVersion.CURRENT,
-                    (options, context) -> ALL_EXITS);
+            super("all-exits", "A double.", Given.NoOptions.class, (options, context) -> ALL_EXITS);
         }
     }
 

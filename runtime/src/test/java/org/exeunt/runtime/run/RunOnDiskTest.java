@@ -170,14 +170,14 @@ class RunOnDiskTest {
                 .startsWith(folder.resolve("runs").toRealPath() + "/.small-"));
         assertThat(openStateFiles()).isEmpty();
         try (Stream<Path> left = Files.list(result.directory().orElseThrow())) {
-            assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("client-state-storage"));
+            assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("client-states"));
         }
     }
 
     private static List<String> openStateFiles() {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.flatMap(RunOnDiskTest::target)
-                    .filter(name -> name.contains("client-state-storage"))
+                    .filter(name -> name.contains("client-states"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -71,11 +71,11 @@ class ThrowingPluginsTest {
             "DatasetSource.inputReader",
             "DatasetSource.inputScaling",
             "Engine.selfTest",
-            "RunTracker.warned",
+            "RunTracker.warning",
             "Strategy.acceptsInactiveExits",
             "Strategy.acceptsInactiveFinalExit",
-            "Strategy.acceptsMergeRules",
-            "Strategy.usualCoordination");
+            "Strategy.acceptsAggregators",
+            "Strategy.defaultCoordination");
 
     static Stream<Arguments> methods() {
         return PLACES.keySet().stream().flatMap(kind -> Stream.of(kind.getMethods())
@@ -115,7 +115,7 @@ class ThrowingPluginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"label", "leaves"})
+    @ValueSource(strings = {"label", "shouldExit"})
     void exitRulesAreOfTheirPolicy(String method) {
         RunBuilder run = new RunBuilder();
         ExitPolicy policy = run.exitPolicies.get(0).create(null);

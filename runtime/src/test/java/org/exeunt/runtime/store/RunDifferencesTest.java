@@ -18,7 +18,7 @@ class RunDifferencesTest {
     }
 
     private static CodeVersion code(String version, String sum) {
-        return new CodeVersion("Strategy", "a", "0.1", version, "x.jar", sum);
+        return new CodeVersion("Strategy", "a", version, "x.jar", sum);
     }
 
     private static Dataset.File file(String name, int records, String sum) {

@@ -11,7 +11,7 @@ class RunIdentityTest {
     private static final Dataset.File DATA = new Dataset.File("a.bin", 10, "ab");
 
     private static CodeVersion code(String id, String version, String sum) {
-        return new CodeVersion("Strategy", id, "0.1", version, "x.jar", sum);
+        return new CodeVersion("Strategy", id, version, "x.jar", sum);
     }
 
     private static String hash(String config, CodeVersion code, Dataset.File data) {

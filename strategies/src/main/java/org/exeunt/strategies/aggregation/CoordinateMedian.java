@@ -3,10 +3,9 @@ package org.exeunt.strategies.aggregation;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * Takes the median of each value, of an even number of uploads the mean of the middle two. Weights are left aside, as in the paper.
@@ -22,15 +21,13 @@ public final class CoordinateMedian implements Aggregator {
     /** Registers {@code coordinate-median}. */
     @Citation(
             "Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv 1803.01498")
-    public static final class Plugin extends SimplePlugin<Aggregator, Options> {
+    public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Aggregator.class,
                     "coordinate-median",
                     "Takes the median of each value",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new CoordinateMedian());
         }
     }

@@ -7,11 +7,10 @@ import java.util.stream.IntStream;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.AggregatorPlugin;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 
@@ -45,15 +44,13 @@ public final class Krum implements Aggregator {
     /** Registers {@code krum}. */
     @Citation(
             "Blanchard et al.: Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS 2017, arXiv 1703.02757")
-    public static final class Plugin extends SimplePlugin<Aggregator, Options> {
+    public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Aggregator.class,
                     "krum",
                     "Takes the uploads closest to their neighbours",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new Krum(options, context.linearAlgebra()));
         }
     }

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * Takes the weighted mean after every upload's change, upload less previous, was shortened to a greatest length:
@@ -34,15 +33,13 @@ public final class NormClipping implements Aggregator {
 
     /** Registers {@code norm-clipping}. */
     @Citation("Sun et al.: Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963")
-    public static final class Plugin extends SimplePlugin<Aggregator, Options> {
+    public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Aggregator.class,
                     "norm-clipping",
                     "Shortens long updates, then takes the weighted mean",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new NormClipping(options));
         }
     }

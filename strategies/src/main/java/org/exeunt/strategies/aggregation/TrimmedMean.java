@@ -3,11 +3,10 @@ package org.exeunt.strategies.aggregation;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
  * Takes, value by value, the mean of the uploads without the smallest and the largest {@code floor(share n)} of n. Weights are left aside, as in
@@ -33,15 +32,13 @@ public final class TrimmedMean implements Aggregator {
     /** Registers {@code trimmed-mean}. */
     @Citation(
             "Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv 1803.01498")
-    public static final class Plugin extends SimplePlugin<Aggregator, Options> {
+    public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Aggregator.class,
                     "trimmed-mean",
                     "Takes the mean of each value without its smallest and largest",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new TrimmedMean(options));
         }
     }

@@ -1,9 +1,8 @@
 package org.exeunt.strategies.aggregation;
 
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.AggregatorPlugin;
 
 /** The weighted mean, {@link Aggregator#WEIGHTED_MEAN}: one upload that is wrong enough decides everything. */
 public final class WeightedMean {
@@ -15,15 +14,13 @@ public final class WeightedMean {
     /** Registers {@code weighted-mean}. */
     @Citation(
             "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
-    public static final class Plugin extends SimplePlugin<Aggregator, Options> {
+    public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Aggregator.class,
                     "weighted-mean",
                     "Takes the weighted mean of all uploads",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> Aggregator.WEIGHTED_MEAN);
         }
     }

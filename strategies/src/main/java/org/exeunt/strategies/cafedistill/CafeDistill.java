@@ -20,10 +20,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -32,6 +30,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
@@ -86,15 +85,13 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     /** Registers {@code cafedistill}. */
     @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, CafeDistillOptions> {
+    public static final class Plugin extends StrategyPlugin<CafeDistillOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    Strategy.class,
                     "cafedistill",
                     "Shares the backbone; shallow exits learn from a personal mixture of all clients' final exits",
                     CafeDistillOptions.class,
-                    ApiVersion.CURRENT,
                     CafeDistill::new);
         }
     }

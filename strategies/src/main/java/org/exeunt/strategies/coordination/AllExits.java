@@ -4,9 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /** Every exit of every client learns in every round. */
 public final class AllExits implements CoordinationPolicy {
@@ -14,15 +13,13 @@ public final class AllExits implements CoordinationPolicy {
     public record Options() {}
 
     /** Registers {@code all-exits}. */
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    CoordinationPolicy.class,
                     "all-exits",
                     "Every exit of every client learns in every round",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new AllExits());
         }
     }

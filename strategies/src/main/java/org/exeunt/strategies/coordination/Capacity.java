@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.FederationSpec;
 
 /**
@@ -43,15 +42,13 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     /** Registers {@code capacity}. */
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    CoordinationPolicy.class,
                     "capacity",
                     "Every client has a fixed level and learns at the exits up to it, without the deeper stages",
                     Options.class,
-                    ApiVersion.CURRENT,
                     Capacity::new);
         }
     }

@@ -8,12 +8,11 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.Similarities;
 
 /**
@@ -42,15 +41,13 @@ public final class ExitsAsClients implements CoordinationPolicy {
 
     /** Registers {@code exits-as-clients}. */
     @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    CoordinationPolicy.class,
                     "exits-as-clients",
                     "Chooses each student exit as if it were a client of its own: an ablation, selection collapses onto few clients",
                     Options.class,
-                    ApiVersion.CURRENT,
                     ExitsAsClients::new);
         }
     }

@@ -1,10 +1,8 @@
 package org.exeunt.strategies.coordination;
 
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /**
  * Plugin {@code least-conflict}: the schedule of {@link ProgressiveDepth} as CAFEDistill's reference code runs it. Rounds count from 0,
@@ -13,7 +11,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  * <p>The number of exits is the reference code's floating-point expression unless rounds count from 1 and conflict is not fed back.
  */
 @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
-public final class LeastConflict extends SimplePlugin<CoordinationPolicy, LeastConflict.Options> {
+public final class LeastConflict extends CoordinationPolicyPlugin<LeastConflict.Options> {
     /**
      * Settings of the schedule.
      *
@@ -36,11 +34,9 @@ public final class LeastConflict extends SimplePlugin<CoordinationPolicy, LeastC
     /** Called by the service loader. */
     public LeastConflict() {
         super(
-                CoordinationPolicy.class,
                 "least-conflict",
                 "Exits begin to learn one depth after the other, slowed by conflict, least conflicting clients first",
                 Options.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new DepthFirst(
                         new ExitBudget(
                                 options.ramp(),

@@ -1,10 +1,8 @@
 package org.exeunt.strategies.coordination;
 
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
-import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /**
  * Plugin {@code progressive-depth}: exits learn step by step, the shallow ones first, and at each depth first the clients that disturb each
@@ -18,7 +16,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  * is the same when everybody takes part.
  */
 @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015")
-public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, ProgressiveDepth.Options> {
+public final class ProgressiveDepth extends CoordinationPolicyPlugin<ProgressiveDepth.Options> {
     /**
      * Settings of the schedule.
      *
@@ -56,11 +54,9 @@ public final class ProgressiveDepth extends SimplePlugin<CoordinationPolicy, Pro
     /** Called by the service loader. */
     public ProgressiveDepth() {
         super(
-                CoordinationPolicy.class,
                 "progressive-depth",
                 "Exits begin to learn one depth after the other, at each depth first on the clients most alike",
                 Options.class,
-                ApiVersion.CURRENT,
                 (options, context) -> new DepthFirst(
                         new ExitBudget(
                                 options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),

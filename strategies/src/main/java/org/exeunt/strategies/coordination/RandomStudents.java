@@ -12,11 +12,10 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /**
  * In every round each client learns at some of its student exits, drawn uniformly and anew for each client; the final exit always learns.
@@ -56,15 +55,13 @@ public final class RandomStudents implements CoordinationPolicy {
     }
 
     /** Registers {@code random}. */
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    CoordinationPolicy.class,
                     "random",
                     "In every round each client learns at some student exits drawn at random, and at the final exit",
                     Options.class,
-                    ApiVersion.CURRENT,
                     RandomStudents::new);
         }
     }

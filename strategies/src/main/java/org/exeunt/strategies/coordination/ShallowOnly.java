@@ -5,11 +5,10 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /**
  * On every client and in every round exits 1 to n and the final exit learn; the exits between never do, and their heads stay as they were
@@ -26,15 +25,13 @@ public final class ShallowOnly implements CoordinationPolicy {
                     int students) {}
 
     /** Registers {@code shallow-only}. */
-    public static final class Plugin extends SimplePlugin<CoordinationPolicy, Options> {
+    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    CoordinationPolicy.class,
                     "shallow-only",
                     "The first exits and the final one learn on every client in every round, those between never",
                     Options.class,
-                    ApiVersion.CURRENT,
                     ShallowOnly::new);
         }
     }

@@ -10,11 +10,10 @@ import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Leaves where the most probable class is as probable as a threshold of that exit, chosen on validation examples so that a given share of them
@@ -55,15 +54,13 @@ public final class Budgeted {
 
     /** Registers {@code budgeted}. */
     @Citation("Huang et al.: Multi-Scale Dense Networks, ICLR 2018, arXiv 1703.09844")
-    public static final class Plugin extends SimplePlugin<ExitPolicy, Options> {
+    public static final class Plugin extends ExitPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ExitPolicy.class,
                     "budgeted",
                     "Leaves at thresholds that let given shares of validation examples leave at each exit",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> Policy.of(options));
         }
     }

@@ -2,11 +2,9 @@ package org.exeunt.strategies.exit;
 
 import java.util.Arrays;
 import java.util.List;
-import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Leaves at the first exit whose most probable class is at least as probable as a threshold: {@code max p >= threshold}. */
 public final class Confidence {
@@ -23,15 +21,13 @@ public final class Confidence {
                     List<Double> thresholds) {}
 
     /** Registers {@code confidence}. */
-    public static final class Plugin extends SimplePlugin<ExitPolicy, Options> {
+    public static final class Plugin extends ExitPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ExitPolicy.class,
                     "confidence",
                     "Leaves once the most probable class is probable enough",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Confidence::rule));
         }
     }

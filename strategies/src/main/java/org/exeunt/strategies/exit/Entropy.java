@@ -1,11 +1,9 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
-import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Leaves at the first exit whose distribution has an entropy of at most a threshold: {@code -sum p ln p <= threshold}.
@@ -30,15 +28,13 @@ public final class Entropy {
                     boolean normalised) {}
 
     /** Registers {@code entropy}. */
-    public static final class Plugin extends SimplePlugin<ExitPolicy, Options> {
+    public static final class Plugin extends ExitPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ExitPolicy.class,
                     "entropy",
                     "Leaves once the entropy of the answer is low enough",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> Sweep.over(
                             "thresholds", options.thresholds(), threshold -> rule(threshold, options.normalised())));
         }

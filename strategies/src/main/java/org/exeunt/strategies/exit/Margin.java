@@ -1,11 +1,9 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
-import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /** Leaves at the first exit where the most probable class leads the second one by a threshold: {@code p(1) - p(2) >= threshold}. */
 public final class Margin {
@@ -22,15 +20,13 @@ public final class Margin {
                     List<Double> thresholds) {}
 
     /** Registers {@code margin}. */
-    public static final class Plugin extends SimplePlugin<ExitPolicy, Options> {
+    public static final class Plugin extends ExitPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ExitPolicy.class,
                     "margin",
                     "Leaves once the most probable class leads the second one by enough",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Margin::rule));
         }
     }

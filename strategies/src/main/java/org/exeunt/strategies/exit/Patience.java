@@ -2,11 +2,9 @@ package org.exeunt.strategies.exit;
 
 import java.util.List;
 import org.exeunt.api.exit.ExitInput;
-import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.SimplePlugin;
 
 /**
  * Leaves at the first exit k whose prediction is that of the {@code patience} exits before it: equal at exits k - patience to k.
@@ -28,15 +26,13 @@ public final class Patience {
                     List<Integer> patience) {}
 
     /** Registers {@code patience}. */
-    public static final class Plugin extends SimplePlugin<ExitPolicy, Options> {
+    public static final class Plugin extends ExitPolicyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ExitPolicy.class,
                     "patience",
                     "Leaves once several exits in a row give the same answer",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> Sweep.over("patience", options.patience(), Patience::rule));
         }
     }

@@ -8,11 +8,9 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
@@ -21,6 +19,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -55,16 +54,10 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     /** Registers {@code fedavg}. */
     @Citation(
             "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super(
-                    Strategy.class,
-                    "fedavg",
-                    "Averages backbone and heads of all clients into one model",
-                    Options.class,
-                    ApiVersion.CURRENT,
-                    FedAvg::new);
+            super("fedavg", "Averages backbone and heads of all clients into one model", Options.class, FedAvg::new);
         }
     }
 

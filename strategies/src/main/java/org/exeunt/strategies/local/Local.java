@@ -5,10 +5,8 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -16,6 +14,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -35,16 +34,10 @@ public final class Local implements Strategy<Local.Server> {
     public record Server() {}
 
     /** Registers {@code local}. */
-    public static final class Plugin extends SimplePlugin<Strategy<?>, Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super(
-                    Strategy.class,
-                    "local",
-                    "Trains every client alone: the control of every comparison",
-                    Options.class,
-                    ApiVersion.CURRENT,
-                    Local::new);
+            super("local", "Trains every client alone: the control of every comparison", Options.class, Local::new);
         }
     }
 

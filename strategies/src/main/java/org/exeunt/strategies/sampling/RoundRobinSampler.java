@@ -5,9 +5,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /** Takes clients in turn: round 1 the first ones, every round those after the last one's, beginning again at the end. */
@@ -16,15 +15,13 @@ public final class RoundRobinSampler implements ClientSampler {
     public record Options() {}
 
     /** Registers {@code round-robin}. */
-    public static final class Plugin extends SimplePlugin<ClientSampler, Options> {
+    public static final class Plugin extends ClientSamplerPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ClientSampler.class,
                     "round-robin",
                     "Clients take part in turn",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new RoundRobinSampler());
         }
     }

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /**
@@ -22,15 +21,13 @@ public final class SizeWeightedSampler implements ClientSampler {
     public record Options() {}
 
     /** Registers {@code size-weighted}. */
-    public static final class Plugin extends SimplePlugin<ClientSampler, Options> {
+    public static final class Plugin extends ClientSamplerPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ClientSampler.class,
                     "size-weighted",
                     "Clients with more examples take part more often",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new SizeWeightedSampler());
         }
     }

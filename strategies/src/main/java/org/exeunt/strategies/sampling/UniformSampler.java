@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /** Draws every cohort of the given size with the same probability. */
@@ -17,15 +16,13 @@ public final class UniformSampler implements ClientSampler {
     public record Options() {}
 
     /** Registers {@code uniform}. */
-    public static final class Plugin extends SimplePlugin<ClientSampler, Options> {
+    public static final class Plugin extends ClientSamplerPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    ClientSampler.class,
                     "uniform",
                     "Every client takes part with the same probability",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new UniformSampler());
         }
     }

@@ -1,8 +1,7 @@
 package org.exeunt.strategies.teachers;
 
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeightsPlugin;
 
 /**
  * Solves the teachers' program with the general solver {@link SimplexQp}.
@@ -15,15 +14,13 @@ public final class OjalgoQp implements TeacherWeights {
     public record Options() {}
 
     /** Registers {@code ojalgo-qp}. */
-    public static final class Plugin extends SimplePlugin<TeacherWeights, Options> {
+    public static final class Plugin extends TeacherWeightsPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    TeacherWeights.class,
                     "ojalgo-qp",
                     "Solves the teachers' quadratic program with ojAlgo's general solver",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new OjalgoQp());
         }
     }

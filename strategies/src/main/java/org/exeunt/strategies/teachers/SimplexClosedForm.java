@@ -1,8 +1,7 @@
 package org.exeunt.strategies.teachers;
 
-import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.TeacherWeights;
+import org.exeunt.api.strategy.TeacherWeightsPlugin;
 
 /**
  * Solves the teachers' program exactly: its minimum over the simplex is the projection of {@code gain / (2 strength) + anchor}.
@@ -14,15 +13,13 @@ public final class SimplexClosedForm implements TeacherWeights {
     public record Options() {}
 
     /** Registers {@code simplex-closed-form}. */
-    public static final class Plugin extends SimplePlugin<TeacherWeights, Options> {
+    public static final class Plugin extends TeacherWeightsPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
-                    TeacherWeights.class,
                     "simplex-closed-form",
                     "Solves the teachers' quadratic program exactly by a projection onto the simplex",
                     Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> new SimplexClosedForm());
         }
     }

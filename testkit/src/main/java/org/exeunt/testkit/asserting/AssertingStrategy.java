@@ -66,7 +66,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     public S initialize(FederationSpec run) {
         return server.call(() -> {
             S state = strategy.initialize(run);
-            require(state != null, "S7", "open gives no state");
+            require(state != null, "S7", "initialize gives no state");
             merged = 0;
             return state;
         });
@@ -78,13 +78,13 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
             requireExits(exits, run.network());
             Trace before = Trace.of(state);
             Payload published = strategy.download(state, run, client, exits);
-            requireSame(before, state, "S1", "publish changed the server's state");
-            requireOfNetwork(published, run.layout(), "publish");
+            requireSame(before, state, "S1", "download changed the server's state");
+            requireOfNetwork(published, run.layout(), "download");
             requireSame(
                     Trace.of(published),
                     strategy.download(state, run, client, exits),
                     "S2",
-                    "publish gave client %s something else the second time".formatted(client));
+                    "download gave client %s something else the second time".formatted(client));
             publishedTo.add(client);
             return published;
         });
@@ -148,13 +148,13 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
             List<Object> shown = List.of(state, round.exits(), results.all());
             Trace before = Trace.of(shown);
             AggregationResult<S> next = strategy.aggregate(state, round, results);
-            requireSame(before, shown, "S1", "merge changed an argument in round " + number);
-            require(next != null && next.state() != null, "S7", "merge gives no state in round %d", number);
+            requireSame(before, shown, "S1", "aggregate changed an argument in round " + number);
+            require(next != null && next.state() != null, "S7", "aggregate gives no state in round %d", number);
             requireSame(
                     Trace.of(next.state()),
                     strategy.aggregate(state, round, results).state(),
                     "S3",
-                    "merge gave another state the second time in round " + number);
+                    "aggregate gave another state the second time in round " + number);
             next.metrics()
                     .forEach((name, value) -> require(
                             Double.isFinite(value), "S10", "metric '%s' of round %d is %s", name, number, value));

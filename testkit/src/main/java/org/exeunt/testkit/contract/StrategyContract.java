@@ -113,12 +113,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         merge(rehearsal, state, round, round.outcomes());
 
         assertSame(stateBefore, Trace.of(state), "S1: a call changed the server's state");
-        assertSame(outcomesBefore, Trace.of(round.outcomes()), "S1: merge changed an outcome");
+        assertSame(outcomesBefore, Trace.of(round.outcomes()), "S1: aggregate changed an outcome");
         assertSame(keptBefore, Trace.of(rehearsed.rounds().get(0).kept()), "S1: train changed what a client had kept");
-        assertSame(exitsBefore, Trace.of(round.exits()), "S1: merge changed the round's exits");
+        assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
-    @FailureHint("publish draws random numbers, counts its calls or reads a clock")
+    @FailureHint("download draws random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
     void s02_publishIsPure(PluginChoice<Strategy<?>> variant) {
@@ -153,12 +153,13 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 assertSame(
                         first.get(client),
                         again,
-                        "S2: publish gave client " + client + " something else the second time");
+                        "S2: download gave client " + client + " something else the second time");
             }
         }
     }
 
-    @FailureHint("merge depends on the order of something other than Outcomes, such as an identity set, or on chance")
+    @FailureHint(
+            "aggregate depends on the order of something other than ClientResults, such as an identity set, or on chance")
     @ParameterizedTest
     @MethodSource("variants")
     void s03_mergeIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
@@ -178,7 +179,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 Collections.reverse(arrived);
             }
             Trace merged = Trace.of(merge(rehearsal, state, round, arrived));
-            assertSame(expected, merged, "S3: merge gave another state for updates that arrived in another order");
+            assertSame(expected, merged, "S3: aggregate gave another state for updates that arrived in another order");
         }
     }
 
@@ -267,7 +268,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("personalise or open uses a source of chance of its own")
+    @FailureHint("personalise or initialize uses a source of chance of its own")
     @ParameterizedTest
     @MethodSource("variants")
     void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(PluginChoice<Strategy<?>> variant) {
@@ -323,7 +324,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             S resting = states.rest(before);
             assertSame(Trace.of(before), Trace.of(resting), "S7: a state that rests in a file is another one");
             S merged = merge(rehearsal, resting, second, second.outcomes()).state();
-            assertSame(Trace.of(after), Trace.of(merged), "S7: merge makes another state of one that rests in a file");
+            assertSame(
+                    Trace.of(after), Trace.of(merged), "S7: aggregate makes another state of one that rests in a file");
             assertSame(
                     Trace.of(after),
                     Trace.of(states.rest(merged)),
@@ -390,7 +392,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     @FailureHint(
-            "acceptsMergeRules says yes and merge takes a mean of its own in place of Outcomes.merge, or it says no and the rule is asked")
+            "acceptsAggregators says yes and aggregate takes a mean of its own in place of ClientResults.aggregate, or it says no and the rule is asked")
     @ParameterizedTest
     @MethodSource("variants")
     void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {

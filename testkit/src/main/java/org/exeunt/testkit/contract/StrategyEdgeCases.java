@@ -196,7 +196,8 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the strategy counts on shallow exits; refuse in open with a reason if it cannot do without them")
+    @FailureHint(
+            "the strategy counts on shallow exits; refuse in initialize with a reason if it cannot do without them")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
@@ -204,7 +205,7 @@ abstract class StrategyEdgeCases {
         try {
             rehearsal.strategy().initialize(rehearsal.facts());
         } catch (IllegalArgumentException refused) {
-            abort("refused in open: " + refused.getMessage());
+            abort("refused in initialize: " + refused.getMessage());
         }
         assertAllFinite(rehearsal.play(), "S10: with one exit");
     }

@@ -65,12 +65,12 @@ class AssertingStrategyTest {
 
     @Test
     void tellsAStateFilledInPlace() {
-        assertBreaks(new BrokenStrategies.FillsItsStateInPlace(), "S1", "merge", "round 1", "lastSeen");
+        assertBreaks(new BrokenStrategies.FillsItsStateInPlace(), "S1", "aggregate", "round 1", "lastSeen");
     }
 
     @Test
     void tellsAnImpurePublish() {
-        assertBreaks(new BrokenStrategies.CountsPublications(), "S2", "publish", "client 0");
+        assertBreaks(new BrokenStrategies.CountsPublications(), "S2", "download", "client 0");
     }
 
     @Test

@@ -1,12 +1,9 @@
 package org.exeunt.testkit.broken;
 
 import java.util.List;
-import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.testkit.contract.PluginContract;
 
 /** Plugins that are found, or not, and what they say of themselves. Those that can be are registered in the test's service file. */
@@ -23,70 +20,60 @@ public final class BrokenRegistrations {
     public record OutOfRange(@Option(value = "How many", min = 1, defaultValue = "0") int number) {}
 
     /** Makes a policy without rules. */
-    public abstract static class Making<O extends Record> extends SimplePlugin<ExitPolicy, O> {
-        Making(String id, String summary, Class<O> options, String apiVersion) {
-            super(ExitPolicy.class, id, summary, options, apiVersion, (chosen, context) -> calibration -> List.of());
+    public abstract static class Making<O extends Record> extends ExitPolicyPlugin<O> {
+        Making(String id, String summary, Class<O> options) {
+            super(id, summary, options, (chosen, context) -> calibration -> List.of());
         }
     }
 
     /** Keeps every rule. */
     public static final class SoundPlugin extends Making<NoOptions> {
         public SoundPlugin() {
-            super("sound", "For a test", NoOptions.class, ApiVersion.CURRENT);
+            super("sound", "For a test", NoOptions.class);
         }
     }
 
     /** Breaks P1. */
     public static final class BadlyNamedPlugin extends Making<NoOptions> {
         public BadlyNamedPlugin() {
-            super("Bad_Name", "For a test", NoOptions.class, ApiVersion.CURRENT);
+            super("Bad_Name", "For a test", NoOptions.class);
         }
     }
 
     /** Breaks P2. */
     public static final class UnknownPlugin extends Making<NoOptions> {
         public UnknownPlugin() {
-            super("unknown", "For a test", NoOptions.class, ApiVersion.CURRENT);
-        }
-    }
-
-    /** Breaks P3. */
-    public static final class OldPlugin extends Making<NoOptions> {
-        public OldPlugin() {
-            super("old", "For a test", NoOptions.class, "0.0");
+            super("unknown", "For a test", NoOptions.class);
         }
     }
 
     /** Breaks P4. */
     public static final class BadlySummedUpPlugin extends Making<NoOptions> {
         public BadlySummedUpPlugin() {
-            super("badly-summed-up", "two lines\nof text.", NoOptions.class, ApiVersion.CURRENT);
+            super("badly-summed-up", "two lines\nof text.", NoOptions.class);
         }
     }
 
     /** Breaks P5. */
     public static final class BadlyDescribedPlugin extends Making<Undescribed> {
         public BadlyDescribedPlugin() {
-            super("badly-described", "For a test", Undescribed.class, ApiVersion.CURRENT);
+            super("badly-described", "For a test", Undescribed.class);
         }
     }
 
     /** Breaks P6. */
     public static final class BadDefaultPlugin extends Making<OutOfRange> {
         public BadDefaultPlugin() {
-            super("bad-default", "For a test", OutOfRange.class, ApiVersion.CURRENT);
+            super("bad-default", "For a test", OutOfRange.class);
         }
     }
 
     /** Breaks P7. */
-    public static final class ThrowingPlugin extends Making<NoOptions> {
+    public static final class ThrowingPlugin extends ExitPolicyPlugin<NoOptions> {
         public ThrowingPlugin() {
-            super("throwing", "For a test", NoOptions.class, ApiVersion.CURRENT);
-        }
-
-        @Override
-        public ExitPolicy create(NoOptions options, PluginContext context) {
-            throw new IllegalStateException("not today");
+            super("throwing", "For a test", NoOptions.class, (options, context) -> {
+                throw new IllegalStateException("not today");
+            });
         }
     }
 
@@ -95,13 +82,8 @@ public final class BrokenRegistrations {
         private int made;
 
         public CountingPlugin() {
-            super("counting", "For a test", NoOptions.class, ApiVersion.CURRENT);
-        }
-
-        @Override
-        public ExitPolicy create(NoOptions options, PluginContext context) {
+            super("counting", "For a test", NoOptions.class);
             made++;
-            return super.create(options, context);
         }
 
         public int made() {
@@ -129,14 +111,6 @@ public final class BrokenRegistrations {
         @Override
         protected Plugin<?, ?> plugin() {
             return new UnknownPlugin();
-        }
-    }
-
-    @Breaks("P3")
-    static class Old extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new OldPlugin();
         }
     }
 

@@ -4,22 +4,19 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.plugin.SimplePlugin;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.testkit.contract.StrategyContract;
 
 /** The strategy contract for methods whose clients send their backbone. */
 public abstract class PersonalHeadsContract extends StrategyContract {
-    private static final class Plugin extends SimplePlugin<Strategy<?>, PersonalHeads.Options> {
+    private static final class Plugin extends StrategyPlugin<PersonalHeads.Options> {
         Plugin(Supplier<Strategy<?>> strategy) {
             super(
-                    Strategy.class,
                     "personal-head-init",
                     "Averages the backbone",
                     PersonalHeads.Options.class,
-                    ApiVersion.CURRENT,
                     (options, context) -> strategy.get());
         }
     }
