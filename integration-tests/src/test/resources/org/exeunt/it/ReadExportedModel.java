@@ -12,7 +12,7 @@ final class ReadExportedModel {
         var pixels = Nd4j.create(1, 3, picture.getHeight(), picture.getWidth());
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {
-                for (int channel = 0; channel < 3; channel++) { // red, green, blue: bytes from 0 to 255, as exeunt.json says
+                for (int channel = 0; channel < 3; channel++) { // red, green, blue: bytes from 0 to 255, as exeunt.json states
                     pixels.putScalar(0, channel, y, x, picture.getRGB(x, y) >> 16 - 8 * channel & 0xFF);
                 }
             }

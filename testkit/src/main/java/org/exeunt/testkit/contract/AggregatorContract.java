@@ -26,7 +26,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     /** Sums in another order differ by some roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
-    @FailureHint("a cohort of one, two or few uploads is not thought of, or something is divided by zero")
+    @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero")
     @ParameterizedTest
     @MethodSource("variants")
     void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(PluginChoice<Aggregator> variant) {
@@ -40,7 +40,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
         }
     }
 
-    @FailureHint("weights are not normalised, or the rule moves away from what all agree on")
+    @FailureHint("weights are not normalised, or the aggregator changes values on which all uploads agree")
     @ParameterizedTest
     @MethodSource("variants")
     void m02_uploadsThatAreAllAlikeAreKept(PluginChoice<Aggregator> variant) {
@@ -52,7 +52,8 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
         }
     }
 
-    @FailureHint("a client's place in the list decides; sort by value, and break ties by nothing that moves the result")
+    @FailureHint("the result depends on a client's index in the list; sort by value, and break ties in a way that does "
+            + "not affect the result")
     @ParameterizedTest
     @MethodSource("variants")
     void m03_theOrderOfClientsDoesNotMatter(PluginChoice<Aggregator> variant) {
@@ -65,7 +66,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
         }
     }
 
-    @FailureHint("arguments are used as scratch arrays, or chance or a field is involved")
+    @FailureHint("arguments are used as scratch arrays, or the result depends on random numbers or a field")
     @ParameterizedTest
     @MethodSource("variants")
     void m04_argumentsStayAndAnswersRepeat(PluginChoice<Aggregator> variant) {

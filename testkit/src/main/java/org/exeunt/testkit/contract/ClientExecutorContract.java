@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     private static final int CLIENTS = 11;
 
-    @FailureHint(
-            "a task is lost, done twice or asked for twice, or results stand in the order in which they were ready")
+    @FailureHint("a task is lost, executed twice or requested twice, or results are in order of completion")
     @ParameterizedTest
     @MethodSource("variants")
     void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
@@ -47,7 +46,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertEachOnce(work, "J1");
     }
 
-    @FailureHint("a failure is dropped, repeated or turned into something else; hand it on as the work gave it")
+    @FailureHint("a failure is dropped, repeated or replaced; pass it on as the work returned it")
     @ParameterizedTest
     @MethodSource("variants")
     void j02_failuresAreHandedOn(PluginChoice<ClientExecutor> variant) {
@@ -69,7 +68,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         }
     }
 
-    @FailureHint("an outcome depends on the worker, or is not the one the work gave")
+    @FailureHint("a result depends on the worker, or is not the one that the work returned")
     @ParameterizedTest
     @MethodSource("variants")
     void j03_outcomesAreThoseOfTheWork(PluginChoice<ClientExecutor> variant) {
@@ -81,7 +80,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     }
 
     @FailureHint(
-            "two threads share a network, or a worker's network is not closed when the executor is, or closed twice")
+            "two threads share a network, or a worker's network is not closed with the executor, or is closed twice")
     @ParameterizedTest
     @MethodSource("variants")
     void j04_aNetworkIsForOneThreadAndClosedInTheEnd(PluginChoice<ClientExecutor> variant) {
@@ -94,7 +93,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertThat(work.networksLeftOpen()).as("J4: networks left open").isZero();
     }
 
-    @FailureHint("evaluations are lost, done twice, out of order or mixed up")
+    @FailureHint("evaluations are lost, executed twice, out of order or mixed up")
     @ParameterizedTest
     @MethodSource("variants")
     void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
@@ -112,7 +111,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     }
 
     @FailureHint(
-            "an exception of the work is swallowed or turned into an outcome; clients' own failures are values already")
+            "an exception of the work is swallowed or turned into a result; clients' own failures are values already")
     @ParameterizedTest
     @MethodSource("variants")
     void j06_whatTheWorkThrowsEndsTheCall(PluginChoice<ClientExecutor> variant) {
@@ -127,7 +126,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
                 .contains(RecordingClientRunner.THROWN);
     }
 
-    @FailureHint("something of the first call is left for the next, or no task at all is not expected")
+    @FailureHint("state of the first call affects the next, or a call without tasks is not handled")
     @ParameterizedTest
     @MethodSource("variants")
     void j07_callsFollowEachOther(PluginChoice<ClientExecutor> variant) {
@@ -141,7 +140,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertAsAlone(second, 2, "J7");
     }
 
-    @FailureHint("close counts on open, or on being called once; a run may end before its first round")
+    @FailureHint("close assumes that open was called, or that it is called once; a run may end before its first round")
     @ParameterizedTest
     @MethodSource("variants")
     void j08_mayBeClosedAtAnyTime(PluginChoice<ClientExecutor> variant) {
@@ -152,7 +151,8 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         opened.close();
     }
 
-    @FailureHint("a worker asks for its task itself; making one publishes, which is for the server thread alone")
+    @FailureHint("a worker requests its task itself; creating a task calls download, which is reserved for the server "
+            + "thread")
     @ParameterizedTest
     @MethodSource("variants")
     void j09_tasksAreMadeOnTheThreadThatCalls(PluginChoice<ClientExecutor> variant) {

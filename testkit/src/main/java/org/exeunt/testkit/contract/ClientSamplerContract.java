@@ -20,7 +20,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
             .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + 7 * i))
             .toList();
 
-    @FailureHint("the cohort repeats a client, is not in client order, or not of the size asked for")
+    @FailureHint("the cohort repeats a client, is not in client order, or has another size than requested")
     @ParameterizedTest
     @MethodSource("variants")
     void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(PluginChoice<ClientSampler> variant) {
@@ -39,8 +39,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
         }
     }
 
-    @FailureHint(
-            "there is another source of chance than the stream passed in, or something is kept from round to round")
+    @FailureHint("random numbers come from another source than the stream passed in, or state is kept between rounds")
     @ParameterizedTest
     @MethodSource("variants")
     void a02_equalArgumentsGiveEqualCohorts(PluginChoice<ClientSampler> variant) {
@@ -54,7 +53,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                 .isEqualTo(first);
     }
 
-    @FailureHint("some client never has its turn")
+    @FailureHint("some client is never sampled")
     @ParameterizedTest
     @MethodSource("variants")
     void a03_everybodyHasATurn(PluginChoice<ClientSampler> variant) {

@@ -31,8 +31,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     private static final int ROUNDS = 8;
     private static final int CLIENTS = 12;
 
-    @FailureHint(
-            "a client of the cohort was forgotten, a foreign one added, or an exit named that the network does not have")
+    @FailureHint("a client of the cohort is missing, a foreign one was added, or an exit does not exist in the network")
     @ParameterizedTest
     @MethodSource("variants")
     void c01_everyClientOfTheCohortHasExitsOfTheNetwork(PluginChoice<CoordinationPolicy> variant) {
@@ -48,7 +47,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @FailureHint("add the final exit, or say in leavesFinalExitInactive that it may be missing")
+    @FailureHint("add the final exit, or declare in leavesFinalExitInactive that it may be missing")
     @ParameterizedTest
     @MethodSource("variants")
     void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(PluginChoice<CoordinationPolicy> variant) {
@@ -66,7 +65,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @FailureHint("there is another source of chance than the situation's, or something is kept from round to round")
+    @FailureHint("random numbers come from another source than the request's stream, or state is kept between rounds")
     @ParameterizedTest
     @MethodSource("variants")
     void c03_equalSituationsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
@@ -79,7 +78,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .isEqualTo(first);
     }
 
-    @FailureHint("the policy looks at similarities; say so in needsSimilarities")
+    @FailureHint("the policy uses similarities; declare it in needsSimilarities")
     @ParameterizedTest
     @MethodSource("variants")
     void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(PluginChoice<CoordinationPolicy> variant) {
@@ -92,7 +91,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @FailureHint("the policy leaves exits out; say so in leavesExitsInactive")
+    @FailureHint("the policy leaves exits inactive; declare it in leavesExitsInactive")
     @ParameterizedTest
     @MethodSource("variants")
     void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(PluginChoice<CoordinationPolicy> variant) {
@@ -106,7 +105,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @FailureHint("clients that were never compared are not expected")
+    @FailureHint("clients that were never compared are not handled")
     @ParameterizedTest
     @MethodSource("variants")
     void c06_worksBeforeAnythingIsKnown(PluginChoice<CoordinationPolicy> variant) {

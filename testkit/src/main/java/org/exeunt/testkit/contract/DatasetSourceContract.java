@@ -43,8 +43,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return Optional.empty();
     }
 
-    @FailureHint(
-            "data come in the order of a folder or a hash table, or from another source of chance than the streams passed in")
+    @FailureHint("the order of the data is that of a folder or a hash table, or random numbers come from another "
+            + "source than the streams passed in")
     @ParameterizedTest
     @MethodSource("variants")
     void l01_equalStreamsGiveEqualData(PluginChoice<DatasetSource> variant) {
@@ -56,7 +56,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .isEqualTo(once);
     }
 
-    @FailureHint("values or labels are drawn, or changed, when they are asked for")
+    @FailureHint("values or labels are generated or modified each time they are requested")
     @ParameterizedTest
     @MethodSource("variants")
     void l02_anExampleIsTheSameWheneverItIsRead(PluginChoice<DatasetSource> variant) {
@@ -68,7 +68,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         assertThat(Reading.of(dataset)).as("L2: examples read again").isEqualTo(once);
     }
 
-    @FailureHint("a label is not the place of a name in classNames, or a name is missing")
+    @FailureHint("a label is not an index into classNames, or a name is missing")
     @ParameterizedTest
     @MethodSource("variants")
     void l03_labelsAreThoseOfNamedClasses(PluginChoice<DatasetSource> variant) {
@@ -86,8 +86,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @FailureHint(
-            "copyTo writes more or fewer values than the input shape has, not from the offset on, or values that are not finite")
+    @FailureHint("copyTo writes more or fewer values than the input shape has, at another offset, or values that are "
+            + "not finite")
     @ParameterizedTest
     @MethodSource("variants")
     void l04_valuesFillTheInputShape(PluginChoice<DatasetSource> variant) {
@@ -107,8 +107,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @FailureHint(
-            "files do not tell where the examples come from; partitions and records of runs name examples by file and place")
+    @FailureHint("files do not determine where the examples come from; partitions and records of runs refer to "
+            + "examples by file and index")
     @ParameterizedTest
     @MethodSource("variants")
     void l05_filesAccountForEveryExample(PluginChoice<DatasetSource> variant) {
@@ -126,7 +126,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 .doesNotHaveDuplicates();
     }
 
-    @FailureHint("readers share a buffer or a stream; make it inside copyTo")
+    @FailureHint("readers share a buffer or a stream; create it inside copyTo")
     @ParameterizedTest
     @MethodSource("variants")
     void l06_threadsMayReadAtOnce(PluginChoice<DatasetSource> variant) throws InterruptedException {
@@ -153,8 +153,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @FailureHint(
-            "load files through something that reports an absent folder by an ExeuntException of code DatasetSource.ABSENT")
+    @FailureHint("report a missing folder by an ExeuntException with code DatasetSource.ABSENT")
     @ParameterizedTest
     @MethodSource("missing")
     void l07_missingFilesAreTold(Optional<PluginChoice<DatasetSource>> variant) {
@@ -172,8 +171,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         return all.isEmpty() ? List.of(Optional.empty()) : all;
     }
 
-    @FailureHint(
-            "a single input is not scaled to as many values as an example, or a file of another form passes or is refused without its name")
+    @FailureHint("a single input is not scaled to as many values as an example, or a file of another form is accepted, "
+            + "or refused without its name")
     @ParameterizedTest
     @MethodSource("variants")
     void l08_singleInputsAreReadAsExamplesAre(PluginChoice<DatasetSource> variant, @TempDir Path folder)
@@ -202,8 +201,8 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         }
     }
 
-    @FailureHint(
-            "inputScaling has another number of channels than the first axis of the input shape is long, or no unit")
+    @FailureHint("inputScaling has another number of channels than the length of the first axis of the input shape, or "
+            + "no unit")
     @ParameterizedTest
     @MethodSource("variants")
     void l10_scalingHasTheChannelsOfTheInputs(PluginChoice<DatasetSource> variant) {

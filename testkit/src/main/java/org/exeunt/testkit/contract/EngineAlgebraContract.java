@@ -18,7 +18,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
 
     private static final int MANY = 170;
 
-    @FailureHint("sums are not formed in double, or of other products")
+    @FailureHint("sums are not formed in double precision, or of other products")
     @Test
     void v01_sumsAreThoseOfTheProducts() {
         float[][] vectors = vectors();
@@ -47,7 +47,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
         }
     }
 
-    @FailureHint("work is split by the number of threads, or threads add to one sum")
+    @FailureHint("work is divided by the number of threads, or threads add to one sum")
     @Test
     void v02_bitsDoNotDependOnThreads() {
         float[][] vectors = vectors();
@@ -68,7 +68,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
         }
     }
 
-    @FailureHint("a weight of 0 is multiplied with what is not finite")
+    @FailureHint("a weight of 0 is multiplied with values that are not finite")
     @Test
     void v03_aVectorOfWeightZeroHasNoPart() {
         double[][] weights = weights(MANY);

@@ -29,8 +29,8 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";
 
-    @FailureHint(
-            "a learning head reads other features than the live one, or another rule moves it; or it needs its exit to take part")
+    @FailureHint("a trainable auxiliary head reads other features than the live one, or uses another update rule, or "
+            + "requires its exit to be active")
     @Test
     void h01_aLearningHeadLearnsAsALiveOneWould() {
         for (Exit exit : allExits()) {
@@ -66,7 +66,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @FailureHint("a learning head, or its velocity, survives from one training to the next")
+    @FailureHint("a trainable auxiliary head, or its velocity, is kept between trainings")
     @Test
     void h02_everyTrainingStartsItAnew() {
         Objective objective = Objective.over(allExits(), nothing())
@@ -84,7 +84,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @FailureHint("gradients of a learning head reach stages or live heads, or two learning heads disturb each other")
+    @FailureHint("gradients of an auxiliary head reach stages or live heads, or two auxiliary heads affect each other")
     @Test
     void h03_theNetworkLearnsAsIfItWereAlone() {
         for (BlockSet trainable : List.of(layout().trainable(), layout().backbone())) {
@@ -117,7 +117,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @FailureHint("the gradient of a learning head that adds its answer to the live one's is not that of the value")
+    @FailureHint("the gradient of an auxiliary head that is added to the live one's logits does not match the value")
     @Test
     void h04_gradientsOfAHeadBesideALiveOneThatLearns() {
         for (Exit exit : allExits()) {
@@ -148,7 +148,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @FailureHint("gradients of an earlier step or training move a head no loss asked for")
+    @FailureHint("gradients of an earlier step or training move a head without a loss")
     @Test
     void h05_aHeadNoLossAsksForDecaysOnly() {
         Rule.assumeKept("H2", "H5", this::h02_everyTrainingStartsItAnew);
@@ -168,7 +168,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    @FailureHint("mistakes of a loss term or a strategy pass in silence")
+    @FailureHint("mistakes of a loss term or a strategy are not reported")
     @Test
     void h06_refusesWhatIsNotThere() {
         Objective frozen =

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
 
-    @FailureHint("initial values come from a generator that is not the one passed in")
+    @FailureHint("initial values come from another generator than the one passed in")
     @Test
     void e01_initialParametersComeFromTheStream() {
         ParameterSet once = design().initialParameters(STREAMS.stream("init"));
@@ -76,7 +76,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("values move on their way in or out, or loading some blocks touches others")
+    @FailureHint("values change when they are loaded or read, or loading some blocks changes others")
     @Test
     void e02_whatIsLoadedIsRead() {
         ParameterSet parameters = design().initialParameters(STREAMS.stream("load"));
@@ -97,7 +97,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("something survives in a network from its last client, or threads share something")
+    @FailureHint("a network keeps state of its last client, or threads share state")
     @Test
     void e03_trainingIsTheSameBitsInAnyNetworkOnAnyThread() throws InterruptedException {
         ParameterSet expected = trained(open());
@@ -137,8 +137,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint(
-            "blocks outside the mask are stepped, decayed, or moved by old velocity; or frozen stages move their buffers")
+    @FailureHint("blocks outside the mask are stepped, decayed, or changed by old velocity; or frozen stages update "
+            + "their buffers")
     @Test
     void e04_blocksThatAreNotTrainableKeepTheirBits() {
         ParameterSet velocity = initial().select(layout().trainable());
@@ -170,7 +170,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                         .noneMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == buffer.depth()));
     }
 
-    @FailureHint("heads of exits that take no part, or stages deeper than all that do, have a say")
+    @FailureHint("heads of inactive exits, or stages behind all active ones, influence the result")
     @Test
     void e05_inactiveExitsHaveNoSay() {
         ExitSet first = ExitSet.of(1);
@@ -197,7 +197,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("an epoch leaves examples out, repeats some, or keeps one order")
+    @FailureHint("an epoch omits examples, repeats some, or keeps one order")
     @Test
     void e06_everyEpochSeesEveryExampleOnceInANewOrder() {
         List<Integer> sizes = new ArrayList<>();
@@ -227,7 +227,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         assertThat(labels.subList(30, 60)).as("order of the second epoch").isNotEqualTo(labels.subList(0, 30));
     }
 
-    @FailureHint("a short batch is padded and the padding counts, in the loss, the gradient or the running statistics")
+    @FailureHint("a short batch is padded and the padding affects the loss, the gradient or the running statistics")
     @Test
     void e07_aShortBatchCountsByItsOwnSize() {
         Examples five = examples(5);
@@ -247,7 +247,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("the loss of batches is averaged without regard to their sizes, or not that of the last epoch")
+    @FailureHint("the losses of batches are averaged without their sizes, or the loss is not that of the last epoch")
     @Test
     void e08_theLossIsTheMeanOverExamples() {
         double[] sum = {0};
@@ -265,7 +265,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("terms see other logits in training than in inference")
+    @FailureHint("terms receive other logits in training than in inference")
     @Test
     void e08_trainingSeesTheLogitsOfInference() {
         assumeFalse(normalisesOverTheBatch(), "logits in training depend on the batch");
@@ -290,7 +290,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return sum / examples.size();
     }
 
-    @FailureHint("the step is not heavy ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v")
+    @FailureHint("the step is not heavy-ball with coupled decay: d = g + decay w, v = momentum v + d, w = w - rate v")
     @Test
     void e09_theStepIsHeavyBallWithCoupledDecay() {
         BlockSet all = layout().trainable();
@@ -311,7 +311,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("nothing to do is not taken for nothing to do")
+    @FailureHint("training for zero epochs is not handled")
     @Test
     void e09_noEpochChangesNothing() {
         try (Network network = open()) {
@@ -325,7 +325,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("a loss that is not finite is thrown, or replaced by something that looks sound")
+    @FailureHint("a loss that is not finite is thrown, or replaced by a finite value")
     @Test
     void e09_aLossThatIsNotFiniteIsReported() {
         try (Network network = open()) {
@@ -336,7 +336,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("inference moves running statistics, parameters or velocities")
+    @FailureHint("inference changes running statistics, parameters or velocities")
     @Test
     void e10_inferenceChangesNothing() {
         ParameterSet velocity = initial().select(layout().trainable());
@@ -353,7 +353,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("gradients can be asked for in inference, or features or labels are not those of the batch")
+    @FailureHint("gradients can be requested in inference, or features or labels are not those of the batch")
     @Test
     void e11_forwardShowsBatchesInOrderWithoutGradients() {
         Examples examples = examples(70);
@@ -376,8 +376,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 .isEqualTo(IntStream.range(0, 70).mapToObj(examples::label).toList());
     }
 
-    @FailureHint(
-            "staged inference answers differently from forward, or the rule sees other probabilities or predictions")
+    @FailureHint("staged inference differs from forward, or the rule receives other probabilities or predictions")
     @Test
     void e12_examplesLeaveWithTheAnswersOfForward() {
         Examples examples = examples(40);
@@ -413,7 +412,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                 "confidence of the most probable class of example " + example);
     }
 
-    @FailureHint("rules that tell examples apart get them mixed up, as when a batch is compacted after some left")
+    @FailureHint("examples are mixed up for rules that depend on the example, for example when a batch is compacted "
+            + "after some left")
     @Test
     void e12_examplesThatGoOnKeepTheirPlaces() {
         Examples examples = examples(40);
@@ -435,7 +435,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint("examples of an inference that ended by an exception are answered in the next one")
+    @FailureHint("examples of an inference that ended with an exception are answered in the next one")
     @Test
     void e12_anInferenceThatFailsLeavesNothingBehind() {
         Examples examples = examples(40);
@@ -463,7 +463,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         return Arrays.stream(probabilities).max().orElseThrow();
     }
 
-    @FailureHint("stages and heads behind the exit where an example left have a say")
+    @FailureHint("stages and heads behind the exit taken influence the answer")
     @Test
     void e13_deeperStagesHaveNoSayInExamplesThatLeft() {
         try (Network network = open()) {
@@ -474,8 +474,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
-    @FailureHint(
-            "the network does not narrow exactly, or not along the axes it says; state no narrowing, or the right axes")
+    @FailureHint("the network does not narrow exactly, or not along the declared axes; declare no narrowing, or the "
+            + "right axes")
     @Test
     void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {
         assumeFalse(facts().narrowing().isEmpty(), "the network states no narrowing");

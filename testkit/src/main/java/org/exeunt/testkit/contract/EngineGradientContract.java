@@ -33,13 +33,13 @@ import org.junit.jupiter.api.Test;
 abstract class EngineGradientContract<N extends Record> extends EngineCompanionContract<N> {
     private static final int EXAMPLES = 6;
 
-    @FailureHint("the block named has a wrong or a missing gradient")
+    @FailureHint("the named block has a wrong or a missing gradient")
     @Test
     void g01_crossEntropiesOfAllExits() {
         checkByDifferences(crossEntropies(allExits(), layout().trainable()), layout().trainable());
     }
 
-    @FailureHint("an exit that takes no part adds to gradients, or one that does is lost")
+    @FailureHint("an inactive exit adds to gradients, or the gradient of an active exit is lost")
     @Test
     void g02_crossEntropyOfOneExit() {
         ExitSet first = ExitSet.of(1);
@@ -70,7 +70,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
                 .isZero();
     }
 
-    @FailureHint("the frozen head does not read the features of its exit, or not its own parameters")
+    @FailureHint("the frozen head does not read the features of its exit, or does not use its own parameters")
     @Test
     void g05_aFrozenHeadAnswersLikeALiveOne() {
         ParameterSet parameters = initial();
@@ -92,7 +92,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         return Arrays.copyOf(logits, EXAMPLES * classes());
     }
 
-    @FailureHint("headOnlyGradient leaks into the stages, or the head does not learn from it")
+    @FailureHint("headOnlyGradient reaches the stages, or does not reach the head")
     @Test
     void g06_headOnlyGradientsStopAtTheHead() {
         ParameterSet flowing =
@@ -130,8 +130,8 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         assertClose(toDoubles(both), toDoubles(ParameterMath.add(balanced, distilled)), "sum of both gradients");
     }
 
-    @FailureHint(
-            "the feature is not what the exit's head reads, or its gradient does not reach the stages up to it, or reaches others or other heads")
+    @FailureHint("the feature is not the input of the exit's head, or its gradient does not reach the stages up to it, "
+            + "or reaches others or other heads")
     @Test
     void g08_gradientsAtEveryFeature() {
         Objective all = crossEntropies(allExits(), layout().trainable());
@@ -152,7 +152,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         checkBesideAllExits("G8", all);
     }
 
-    @FailureHint("parameter terms are asked with stale parameters, or their gradients get lost")
+    @FailureHint("parameter terms receive stale parameters, or their gradients are lost")
     @Test
     void g09_parameterTerms() {
         ParameterSet anchor = ParameterMath.scale(0.5, initial().select(layout().trainable()));

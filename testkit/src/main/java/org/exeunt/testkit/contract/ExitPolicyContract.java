@@ -32,7 +32,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return true;
     }
 
-    @FailureHint("there is no rule, two are told apart by nothing in a report, or a label has a line break")
+    @FailureHint("there is no rule, two rules have the same label, or a label has a line break")
     @ParameterizedTest
     @MethodSource("variants")
     void x01_rulesHaveDistinctLabels(PluginChoice<ExitPolicy> variant) {
@@ -42,7 +42,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .anyMatch(Character::isISOControl));
     }
 
-    @FailureHint("a rule remembers examples it saw; decide by the view alone")
+    @FailureHint("a rule keeps state of earlier examples; decide by the current input alone")
     @ParameterizedTest
     @MethodSource("variants")
     void x02_rulesDecideByTheViewAlone(PluginChoice<ExitPolicy> variant) {
@@ -57,7 +57,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    @FailureHint("a rule sorts or scales the arrays it is shown; copy them first")
+    @FailureHint("a rule sorts or scales its input arrays; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
     void x03_rulesChangeNothing(PluginChoice<ExitPolicy> variant) {
@@ -76,7 +76,8 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    @FailureHint("a stricter setting lets some examples leave earlier; so the mean cost would not follow the setting")
+    @FailureHint(
+            "a stricter setting lets some examples leave earlier, so that the mean cost does not follow the setting")
     @ParameterizedTest
     @MethodSource("variants")
     void x04_meanDepthFollowsTheSetting(PluginChoice<ExitPolicy> variant) {
@@ -91,7 +92,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         assertThat(depths).as("X4: mean exit of each rule, in order").isIn(rising, falling);
     }
 
-    @FailureHint("labels tell something of the client; a report could not average them over clients")
+    @FailureHint("labels depend on the client; a report could not average them over clients")
     @ParameterizedTest
     @MethodSource("variants")
     void x05_labelsAreTheSameForEveryClient(PluginChoice<ExitPolicy> variant) {
@@ -104,7 +105,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(labels(policy.rules(calibration("views"))));
     }
 
-    @FailureHint("there is another source of chance, or something is kept from client to client")
+    @FailureHint("random numbers come from another source, or state is kept between clients")
     @ParameterizedTest
     @MethodSource("variants")
     void x06_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
@@ -116,7 +117,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .isEqualTo(once);
     }
 
-    @FailureHint("let ExitPolicy.needsValidation return true, so that the policy is given validation examples")
+    @FailureHint("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")
     @ParameterizedTest
     @MethodSource("variants")
     void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(PluginChoice<ExitPolicy> variant) {
@@ -128,7 +129,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
-    @FailureHint("the policy sorts or scales the answers it calibrates on; copy them first")
+    @FailureHint("the policy sorts or scales the answers on which it calibrates; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
     void x08_calibratingChangesNothing(PluginChoice<ExitPolicy> variant) {

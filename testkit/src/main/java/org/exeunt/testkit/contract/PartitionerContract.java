@@ -36,8 +36,8 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
                         new Dataset.File("test", TEST, "1".repeat(64))));
     }
 
-    @FailureHint(
-            "an example is dealt out twice, perhaps to the training and the test part of one client, or to a client and the common test")
+    @FailureHint("an example is assigned twice, perhaps to the training and the test part of one client, or to a "
+            + "client and the common test")
     @ParameterizedTest
     @MethodSource("variants")
     void d01_everyExampleIsDealtOutAtMostOnce(PluginChoice<Partitioner> variant) {
@@ -56,7 +56,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
         }
     }
 
-    @FailureHint("a client got nothing to train on; draw again or move examples to it")
+    @FailureHint("a client has no training examples; draw again or move examples to it")
     @ParameterizedTest
     @MethodSource("variants")
     void d02_everyClientHasSomethingToTrainOn(PluginChoice<Partitioner> variant) {
@@ -71,7 +71,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
         }
     }
 
-    @FailureHint("there is another source of chance than the stream passed in, or something is kept from call to call")
+    @FailureHint("random numbers come from another source than the stream passed in, or state is kept between calls")
     @ParameterizedTest
     @MethodSource("variants")
     void d03_equalStreamsGiveEqualPartitions(PluginChoice<Partitioner> variant) {

@@ -24,8 +24,8 @@ public abstract class PluginContract {
         assertThat(plugin().id()).as("P1: id").matches(KebabCase.PATTERN);
     }
 
-    @FailureHint(
-            "add the class name to META-INF/services/org.exeunt.api.plugin.Plugin, and make class and constructor public")
+    @FailureHint("add the class name to META-INF/services/org.exeunt.api.plugin.Plugin, and make class and constructor "
+            + "public")
     @Test
     void p02_isRegistered() {
         Rule.assumeKept("P1", "P2", this::p01_idIsKebabCase);
@@ -42,19 +42,25 @@ public abstract class PluginContract {
                 .isInstanceOf(plugin.getClass());
     }
 
-    @FailureHint("write one sentence for people who choose, without a line break")
+    @FailureHint("pass ApiVersion.CURRENT itself, not a copy of its value")
+    @Test
+    void p03_isCompiledForThisApi() {
+        assertThat(examination().version()).as("P3: api version").isEmpty();
+    }
+
+    @FailureHint("write one sentence for users who choose a plugin, without a line break")
     @Test
     void p04_summaryIsOneSentence() {
         assertThat(examination().summary()).as("P4: summary").isEmpty();
     }
 
-    @FailureHint("a component lacks its annotation, its sentence, or has a type that options cannot have")
+    @FailureHint("a component has no annotation or no description, or has an unsupported type")
     @Test
     void p05_optionsAreDescribed() {
         assertThat(examination().options()).as("P5: options").isEmpty();
     }
 
-    @FailureHint("a default is not a value of its type, lies outside its range, or contradicts another")
+    @FailureHint("a default is not a value of its type, is outside its range, or contradicts another")
     @Test
     void p06_defaultsAreValid() {
         Rule.assumeKept("P5", "P6", this::p05_optionsAreDescribed);
@@ -63,7 +69,7 @@ public abstract class PluginContract {
                 .isEmpty();
     }
 
-    @FailureHint("create throws for defaults, or gives something of another kind")
+    @FailureHint("create throws for defaults, or returns an object of another kind")
     @Test
     void p07_isMadeFromDefaults() {
         Rule.assumeKept("P2", "P7", this::p02_isRegistered);
@@ -75,7 +81,7 @@ public abstract class PluginContract {
                 .isEmpty();
     }
 
-    @FailureHint("two instances tell different things; a plugin keeps no state")
+    @FailureHint("two instances return different values; a plugin has no state")
     @Test
     void p08_tellsAlwaysTheSame() {
         assertThat(plugin().id()).as("P8: id").isEqualTo(plugin().id());

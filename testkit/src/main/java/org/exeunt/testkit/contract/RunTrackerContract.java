@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks what every {@link RunTracker} promises, by telling it of short runs. */
 public abstract class RunTrackerContract extends Variants<RunTracker> {
-    @FailureHint("the tracker throws, which ends the run it was to watch")
+    @FailureHint("the tracker throws, which ends the run that it tracks")
     @ParameterizedTest
     @MethodSource("variants")
     void t01_hearsAWholeRun(PluginChoice<RunTracker> variant) {
@@ -18,7 +18,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         }
     }
 
-    @FailureHint("close counts on started or on a finished round; a run may end before either")
+    @FailureHint("close assumes that runStarted was called or a round has finished; a run may end before either")
     @ParameterizedTest
     @MethodSource("variants")
     void t03_mayBeClosedEarly(PluginChoice<RunTracker> variant) {
@@ -33,7 +33,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         started.close();
     }
 
-    @FailureHint("the tracker counts on usual names, on a client that succeeded, on test examples or on metrics")
+    @FailureHint("the tracker assumes usual names, a client that succeeded, test examples or metrics")
     @ParameterizedTest
     @MethodSource("variants")
     void t04_hearsUnusualRuns(PluginChoice<RunTracker> variant) {
@@ -45,7 +45,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         }
     }
 
-    @FailureHint("trackers share something that changes, such as a static field or one file")
+    @FailureHint("trackers share mutable state, such as a static field or one file")
     @ParameterizedTest
     @MethodSource("variants")
     void t05_runsDoNotMeet(PluginChoice<RunTracker> variant) {
@@ -58,7 +58,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         trackers.forEach(RunTracker::close);
     }
 
-    @FailureHint("the tracker counts on hearing of round 1; a run that goes on from a checkpoint begins at a later one")
+    @FailureHint("the tracker assumes that round 1 comes first; a run that resumes from a checkpoint starts at a later "
+            + "round")
     @ParameterizedTest
     @MethodSource("variants")
     void t06_mayBeginAtALaterRound(PluginChoice<RunTracker> variant) {

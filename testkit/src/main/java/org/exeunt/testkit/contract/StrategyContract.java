@@ -88,7 +88,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     }
 
     @FailureHint(
-            "the strategy writes into a map or list it was handed, or keeps one in its state and goes on filling it")
+            "the strategy modifies a map or list that it received, or keeps one in its state and modifies it later")
     @ParameterizedTest
     @MethodSource("variants")
     void s01_callsChangeNoArgument(PluginChoice<Strategy<?>> variant) {
@@ -118,7 +118,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
-    @FailureHint("download draws random numbers, counts its calls or reads a clock")
+    @FailureHint("download uses random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
     void s02_publishIsPure(PluginChoice<Strategy<?>> variant) {
@@ -158,8 +158,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint(
-            "aggregate depends on the order of something other than ClientResults, such as an identity set, or on chance")
+    @FailureHint("aggregate depends on an order other than that of ClientResults, such as that of an identity set, or "
+            + "on random numbers")
     @ParameterizedTest
     @MethodSource("variants")
     void s03_mergeIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
@@ -179,11 +179,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 Collections.reverse(arrived);
             }
             Trace merged = Trace.of(merge(rehearsal, state, round, arrived));
-            assertSame(expected, merged, "S3: aggregate gave another state for updates that arrived in another order");
+            assertSame(
+                    expected, merged, "S3: aggregate returned another state for updates that arrived in another order");
         }
     }
 
-    @FailureHint("train does not load every block it uses, or something is left in a field or a static variable")
+    @FailureHint("train does not load every block it uses, or depends on a field or a static variable")
     @ParameterizedTest
     @MethodSource("variants")
     void s04_trainDependsOnItsArgumentsAlone(PluginChoice<Strategy<?>> variant) {
@@ -210,8 +211,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint(
-            "the strategy remembers something in a field; put it into the server's state or into what the client keeps")
+    @FailureHint("the strategy keeps state in a field; put it into the server's state or into what the client keeps")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {
@@ -220,7 +220,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEmpty();
     }
 
-    @FailureHint("calls of train share an array or another object; make it inside the call")
+    @FailureHint("calls of train share an array or another object; create it inside the call")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<?>> variant) throws InterruptedException {
@@ -268,7 +268,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("personalise or initialize uses a source of chance of its own")
+    @FailureHint("personalise or initialize uses a random source of its own")
     @ParameterizedTest
     @MethodSource("variants")
     void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(PluginChoice<Strategy<?>> variant) {
@@ -296,7 +296,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         return essence;
     }
 
-    @FailureHint("the state has a component that no checkpoint can hold; see Strategy for what it may be made of")
+    @FailureHint(
+            "the state has a component of a type that checkpoints do not support; see Strategy for the supported types")
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateIsMadeOfKnownTypes(PluginChoice<Strategy<?>> variant) {
@@ -307,8 +308,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEmpty();
     }
 
-    @FailureHint(
-            "a record of the state changes what it is made of, so that large federations, whose states rest in a file, get others")
+    @FailureHint("a record of the state changes its components, so that large federations, which store their states in "
+            + "a file, get other values")
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateMayRestInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
@@ -333,7 +334,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the strategy counts on every client of a cohort to succeed, or on a client to have succeeded before")
+    @FailureHint("the strategy assumes that every client of a cohort succeeds, or that a client has succeeded before")
     @ParameterizedTest
     @MethodSource("variants")
     void s08_aFailedClientTakesPartAgain(PluginChoice<Strategy<?>> variant) {
@@ -352,7 +353,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertAllFinite(rehearsed, "S8: after a failed client");
     }
 
-    @FailureHint("an upload holds personal blocks; select the shared ones before sending")
+    @FailureHint("an upload contains personal blocks; select the shared ones before sending")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(PluginChoice<Strategy<?>> variant) {
@@ -368,7 +369,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("more or less is sent than the method's wire table says")
+    @FailureHint("more or fewer bytes are sent than the method declares")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_bytesAreAsDeclared(PluginChoice<Strategy<?>> variant) {
@@ -391,8 +392,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint(
-            "acceptsAggregators says yes and aggregate takes a mean of its own in place of ClientResults.aggregate, or it says no and the rule is asked")
+    @FailureHint("acceptsAggregators returns true and aggregate computes a mean of its own instead of calling "
+            + "ClientResults.aggregate, or it returns false and the aggregator is used")
     @ParameterizedTest
     @MethodSource("variants")
     void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {

@@ -41,7 +41,7 @@ abstract class StrategyEdgeCases {
     /** Returns the strategies to be checked, one entry a set of options. */
     protected abstract List<PluginChoice<Strategy<?>>> variants();
 
-    @FailureHint("train checks the loss itself; report it and leave the decision to whoever runs the round")
+    @FailureHint("train checks the loss itself; report it, and the runtime decides")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aLossThatIsNotFiniteIsReported(PluginChoice<Strategy<?>> variant) {
@@ -71,7 +71,7 @@ abstract class StrategyEdgeCases {
                 .isPresent();
     }
 
-    @FailureHint("the strategy counts on an exit other than the final one to learn")
+    @FailureHint("the strategy assumes that an exit other than the final one is active")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_onlyTheFinalExitLearns(PluginChoice<Strategy<?>> variant) {
@@ -84,7 +84,7 @@ abstract class StrategyEdgeCases {
     }
 
     @FailureHint(
-            "stages past the deepest exit that learns are among the trainable blocks, or are expected in every upload")
+            "stages behind the deepest active exit are among the trainable blocks, or are expected in every upload")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
@@ -114,8 +114,8 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    @FailureHint(
-            "the heads of inactive exits are in the trainable blocks, so that decay, momentum or a penalty moves them")
+    @FailureHint("the heads of inactive exits are among the trainable blocks, so that decay, momentum or a penalty "
+            + "changes them")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_headsOfInactiveExitsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
@@ -140,7 +140,7 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the strategy divides by a spread or needs two examples of something")
+    @FailureHint("the strategy divides by a standard deviation or requires two examples")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsMayHaveOneExample(PluginChoice<Strategy<?>> variant) {
@@ -148,22 +148,21 @@ abstract class StrategyEdgeCases {
                 rehearsal(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
     }
 
-    @FailureHint("the strategy compares clients without asking whether there are two")
+    @FailureHint("the strategy compares clients without checking that there are two")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aFederationMayHaveOneClient(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
     }
 
-    @FailureHint("the strategy is asked for the personal model of a client it has never met")
+    @FailureHint("the strategy does not handle the personal model of a client that was never sampled")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsNeverSampledHaveAModel(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
-    @FailureHint(
-            "the strategy looks a client up among those of the federation, where a new one that never trains is not")
+    @FailureHint("the strategy looks up a client in the federation, which does not contain new clients")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_newClientsHaveAModel(PluginChoice<Strategy<?>> variant) {
@@ -197,7 +196,7 @@ abstract class StrategyEdgeCases {
     }
 
     @FailureHint(
-            "the strategy counts on shallow exits; refuse in initialize with a reason if it cannot do without them")
+            "the strategy assumes shallow exits; reject the network in initialize with a reason if it requires them")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
@@ -210,7 +209,7 @@ abstract class StrategyEdgeCases {
         assertAllFinite(rehearsal.play(), "S10: with one exit");
     }
 
-    @FailureHint("the strategy trains although it was told to train for no epoch")
+    @FailureHint("the strategy trains although zero epochs were requested")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_noEpochIsNoFailure(PluginChoice<Strategy<?>> variant) {

@@ -36,7 +36,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     }
 
     @FailureHint(
-            "mass lies where another teacher would be better; the slopes of all teachers with weight must be equal and smallest")
+            "another teacher would be better; the gradients of all teachers with weight must be equal and smallest")
     @ParameterizedTest
     @MethodSource("variants")
     void w02_noOtherMixtureIsBetter(PluginChoice<TeacherWeights> variant) {
@@ -49,7 +49,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
         }
     }
 
-    @FailureHint("the anchor, the strength or the sign of the gain enters wrongly")
+    @FailureHint("the anchor, the strength or the sign of the gain is used wrongly")
     @ParameterizedTest
     @MethodSource("variants")
     void w03_workedExamples(PluginChoice<TeacherWeights> variant) {
@@ -72,7 +72,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
                 .containsExactly(expected, within(Math.max(tolerance(), 1e-12)));
     }
 
-    @FailureHint("arguments are used as scratch arrays, or chance is involved")
+    @FailureHint("arguments are used as scratch arrays, or the result depends on random numbers")
     @ParameterizedTest
     @MethodSource("variants")
     void w04_argumentsStayAndAnswersRepeat(PluginChoice<TeacherWeights> variant) {
@@ -89,7 +89,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
         assertThat(anchor).as("W4: anchor").containsExactly(.2, .5, .3);
     }
 
-    @FailureHint("one teacher, or teachers that are all alike, are not thought of")
+    @FailureHint("a single teacher, or teachers that are all equal, are not handled")
     @ParameterizedTest
     @MethodSource("variants")
     void w05_oneTeacherAndEqualTeachers(PluginChoice<TeacherWeights> variant) {
