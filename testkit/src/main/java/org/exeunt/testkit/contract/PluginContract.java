@@ -42,12 +42,6 @@ public abstract class PluginContract {
                 .isInstanceOf(plugin.getClass());
     }
 
-    @FailureHint("pass ApiVersion.CURRENT itself, not a copy of its value")
-    @Test
-    void p03_isCompiledForThisApi() {
-        assertThat(examination().version()).as("P3: api version").isEmpty();
-    }
-
     @FailureHint("write one sentence for users who choose a plugin, without a line break")
     @Test
     void p04_summaryIsOneSentence() {
