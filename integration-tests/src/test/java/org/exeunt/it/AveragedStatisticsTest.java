@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,26 +20,26 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedper.FedPer;
-import org.exeunt.runtime.federation.BatchNormAveragingStrategy;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.server.BatchNormAveragingStrategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Running statistics that the server averages, whatever the strategy. */
 class AveragedStatisticsTest {
@@ -166,9 +167,8 @@ class AveragedStatisticsTest {
                 .contains("training.running-statistics", "no running statistics");
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void answersForItsStrategy(boolean answer) {
+    @Test
+    void answersForItsStrategy() {
         Similarities alike = Similarities.none().withTeacher(new ClientId(1), 0.5);
         Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
             @Override
@@ -182,18 +182,8 @@ class AveragedStatisticsTest {
             }
 
             @Override
-            public boolean acceptsInactiveExits() {
-                return answer;
-            }
-
-            @Override
-            public boolean acceptsInactiveFinalExit() {
-                return answer;
-            }
-
-            @Override
-            public boolean acceptsAggregators() {
-                return answer;
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(StrategyCapability.AGGREGATORS);
             }
         };
         BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
@@ -201,11 +191,7 @@ class AveragedStatisticsTest {
                         rehearsal(strategy, Coordination.allExits()).facts())))
                 .contains(alike);
         assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
-        assertThat(List.of(
-                        averaged.acceptsInactiveExits(),
-                        averaged.acceptsInactiveFinalExit(),
-                        averaged.acceptsAggregators()))
-                .containsOnly(answer);
+        assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
     }
 
     private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, CoordinationPolicy coordination) {

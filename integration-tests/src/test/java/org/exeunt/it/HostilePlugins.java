@@ -24,12 +24,12 @@ import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.datasets.shapes.ShapesOptions;
 import org.exeunt.datasets.shapes.ShapesPlugin;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.federation.ForwardingStrategy;
 
 /**
  * Plugins that name everything by {@link #NAME}: data set, classes, rules, metrics, warnings and causes of failure.

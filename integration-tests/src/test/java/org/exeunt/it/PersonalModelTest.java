@@ -168,14 +168,9 @@ class PersonalModelTest {
     /** A picture of the data set itself, written as a file, is answered as its values are. */
     @Test
     void filesAreReadAsTheDataSetReadsItsOwn() throws IOException {
+        PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
         Examples pictures = Federation.assemble(
-                        SavedRun.open(
-                                        run,
-                                        PluginRegistry.load(PersonalModelTest.class.getClassLoader()),
-                                        folder,
-                                        List.of())
-                                .config(),
-                        new RecordingContext())
+                        SavedRun.open(run, registry, folder, List.of()).config(), registry, new RecordingContext())
                 .dataset()
                 .test();
         List<Path> files = new ArrayList<>();

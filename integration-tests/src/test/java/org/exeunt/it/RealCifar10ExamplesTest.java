@@ -66,10 +66,12 @@ class RealCifar10ExamplesTest {
 
     @Test
     void everyRecordIsDealtToOneClient() throws IOException {
+        PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
         Federation federation = Federation.assemble(
-                new RunConfigReader(PluginRegistry.load(getClass().getClassLoader()))
+                new RunConfigReader(registry)
                         .read(EXAMPLE, List.of("dataset.dir=" + cifar))
                         .orThrow(),
+                registry,
                 new RecordingContext());
 
         int[] dealt = new int[10];

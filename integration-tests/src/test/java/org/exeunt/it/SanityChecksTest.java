@@ -96,10 +96,12 @@ class SanityChecksTest {
 
     /** The exponential of the entropy of a client's labels, mean over clients. */
     private static double effectiveClasses(String alpha) {
+        PluginRegistry registry = PluginRegistry.load(SanityChecksTest.class.getClassLoader());
         Federation federation = Federation.assemble(
-                new RunConfigReader(PluginRegistry.load(SanityChecksTest.class.getClassLoader()))
+                new RunConfigReader(registry)
                         .read(CHECKS.resolve("skew.json"), List.of("partition.alpha=" + alpha))
                         .orThrow(),
+                registry,
                 new RecordingContext());
         double sum = 0;
         for (Client client : federation.clients()) {

@@ -8,7 +8,7 @@ import org.exeunt.api.params.ParameterSet;
 /**
  * Makes one set of parameters of those that clients uploaded: the weighted mean, or a rule that withstands uploads that are wrong.
  *
- * <p>Chosen by a run, asked by the strategies that {@linkplain Strategy#acceptsAggregators accept} it. Pure and safe for any number of threads;
+ * <p>Chosen by a run, used by the strategies with {@link StrategyCapability#AGGREGATORS}. Pure and safe for any number of threads;
  * sums are accumulated in double in client order.
  */
 @Experimental

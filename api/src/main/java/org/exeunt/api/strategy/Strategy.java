@@ -1,6 +1,7 @@
 package org.exeunt.api.strategy;
 
 import java.util.Optional;
+import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -69,24 +70,8 @@ public interface Strategy<S extends Record> {
         return "all-exits";
     }
 
-    /** Returns whether the strategy can leave exits of a client out of a round; if not, policies that do so are refused. */
-    default boolean acceptsInactiveExits() {
-        return true;
-    }
-
-    /**
-     * Returns whether the strategy can train a client on its first stages alone, up to the deepest of its exits that learn; if not, policies
-     * that leave the final exit out are refused.
-     */
-    default boolean acceptsInactiveFinalExit() {
-        return false;
-    }
-
-    /**
-     * Returns whether what clients share is merged by {@link ClientResults#aggregate}, so that the aggregator of a run holds; if not, rules other than the
-     * weighted mean are refused.
-     */
-    default boolean acceptsAggregators() {
-        return false;
+    /** Returns what the strategy supports; runs whose coordination policy or aggregator needs more are refused. */
+    default Set<StrategyCapability> capabilities() {
+        return Set.of(StrategyCapability.INACTIVE_EXITS);
     }
 }

@@ -1,5 +1,6 @@
 package org.exeunt.baselines.fedbabu;
 
+import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -20,6 +21,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -137,12 +139,10 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     }
 
     @Override
-    public boolean acceptsInactiveFinalExit() {
-        return true;
-    }
-
-    @Override
-    public boolean acceptsAggregators() {
-        return true;
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(
+                StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.INACTIVE_FINAL_EXIT,
+                StrategyCapability.AGGREGATORS);
     }
 }

@@ -3,6 +3,7 @@ package org.exeunt.baselines.fedpac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
@@ -25,6 +26,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -207,8 +209,8 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     @Override
-    public boolean acceptsAggregators() {
-        return true;
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
     }
 
     private static Payload prototypes(Server server, RoundContext round, ClientResults results) {

@@ -3,6 +3,7 @@ package org.exeunt.baselines.scalefl;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -26,6 +27,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -191,7 +193,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     @Override
-    public boolean acceptsInactiveFinalExit() {
-        return true;
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
     }
 }

@@ -10,6 +10,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.FailureText;
 import org.exeunt.runtime.federation.Federation;
@@ -24,16 +25,19 @@ public final class LocalClientRunner implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
 
     private final Federation federation;
+    private final Strategy<?> strategy;
     private final String configuration;
     private final boolean keepsVelocity;
 
     /**
-     * Makes the work of a federation.
+     * Creates the runner of a federation's clients.
      *
+     * @param strategy as the server uses it, with its decorators
      * @param configuration resolved, as JSON
      */
-    public LocalClientRunner(Federation federation, String configuration) {
+    public LocalClientRunner(Federation federation, Strategy<?> strategy, String configuration) {
         this.federation = federation;
+        this.strategy = strategy;
         this.configuration = configuration;
         this.keepsVelocity = !federation.config().training().optimizer().resetEachRound();
     }
@@ -58,7 +62,7 @@ public final class LocalClientRunner implements ClientRunner {
     private ClientResult trained(ClientTask task, Network network) {
         try {
             MomentumState.load(task.state(), network);
-            ClientUpdate update = federation.strategy().train(context(task, RandomPurpose.TRAINING), network);
+            ClientUpdate update = strategy.train(context(task, RandomPurpose.TRAINING), network);
             Payload state = keepsVelocity ? MomentumState.keep(update.state(), network) : update.state();
             return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
@@ -120,7 +124,7 @@ public final class LocalClientRunner implements ClientRunner {
 
     private void personalise(ClientTask task, Network network) {
         network.resetVelocity(federation.facts().layout().trainable());
-        federation.strategy().personalise(context(task, RandomPurpose.EVALUATION), network);
+        strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
     }
 
     private static String doing(ClientTask task) {

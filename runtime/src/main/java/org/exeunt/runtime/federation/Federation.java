@@ -16,13 +16,13 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
-import org.exeunt.config.TrainingConfig.RunningStatistics;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.ClassDistribution;
 
 /**
  * What a run works on, the same on the server's side and wherever its clients run.
  *
- * @param config of the run
+ * @param config of the run, with a coordination policy
  * @param dataset loaded
  * @param clients in client order, each with at least one training example; the last of them are new clients, which never train
  * @param design of the network
@@ -48,21 +48,25 @@ public record Federation(
         RandomStreams streams) {
 
     /**
-     * Loads data, deals it out, designs the network and makes the strategy; equal configurations give equal federations.
+     * Loads and partitions the data, designs the network and creates the strategy; equal configurations give equal federations.
      *
-     * @throws ExeuntException if a part of the configuration does not fit another one or the data, naming all that can be known at that point
+     * @param given configuration; without a coordination policy, the strategy's default one is filled in
+     * @param registry with the strategy's default policy
+     * @throws ExeuntException if a part of the configuration contradicts another one or the data, naming all that can be known at that point
      */
-    public static Federation assemble(RunConfig config, PluginContext context) {
-        return assemble(config, context, activity -> {});
+    public static Federation assemble(RunConfig given, PluginRegistry registry, PluginContext context) {
+        return assemble(given, registry, context, activity -> {});
     }
 
-    /** Does the same and reports each step that takes a while as it begins. */
-    public static Federation assemble(RunConfig config, PluginContext context, Consumer<String> busy) {
-        RandomStreams streams = new RandomStreams(config.seed());
-        ConfiguredEngine<?> engine = ConfiguredEngine.of(config, context);
+    /** Does the same and reports each step that takes a while when it starts. */
+    public static Federation assemble(
+            RunConfig given, PluginRegistry registry, PluginContext context, Consumer<String> busy) {
+        RandomStreams streams = new RandomStreams(given.seed());
+        ConfiguredEngine<?> engine = ConfiguredEngine.of(given, context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
         Strategy<?> strategy =
-                PluginCall.create(config.strategy(), "strategy", new EngineContext(context, linearAlgebra));
+                PluginCall.create(given.strategy(), "strategy", new EngineContext(context, linearAlgebra));
+        RunConfig config = DefaultCoordination.fill(given, strategy, registry);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
         PartitionedData data = PartitionedData.of(config, context);
@@ -106,7 +110,7 @@ public record Federation(
                 engine.arithmetic(),
                 linearAlgebra,
                 facts,
-                withStatistics(strategy, config, facts, context),
+                strategy,
                 rules,
                 faults,
                 streams);
@@ -126,19 +130,6 @@ public record Federation(
                         ? client.attackingWith(faults.training(client.id(), client.train()))
                         : client)
                 .toList();
-    }
-
-    private static Strategy<?> withStatistics(
-            Strategy<?> strategy, RunConfig config, FederationSpec facts, PluginContext context) {
-        if (config.training().runningStatistics() == RunningStatistics.LOCAL) {
-            return strategy;
-        }
-        if (facts.layout().buffers().isEmpty()) {
-            context.warn(
-                    "training.running-statistics = average has no effect: the network has no running statistics. Leave it out, or choose a backbone with batch norm.");
-            return strategy;
-        }
-        return new BatchNormAveragingStrategy<>(strategy);
     }
 
     /** Returns which classes there are, and who holds how many examples of each. */

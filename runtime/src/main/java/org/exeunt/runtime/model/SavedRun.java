@@ -36,11 +36,18 @@ import org.exeunt.runtime.store.codec.StoredModel;
  *
  * @param directory of the run
  * @param manifest the checksums of its files
+ * @param registry with the plugins of the configuration
  * @param config as it was run
  * @param summary how it ended
  * @param design of its network
  */
-public record SavedRun(Path directory, Manifest manifest, RunConfig config, Summary summary, NetworkDesign design) {
+public record SavedRun(
+        Path directory,
+        Manifest manifest,
+        PluginRegistry registry,
+        RunConfig config,
+        Summary summary,
+        NetworkDesign design) {
     private static final Set<ErrorCategory> BY_CONFIGURATION = EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
@@ -63,12 +70,12 @@ public record SavedRun(Path directory, Manifest manifest, RunConfig config, Summ
         InputShape input = new InputShape(summary.setting().input());
         NetworkDesign design = told(directory, () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
                 .design(input, summary.network().classes()));
-        return new SavedRun(directory, Manifest.read(directory), config, summary, design);
+        return new SavedRun(directory, Manifest.read(directory), registry, config, summary, design);
     }
 
     /** Assembles the run's federation anew. */
     Federation assemble(RunContext context) {
-        return told(directory, () -> Federation.assemble(config, context));
+        return told(directory, () -> Federation.assemble(config, registry, context));
     }
 
     /** Returns what a configuration makes; a refusal of it is told with the name of its file, which nobody gave. */

@@ -19,7 +19,6 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.model.PersonalModels;
 import org.exeunt.runtime.server.CohortSelection;
-import org.exeunt.runtime.server.DefaultCoordination;
 import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
@@ -62,10 +61,11 @@ public final class Run {
         this.trackers = trackers;
         this.context = new RunContext(setting.workingDirectory());
         this.timings = new Timings(setting.nanoTime());
-        this.federation = timings.time(Round.START, "data", () -> Federation.assemble(given, context, trackers::busy));
-        this.config = DefaultCoordination.fill(given, federation.strategy(), registry);
+        this.federation =
+                timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
+        this.config = federation.config();
         this.json = ResolvedConfig.of(config).text();
-        this.cohorts = new CohortSelection(federation, config.coordination().orElseThrow(), context);
+        this.cohorts = new CohortSelection(federation, context);
         this.executor = ChosenExecutor.of(setting.executor().orElse(config.executor()), context);
         trackers.add(history);
         if (setting.configuredTrackers()) {
@@ -221,7 +221,7 @@ public final class Run {
             RunStates states,
             Runnable merged,
             BiConsumer<Round, Record> told) {
-        LocalClientRunner work = new LocalClientRunner(federation, json);
+        LocalClientRunner work = new LocalClientRunner(federation, start.strategy(), json);
         RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
         try (executor) {
             executor.open(work);

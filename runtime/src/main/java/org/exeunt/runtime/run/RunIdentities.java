@@ -9,10 +9,10 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.DefaultCoordination;
 import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.server.DefaultCoordination;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunIdentity;
 

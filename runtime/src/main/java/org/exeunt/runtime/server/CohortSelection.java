@@ -3,6 +3,7 @@ package org.exeunt.runtime.server;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
@@ -12,6 +13,8 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.config.RunConfig;
@@ -27,17 +30,17 @@ public final class CohortSelection {
     private final CoordinationPolicy policy;
     private final ClientSampler sampler;
 
-    public CohortSelection(
-            Federation federation, PluginChoice<CoordinationPolicy> coordination, PluginContext context) {
+    public CohortSelection(Federation federation, PluginContext context) {
         this.federation = federation;
         this.config = federation.config();
-        this.coordination = coordination;
+        this.coordination = config.coordination().orElseThrow();
         this.policy = new Chosen(coordination, PluginCall.create(coordination, "coordination", context));
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
     }
 
-    CoordinationPolicy policy() {
-        return policy;
+    /** Returns whether the policy requires something of the strategy. */
+    boolean requires(CoordinationRequirement requirement) {
+        return policy.requirements().contains(requirement);
     }
 
     /** Returns the id of the policy. */
@@ -85,14 +88,10 @@ public final class CohortSelection {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.facts().network().exits();
-        Map<ClientId, ExitSet> answer = policy.coordinate(new CoordinationPolicy.Request(
-                round,
-                config.training().rounds(),
-                exits,
-                federation.size(),
-                cohort,
-                similarities,
-                federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
+        Map<ClientId, ExitSet> answer = policy.coordinate(
+                CoordinationRequest.of(config.training().rounds(), exits, federation.size(), round, cohort)
+                        .withSimilarities(similarities)
+                        .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {
             ExitSet chosen = answer.getOrDefault(client, ExitSet.none());
@@ -108,16 +107,16 @@ public final class CohortSelection {
     }
 
     private boolean promised(ExitSet chosen, int exits) {
-        boolean complete = policy.leavesExitsInactive() || chosen.size() == exits;
-        boolean deep = policy.leavesFinalExitInactive() || chosen.deepest() == exits;
+        boolean complete = requires(CoordinationRequirement.INACTIVE_EXITS) || chosen.size() == exits;
+        boolean deep = requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) || chosen.deepest() == exits;
         return complete && deep && chosen.size() > 0 && chosen.deepest() <= exits;
     }
 
     private String promise() {
-        if (policy.leavesFinalExitInactive()) {
+        if (requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
             return "at least one";
         }
-        return policy.leavesExitsInactive() ? "some, the final one among them," : "all";
+        return requires(CoordinationRequirement.INACTIVE_EXITS) ? "some, the final one among them," : "all";
     }
 
     /** Whatever a policy throws is reported in its name. */
@@ -129,29 +128,14 @@ public final class CohortSelection {
         }
 
         @Override
-        public Map<ClientId, ExitSet> coordinate(Request request) {
+        public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
             return PluginCall.call(
                     choice, "coordinating round " + request.round(), () -> Map.copyOf(policy.coordinate(request)));
         }
 
         @Override
-        public boolean needsSimilarities() {
-            return PluginCall.ask(choice, policy::needsSimilarities);
-        }
-
-        @Override
-        public boolean needsTeachers() {
-            return PluginCall.ask(choice, policy::needsTeachers);
-        }
-
-        @Override
-        public boolean leavesExitsInactive() {
-            return PluginCall.ask(choice, policy::leavesExitsInactive);
-        }
-
-        @Override
-        public boolean leavesFinalExitInactive() {
-            return PluginCall.ask(choice, policy::leavesFinalExitInactive);
+        public Set<CoordinationRequirement> requirements() {
+            return PluginCall.ask(choice, () -> Set.copyOf(policy.requirements()));
         }
     }
 }

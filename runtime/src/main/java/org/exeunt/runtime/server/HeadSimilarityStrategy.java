@@ -8,13 +8,11 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
@@ -31,7 +29,8 @@ import org.exeunt.runtime.federation.RunErrors;
  *
  * @param <S> the strategy's state
  */
-public final class HeadSimilarityStrategy<S extends Record> implements Strategy<HeadSimilarityStrategy.Server<S>> {
+public final class HeadSimilarityStrategy<S extends Record>
+        extends StrategyDecorator<S, HeadSimilarityStrategy.Server<S>> {
     private static final double ZERO_NORM = 1e-12;
 
     /**
@@ -41,13 +40,11 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
      * @param similarities as last seen
      * @param <S> the type of the strategy's state
      */
-    public record Server<S extends Record>(S own, Similarities similarities) {}
+    public record Server<S extends Record>(S own, Similarities similarities) implements State<S> {}
 
-    private final Strategy<S> strategy;
-
-    /** Makes the strategy say it. */
+    /** Adds similarities to a strategy. */
     public HeadSimilarityStrategy(Strategy<S> strategy) {
-        this.strategy = strategy;
+        super(strategy);
     }
 
     /** Returns whether a strategy, freshly opened, sends clients the final head. */
@@ -66,17 +63,7 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
 
     @Override
     public Server<S> initialize(FederationSpec run) {
-        return new Server<>(strategy.initialize(run), Similarities.none());
-    }
-
-    @Override
-    public Payload download(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
-        return strategy.download(server.own(), run, client, exits);
-    }
-
-    @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        return strategy.train(client, network);
+        return new Server<>(decorated().initialize(run), Similarities.none());
     }
 
     @Override
@@ -91,16 +78,15 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
                 changes.add(change(server, round, update.getKey(), exits, update.getValue()));
             }
         }
-        AggregationResult<S> merged = strategy.aggregate(server.own(), round, results);
+        AggregationResult<S> merged = decorated().aggregate(server.own(), round, results);
         Similarities similarities = server.similarities().with(compared, cosines(changes));
-        return new AggregationResult<>(
-                new Server<>(merged.state(), similarities), merged.metrics(), merged.relations());
+        return withState(merged, new Server<>(merged.state(), similarities));
     }
 
     private ParameterSet change(
             Server<S> server, RoundContext round, ClientId client, ExitSet exits, ClientUpdate update) {
         FederationSpec run = round.run();
-        Optional<ParameterSet> sent = finalHead(strategy.download(server.own(), run, client, exits), run);
+        Optional<ParameterSet> sent = finalHead(decorated().download(server.own(), run, client, exits), run);
         Optional<ParameterSet> returned = finalHead(update.upload(), run);
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
@@ -130,32 +116,7 @@ public final class HeadSimilarityStrategy<S extends Record> implements Strategy<
     }
 
     @Override
-    public void personalise(ClientContext client, Network network) {
-        strategy.personalise(client, network);
-    }
-
-    @Override
     public Optional<Similarities> similarities(Server<S> server) {
         return Optional.of(server.similarities());
-    }
-
-    @Override
-    public String defaultCoordination() {
-        return strategy.defaultCoordination();
-    }
-
-    @Override
-    public boolean acceptsInactiveExits() {
-        return strategy.acceptsInactiveExits();
-    }
-
-    @Override
-    public boolean acceptsInactiveFinalExit() {
-        return strategy.acceptsInactiveFinalExit();
-    }
-
-    @Override
-    public boolean acceptsAggregators() {
-        return strategy.acceptsAggregators();
     }
 }

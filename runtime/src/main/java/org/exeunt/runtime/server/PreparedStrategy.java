@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Aggregator;
-import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.EngineContext;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
@@ -36,7 +38,19 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 federation.config().training().aggregator(),
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
-        return of(federation, federation.strategy(), cohorts, aggregator);
+        return of(federation, withStatistics(federation, context), cohorts, aggregator);
+    }
+
+    private static Strategy<?> withStatistics(Federation federation, PluginContext context) {
+        if (federation.config().training().runningStatistics() == RunningStatistics.LOCAL) {
+            return federation.strategy();
+        }
+        if (federation.facts().layout().buffers().isEmpty()) {
+            context.warn("training.running-statistics = average has no effect: the network has no running statistics."
+                    + " Leave it out, or choose a backbone with batch norm.");
+            return federation.strategy();
+        }
+        return new BatchNormAveragingStrategy<>(federation.strategy());
     }
 
     /** Returns the same strategy with another state of the server. */
@@ -47,7 +61,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     private static <S extends Record> PreparedStrategy<?> of(
             Federation federation, Strategy<S> strategy, CohortSelection cohorts, Aggregator aggregator) {
         List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
-        if (aggregator != Aggregator.WEIGHTED_MEAN && !asked(federation, strategy::acceptsAggregators)) {
+        if (aggregator != Aggregator.WEIGHTED_MEAN && !supports(federation, strategy, StrategyCapability.AGGREGATORS)) {
             problems.add("training.aggregator: strategy '%s' merges in a way of its own; leave '%s' out"
                     .formatted(
                             id(federation),
@@ -56,7 +70,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         cohorts.refusal(federation.facts()).ifPresent(problems::add);
         S server = opened(federation, strategy, problems);
         boolean compared = server != null
-                && cohorts.policy().needsSimilarities()
+                && cohorts.requires(CoordinationRequirement.SIMILARITIES)
                 && asked(federation, () -> strategy.similarities(server).isEmpty());
         if (compared) {
             incomparable(federation, strategy, server, cohorts).ifPresent(problems::add);
@@ -80,14 +94,15 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     }
 
     private static List<String> clashes(Federation federation, Strategy<?> strategy, CohortSelection cohorts) {
-        CoordinationPolicy policy = cohorts.policy();
         List<String> clashes = new ArrayList<>();
-        if (policy.leavesExitsInactive() && !asked(federation, strategy::acceptsInactiveExits)) {
+        if (cohorts.requires(CoordinationRequirement.INACTIVE_EXITS)
+                && !supports(federation, strategy, StrategyCapability.INACTIVE_EXITS)) {
             clashes.add(
                     "coordination: '%s' leaves exits inactive, which strategy '%s' does not accept; choose 'all-exits'"
                             .formatted(cohorts.coordination(), id(federation)));
         }
-        if (policy.leavesFinalExitInactive() && !asked(federation, strategy::acceptsInactiveFinalExit)) {
+        if (cohorts.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
+                && !supports(federation, strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
             clashes.add(
                     "coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not accept; choose 'all-exits'"
                             .formatted(cohorts.coordination(), id(federation)));
@@ -98,7 +113,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     /** Returns why the clients of a strategy that does not say how alike they are cannot be compared, if they cannot. */
     private static <S extends Record> Optional<String> incomparable(
             Federation federation, Strategy<S> strategy, S server, CohortSelection cohorts) {
-        if (cohorts.policy().needsTeachers()) {
+        if (cohorts.requires(CoordinationRequirement.TEACHERS)) {
             return Optional.of(
                     "coordination: '%s' needs to know how alike clients and their teachers are, which strategy '%s' does not say; choose another depth-selection, such as 'random'"
                             .formatted(cohorts.coordination(), id(federation)));
@@ -112,6 +127,10 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 : Optional.of(
                         "coordination: '%s' needs to know how alike clients are; strategy '%s' neither says so nor sends final heads to compare; choose 'progressive-depth' with depth-selection 'random', or 'all-exits'"
                                 .formatted(cohorts.coordination(), id(federation)));
+    }
+
+    private static boolean supports(Federation federation, Strategy<?> strategy, StrategyCapability capability) {
+        return asked(federation, () -> strategy.capabilities().contains(capability));
     }
 
     private static boolean asked(Federation federation, Supplier<Boolean> question) {

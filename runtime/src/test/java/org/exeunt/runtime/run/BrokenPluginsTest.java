@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -27,7 +29,10 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.testsupport.Given;
@@ -76,8 +81,8 @@ class BrokenPluginsTest {
         run.coordination = policy(chosen, mayLeaveSome, mayLeaveFinal);
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public boolean acceptsInactiveFinalExit() {
-                return true;
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
             }
         };
         assertBroken("CoordinationPolicy 'double'", "in round 1 it gave client 0", "expected " + promise);
@@ -86,18 +91,20 @@ class BrokenPluginsTest {
     private static CoordinationPolicy policy(ExitSet exits, boolean mayLeaveSome, boolean mayLeaveFinal) {
         return new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Request request) {
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 return RunBuilder.everybody(request, exits);
             }
 
             @Override
-            public boolean leavesExitsInactive() {
-                return mayLeaveSome;
-            }
-
-            @Override
-            public boolean leavesFinalExitInactive() {
-                return mayLeaveFinal;
+            public Set<CoordinationRequirement> requirements() {
+                Set<CoordinationRequirement> requirements = EnumSet.noneOf(CoordinationRequirement.class);
+                if (mayLeaveSome) {
+                    requirements.add(CoordinationRequirement.INACTIVE_EXITS);
+                }
+                if (mayLeaveFinal) {
+                    requirements.add(CoordinationRequirement.INACTIVE_FINAL_EXIT);
+                }
+                return requirements;
             }
         };
     }

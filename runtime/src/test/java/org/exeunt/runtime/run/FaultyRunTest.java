@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -15,6 +16,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.AttackConfig;
@@ -223,8 +225,8 @@ class FaultyRunTest {
             }
 
             @Override
-            public boolean acceptsAggregators() {
-                return true;
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
             }
         };
     }

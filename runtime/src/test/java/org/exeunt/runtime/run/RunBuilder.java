@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.exeunt.api.ClientId;
@@ -19,6 +20,8 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ClientStateStorage;
@@ -52,13 +55,13 @@ public final class RunBuilder {
     /** All exits learn. */
     public static final CoordinationPolicy ALL_EXITS = new CoordinationPolicy() {
         @Override
-        public Map<ClientId, ExitSet> coordinate(Request request) {
+        public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
             return everybody(request, ExitSet.upTo(request.exits()));
         }
 
         @Override
-        public boolean leavesExitsInactive() {
-            return false;
+        public Set<CoordinationRequirement> requirements() {
+            return Set.of();
         }
     };
 
@@ -96,7 +99,7 @@ public final class RunBuilder {
     public List<RunTracker> trackers = List.of();
 
     /** Returns everybody of a cohort with the same exits. */
-    public static Map<ClientId, ExitSet> everybody(CoordinationPolicy.Request request, ExitSet exits) {
+    public static Map<ClientId, ExitSet> everybody(CoordinationRequest request, ExitSet exits) {
         Map<ClientId, ExitSet> all = new TreeMap<>();
         request.cohort().forEach(client -> all.put(client, exits));
         return all;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -37,8 +38,11 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
@@ -442,19 +446,19 @@ class RunTest {
     void refusesAPolicyTheStrategyCannotServe() {
         run.coordination = new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Request request) {
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 return RunBuilder.everybody(request, ExitSet.of(3));
             }
 
             @Override
-            public boolean needsSimilarities() {
-                return true;
+            public Set<CoordinationRequirement> requirements() {
+                return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS);
             }
         };
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public boolean acceptsInactiveExits() {
-                return false;
+            public Set<StrategyCapability> capabilities() {
+                return Set.of();
             }
         };
         assertThatThrownBy(this::play)

@@ -67,14 +67,11 @@ class ThrowingPluginsTest {
 
     /** What runs of these tests do not call. */
     private static final Set<String> NOT_CALLED = Set.of(
-            "CoordinationPolicy.needsTeachers",
             "DatasetSource.inputReader",
             "DatasetSource.inputScaling",
             "Engine.selfTest",
             "RunTracker.warning",
-            "Strategy.acceptsInactiveExits",
-            "Strategy.acceptsInactiveFinalExit",
-            "Strategy.acceptsAggregators",
+            "Strategy.capabilities",
             "Strategy.defaultCoordination");
 
     static Stream<Arguments> methods() {
@@ -131,7 +128,7 @@ class ThrowingPluginsTest {
     void soAreQuestionsBeforeTheFirstRound() {
         RunBuilder run = new RunBuilder();
         run.coordination = request -> RunBuilder.everybody(request, ExitSet.upTo(1));
-        run.strategy = new Throwing("acceptsInactiveExits", new AssertionError("no"))
+        run.strategy = new Throwing("capabilities", new AssertionError("no"))
                 .inFrontOf(Strategy.class, new SharedBlocks(layout -> layout.backbone()));
         assertBroken(run, Strategy.class, "AssertionError: no");
     }

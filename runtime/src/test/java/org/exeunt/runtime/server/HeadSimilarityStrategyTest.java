@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -24,10 +25,13 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.runtime.run.RunBuilder;
 import org.exeunt.runtime.run.RunOptions;
@@ -49,7 +53,7 @@ class HeadSimilarityStrategyTest {
     private CoordinationPolicy watching(ClientId withoutFinalExit) {
         return new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Request request) {
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 seen.add(request.similarities());
                 Map<ClientId, ExitSet> exits = RunBuilder.everybody(request, ExitSet.of(3));
                 exits.computeIfPresent(withoutFinalExit, (client, all) -> ExitSet.of(1));
@@ -57,13 +61,11 @@ class HeadSimilarityStrategyTest {
             }
 
             @Override
-            public boolean needsSimilarities() {
-                return true;
-            }
-
-            @Override
-            public boolean leavesFinalExitInactive() {
-                return true;
+            public Set<CoordinationRequirement> requirements() {
+                return Set.of(
+                        CoordinationRequirement.SIMILARITIES,
+                        CoordinationRequirement.INACTIVE_EXITS,
+                        CoordinationRequirement.INACTIVE_FINAL_EXIT);
             }
         };
     }
@@ -74,8 +76,8 @@ class HeadSimilarityStrategyTest {
         }
 
         @Override
-        public boolean acceptsInactiveFinalExit() {
-            return true;
+        public Set<StrategyCapability> capabilities() {
+            return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
         }
     }
 
@@ -147,8 +149,8 @@ class HeadSimilarityStrategyTest {
         run.coordination = watching(new ClientId(9));
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
-            public boolean acceptsInactiveFinalExit() {
-                return true;
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
             }
         };
         assertThatThrownBy(this::play)
@@ -185,18 +187,16 @@ class HeadSimilarityStrategyTest {
     void policiesThatLookAtTeachersNeedAStrategyThatHasSome() {
         run.coordination = new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Request request) {
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 return RunBuilder.everybody(request, ExitSet.upTo(3));
             }
 
             @Override
-            public boolean needsSimilarities() {
-                return true;
-            }
-
-            @Override
-            public boolean needsTeachers() {
-                return true;
+            public Set<CoordinationRequirement> requirements() {
+                return Set.of(
+                        CoordinationRequirement.SIMILARITIES,
+                        CoordinationRequirement.TEACHERS,
+                        CoordinationRequirement.INACTIVE_EXITS);
             }
         };
         assertThatThrownBy(this::play)
@@ -212,7 +212,7 @@ class HeadSimilarityStrategyTest {
             }
 
             @Override
-            public Map<ClientId, ExitSet> coordinate(Request request) {
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 return RunBuilder.everybody(request, ExitSet.upTo(3));
             }
         };

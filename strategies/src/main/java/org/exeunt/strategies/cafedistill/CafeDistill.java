@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
@@ -329,7 +331,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public boolean acceptsAggregators() {
-        return true;
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
     }
 }

@@ -3,6 +3,7 @@ package org.exeunt.strategies.coordination;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -10,6 +11,8 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 
 /**
@@ -69,7 +72,7 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Request request) {
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientId client : request.cohort()) {
             exits.put(client, ExitSet.upTo(level(client, request.clients(), request.exits())));
@@ -97,7 +100,7 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     @Override
-    public boolean leavesFinalExitInactive() {
-        return true;
+    public Set<CoordinationRequirement> requirements() {
+        return Set.of(CoordinationRequirement.INACTIVE_EXITS, CoordinationRequirement.INACTIVE_FINAL_EXIT);
     }
 }

@@ -1,11 +1,15 @@
 package org.exeunt.strategies.coordination;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 
 /**
  * Spends a budget of Q student exits depth first: the {@code Q div K} shallowest exits learn on all K clients of the cohort, and
@@ -13,7 +17,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
  */
 record DepthFirst(ExitBudget budget, DepthSelection selection) implements CoordinationPolicy {
     @Override
-    public Map<ClientId, ExitSet> coordinate(Request request) {
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         int clients = request.cohort().size();
         int students = budget.studentExits(request);
         int everywhere = students / clients;
@@ -27,17 +31,15 @@ record DepthFirst(ExitBudget budget, DepthSelection selection) implements Coordi
     }
 
     @Override
-    public boolean needsSimilarities() {
-        return leavesExitsInactive() && (selection.needsSimilarities() || budget.conflictFeedback());
-    }
-
-    @Override
-    public boolean needsTeachers() {
-        return leavesExitsInactive() && selection.needsTeachers();
-    }
-
-    @Override
-    public boolean leavesExitsInactive() {
-        return budget.ramp() > 0;
+    public Set<CoordinationRequirement> requirements() {
+        if (budget.ramp() == 0) {
+            return Set.of();
+        }
+        Set<CoordinationRequirement> requirements = EnumSet.of(CoordinationRequirement.INACTIVE_EXITS);
+        requirements.addAll(selection.requirements());
+        if (budget.conflictFeedback()) {
+            requirements.add(CoordinationRequirement.SIMILARITIES);
+        }
+        return requirements;
     }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.strategy.CoordinationPolicy.Request;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 
 /** Which clients of a cohort learn at the next depth when not all of them may. Ties go to the lower client. */
@@ -14,7 +16,7 @@ public enum DepthSelection {
     /** First the client most similar to all others together, then again and again the one most similar, on average, to those chosen. */
     GREEDY {
         @Override
-        List<ClientId> choose(Request request, int count) {
+        List<ClientId> choose(CoordinationRequest request, int count) {
             List<ClientId> left = new ArrayList<>(request.cohort());
             List<ClientId> chosen = new ArrayList<>();
             while (chosen.size() < count) {
@@ -31,7 +33,7 @@ public enum DepthSelection {
     /** Those most similar to all others together. */
     TOTAL {
         @Override
-        List<ClientId> choose(Request request, int count) {
+        List<ClientId> choose(CoordinationRequest request, int count) {
             List<ClientId> cohort = request.cohort();
             return largest(cohort, count, client -> sum(client, cohort, request.similarities()));
         }
@@ -39,7 +41,7 @@ public enum DepthSelection {
     /** Those whose negative similarities to all others sum to the least. */
     LEAST_CONFLICT {
         @Override
-        List<ClientId> choose(Request request, int count) {
+        List<ClientId> choose(CoordinationRequest request, int count) {
             return largest(request.cohort(), count, client -> request.cohort().stream()
                     .mapToDouble(other -> Math.min(request.similarities().between(client, other), 0))
                     .reduce(0, Double::sum));
@@ -48,19 +50,19 @@ public enum DepthSelection {
     /** Those whose own final head is most similar to the teacher they were given; there must be teachers. */
     TO_TEACHER {
         @Override
-        List<ClientId> choose(Request request, int count) {
+        List<ClientId> choose(CoordinationRequest request, int count) {
             return largest(request.cohort(), count, request.similarities()::toTeacher);
         }
 
         @Override
-        boolean needsTeachers() {
-            return true;
+        Set<CoordinationRequirement> requirements() {
+            return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.TEACHERS);
         }
     },
     /** Any, drawn anew in every round; similarities are not looked at. */
     RANDOM {
         @Override
-        List<ClientId> choose(Request request, int count) {
+        List<ClientId> choose(CoordinationRequest request, int count) {
             List<ClientId> drawn = new ArrayList<>(request.cohort());
             for (int i = 0; i < count; i++) {
                 Collections.swap(drawn, i, i + request.random().nextInt(drawn.size() - i));
@@ -69,20 +71,17 @@ public enum DepthSelection {
         }
 
         @Override
-        boolean needsSimilarities() {
-            return false;
+        Set<CoordinationRequirement> requirements() {
+            return Set.of();
         }
     };
 
     /** Returns {@code count} clients of the cohort, which has at least so many, in the order in which they are chosen. */
-    abstract List<ClientId> choose(Request request, int count);
+    abstract List<ClientId> choose(CoordinationRequest request, int count);
 
-    boolean needsSimilarities() {
-        return true;
-    }
-
-    boolean needsTeachers() {
-        return false;
+    /** Returns what choosing clients requires of the strategy. */
+    Set<CoordinationRequirement> requirements() {
+        return Set.of(CoordinationRequirement.SIMILARITIES);
     }
 
     private static double sum(ClientId client, List<ClientId> company, Similarities similarities) {

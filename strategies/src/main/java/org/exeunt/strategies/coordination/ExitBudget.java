@@ -3,7 +3,7 @@ package org.exeunt.strategies.coordination;
 import java.math.BigDecimal;
 import java.util.List;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.strategy.CoordinationPolicy.Request;
+import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
 
 /**
@@ -20,7 +20,7 @@ import org.exeunt.api.strategy.Similarities;
  * @param roundBase number of the first round in the ramp, 1 or 0
  */
 record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int roundBase) {
-    int studentExits(Request request) {
+    int studentExits(CoordinationRequest request) {
         int students = (request.exits() - 1) * request.cohort().size();
         if (ramp == 0) {
             return students;
@@ -28,7 +28,7 @@ record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int ro
         return conflictFeedback || roundBase == 0 ? floating(request) : exact(request, students);
     }
 
-    private int exact(Request request, int students) {
+    private int exact(CoordinationRequest request, int students) {
         int exits = base.exits(request.exits(), request.cohort().size());
         BigDecimal reached = BigDecimal.valueOf((long) exits * request.round().number());
         BigDecimal length = BigDecimal.valueOf(ramp).multiply(BigDecimal.valueOf(request.rounds()));
@@ -37,7 +37,7 @@ record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int ro
                 .intValueExact();
     }
 
-    private int floating(Request request) {
+    private int floating(CoordinationRequest request) {
         int exits = request.exits();
         int clients = request.cohort().size();
         double cap = 1 - 1.0 / exits;

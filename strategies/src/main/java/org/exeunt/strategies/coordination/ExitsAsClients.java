@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -13,6 +14,8 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 
 /**
@@ -62,7 +65,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Request request) {
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         List<Student> left = new ArrayList<>();
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientId client : request.cohort()) {
@@ -104,12 +107,9 @@ public final class ExitsAsClients implements CoordinationPolicy {
     }
 
     @Override
-    public boolean needsSimilarities() {
-        return leavesExitsInactive();
-    }
-
-    @Override
-    public boolean leavesExitsInactive() {
-        return budget.ramp() > 0;
+    public Set<CoordinationRequirement> requirements() {
+        return budget.ramp() == 0
+                ? Set.of()
+                : Set.of(CoordinationRequirement.INACTIVE_EXITS, CoordinationRequirement.SIMILARITIES);
     }
 }

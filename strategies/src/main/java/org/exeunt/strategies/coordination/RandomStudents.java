@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
@@ -16,6 +17,8 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 
 /**
  * In every round each client learns at some of its student exits, drawn uniformly and anew for each client; the final exit always learns.
@@ -73,7 +76,7 @@ public final class RandomStudents implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Request request) {
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         int students = options.of(request.exits() - 1);
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientId client : request.cohort()) {
@@ -91,7 +94,7 @@ public final class RandomStudents implements CoordinationPolicy {
     }
 
     @Override
-    public boolean leavesExitsInactive() {
-        return options.fraction().orElse(0.0) < 1;
+    public Set<CoordinationRequirement> requirements() {
+        return options.fraction().orElse(0.0) < 1 ? Set.of(CoordinationRequirement.INACTIVE_EXITS) : Set.of();
     }
 }

@@ -9,6 +9,7 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
+import org.exeunt.api.strategy.CoordinationRequest;
 
 /**
  * On every client and in every round exits 1 to n and the final exit learn; the exits between never do, and their heads stay as they were
@@ -43,7 +44,7 @@ public final class ShallowOnly implements CoordinationPolicy {
     }
 
     @Override
-    public Map<ClientId, ExitSet> coordinate(Request request) {
+    public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         int students = Math.min(options.students(), request.exits() - 1);
         ExitSet learning = ExitSet.upTo(students).plus(new Exit(request.exits()));
         Map<ClientId, ExitSet> exits = new TreeMap<>();

@@ -1,5 +1,6 @@
 package org.exeunt.strategies.fedavg;
 
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -19,6 +20,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -106,12 +108,10 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public boolean acceptsInactiveFinalExit() {
-        return true;
-    }
-
-    @Override
-    public boolean acceptsAggregators() {
-        return true;
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(
+                StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.INACTIVE_FINAL_EXIT,
+                StrategyCapability.AGGREGATORS);
     }
 }

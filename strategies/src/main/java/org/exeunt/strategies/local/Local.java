@@ -1,5 +1,6 @@
 package org.exeunt.strategies.local;
 
+import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -14,6 +15,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
@@ -72,7 +74,7 @@ public final class Local implements Strategy<Local.Server> {
     }
 
     @Override
-    public boolean acceptsInactiveFinalExit() {
-        return true;
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
     }
 }

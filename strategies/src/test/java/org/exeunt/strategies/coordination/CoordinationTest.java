@@ -15,10 +15,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicy.Request;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -44,7 +44,7 @@ class CoordinationTest {
                         new RecordingContext());
     }
 
-    private static Request situation(int cohort, Similarities similarities) {
+    private static CoordinationRequest situation(int cohort, Similarities similarities) {
         return Situations.of(1, 10, 3, cohort, similarities);
     }
 
@@ -71,7 +71,7 @@ class CoordinationTest {
 
     @Test
     void choosesInTheOrdersOfTheExample() {
-        Request request = situation(4, Situations.example());
+        CoordinationRequest request = situation(4, Situations.example());
         assertThat(DepthSelection.GREEDY.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
         assertThat(DepthSelection.LEAST_CONFLICT.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
         assertThat(DepthSelection.TOTAL.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
@@ -83,7 +83,7 @@ class CoordinationTest {
         double[][] matrix = {
             {1, .9, .1, 0, 0}, {.9, 1, -.5, .1, .1}, {.1, -.5, 1, .5, .5}, {0, .1, .5, 1, -.2}, {0, .1, .5, -.2, 1}
         };
-        Request request = situation(5, Similarities.none().with(Situations.clients(5), matrix));
+        CoordinationRequest request = situation(5, Similarities.none().with(Situations.clients(5), matrix));
         assertThat(DepthSelection.GREEDY.choose(request, 2)).containsExactlyElementsOf(ids(0, 1));
         assertThat(DepthSelection.TOTAL.choose(request, 3)).containsExactlyElementsOf(ids(0, 1, 2));
         assertThat(DepthSelection.GREEDY.choose(request, 3))
@@ -114,18 +114,20 @@ class CoordinationTest {
     void randomTier2ChoosesAnybodyAndNeedsNoSimilarities() {
         Set<ClientId> first = new HashSet<>();
         for (int round = 1; round <= 40; round++) {
-            Request request = Situations.of(round, 40, 3, 4, Situations.example());
+            CoordinationRequest request = Situations.of(round, 40, 3, 4, Situations.example());
             List<ClientId> chosen = DepthSelection.RANDOM.choose(request, 3);
             assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Situations.clients(4));
             first.add(chosen.get(0));
         }
         assertThat(first).as("each of four is first in one of 40 draws").containsAll(Situations.clients(4));
-        assertThat(progressive(0.5, DepthSelection.RANDOM).needsSimilarities()).isFalse();
-        assertThat(progressive(0.5, DepthSelection.RANDOM, true).needsSimilarities())
-                .isTrue();
-        assertThat(progressive(0.5, DepthSelection.RANDOM, true).needsTeachers())
-                .isFalse();
-        assertThat(progressive(0.5, DepthSelection.TO_TEACHER).needsTeachers()).isTrue();
+        assertThat(progressive(0.5, DepthSelection.RANDOM).requirements())
+                .doesNotContain(CoordinationRequirement.SIMILARITIES);
+        assertThat(progressive(0.5, DepthSelection.RANDOM, true).requirements())
+                .contains(CoordinationRequirement.SIMILARITIES);
+        assertThat(progressive(0.5, DepthSelection.RANDOM, true).requirements())
+                .doesNotContain(CoordinationRequirement.TEACHERS);
+        assertThat(progressive(0.5, DepthSelection.TO_TEACHER).requirements())
+                .contains(CoordinationRequirement.TEACHERS);
     }
 
     @Test
@@ -146,8 +148,8 @@ class CoordinationTest {
         assertThat(exits(random(Optional.empty(), Optional.of(0.25)), 1, Similarities.none()))
                 .as("half an exit counts as one")
                 .allMatch(exits -> exits.size() == 2);
-        assertThat(random(Optional.empty(), Optional.of(1.0)).leavesExitsInactive())
-                .isFalse();
+        assertThat(random(Optional.empty(), Optional.of(1.0)).requirements())
+                .doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
         assertThatThrownBy(() -> random(Optional.of(1), Optional.of(0.5)))
                 .hasMessage("'students' is 1 and 'fraction' is 0.5; give one of them");
     }
@@ -171,7 +173,7 @@ class CoordinationTest {
     @Test
     void capacityGivesEveryLevelItsPartOfTheClients() {
         CoordinationPolicy quarters = capacity();
-        assertThat(quarters.leavesFinalExitInactive()).isTrue();
+        assertThat(quarters.requirements()).contains(CoordinationRequirement.INACTIVE_FINAL_EXIT);
         assertThat(levels(quarters, 4, 8)).containsExactly(1, 1, 2, 2, 3, 3, 4, 4);
         assertThat(levels(quarters, 3, 8)).containsExactly(1, 1, 1, 2, 2, 2, 3, 3);
         assertThat(levels(quarters, 4, 2)).containsExactly(1, 3);
@@ -210,14 +212,14 @@ class CoordinationTest {
         CoordinationPolicy greedy = progressive(1, DepthSelection.GREEDY);
         CoordinationPolicy watching = new CoordinationPolicy() {
             @Override
-            public Map<ClientId, ExitSet> coordinate(Request request) {
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 seen.add(request.similarities());
                 return greedy.coordinate(request);
             }
 
             @Override
-            public boolean needsSimilarities() {
-                return greedy.needsSimilarities();
+            public Set<CoordinationRequirement> requirements() {
+                return greedy.requirements();
             }
         };
         assertThat(rehearsal(fedAvg()).withCoordination(watching).play().lastState())
@@ -241,14 +243,8 @@ class CoordinationTest {
 
     /** The levels of all clients of a federation. */
     private static List<Integer> levels(CoordinationPolicy policy, int exits, int clients) {
-        Request everybody = new Request(
-                new Round(1),
-                10,
-                exits,
-                clients,
-                Situations.clients(clients),
-                Similarities.none(),
-                new RandomStreams(1).stream("coordination"));
+        CoordinationRequest everybody =
+                CoordinationRequest.of(10, exits, clients, new Round(1), Situations.clients(clients));
         List<Integer> levels = new ArrayList<>();
         for (ExitSet learning : policy.coordinate(everybody).values()) {
             assertThat(learning).isEqualTo(ExitSet.upTo(learning.deepest()));
@@ -273,23 +269,23 @@ class CoordinationTest {
         assertThat(exits(policy, 1, Situations.example())).allMatch(ExitSet.of(3)::equals);
         assertThat(exits(policy, 3, Situations.example()))
                 .containsExactly(ExitSet.of(1, 3), ExitSet.of(1, 3), ExitSet.of(3), ExitSet.of(3));
-        assertThat(policy.needsSimilarities()).isTrue();
+        assertThat(policy.requirements()).contains(CoordinationRequirement.SIMILARITIES);
     }
 
     @Test
     void withoutARampNothingIsLeftOutAndNoSimilarityIsNeeded() {
         CoordinationPolicy policy = progressive(0, DepthSelection.GREEDY);
         assertThat(exits(policy, 1, Similarities.none())).allMatch(ExitSet.upTo(3)::equals);
-        assertThat(policy.leavesExitsInactive()).isFalse();
-        assertThat(policy.needsSimilarities()).isFalse();
-        assertThat(PAPER.leavesExitsInactive()).isTrue();
-        assertThat(PAPER.needsSimilarities()).isTrue();
+        assertThat(policy.requirements()).doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
+        assertThat(policy.requirements()).doesNotContain(CoordinationRequirement.SIMILARITIES);
+        assertThat(PAPER.requirements()).contains(CoordinationRequirement.INACTIVE_EXITS);
+        assertThat(PAPER.requirements()).contains(CoordinationRequirement.SIMILARITIES);
     }
 
     @Test
     void allExitsIsAllExits() {
         assertThat(exits(new AllExits(), 1, Similarities.none())).allMatch(ExitSet.upTo(3)::equals);
-        assertThat(new AllExits().leavesExitsInactive()).isFalse();
+        assertThat(new AllExits().requirements()).doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.CoordinationPolicy.Request;
+import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
 
 /** Situations to coordinate in. */
@@ -23,14 +23,9 @@ final class Situations {
         return Similarities.none().with(clients(4), EXAMPLE);
     }
 
-    static Request of(int round, int rounds, int exits, int cohort, Similarities similarities) {
-        return new Request(
-                new Round(round),
-                rounds,
-                exits,
-                2 * cohort,
-                clients(cohort),
-                similarities,
-                new RandomStreams(1).stream("coordination", round));
+    static CoordinationRequest of(int round, int rounds, int exits, int cohort, Similarities similarities) {
+        return CoordinationRequest.of(rounds, exits, 2 * cohort, new Round(round), clients(cohort))
+                .withSimilarities(similarities)
+                .withRandom(new RandomStreams(1).stream("coordination", round));
     }
 }

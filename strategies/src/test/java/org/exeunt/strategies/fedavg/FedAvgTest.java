@@ -20,6 +20,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -191,7 +192,7 @@ class FedAvgTest {
 
     @Test
     void aClientMayStopBeforeTheFinalExit() {
-        assertThat(MEAN.acceptsInactiveFinalExit()).isTrue();
+        assertThat(MEAN.capabilities()).contains(StrategyCapability.INACTIVE_FINAL_EXIT);
         SimulationResult<FedAvg.Server> rehearsed = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.capped())
                 .play();

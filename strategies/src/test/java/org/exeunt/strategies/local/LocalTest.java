@@ -11,6 +11,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -61,7 +62,7 @@ class LocalTest {
 
     @Test
     void aClientMayStopBeforeTheFinalExit() {
-        assertThat(LOCAL.acceptsInactiveFinalExit()).isTrue();
+        assertThat(LOCAL.capabilities()).contains(StrategyCapability.INACTIVE_FINAL_EXIT);
         Simulation<Local.Server> rehearsal =
                 Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7)).withCoordination(Coordination.capped());
         SimulationResult<Local.Server> rehearsed = rehearsal.play();

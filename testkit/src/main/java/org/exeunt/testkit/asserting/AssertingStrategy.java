@@ -24,11 +24,11 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.Trace;
-import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**

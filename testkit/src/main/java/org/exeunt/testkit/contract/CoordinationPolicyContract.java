@@ -15,7 +15,8 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationPolicy.Request;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.engine.ToyEngine;
@@ -36,7 +37,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @MethodSource("variants")
     void c01_everyClientOfTheCohortHasExitsOfTheNetwork(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        for (Request request : situations(policy, similarities())) {
+        for (CoordinationRequest request : situations(policy, similarities())) {
             Map<ClientId, ExitSet> chosen = policy.coordinate(request);
             assertThat(chosen.keySet())
                     .as("C1: clients in %s", words(request))
@@ -47,13 +48,13 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         }
     }
 
-    @FailureHint("add the final exit, or declare in leavesFinalExitInactive that it may be missing")
+    @FailureHint("add the final exit, or declare INACTIVE_FINAL_EXIT in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
     void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        for (Request request : situations(policy, similarities())) {
-            if (policy.leavesFinalExitInactive()) {
+        for (CoordinationRequest request : situations(policy, similarities())) {
+            if (policy.requirements().contains(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
                 policy.coordinate(request).forEach((client, exits) -> assertThat(exits.size())
                         .as("C2: number of exits of client %s in %s", client, words(request))
                         .isPositive());
@@ -78,26 +79,26 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .isEqualTo(first);
     }
 
-    @FailureHint("the policy uses similarities; declare it in needsSimilarities")
+    @FailureHint("the policy uses similarities; declare SIMILARITIES in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
     void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeKept("C3", "C4", () -> c03_equalSituationsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
-        if (!policy.needsSimilarities()) {
+        if (!policy.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
             assertThat(answers(policy, similarities()))
                     .as("C4: with and without similarities")
                     .isEqualTo(answers(policy, Similarities.none()));
         }
     }
 
-    @FailureHint("the policy leaves exits inactive; declare it in leavesExitsInactive")
+    @FailureHint("the policy leaves exits inactive; declare INACTIVE_EXITS in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
     void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        if (!policy.leavesExitsInactive()) {
-            for (Request request : situations(policy, similarities())) {
+        if (!policy.requirements().contains(CoordinationRequirement.INACTIVE_EXITS)) {
+            for (CoordinationRequest request : situations(policy, similarities())) {
                 policy.coordinate(request).forEach((client, exits) -> assertThat(exits)
                         .as("C5: exits of client %s in %s", client, words(request))
                         .isEqualTo(ExitSet.upTo(request.exits())));
@@ -118,8 +119,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         return situations(policy, similarities).stream().map(policy::coordinate).toList();
     }
 
-    private static List<Request> situations(CoordinationPolicy policy, Similarities similarities) {
-        List<Request> situations = new ArrayList<>();
+    private static List<CoordinationRequest> situations(CoordinationPolicy policy, Similarities similarities) {
+        List<CoordinationRequest> situations = new ArrayList<>();
         for (int exits = 1; exits <= 4; exits++) {
             if (!fits(policy, exits)) {
                 continue;
@@ -129,14 +130,9 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                     List<ClientId> cohort = IntStream.range(0, size)
                             .mapToObj(i -> new ClientId(2 * i + 1))
                             .toList();
-                    situations.add(new Request(
-                            new Round(round),
-                            ROUNDS,
-                            exits,
-                            CLIENTS,
-                            cohort,
-                            similarities,
-                            STREAMS.stream("coordination", exits, size, round)));
+                    situations.add(CoordinationRequest.of(ROUNDS, exits, CLIENTS, new Round(round), cohort)
+                            .withSimilarities(similarities)
+                            .withRandom(STREAMS.stream("coordination", exits, size, round)));
                 }
             }
         }
@@ -176,7 +172,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         return similarities.with(clients, matrix);
     }
 
-    private static String words(Request request) {
+    private static String words(CoordinationRequest request) {
         return "round %s of %d, %d exits, cohort %s"
                 .formatted(request.round(), request.rounds(), request.exits(), request.cohort());
     }

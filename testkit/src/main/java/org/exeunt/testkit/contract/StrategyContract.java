@@ -30,6 +30,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.federation.RehearsedRound;
@@ -392,15 +393,17 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("acceptsAggregators returns true and aggregate computes a mean of its own instead of calling "
-            + "ClientResults.aggregate, or it returns false and the aggregator is used")
+    @FailureHint("it has the capability AGGREGATORS and aggregate computes a mean of its own instead of calling "
+            + "ClientResults.aggregate, or it lacks the capability and uses the aggregator")
     @ParameterizedTest
     @MethodSource("variants")
     void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {
         Simulation<?> rehearsal = rehearsal(variant);
         assertThat(asksRule(rehearsal))
-                .as("S12: asks the aggregator, says %s", rehearsal.strategy().acceptsAggregators())
-                .isEqualTo(rehearsal.strategy().acceptsAggregators());
+                .as(
+                        "S12: asks the aggregator, says %s",
+                        rehearsal.strategy().capabilities().contains(StrategyCapability.AGGREGATORS))
+                .isEqualTo(rehearsal.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
     }
 
     private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {

@@ -20,6 +20,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.testkit.data.ArrayExamples;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
@@ -88,7 +89,7 @@ abstract class StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
-        if (!create(variant).acceptsInactiveFinalExit()) {
+        if (!create(variant).capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {
             abort("'%s' does not accept an inactive final exit"
                     .formatted(variant.plugin().id()));
         }
@@ -237,7 +238,9 @@ abstract class StrategyEdgeCases {
         return Simulation.of(strategy, federation)
                 .withNetwork(NETWORK)
                 .withCoordination(
-                        strategy.acceptsInactiveExits() ? Coordination.alternating() : Coordination.allExits());
+                        strategy.capabilities().contains(StrategyCapability.INACTIVE_EXITS)
+                                ? Coordination.alternating()
+                                : Coordination.allExits());
     }
 
     static List<ClientId> clients(Simulation<?> rehearsal) {
@@ -258,7 +261,7 @@ abstract class StrategyEdgeCases {
     }
 
     private static void requireInactiveExits(PluginChoice<Strategy<?>> variant) {
-        if (!create(variant).acceptsInactiveExits()) {
+        if (!create(variant).capabilities().contains(StrategyCapability.INACTIVE_EXITS)) {
             abort("'%s' does not accept inactive exits"
                     .formatted(variant.plugin().id()));
         }

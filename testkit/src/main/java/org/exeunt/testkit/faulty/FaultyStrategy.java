@@ -9,8 +9,8 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.testkit.federation.ForwardingStrategy;
 import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**

@@ -7,6 +7,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
 
 /** Simple coordination policies to rehearse with. */
 public final class Coordination {
@@ -40,7 +41,7 @@ public final class Coordination {
         return each((request, client) -> ExitSet.upTo(1 + client.index() % request.exits()));
     }
 
-    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Request, ClientId, ExitSet> exits) {
+    private static CoordinationPolicy each(BiFunction<CoordinationRequest, ClientId, ExitSet> exits) {
         return request -> {
             Map<ClientId, ExitSet> chosen = new TreeMap<>();
             request.cohort().forEach(client -> chosen.put(client, exits.apply(request, client)));

@@ -25,6 +25,8 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
@@ -228,7 +230,7 @@ public record Simulation<S extends Record>(
      * @throws IllegalArgumentException if it does not send these
      */
     public SimulationResult<S> play() {
-        if (!coordination.needsSimilarities()) {
+        if (!coordination.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
             return playThrough();
         }
         S opened = strategy.initialize(facts());
@@ -297,14 +299,10 @@ public record Simulation<S extends Record>(
     }
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, S state, List<ClientId> cohort) {
-        return new TreeMap<>(coordination.coordinate(new CoordinationPolicy.Request(
-                round,
-                rounds,
-                design.facts().exits(),
-                facts().clients().size(),
-                cohort,
-                strategy.similarities(state).orElse(Similarities.none()),
-                streams.stream("coordination", round.number()))));
+        return new TreeMap<>(coordination.coordinate(CoordinationRequest.of(
+                        rounds, design.facts().exits(), facts().clients().size(), round, cohort)
+                .withSimilarities(strategy.similarities(state).orElse(Similarities.none()))
+                .withRandom(streams.stream("coordination", round.number()))));
     }
 
     /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */

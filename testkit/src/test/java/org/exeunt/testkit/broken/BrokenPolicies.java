@@ -2,6 +2,7 @@ package org.exeunt.testkit.broken;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -10,6 +11,8 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
 import org.exeunt.testkit.federation.Coordination;
 
@@ -29,7 +32,7 @@ final class BrokenPolicies {
         }
     }
 
-    private static CoordinationPolicy each(BiFunction<CoordinationPolicy.Request, ClientId, ExitSet> exits) {
+    private static CoordinationPolicy each(BiFunction<CoordinationRequest, ClientId, ExitSet> exits) {
         return request -> {
             Map<ClientId, ExitSet> chosen = new TreeMap<>();
             request.cohort().forEach(client -> chosen.put(client, exits.apply(request, client)));
@@ -86,13 +89,13 @@ final class BrokenPolicies {
         LeavesExitsOutSecretly() {
             super(new CoordinationPolicy() {
                 @Override
-                public Map<ClientId, ExitSet> coordinate(Request request) {
+                public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                     return Coordination.finalExitOnly().coordinate(request);
                 }
 
                 @Override
-                public boolean leavesExitsInactive() {
-                    return false;
+                public Set<CoordinationRequirement> requirements() {
+                    return Set.of();
                 }
             });
         }
@@ -103,7 +106,7 @@ final class BrokenPolicies {
         ExpectsToKnowEverybody() {
             super(new CoordinationPolicy() {
                 @Override
-                public Map<ClientId, ExitSet> coordinate(Request request) {
+                public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                     for (ClientId client : request.cohort()) {
                         if (request.similarities().between(client, client) != 1) {
                             throw new IllegalStateException("client " + client + " was never compared");
@@ -113,8 +116,8 @@ final class BrokenPolicies {
                 }
 
                 @Override
-                public boolean needsSimilarities() {
-                    return true;
+                public Set<CoordinationRequirement> requirements() {
+                    return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS);
                 }
             });
         }

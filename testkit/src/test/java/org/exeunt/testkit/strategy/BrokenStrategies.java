@@ -24,6 +24,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 
 /** Strategies that break one rule each, as mistakes do it. */
 public final class BrokenStrategies {
@@ -219,8 +220,8 @@ public final class BrokenStrategies {
     /** Breaks S12: promises what it does not do. */
     public static final class AcceptsRulesAndAsksNone extends PersonalHeads {
         @Override
-        public boolean acceptsAggregators() {
-            return true;
+        public Set<StrategyCapability> capabilities() {
+            return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.exeunt.runtime.server;
+package org.exeunt.runtime.federation;
 
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
@@ -7,7 +7,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.PluginCall;
 
 /** Names the coordination policy of a configuration that leaves it to the strategy. */
 public final class DefaultCoordination {

@@ -1,7 +1,6 @@
-package org.exeunt.runtime.federation;
+package org.exeunt.runtime.server;
 
 import java.util.List;
-import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -17,7 +16,6 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 
 /**
@@ -31,7 +29,7 @@ import org.exeunt.api.strategy.Strategy;
  * @param <S> the strategy's state
  */
 public final class BatchNormAveragingStrategy<S extends Record>
-        implements Strategy<BatchNormAveragingStrategy.Server<S>> {
+        extends StrategyDecorator<S, BatchNormAveragingStrategy.Server<S>> {
     /** Name under which statistics travel. */
     static final String STATISTICS = "running-statistics";
 
@@ -42,24 +40,22 @@ public final class BatchNormAveragingStrategy<S extends Record>
      * @param statistics of all stages
      * @param <S> the type of the strategy's state
      */
-    public record Server<S extends Record>(S own, ParameterSet statistics) {}
+    public record Server<S extends Record>(S own, ParameterSet statistics) implements State<S> {}
 
-    private final Strategy<S> strategy;
-
-    /** Lets the statistics of a strategy be averaged. */
+    /** Adds the averaging of running statistics to a strategy. */
     public BatchNormAveragingStrategy(Strategy<S> strategy) {
-        this.strategy = strategy;
+        super(strategy);
     }
 
     @Override
     public Server<S> initialize(FederationSpec run) {
         return new Server<>(
-                strategy.initialize(run), run.initial().select(run.layout().buffers()));
+                decorated().initialize(run), run.initial().select(run.layout().buffers()));
     }
 
     @Override
     public Payload download(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
-        Payload own = strategy.download(server.own(), run, client, exits);
+        Payload own = super.download(server, run, client, exits);
         return own.parameters().isEmpty()
                 ? own
                 : own.with(STATISTICS, server.statistics().select(upTo(run.layout(), exits)));
@@ -71,7 +67,7 @@ public final class BatchNormAveragingStrategy<S extends Record>
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = strategy.train(withStatistics(client), network);
+        ClientUpdate update = super.train(withStatistics(client), network);
         if (!client.received().has(STATISTICS) || update.state().parameters().isEmpty()) {
             return update;
         }
@@ -97,37 +93,12 @@ public final class BatchNormAveragingStrategy<S extends Record>
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))
                 .toList();
         ParameterSet statistics = results.aggregate(server.statistics(), sent, AggregationWeights.DATA_SIZE);
-        AggregationResult<S> merged = strategy.aggregate(server.own(), round, results);
-        return new AggregationResult<>(new Server<>(merged.state(), statistics), merged.metrics(), merged.relations());
+        AggregationResult<S> merged = decorated().aggregate(server.own(), round, results);
+        return withState(merged, new Server<>(merged.state(), statistics));
     }
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        strategy.personalise(withStatistics(client), network);
-    }
-
-    @Override
-    public Optional<Similarities> similarities(Server<S> server) {
-        return strategy.similarities(server.own());
-    }
-
-    @Override
-    public String defaultCoordination() {
-        return strategy.defaultCoordination();
-    }
-
-    @Override
-    public boolean acceptsInactiveExits() {
-        return strategy.acceptsInactiveExits();
-    }
-
-    @Override
-    public boolean acceptsInactiveFinalExit() {
-        return strategy.acceptsInactiveFinalExit();
-    }
-
-    @Override
-    public boolean acceptsAggregators() {
-        return strategy.acceptsAggregators();
+        super.personalise(withStatistics(client), network);
     }
 }

@@ -1,0 +1,67 @@
+package org.exeunt.api.strategy;
+
+import java.util.Optional;
+import java.util.Set;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Payload;
+
+/**
+ * A strategy that forwards every call to another one; subclasses override what they change.
+ *
+ * @param <S> the state of both
+ */
+public abstract class ForwardingStrategy<S extends Record> implements Strategy<S> {
+    private final Strategy<S> strategy;
+
+    /** Creates a strategy that forwards to {@code strategy}. */
+    protected ForwardingStrategy(Strategy<S> strategy) {
+        this.strategy = strategy;
+    }
+
+    /** Returns the strategy that calls are forwarded to. */
+    protected final Strategy<S> forwarded() {
+        return strategy;
+    }
+
+    @Override
+    public S initialize(FederationSpec federation) {
+        return strategy.initialize(federation);
+    }
+
+    @Override
+    public Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits) {
+        return strategy.download(state, federation, client, exits);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        return strategy.train(client, network);
+    }
+
+    @Override
+    public AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results) {
+        return strategy.aggregate(state, round, results);
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        strategy.personalise(client, network);
+    }
+
+    @Override
+    public Optional<Similarities> similarities(S state) {
+        return strategy.similarities(state);
+    }
+
+    @Override
+    public String defaultCoordination() {
+        return strategy.defaultCoordination();
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return strategy.capabilities();
+    }
+}
