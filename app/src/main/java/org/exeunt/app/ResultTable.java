@@ -47,10 +47,13 @@ final class ResultTable {
                 "sent %s down, %s up; %s%s",
                 Figures.bytes(summary.work().downlinkBytes()),
                 Figures.bytes(summary.work().uplinkBytes()),
-                Figures.count(summary.work().epochs(), "local epoch"),
+                Figures.number(summary.work().epochs())
+                        + (summary.work().epochs() == 1 ? " local epoch" : " local epochs"),
                 summary.work().headEpochs() == 0
                         ? ""
-                        : text(", %d of them of heads alone", summary.work().headEpochs())));
+                        : text(
+                                ", %s of them of heads alone",
+                                Figures.number(summary.work().headEpochs()))));
         return lines;
     }
 

@@ -94,6 +94,7 @@ class ProgressTest {
                 1.0 / number,
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "update of client 0 is not finite")),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

@@ -27,10 +27,10 @@ import org.exeunt.api.strategy.Strategy;
 
 /** A federation whose network is one vector, 0 at the start, and whose clients upload what a test gives. */
 public final class GivenCohort {
-    private final FederationSpec run;
+    private final FederationSpec federation;
 
-    private GivenCohort(FederationSpec run) {
-        this.run = run;
+    private GivenCohort(FederationSpec federation) {
+        this.federation = federation;
     }
 
     /**
@@ -48,17 +48,17 @@ public final class GivenCohort {
         List<ClientSpec> clients = IntStream.range(0, trainExamples.length)
                 .mapToObj(i -> new ClientSpec(new ClientId(i), trainExamples[i]))
                 .toList();
-        return new GivenCohort(new FederationSpec(9, clients, network, client -> ParameterSet.zeros(layout.all())));
+        return new GivenCohort(FederationSpec.of(9, clients, network, client -> ParameterSet.zeros(layout.all())));
     }
 
     /** Returns the facts of the run. */
     public FederationSpec run() {
-        return run;
+        return federation;
     }
 
     /** Returns a vector as parameters. */
     public ParameterSet vector(float... values) {
-        return ParameterSet.of(run.layout().all(), values);
+        return ParameterSet.of(federation.layout().all(), values);
     }
 
     /** Merges the first uploads of all clients. */
@@ -67,7 +67,7 @@ public final class GivenCohort {
         for (int i = 0; i < uploads.length; i++) {
             all.put(new ClientId(i), uploads[i]);
         }
-        return merge(strategy, strategy.initialize(run), all);
+        return merge(strategy, strategy.initialize(federation), all);
     }
 
     /** Merges uploads of some clients. */
@@ -78,15 +78,15 @@ public final class GivenCohort {
         uploads.forEach((client, values) -> {
             exits.put(client, ExitSet.of(1));
             outcomes.add(new ClientResult.Success(
-                    client,
-                    new ClientUpdate(Payload.of(vector(values)), Payload.empty(), new TrainingReport(1, 1, 0))));
+                    client, new ClientUpdate(Payload.of(vector(values)), Payload.empty(), TrainingReport.of(1, 1, 0))));
         });
-        return strategy.aggregate(state, new RoundContext(run, new Round(1), exits), new ClientResults(run, outcomes));
+        return strategy.aggregate(
+                state, new RoundContext(federation, new Round(1), exits), new ClientResults(federation, outcomes));
     }
 
     /** Returns a merge's row of weights for a client, one entry a client. */
     public double[] row(AggregationResult<?> merged, int client) {
-        return run.clients().stream()
+        return federation.clients().stream()
                 .mapToDouble(other ->
                         merged.relations().get("collaboration-weights").between(new ClientId(client), other.id()))
                 .toArray();

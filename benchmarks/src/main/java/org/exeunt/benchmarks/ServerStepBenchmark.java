@@ -52,16 +52,16 @@ public final class ServerStepBenchmark {
         int clients = Integer.parseInt(arguments[0]);
         double mu = Double.parseDouble(arguments[1]);
         int steps = Integer.parseInt(arguments[2]);
-        FederationSpec run = run(clients);
-        ClientResults results = outcomes(run);
+        FederationSpec federation = run(clients);
+        ClientResults results = outcomes(federation);
         CafeDistill strategy = strategy(mu, arguments[3].equals("engine"));
         double[] cpu = new double[steps];
         double[] wall = new double[steps];
-        double teachers = merge(strategy, run, results);
+        double teachers = merge(strategy, federation, results);
         for (int step = 0; step < steps; step++) {
             double cpuBefore = CpuTime.seconds();
             long wallBefore = System.nanoTime();
-            merge(strategy, run, results);
+            merge(strategy, federation, results);
             wall[step] = (System.nanoTime() - wallBefore) / 1e9;
             cpu[step] = CpuTime.seconds() - cpuBefore;
         }
@@ -71,10 +71,14 @@ public final class ServerStepBenchmark {
                 Locale.ROOT, "teachers %.1f%ncpu %.3f%nwall %.3f%n", teachers, cpu[steps / 2], wall[steps / 2]);
     }
 
-    private static <S extends Record> double merge(Strategy<S> strategy, FederationSpec run, ClientResults results) {
+    private static <S extends Record> double merge(
+            Strategy<S> strategy, FederationSpec federation, ClientResults results) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
-        run.clients().forEach(client -> exits.put(client.id(), run.network().allExits()));
-        return strategy.aggregate(strategy.initialize(run), new RoundContext(run, new Round(1), exits), results)
+        federation
+                .clients()
+                .forEach(client -> exits.put(client.id(), federation.network().allExits()));
+        return strategy.aggregate(
+                        strategy.initialize(federation), new RoundContext(federation, new Round(1), exits), results)
                 .metrics()
                 .get("mean-teachers");
     }
@@ -95,27 +99,28 @@ public final class ServerStepBenchmark {
                 .mapToObj(i -> new ClientSpec(new ClientId(i), 50))
                 .toList();
         ParameterSet initial = noise(layout, Streams.ROOT.stream("init"));
-        return new FederationSpec(1, facts, network, client -> initial);
+        return FederationSpec.of(1, facts, network, client -> initial);
     }
 
     /** What clients sent: the head they began with, moved in a direction common to all and one of their own. */
-    private static ClientResults outcomes(FederationSpec run) {
-        float[] initial = run.initial().values();
-        float[] common = noise(run.layout(), Streams.ROOT.stream("common")).values();
+    private static ClientResults outcomes(FederationSpec federation) {
+        float[] initial = federation.initial().values();
+        float[] common =
+                noise(federation.layout(), Streams.ROOT.stream("common")).values();
         List<ClientResult> outcomes = new ArrayList<>();
-        for (ClientSpec client : run.clients()) {
+        for (ClientSpec client : federation.clients()) {
             float[] values = noise(
-                            run.layout(),
+                            federation.layout(),
                             Streams.ROOT.stream("client", client.id().index()))
                     .values();
             for (int i = 0; i < values.length; i++) {
                 values[i] += initial[i] + common[i];
             }
-            Payload upload = Payload.of(ParameterSet.of(run.layout().all(), values));
+            Payload upload = Payload.of(ParameterSet.of(federation.layout().all(), values));
             outcomes.add(new ClientResult.Success(
-                    client.id(), new ClientUpdate(upload, Payload.empty(), new TrainingReport(1, 1, 0))));
+                    client.id(), new ClientUpdate(upload, Payload.empty(), TrainingReport.of(1, 1, 0))));
         }
-        return new ClientResults(run, outcomes);
+        return new ClientResults(federation, outcomes);
     }
 
     private static ParameterSet noise(ParameterLayout layout, RandomGenerator random) {

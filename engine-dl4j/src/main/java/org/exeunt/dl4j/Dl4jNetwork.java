@@ -128,13 +128,13 @@ final class Dl4jNetwork implements Network {
                 steps++;
                 garbage.computed(count);
                 if (!Double.isFinite(value)) {
-                    return new TrainingReport(epoch + 1, 0, steps, value, learned(companions));
+                    return TrainingReport.of(epoch + 1, steps, value).withHeads(learned(companions));
                 }
                 sum += count * value;
             }
             loss = sum / order.length;
         }
-        return new TrainingReport(training.epochs(), 0, steps, loss, learned(companions));
+        return TrainingReport.of(training.epochs(), steps, loss).withHeads(learned(companions));
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {

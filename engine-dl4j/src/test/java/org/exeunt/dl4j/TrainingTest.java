@@ -77,7 +77,7 @@ class TrainingTest {
         // float32 sums in another order
         assertThat(batches).isCloseTo(whole, within(1e-5));
         assertThat(network.train(objective, examples, TRAINING.withEpochs(0), Fixture.STREAMS.stream("x")))
-                .isEqualTo(new TrainingReport(0, 0, 0));
+                .isEqualTo(TrainingReport.of(0, 0, 0));
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.runtime.run.RunResult;
@@ -129,12 +128,13 @@ class EvaluationSettingsTest {
     void studentsAndTeachersAreComparedInEveryRound(@TempDir Path runs) {
         RunResult taught = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
         assertThat(taught.rounds())
-                .allSatisfy(
-                        round -> assertThat(round.agreement().values()).allMatch(share -> share >= 0 && share <= 1));
-        assertThat(taught.rounds().get(5).agreement()).containsOnlyKeys(new Exit(1), new Exit(2));
+                .allSatisfy(round ->
+                        assertThat(round.trainingMetrics().values()).allMatch(share -> share >= 0 && share <= 1));
+        assertThat(taught.rounds().get(5).trainingMetrics())
+                .containsOnlyKeys("teacher-agreement-exit-1", "teacher-agreement-exit-2");
         assertThat(RunArchive.read(taught.directory().orElseThrow()).rounds()).isEqualTo(taught.rounds());
         assertThat(ToyRun.inMemory("fedavg").rounds())
-                .allSatisfy(round -> assertThat(round.agreement()).isEmpty());
+                .allSatisfy(round -> assertThat(round.trainingMetrics()).isEmpty());
     }
 
     @Test

@@ -132,7 +132,7 @@ class HostilePageTest {
                         .toList(),
                 metrics,
                 relations,
-                round.agreement());
+                round.trainingMetrics());
     }
 
     /** Two settings and a method for each hostile text, two seeds each. */

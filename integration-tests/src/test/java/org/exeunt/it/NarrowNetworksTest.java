@@ -138,16 +138,7 @@ class NarrowNetworksTest {
     }
 
     private static ClientContext received(ClientContext client, Payload received) {
-        return new ClientContext(
-                client.run(),
-                client.round(),
-                client.id(),
-                client.exits(),
-                received,
-                client.state(),
-                client.examples(),
-                client.training(),
-                client.streams());
+        return client.withReceived(received);
     }
 
     private static double[] logits(Network network, ClientContext client) {

@@ -395,6 +395,6 @@ class PageFeaturesTest {
                 round.failures(),
                 metrics,
                 round.relations(),
-                round.agreement());
+                round.trainingMetrics());
     }
 }

@@ -137,7 +137,7 @@ class StrategiesMeetPoliciesTest {
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
             ClientUpdate update = super.train(client, network);
-            ExitSet idle = client.run().network().allExits();
+            ExitSet idle = client.federation().network().allExits();
             for (var exit : client.exits()) {
                 idle = idle.minus(exit);
             }

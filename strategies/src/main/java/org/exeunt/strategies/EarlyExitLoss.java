@@ -56,8 +56,8 @@ public record EarlyExitLoss(
      *
      * @throws IllegalArgumentException if there are too few or too many
      */
-    public void validate(FederationSpec run) {
-        int exits = run.network().exits();
+    public void validate(FederationSpec federation) {
+        int exits = federation.network().exits();
         if (exitWeights == ExitWeights.CUSTOM && customExitWeights.size() != exits) {
             throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one an exit"
                     .formatted(customExitWeights.size(), customExitWeights, exits));
@@ -65,20 +65,20 @@ public record EarlyExitLoss(
     }
 
     /** Returns the weights of all exits, shallowest first. */
-    public double[] weights(FederationSpec run) {
-        return exitWeights.of(run.network().exits(), customExitWeights);
+    public double[] weights(FederationSpec federation) {
+        return exitWeights.of(federation.network().exits(), customExitWeights);
     }
 
     /** Returns the exits of a client that have a loss in its round; empty if none of those that learn has a weight above 0. */
     public ExitSet learning(ClientContext client) {
-        double[] omega = weights(client.run());
+        double[] omega = weights(client.federation());
         return client.exits().where(exit -> omega[exit.index()] > 0);
     }
 
     /** Returns what a client minimises in its round. Its trainable blocks are all that the training moves, buffers aside. */
     public Objective objective(ClientContext client) {
         ExitSet learning = learning(client);
-        return Objective.earlyExit(trainable(client.layout(), learning), learning, weights(client.run()));
+        return Objective.earlyExit(trainable(client.layout(), learning), learning, weights(client.federation()));
     }
 
     /** Returns the blocks of a network cut off after its deepest exit that learns: the stages up to there, and the heads that learn. */

@@ -14,7 +14,7 @@ public final class PersonalModelState {
 
     /** Loads the common initial parameters, over them the main parameters the client kept; what it received is left aside. */
     public static void load(ClientContext client, Network network) {
-        network.load(client.run().initial());
+        network.load(client.federation().initial());
         client.state().parameters().ifPresent(network::load);
     }
 

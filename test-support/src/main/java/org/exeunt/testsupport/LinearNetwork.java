@@ -91,7 +91,7 @@ final class LinearNetwork implements Network {
                 steps++;
             }
         }
-        return new TrainingReport(training.epochs(), steps, loss);
+        return TrainingReport.of(training.epochs(), steps, loss);
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {

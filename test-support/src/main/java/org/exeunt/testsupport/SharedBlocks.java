@@ -44,12 +44,12 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        return new Server(run.initial().select(shared.apply(run.layout())));
+    public Server initialize(FederationSpec federation) {
+        return new Server(federation.initial().select(shared.apply(federation.layout())));
     }
 
     @Override
-    public Payload download(Server state, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
         return Payload.of(state.shared());
     }
 
@@ -57,7 +57,7 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
         ParameterLayout layout = client.layout();
-        double[] weights = new double[client.run().network().exits()];
+        double[] weights = new double[client.federation().network().exits()];
         Arrays.fill(weights, 1.0 / weights.length);
         BlockSet learning = layout.backbone().union(layout.heads(client.exits()));
         TrainingReport report = client.train(network, Objective.earlyExit(learning, client.exits(), weights));

@@ -21,7 +21,7 @@ final class Scalars {
         scalars.put("train/clients-left-out", (double) round.failures().size());
         scalars.put("traffic/downlink-bytes", (double) round.totalDownlink().count());
         scalars.put("traffic/uplink-bytes", (double) round.totalUplink().count());
-        round.agreement().forEach((student, share) -> scalars.put("agreement/exit-" + student, share));
+        round.trainingMetrics().forEach((name, value) -> scalars.put("train/" + name, value));
         round.metrics().forEach((name, value) -> scalars.put("merge/" + name, value));
         return scalars;
     }

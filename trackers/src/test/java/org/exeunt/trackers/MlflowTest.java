@@ -86,6 +86,7 @@ class MlflowTest {
                 loss,
                 List.of(),
                 metrics,
+                Map.of(),
                 Map.of());
     }
 

@@ -178,6 +178,7 @@ class TensorBoardTest {
                 loss,
                 List.of(),
                 Map.of("mean-similarity", 0.25),
+                Map.of(),
                 Map.of());
     }
 

@@ -12,6 +12,9 @@ import org.exeunt.api.Exit;
  * @param asked examples they both answered, each as often as it was seen
  */
 public record TeacherAgreement(long same, long asked) {
+    /** Prefix of the metric's name in training reports and round records, before the number of the student exit. */
+    public static final String METRIC_PREFIX = "teacher-agreement-exit-";
+
     public TeacherAgreement {
         if (same < 0 || same > asked) {
             throw new IllegalArgumentException("%d of %d examples: out of range".formatted(same, asked));
@@ -23,14 +26,14 @@ public record TeacherAgreement(long same, long asked) {
         return new TeacherAgreement(same + other.same, asked + other.asked);
     }
 
+    /** Returns the name of the metric of a student in training reports and round records. */
+    public static String metric(Exit student) {
+        return METRIC_PREFIX + student.number();
+    }
+
     /** Returns what has been counted since an earlier look at the same counts. */
     public TeacherAgreement since(TeacherAgreement earlier) {
         return new TeacherAgreement(same - earlier.same, asked - earlier.asked);
-    }
-
-    /** Returns the share in [0, 1]; 0 if nothing was asked. */
-    public double share() {
-        return asked == 0 ? 0 : (double) same / asked;
     }
 
     /** Returns what has been counted since an earlier look at the same students. */
@@ -41,11 +44,11 @@ public record TeacherAgreement(long same, long asked) {
         return Collections.unmodifiableSortedMap(since);
     }
 
-    /** Returns both maps together, counts of one student added up. */
+    /** Returns both maps together, with the counts of each student added. */
     public static SortedMap<Exit, TeacherAgreement> sum(
             SortedMap<Exit, TeacherAgreement> first, SortedMap<Exit, TeacherAgreement> second) {
         SortedMap<Exit, TeacherAgreement> sum = new TreeMap<>(first);
-        second.forEach((student, agreement) -> sum.merge(student, agreement, TeacherAgreement::plus));
+        second.forEach((student, counted) -> sum.merge(student, counted, TeacherAgreement::plus));
         return Collections.unmodifiableSortedMap(sum);
     }
 }

@@ -11,13 +11,13 @@ public enum AggregationWeights {
     UNIFORM;
 
     /** Returns the weights of some clients of a run, in the order given, summing to 1. */
-    public double[] of(FederationSpec run, List<ClientId> clients) {
+    public double[] of(FederationSpec federation, List<ClientId> clients) {
         double[] weights = new double[clients.size()];
         double total = 0;
         for (int i = 0; i < weights.length; i++) {
             weights[i] = this == UNIFORM
                     ? 1
-                    : run.clients().get(clients.get(i).index()).trainExamples();
+                    : federation.clients().get(clients.get(i).index()).trainExamples();
             total += weights[i];
         }
         for (int i = 0; i < weights.length; i++) {

@@ -1,9 +1,9 @@
 package org.exeunt.api.strategy;
 
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
@@ -17,35 +17,77 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 
-/**
- * One client in one round: all that its side of a strategy may depend on.
- *
- * @param run what stays the same
- * @param round which; in evaluation the last one merged
- * @param id who
- * @param exits that learn; in evaluation all
- * @param received what the server published for this client
- * @param state what this client kept from its last successful training; empty before the first
- * @param examples its training examples
- * @param training how long and by what optimiser
- * @param streams for this client and round alone
- */
-public record ClientContext(
-        FederationSpec run,
-        Round round,
-        ClientId id,
-        ExitSet exits,
-        Payload received,
-        Payload state,
-        Examples examples,
-        LocalTraining training,
-        RandomStreams streams) {
+/** One client in one round: all that the client's side of a strategy may depend on. Immutable but for the random streams. */
+public final class ClientContext {
     /** The purpose of the stream that shuffles a client's examples. */
     public static final String BATCHES = "batches";
 
+    private final FederationSpec federation;
+    private final ClientTask task;
+    private final Examples examples;
+    private final RandomStreams streams;
+
+    /**
+     * Creates the context of a task.
+     *
+     * @param examples the client's training examples
+     * @param streams for this client and round alone
+     */
+    public ClientContext(FederationSpec federation, ClientTask task, Examples examples, RandomStreams streams) {
+        this.federation = federation;
+        this.task = task;
+        this.examples = examples;
+        this.streams = streams;
+    }
+
+    /** Returns what stays the same during the run. */
+    public FederationSpec federation() {
+        return federation;
+    }
+
+    /** Returns the round; in evaluation the last one that was aggregated. */
+    public Round round() {
+        return task.round();
+    }
+
+    /** Returns the client. */
+    public ClientId id() {
+        return task.client();
+    }
+
+    /** Returns the active exits; in evaluation all. */
+    public ExitSet exits() {
+        return task.exits();
+    }
+
+    /** Returns what the client received from the server. */
+    public Payload received() {
+        return task.received();
+    }
+
+    /** Returns what the client kept from its last successful training; empty before the first. */
+    public Payload state() {
+        return task.state();
+    }
+
+    /** Returns the client's training examples. */
+    public Examples examples() {
+        return examples;
+    }
+
+    /** Returns for how long and by what optimiser the client trains. */
+    public LocalTraining training() {
+        return task.training();
+    }
+
+    /** Returns the random streams of this client and round. */
+    public RandomStreams streams() {
+        return streams;
+    }
+
     /** Returns the blocks of the network. */
     public ParameterLayout layout() {
-        return run.layout();
+        return federation.layout();
     }
 
     /** Returns the random stream of one purpose. */
@@ -53,31 +95,43 @@ public record ClientContext(
         return streams.stream(purpose);
     }
 
-    /** Returns this client's initial parameters, over them the main parameters it kept, over them those it received. */
+    /**
+     * Returns the client's initial parameters, overwritten by the main parameters that it kept, overwritten by those that it received.
+     */
     public ParameterSet parameters() {
-        ParameterSet all = run.initial(id);
-        if (state.parameters().isPresent()) {
-            all = all.with(state.parameters().get());
+        ParameterSet all = federation.initial(id());
+        if (state().parameters().isPresent()) {
+            all = all.with(state().parameters().get());
         }
-        if (received.parameters().isPresent()) {
-            all = all.with(received.parameters().get());
+        if (received().parameters().isPresent()) {
+            all = all.with(received().parameters().get());
         }
         return all;
     }
 
-    /** Returns the same client, sent something else. */
+    /** Returns the context of the same client that received something else. */
     public ClientContext withReceived(Payload other) {
-        return new ClientContext(run, round, id, exits, other, state, examples, training, streams);
+        return withTask(new ClientTask(round(), id(), exits(), other, state(), training()));
     }
 
-    /** Loads {@link #parameters()}. */
+    /** Returns the context of another task on the same examples. */
+    public ClientContext withTask(ClientTask other) {
+        return new ClientContext(federation, other, examples, streams);
+    }
+
+    /** Returns the context of the same task on other examples. */
+    public ClientContext withExamples(Examples other) {
+        return new ClientContext(federation, task, other, streams);
+    }
+
+    /** Loads {@link #parameters()} into a network. */
     public void loadParameters(Network network) {
         network.load(parameters());
     }
 
     /** Trains on this client's examples, shuffled by the stream {@link #BATCHES}. */
     public TrainingReport train(Network network, Objective objective) {
-        return train(network, objective, training.epochs(), BATCHES);
+        return train(network, objective, training(), BATCHES);
     }
 
     /**
@@ -88,7 +142,7 @@ public record ClientContext(
      * @return what was done; as of heads alone if no block of the backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, int epochs, String purpose) {
-        return train(network, objective, training.withEpochs(epochs), purpose);
+        return train(network, objective, training().withEpochs(epochs), purpose);
     }
 
     /**
@@ -99,10 +153,14 @@ public record ClientContext(
      * @return what was done; as of heads alone if no block of the backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        // terms count on from phase to phase; a report is of one phase
-        SortedMap<Exit, TeacherAgreement> before = objective.agreement();
+        // terms accumulate over phases; a report is of one phase
+        var before = objective.agreement();
         TrainingReport report = network.train(objective, examples, phase, stream(purpose));
-        report = report.with(TeacherAgreement.since(before, objective.agreement()));
+        Map<String, TrainingReport.Metric> agreement = new TreeMap<>();
+        TeacherAgreement.since(before, objective.agreement())
+                .forEach((student, counted) -> agreement.put(
+                        TeacherAgreement.metric(student), new TrainingReport.Metric(counted.same(), counted.asked())));
+        report = report.withMetrics(agreement);
         boolean headsAlone =
                 objective.trainable().intersect(layout().backbone()).isEmpty();
         return headsAlone ? report.ofHeadsAlone() : report;

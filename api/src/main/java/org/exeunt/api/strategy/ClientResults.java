@@ -11,19 +11,19 @@ import org.exeunt.api.params.Payload;
 
 /** How the clients of one cohort ended, in client order whatever the order of arrival. */
 public final class ClientResults {
-    private final FederationSpec run;
+    private final FederationSpec federation;
     private final List<ClientResult> all;
     private final Aggregator aggregator;
     private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
 
     /** Makes the outcomes of a round, given in any order, to be merged by their weighted mean. */
-    public ClientResults(FederationSpec run, List<ClientResult> outcomes) {
-        this(run, outcomes, Aggregator.WEIGHTED_MEAN);
+    public ClientResults(FederationSpec federation, List<ClientResult> outcomes) {
+        this(federation, outcomes, Aggregator.WEIGHTED_MEAN);
     }
 
     /** Makes the outcomes of a round, given in any order, to be merged by a rule. */
-    public ClientResults(FederationSpec run, List<ClientResult> outcomes, Aggregator aggregator) {
-        this.run = run;
+    public ClientResults(FederationSpec federation, List<ClientResult> outcomes, Aggregator aggregator) {
+        this.federation = federation;
         this.aggregator = aggregator;
         this.all = outcomes.stream()
                 .sorted(Comparator.comparing(ClientResult::client))
@@ -59,7 +59,7 @@ public final class ClientResults {
 
     /** Returns the weights of the clients that succeeded, in client order, summing to 1. */
     public double[] weights(AggregationWeights weights) {
-        return weights.of(run, List.copyOf(updates.keySet()));
+        return weights.of(federation, List.copyOf(updates.keySet()));
     }
 
     /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order, whatever the aggregator. */

@@ -10,11 +10,11 @@ import org.exeunt.api.Round;
 /**
  * One round as the server sees it.
  *
- * @param run what stays the same
+ * @param federation what stays the same
  * @param round which
  * @param exits the exits that learn, for each client of the cohort, in client order
  */
-public record RoundContext(FederationSpec run, Round round, SortedMap<ClientId, ExitSet> exits) {
+public record RoundContext(FederationSpec federation, Round round, SortedMap<ClientId, ExitSet> exits) {
     public RoundContext {
         exits = Collections.unmodifiableSortedMap(new TreeMap<>(exits));
     }

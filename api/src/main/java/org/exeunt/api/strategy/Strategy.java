@@ -24,7 +24,7 @@ public interface Strategy<S extends Record> {
      *
      * @throws IllegalArgumentException if the strategy cannot work on this federation or network, naming what and why
      */
-    S initialize(FederationSpec run);
+    S initialize(FederationSpec federation);
 
     /**
      * Returns what the server would send to a client now; called for each client of a cohort before it trains, and for each client that is
@@ -33,7 +33,7 @@ public interface Strategy<S extends Record> {
      *
      * @param exits that the client is going to train, so that it need not be sent deeper stages; in evaluation all
      */
-    Payload download(S state, FederationSpec run, ClientId client, ExitSet exits);
+    Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits);
 
     /**
      * Trains one client. The network arrives with undefined parameters and zero velocity; {@link ClientContext#loadParameters} loads the usual ones.

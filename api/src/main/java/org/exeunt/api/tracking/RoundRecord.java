@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 
@@ -24,21 +23,21 @@ import org.exeunt.api.Round;
  * @param failures what was left out of the merge
  * @param metrics of the strategy's merge, by name
  * @param relations between clients that the merge found, by name
- * @param agreement share of examples, over the cohort and all steps, on which a student exit and its teacher named the same class; of exits that
- *     were taught
+ * @param trainingMetrics means over the cohort of the metrics that clients reported, by kebab-case name, such as
+ *     {@code teacher-agreement-exit-1}: the fraction of examples on which a student exit and its teacher predicted the same class
  */
 public record RoundRecord(
         Round round,
         SortedMap<ClientId, ExitSet> exits,
         SortedMap<ClientId, Bytes> downlink,
         SortedMap<ClientId, Bytes> uplink,
-        long epochs,
-        long headEpochs,
+        double epochs,
+        double headEpochs,
         double loss,
         List<ClientFailure> failures,
         Map<String, Double> metrics,
         Map<String, ClientMatrix> relations,
-        SortedMap<Exit, Double> agreement) {
+        Map<String, Double> trainingMetrics) {
     /**
      * A client that was left out.
      *
@@ -54,33 +53,7 @@ public record RoundRecord(
         failures = List.copyOf(failures);
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
         relations = Collections.unmodifiableSortedMap(new TreeMap<>(relations));
-        agreement = Collections.unmodifiableSortedMap(new TreeMap<>(agreement));
-    }
-
-    /** Makes the record of a round in which nobody was taught. */
-    public RoundRecord(
-            Round round,
-            SortedMap<ClientId, ExitSet> exits,
-            SortedMap<ClientId, Bytes> downlink,
-            SortedMap<ClientId, Bytes> uplink,
-            long epochs,
-            long headEpochs,
-            double loss,
-            List<ClientFailure> failures,
-            Map<String, Double> metrics,
-            Map<String, ClientMatrix> relations) {
-        this(
-                round,
-                exits,
-                downlink,
-                uplink,
-                epochs,
-                headEpochs,
-                loss,
-                failures,
-                metrics,
-                relations,
-                Collections.emptySortedMap());
+        trainingMetrics = Collections.unmodifiableSortedMap(new TreeMap<>(trainingMetrics));
     }
 
     /** Returns how many exits learned, summed over the cohort. */

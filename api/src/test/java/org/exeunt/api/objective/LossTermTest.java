@@ -213,8 +213,6 @@ class LossTermTest {
         assertThat(objective.agreement())
                 .containsExactly(
                         Map.entry(FIRST, new TeacherAgreement(4, 6)), Map.entry(FINAL, new TeacherAgreement(0, 1)));
-        assertThat(new TeacherAgreement(1, 4).share()).isEqualTo(.25);
-        assertThat(new TeacherAgreement(0, 0).share()).isZero();
     }
 
     /** Algorithms 3.14 (d): the value tends to the squared distance of centred logits over 2C. */

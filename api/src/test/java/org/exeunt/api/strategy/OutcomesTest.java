@@ -30,7 +30,7 @@ class OutcomesTest {
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
             .add("head1/W", BlockRole.HEAD, 1, List.of(1))
             .build();
-    private static final FederationSpec RUN = new FederationSpec(
+    private static final FederationSpec RUN = FederationSpec.of(
             5,
             List.of(facts(0, 10), facts(1, 20), facts(2, 30), facts(3, 40)),
             new NetworkSpec(LAYOUT, InputShape.vector(1), 2, List.of(new Macs(2)), List.of(new Macs(3))),
@@ -47,7 +47,7 @@ class OutcomesTest {
     private static ClientResult success(int client, float... values) {
         return new ClientResult.Success(
                 new ClientId(client),
-                new ClientUpdate(Payload.of(values(values)), Payload.empty(), new TrainingReport(1, 1, 0.5)));
+                new ClientUpdate(Payload.of(values(values)), Payload.empty(), TrainingReport.of(1, 1, 0.5)));
     }
 
     private static final ClientResult FAILURE = new ClientResult.Failure(new ClientId(1), "lost");
@@ -80,7 +80,7 @@ class OutcomesTest {
         return new ClientResult.Success(
                 new ClientId(client),
                 new ClientUpdate(
-                        Payload.of(ParameterSet.of(blocks, values)), Payload.empty(), new TrainingReport(1, 1, 0.5)));
+                        Payload.of(ParameterSet.of(blocks, values)), Payload.empty(), TrainingReport.of(1, 1, 0.5)));
     }
 
     @Test
@@ -152,16 +152,9 @@ class OutcomesTest {
     }
 
     private static ClientContext context(Payload received, Payload kept) {
-        return new ClientContext(
-                RUN,
-                new Round(1),
-                new ClientId(2),
-                ExitSet.of(1),
-                received,
-                kept,
-                new NoExamples(),
-                new LocalTraining(1, 1, 0.1, 0, 0),
-                new RandomStreams(1));
+        ClientTask task = new ClientTask(
+                new Round(1), new ClientId(2), ExitSet.of(1), received, kept, new LocalTraining(1, 1, 0.1, 0, 0));
+        return new ClientContext(RUN, task, new NoExamples(), new RandomStreams(1));
     }
 
     @Test

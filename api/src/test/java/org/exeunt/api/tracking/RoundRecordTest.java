@@ -30,6 +30,7 @@ class RoundRecordTest {
                 .5,
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "lost")),
                 Map.of(),
+                Map.of(),
                 Map.of());
         downlink.clear();
 

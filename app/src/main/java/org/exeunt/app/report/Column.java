@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.exeunt.runtime.store.Summary;
 
 /**
@@ -70,8 +71,8 @@ record Column(
         return new Column(key, title, PERCENT, 1, true, value);
     }
 
-    private static Column cost(String key, String title, double factor, Function<Summary, Long> value) {
-        return new Column(key, title, factor, 0, false, run -> Optional.of(value.apply(run)));
+    private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {
+        return new Column(key, title, factor, 0, false, run -> Optional.of(value.applyAsDouble(run)));
     }
 
     /** The best of the run's exit policies at the accuracy of its own final exit. */

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import org.exeunt.api.Exit;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.runtime.store.RunArchive;
@@ -55,13 +54,16 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement) {
     }
 
     private static Lines agreement(String method, RunArchive run) {
-        SortedMap<Exit, List<double[]>> lines = new TreeMap<>();
-        run.rounds().forEach(round -> round.agreement()
-                .forEach((student, share) -> lines.computeIfAbsent(student, exit -> new ArrayList<>())
-                        .add(new double[] {round.round().number(), PERCENT * share})));
-        Map<String, List<double[]>> named = new LinkedHashMap<>();
-        lines.forEach((student, points) -> named.put("exit " + student, points));
-        return new Lines(method, lines(named));
+        Map<String, List<double[]>> lines = new TreeMap<>();
+        run.rounds().forEach(round -> round.trainingMetrics().forEach((name, value) -> {
+            if (name.startsWith(TeacherAgreement.METRIC_PREFIX)) {
+                lines.computeIfAbsent(
+                                "exit " + name.substring(TeacherAgreement.METRIC_PREFIX.length()),
+                                exit -> new ArrayList<>())
+                        .add(new double[] {round.round().number(), PERCENT * value});
+            }
+        }));
+        return new Lines(method, lines(lines));
     }
 
     private static List<Line> lines(Map<String, List<double[]>> lines) {

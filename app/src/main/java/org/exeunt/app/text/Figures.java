@@ -25,6 +25,11 @@ public final class Figures {
         return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 
+    /** Returns a number without decimals if it is whole, otherwise with one. */
+    public static String number(double value) {
+        return number(value, value == Math.rint(value) ? 0 : 1);
+    }
+
     /** Returns a share in [0, 1] in percent with one decimal, such as {@code 56.2 %}. */
     public static String percent(double share) {
         return number(PERCENT * share, 1) + " %";

@@ -89,17 +89,21 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        ParameterSet shared = fedAvg.initialize(run).shared();
+    public Server initialize(FederationSpec federation) {
+        if (options.feddyn()) {
+            ProximalStrengthCheck.warn(context, federation, "alpha", options.alpha());
+        }
+        ParameterSet shared = fedAvg.initialize(federation).shared();
         boolean corrects = options.feddyn() && options.serverCorrection();
         return new Server(
                 shared,
-                ParameterSet.zeros(corrects ? shared.blocks() : run.layout().none()));
+                ParameterSet.zeros(
+                        corrects ? shared.blocks() : federation.layout().none()));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return fedAvg.download(new FedAvg.Server(server.shared()), run, client, exits);
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return fedAvg.download(new FedAvg.Server(server.shared()), federation, client, exits);
     }
 
     @Override
@@ -107,7 +111,6 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         if (!options.feddyn()) {
             return fedAvg.train(client, network, objective -> distilled(objective, client));
         }
-        ProximalStrengthCheck.warn(context, client, "alpha", options.alpha());
         ParameterSet start = client.parameters();
         ClientUpdate update = fedAvg.train(client, network, objective -> distilled(objective, client)
                 .with(new LinearPenalty(
@@ -158,7 +161,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         ParameterSet correction = server.correction();
         for (int senders = 1; senders <= results.updates().size(); senders++) {
             BlockSet blocks = sentBy(senders, results, server.correction().blocks());
-            double share = (double) senders / round.run().clients().size();
+            double share = (double) senders / round.federation().clients().size();
             ParameterSet change =
                     ParameterMath.subtract(mean.select(blocks), server.shared().select(blocks));
             ParameterSet h = ParameterMath.axpy(-options.alpha() * share, change, correction.select(blocks));

@@ -94,18 +94,18 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec run) {
-        return shared.initialize(run);
+    public FedAvg.Server initialize(FederationSpec federation) {
+        ProximalStrengthCheck.warn(context, federation, "lambda", lambda);
+        return shared.initialize(federation);
     }
 
     @Override
-    public Payload download(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return shared.download(server, run, client, exits);
+    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return shared.download(server, federation, client, exits);
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ProximalStrengthCheck.warn(context, client, "lambda", lambda);
         ClientUpdate update = shared.train(client, network);
         BlockSet trainable = client.layout().trainable();
         ParameterSet velocity = network.readVelocity(trainable);
@@ -135,7 +135,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     private static ParameterSet personal(ClientContext client) {
         return client.state().has(PERSONAL)
                 ? client.state().parameters(PERSONAL)
-                : client.run().initial(client.id());
+                : client.federation().initial(client.id());
     }
 
     @Override

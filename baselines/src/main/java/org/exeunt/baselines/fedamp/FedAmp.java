@@ -84,19 +84,21 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        options.loss().validate(run);
+    public Server initialize(FederationSpec federation) {
+        options.loss().validate(federation);
+        ProximalStrengthCheck.warn(context, federation, "lambda / alpha", options.lambda() / options.alpha());
         return new Server(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return Payload.of(orInitial(server.clouds(), run, client));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return Payload.of(orInitial(server.clouds(), federation, client));
     }
 
-    private static ParameterSet orInitial(Map<ClientId, ParameterSet> models, FederationSpec run, ClientId client) {
+    private static ParameterSet orInitial(
+            Map<ClientId, ParameterSet> models, FederationSpec federation, ClientId client) {
         ParameterSet model = models.get(client);
-        return model == null ? run.initial().select(run.layout().trainable()) : model;
+        return model == null ? federation.initial().select(federation.layout().trainable()) : model;
     }
 
     @Override
@@ -110,7 +112,6 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         BlockSet learning = objective.trainable();
         if (options.lambda() > 0) {
             double pull = options.lambda() / options.alpha();
-            ProximalStrengthCheck.warn(context, client, "lambda / alpha", pull);
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
             objective = objective.with(ProximalPenalty.squared(pull, cloud.select(learning)));
         }
@@ -126,8 +127,8 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         SortedMap<ClientId, ParameterSet> begun = new TreeMap<>();
         SortedMap<ClientId, ParameterSet> ended = new TreeMap<>();
         results.updates().forEach((client, update) -> {
-            ParameterSet start =
-                    orInitial(options.start() == Start.LOCAL ? server.models() : server.clouds(), round.run(), client);
+            ParameterSet start = orInitial(
+                    options.start() == Start.LOCAL ? server.models() : server.clouds(), round.federation(), client);
             begun.put(client, start);
             ended.put(client, PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS)));
         });

@@ -93,14 +93,14 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        options.loss().validate(run);
-        return new Server(run.initial().select(run.layout().backbone()));
+    public Server initialize(FederationSpec federation) {
+        options.loss().validate(federation);
+        return new Server(federation.initial().select(federation.layout().backbone()));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return Payload.of(server.backbone().select(federation.layout().stages(exits.deepest())));
     }
 
     @Override
@@ -116,7 +116,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     /** Loads what the client has, and the heads that are the same for all: a mean of backbones under unlike heads would mean nothing. */
     private static void install(ClientContext client, Network network) {
         client.loadParameters(network);
-        network.load(client.run().initial().select(client.layout().heads()));
+        network.load(client.federation().initial().select(client.layout().heads()));
     }
 
     @Override

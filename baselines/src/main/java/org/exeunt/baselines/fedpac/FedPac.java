@@ -98,17 +98,21 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        options.loss().validate(run);
-        return new Server(run.initial().select(run.layout().backbone()), new TreeMap<>(), Payload.empty());
+    public Server initialize(FederationSpec federation) {
+        options.loss().validate(federation);
+        ProximalStrengthCheck.warn(
+                context, federation, "lambda", options.lambda(), "steps towards prototypes may overshoot");
+        return new Server(
+                federation.initial().select(federation.layout().backbone()), new TreeMap<>(), Payload.empty());
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        Payload payload = Payload.of(run.initial(client)
-                .select(run.layout().trainable())
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        Payload payload = Payload.of(federation
+                .initial(client)
+                .select(federation.layout().trainable())
                 .with(server.backbone())
-                .with(heads(server, run, client)));
+                .with(heads(server, federation, client)));
         for (Exit exit : exits) {
             if (server.prototypes().has(prototypes(exit))) {
                 payload = payload.with(prototypes(exit), server.prototypes().vector(prototypes(exit)));
@@ -117,23 +121,27 @@ public final class FedPac implements Strategy<FedPac.Server> {
         return payload;
     }
 
-    private static ParameterSet heads(Server server, FederationSpec run, ClientId client) {
+    private static ParameterSet heads(Server server, FederationSpec federation, ClientId client) {
         ParameterSet heads = server.heads().get(client);
-        return heads == null ? run.initial(client).select(run.layout().heads()) : heads;
+        return heads == null
+                ? federation.initial(client).select(federation.layout().heads())
+                : heads;
     }
 
     /** Returns the exits whose features are pulled and averaged into prototypes. */
-    private ExitSet aligned(ExitSet learning, FederationSpec run) {
+    private ExitSet aligned(ExitSet learning, FederationSpec federation) {
         if (options.lambda() == 0) {
             return ExitSet.none();
         }
-        return options.prototypePerExit() ? learning : ExitSet.of(run.network().exits());
+        return options.prototypePerExit()
+                ? learning
+                : ExitSet.of(federation.network().exits());
     }
 
     /** Returns the exits whose features say how heads are mixed. */
-    private ExitSet compared(ExitSet learning, FederationSpec run) {
+    private ExitSet compared(ExitSet learning, FederationSpec federation) {
         return switch (options.headWeights()) {
-            case SHARED_FINAL -> ExitSet.of(run.network().exits());
+            case SHARED_FINAL -> ExitSet.of(federation.network().exits());
             case PER_EXIT -> learning;
             case OWN -> ExitSet.none();
         };
@@ -141,12 +149,10 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ProximalStrengthCheck.warn(
-                context, client, "lambda", options.lambda(), "steps towards prototypes may overshoot");
         ParameterLayout layout = client.layout();
         ExitSet learning = options.loss().learning(client);
-        ExitSet aligned = aligned(learning, client.run());
-        ExitSet compared = compared(learning, client.run());
+        ExitSet aligned = aligned(learning, client.federation());
+        ExitSet compared = compared(learning, client.federation());
         client.loadParameters(network);
         ExitSet measured = needsOwnMeans(client, aligned) ? aligned.union(compared) : compared;
         SortedMap<Exit, ClassFeatures> before = ClassFeatures.of(network, client.examples(), measured);
@@ -186,7 +192,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
     }
 
     private double[][] pulledTo(ClientContext client, Exit exit, SortedMap<Exit, ClassFeatures> before) {
-        int classes = client.run().network().classes();
+        int classes = client.federation().network().classes();
         double[][] shared = Prototypes.rows(client.received().vector(prototypes(exit)), classes);
         return options.fallback() == Fallback.NONE
                 ? shared
@@ -196,11 +202,11 @@ public final class FedPac implements Strategy<FedPac.Server> {
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
-        HeadMixing mixing =
-                new HeadMixing(options, context.linearAlgebra(), round.run().network(), results);
+        HeadMixing mixing = new HeadMixing(
+                options, context.linearAlgebra(), round.federation().network(), results);
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
         for (ClientId client : results.updates().keySet()) {
-            heads.put(client, mixing.onto(heads(server, round.run(), client), client));
+            heads.put(client, mixing.onto(heads(server, round.federation(), client), client));
         }
         return new AggregationResult<>(
                 new Server(backbone, heads, prototypes(server, round, results)),
@@ -215,7 +221,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     private static Payload prototypes(Server server, RoundContext round, ClientResults results) {
         Payload prototypes = server.prototypes();
-        for (Exit exit : round.run().network().allExits()) {
+        for (Exit exit : round.federation().network().allExits()) {
             String name = prototypes(exit);
             List<float[]> means = new ArrayList<>();
             List<float[]> counts = new ArrayList<>();

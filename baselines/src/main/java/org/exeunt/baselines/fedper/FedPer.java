@@ -69,14 +69,14 @@ public final class FedPer implements Strategy<FedPer.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        loss.validate(run);
-        return new Server(run.initial().select(run.layout().backbone()));
+    public Server initialize(FederationSpec federation) {
+        loss.validate(federation);
+        return new Server(federation.initial().select(federation.layout().backbone()));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return Payload.of(server.backbone().select(run.layout().stages(exits.deepest())));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return Payload.of(server.backbone().select(federation.layout().stages(exits.deepest())));
     }
 
     @Override

@@ -90,22 +90,22 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec run) {
-        return fedAvg.initialize(run);
+    public FedAvg.Server initialize(FederationSpec federation) {
+        if (norm == Norm.SQUARED) {
+            ProximalStrengthCheck.warn(context, federation, "mu", mu);
+        }
+        return fedAvg.initialize(federation);
     }
 
     @Override
-    public Payload download(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return fedAvg.download(server, run, client, exits);
+    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return fedAvg.download(server, federation, client, exits);
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         if (mu == 0) {
             return fedAvg.train(client, network);
-        }
-        if (norm == Norm.SQUARED) {
-            ProximalStrengthCheck.warn(context, client, "mu", mu);
         }
         return fedAvg.train(client, network, objective -> objective.with(pull(downloaded(client, objective))));
     }

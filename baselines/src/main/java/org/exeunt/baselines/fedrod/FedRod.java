@@ -116,14 +116,14 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec run) {
-        LinearHeads.require(run.network());
-        return shared.initialize(run);
+    public FedAvg.Server initialize(FederationSpec federation) {
+        LinearHeads.require(federation.network());
+        return shared.initialize(federation);
     }
 
     @Override
-    public Payload download(FedAvg.Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return shared.download(server, run, client, exits);
+    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return shared.download(server, federation, client, exits);
     }
 
     @Override
@@ -151,8 +151,9 @@ public final class FedRod implements Strategy<FedAvg.Server> {
 
     private Objective generic(ClientContext client) {
         ExitSet learning = options.loss().learning(client);
-        double[] omega = options.loss().weights(client.run());
-        int[] counts = client.examples().classCounts(client.run().network().classes());
+        double[] omega = options.loss().weights(client.federation());
+        int[] counts =
+                client.examples().classCounts(client.federation().network().classes());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         for (Exit exit : learning) {
             objective = objective.with(new BalancedSoftmax(exit, omega[exit.index()], counts));
@@ -162,7 +163,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
 
     private Objective withPersonal(Objective objective, ClientContext client, ParameterSet heads) {
         ParameterLayout layout = client.layout();
-        double[] omega = options.loss().weights(client.run());
+        double[] omega = options.loss().weights(client.federation());
         Objective both = objective;
         for (Exit exit : objective.exits()) {
             String name = PERSONAL + "-" + exit;

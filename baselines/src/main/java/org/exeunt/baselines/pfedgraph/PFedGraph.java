@@ -83,25 +83,25 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        options.loss().validate(run);
+    public Server initialize(FederationSpec federation) {
+        options.loss().validate(federation);
         return new Server(new TreeMap<>(), new TreeMap<>());
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        Payload model = Payload.of(model(server, run, client));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        Payload model = Payload.of(model(server, federation, client));
         ParameterSet direction = server.directions().get(client);
         return direction == null ? model : model.with(DIRECTION, direction);
     }
 
-    private static ParameterSet model(Server server, FederationSpec run, ClientId client) {
+    private static ParameterSet model(Server server, FederationSpec federation, ClientId client) {
         ParameterSet model = server.models().get(client);
-        return model == null ? initial(run) : model;
+        return model == null ? initial(federation) : model;
     }
 
-    private static ParameterSet initial(FederationSpec run) {
-        return run.initial().select(run.layout().trainable());
+    private static ParameterSet initial(FederationSpec federation) {
+        return federation.initial().select(federation.layout().trainable());
     }
 
     @Override
@@ -126,9 +126,9 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         List<ParameterSet> trained = new ArrayList<>();
         List<ParameterVector> changes = new ArrayList<>();
         results.updates().forEach((client, update) -> {
-            ParameterSet sent = model(server, round.run(), client);
+            ParameterSet sent = model(server, round.federation(), client);
             ParameterSet model = PersonalModelState.after(sent, update.upload().parameters(Payload.PARAMETERS));
-            ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.run());
+            ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.federation());
             trained.add(model);
             changes.add(ParameterVector.difference(compared(model), compared(base)));
         });

@@ -70,34 +70,39 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        loss.validate(run);
-        return new Server(run.initial().select(sent(run, run.network().allExits())));
+    public Server initialize(FederationSpec federation) {
+        loss.validate(federation);
+        return new Server(federation
+                .initial()
+                .select(sent(federation, federation.network().allExits())));
     }
 
-    private static BlockSet sent(FederationSpec run, ExitSet exits) {
-        return run.layout().stages(exits.deepest()).union(heads(run).standingFor(exits));
+    private static BlockSet sent(FederationSpec federation, ExitSet exits) {
+        return federation
+                .layout()
+                .stages(exits.deepest())
+                .union(heads(federation).standingFor(exits));
     }
 
-    private static SharedHeads heads(FederationSpec run) {
-        return SharedHeads.of(run.network());
+    private static SharedHeads heads(FederationSpec federation) {
+        return SharedHeads.of(federation.network());
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return Payload.of(server.shared().select(sent(run, ExitSet.upTo(exits.deepest()))));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return Payload.of(server.shared().select(sent(federation, ExitSet.upTo(exits.deepest()))));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        SharedHeads heads = heads(client.run());
+        SharedHeads heads = heads(client.federation());
         ExitSet learning = loss.learning(client);
         network.load(heads.spread(client.parameters()));
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(layout, learning))
                 .with(new BestExitTeacher(
                         learning,
-                        loss.weights(client.run()),
+                        loss.weights(client.federation()),
                         options.distillationWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),
                         options.temperature(),
                         options.memory()))
@@ -118,7 +123,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        network.load(heads(client.run()).spread(client.parameters()));
+        network.load(heads(client.federation()).spread(client.parameters()));
     }
 
     @Override

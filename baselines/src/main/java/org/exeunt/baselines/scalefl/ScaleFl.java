@@ -82,33 +82,33 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
+    public Server initialize(FederationSpec federation) {
         int levels = options.widths().size();
-        if (levels > 0 && levels != run.network().exits()) {
+        if (levels > 0 && levels != federation.network().exits()) {
             throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one an exit"
-                    .formatted(levels, options.widths(), run.network().exits()));
+                    .formatted(levels, options.widths(), federation.network().exits()));
         }
-        if (options.narrows() && run.network().narrowing().isEmpty()) {
+        if (options.narrows() && federation.network().narrowing().isEmpty()) {
             throw new IllegalArgumentException(
                     ("'widths' is %s, but leading channels of this network are no network of their own: a layer looks across channels, or it is not"
                                     + " known that none does; leave 'widths' empty, or choose convolutions, dense layers and batch norm with linear heads")
                             .formatted(options.widths()));
         }
-        return new Server(run.initial().select(run.layout().trainable()));
+        return new Server(federation.initial().select(federation.layout().trainable()));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        BlockSet held = run.layout().prefix(exits.deepest());
-        return payload(server.shared().select(held), narrow(run, held, exits));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        BlockSet held = federation.layout().prefix(exits.deepest());
+        return payload(server.shared().select(held), narrow(federation, held, exits));
     }
 
     /** Returns the part of some blocks that a client holds, if it is narrower than the network. */
-    private Optional<SubmodelSlice> narrow(FederationSpec run, BlockSet blocks, ExitSet exits) {
+    private Optional<SubmodelSlice> narrow(FederationSpec federation, BlockSet blocks, ExitSet exits) {
         double width = options.widths().isEmpty() ? 1 : options.widths().get(exits.deepest() - 1);
         return width == 1
                 ? Optional.empty()
-                : Optional.of(run.network().narrowing().orElseThrow().slice(blocks, width));
+                : Optional.of(federation.network().narrowing().orElseThrow().slice(blocks, width));
     }
 
     private static Payload payload(ParameterSet blocks, Optional<SubmodelSlice> slice) {
@@ -121,16 +121,20 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         Optional<Submodel> submodel = Optional.empty();
         if (client.received().has(SLICE)) {
             submodel = Optional.of(new Submodel(
-                    narrow(client.run(), client.layout().prefix(client.exits().deepest()), client.exits())
+                    narrow(
+                                    client.federation(),
+                                    client.layout().prefix(client.exits().deepest()),
+                                    client.exits())
                             .orElseThrow(),
-                    narrow(client.run(), client.layout().buffers(), client.exits())
+                    narrow(client.federation(), client.layout().buffers(), client.exits())
                             .orElseThrow()));
         }
         submodel.ifPresentOrElse(narrow -> narrow.install(client, network), () -> client.loadParameters(network));
         Objective objective = objective(client);
         TrainingReport report = client.train(network, objective);
         Payload upload = payload(
-                network.read(objective.trainable()), narrow(client.run(), objective.trainable(), client.exits()));
+                network.read(objective.trainable()),
+                narrow(client.federation(), objective.trainable(), client.exits()));
         ParameterSet statistics = network.read(client.layout().buffers());
         ParameterSet kept =
                 submodel.map(narrow -> narrow.statistics(client, statistics)).orElse(statistics);
@@ -142,7 +146,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         ExitSet learning = learning(client.exits());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         boolean distils = options.distillationWeight() > 0
-                && distils(client.round(), client.run().rounds());
+                && distils(client.round(), client.federation().rounds());
         for (Exit exit : learning) {
             double weight = options.weightRule().of(exit.number(), level);
             objective = objective.with(new CrossEntropy(exit, weight));
@@ -171,7 +175,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         List<SubmodelSlice> slices = results.updates().keySet().stream()
-                .map(client -> trained(round.run(), round.exits().get(client)))
+                .map(client -> trained(round.federation(), round.exits().get(client)))
                 .toList();
         MaskedMean mean = new MaskedMean(server.shared(), slices, results.weights(options.aggregationWeights()));
         int client = 0;
@@ -187,9 +191,9 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     /** Returns what a client sends after it trained. */
-    private SubmodelSlice trained(FederationSpec run, ExitSet exits) {
-        BlockSet blocks = EarlyExitLoss.trainable(run.layout(), learning(exits));
-        return narrow(run, blocks, exits).orElseGet(() -> SubmodelSlice.whole(blocks));
+    private SubmodelSlice trained(FederationSpec federation, ExitSet exits) {
+        BlockSet blocks = EarlyExitLoss.trainable(federation.layout(), learning(exits));
+        return narrow(federation, blocks, exits).orElseGet(() -> SubmodelSlice.whole(blocks));
     }
 
     @Override

@@ -18,7 +18,7 @@ record Submodel(SubmodelSlice weights, SubmodelSlice buffers) {
         BlockSet held = weights.blocks();
         network.load(client.parameters()
                 .with(weights.pad(client.received().vector(ScaleFl.SLICE)))
-                .with(buffers.replace(client.run().initial(client.id()), client.parameters())));
+                .with(buffers.replace(client.federation().initial(client.id()), client.parameters())));
         // a velocity from a round in which the client was wider would move weights off zero
         network.loadVelocity(weights.pad(weights.take(network.readVelocity(held))));
     }

@@ -65,7 +65,7 @@ class DepthFlTest {
     private static ClientResult sent(int client, ParameterSet upload) {
         return new ClientResult.Success(
                 new ClientId(client),
-                new ClientUpdate(Payload.of(upload), Payload.empty(), new TrainingReport(1, 1, 0)));
+                new ClientUpdate(Payload.of(upload), Payload.empty(), TrainingReport.of(1, 1, 0)));
     }
 
     private static void assertAll(ParameterSet set, double expected) {

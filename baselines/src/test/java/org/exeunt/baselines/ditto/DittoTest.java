@@ -135,9 +135,9 @@ class DittoTest {
     @Test
     void theVelocityThatLastsIsThatOfTheSharedBranch() {
         Simulation<FedAvg.Server> rehearsal = rehearsal(0.1, 3);
-        var run = rehearsal.facts();
+        var federation = rehearsal.facts();
         ClientContext client =
-                rehearsal.context(new Round(1), CLIENT, run.network().allExits(), downloaded(), Payload.empty());
+                rehearsal.context(new Round(1), CLIENT, federation.network().allExits(), downloaded(), Payload.empty());
         FedAvg fedAvg = new FedAvg(
                 new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), context);
         try (Network both = rehearsal.openNetwork();
@@ -148,8 +148,8 @@ class DittoTest {
             ClientUpdate update = rehearsal.strategy().train(client, both);
 
             assertThat(update.upload()).isEqualTo(expected.upload());
-            assertThat(both.readVelocity(run.layout().trainable()))
-                    .isEqualTo(shared.readVelocity(run.layout().trainable()));
+            assertThat(both.readVelocity(federation.layout().trainable()))
+                    .isEqualTo(shared.readVelocity(federation.layout().trainable()));
         }
     }
 

@@ -47,40 +47,44 @@ class FedPacContractTest extends StrategyContract {
     }
 
     /** Values of a prototype of every class at some exits; features are what heads read. */
-    private static long perClass(FederationSpec run, ExitSet exits) {
+    private static long perClass(FederationSpec federation, ExitSet exits) {
         long values = 0;
         for (Exit exit : exits) {
-            values += run.layout().head(exit).size() - run.network().classes();
+            values +=
+                    federation.layout().head(exit).size() - federation.network().classes();
         }
         return values;
     }
 
-    private static ExitSet aligned(FedPacOptions options, FederationSpec run, ExitSet exits) {
+    private static ExitSet aligned(FedPacOptions options, FederationSpec federation, ExitSet exits) {
         if (options.lambda() == 0) {
             return ExitSet.none();
         }
-        return options.prototypePerExit() ? exits : ExitSet.of(run.network().exits());
+        return options.prototypePerExit()
+                ? exits
+                : ExitSet.of(federation.network().exits());
     }
 
     @Override
-    protected long uplinkScalars(Record record, FederationSpec run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record record, FederationSpec federation, Round round, ExitSet exits) {
         FedPacOptions options = (FedPacOptions) record;
-        ExitSet aligned = aligned(options, run, exits);
+        ExitSet aligned = aligned(options, federation, exits);
         ExitSet compared = options.headWeights() == HeadWeights.PER_EXIT
                 ? exits
-                : ExitSet.of(run.network().exits());
-        long counts = aligned.isEmpty() ? 0 : run.network().classes();
-        long statistics = options.headWeights() == HeadWeights.OWN ? 0 : perClass(run, compared) + compared.size();
-        return run.layout().backbone().size()
-                + run.layout().heads(exits).size()
-                + perClass(run, aligned)
+                : ExitSet.of(federation.network().exits());
+        long counts = aligned.isEmpty() ? 0 : federation.network().classes();
+        long statistics =
+                options.headWeights() == HeadWeights.OWN ? 0 : perClass(federation, compared) + compared.size();
+        return federation.layout().backbone().size()
+                + federation.layout().heads(exits).size()
+                + perClass(federation, aligned)
                 + counts
                 + statistics;
     }
 
     @Override
-    protected long downlinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
-        ExitSet prototypes = round.number() == 1 ? ExitSet.none() : aligned((FedPacOptions) options, run, exits);
-        return run.layout().trainable().size() + perClass(run, prototypes);
+    protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        ExitSet prototypes = round.number() == 1 ? ExitSet.none() : aligned((FedPacOptions) options, federation, exits);
+        return federation.layout().trainable().size() + perClass(federation, prototypes);
     }
 }

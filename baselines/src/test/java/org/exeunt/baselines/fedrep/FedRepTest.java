@@ -44,11 +44,12 @@ class FedRepTest {
     }
 
     private static ClientContext firstRound(Simulation<FedRep.Server> rehearsal) {
-        var run = rehearsal.facts();
-        FedRep.Server server = rehearsal.strategy().initialize(run);
-        Payload received =
-                rehearsal.strategy().download(server, run, CLIENT, run.network().allExits());
-        return rehearsal.context(new Round(1), CLIENT, run.network().allExits(), received, Payload.empty());
+        var federation = rehearsal.facts();
+        FedRep.Server server = rehearsal.strategy().initialize(federation);
+        Payload received = rehearsal
+                .strategy()
+                .download(server, federation, CLIENT, federation.network().allExits());
+        return rehearsal.context(new Round(1), CLIENT, federation.network().allExits(), received, Payload.empty());
     }
 
     /** One client's round, entered with velocities that would move every block. */

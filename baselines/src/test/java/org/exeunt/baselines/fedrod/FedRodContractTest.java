@@ -49,9 +49,10 @@ class FedRodContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         boolean lastOnly = ((FedRod.Options) options).loss().exitWeights() == ExitWeights.LAST_ONLY;
-        ExitSet learning = lastOnly ? ExitSet.of(run.network().exits()) : exits;
-        return run.layout().backbone().size() + run.layout().heads(learning).size();
+        ExitSet learning = lastOnly ? ExitSet.of(federation.network().exits()) : exits;
+        return federation.layout().backbone().size()
+                + federation.layout().heads(learning).size();
     }
 }

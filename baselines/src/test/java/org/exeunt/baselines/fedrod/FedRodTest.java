@@ -70,8 +70,9 @@ class FedRodTest {
     }
 
     private static ClientContext context(Simulation<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
-        FederationSpec run = rehearsal.facts();
-        Payload received = rehearsal.strategy().download(rehearsal.strategy().initialize(run), run, CLIENT, exits);
+        FederationSpec federation = rehearsal.facts();
+        Payload received =
+                rehearsal.strategy().download(rehearsal.strategy().initialize(federation), federation, CLIENT, exits);
         return rehearsal.context(new Round(1), CLIENT, exits, received, kept);
     }
 
@@ -322,10 +323,10 @@ class FedRodTest {
     private static void assertRefused(ParameterLayout layout) {
         NetworkSpec network =
                 new NetworkSpec(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
-        FederationSpec run = new FederationSpec(
+        FederationSpec federation = FederationSpec.of(
                 1, List.of(new ClientSpec(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
         assertThatThrownBy(
-                        () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).initialize(run))
+                        () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).initialize(federation))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head of exit 1")
                 .hasMessageContaining("exit1/dense/W[4, 7]")

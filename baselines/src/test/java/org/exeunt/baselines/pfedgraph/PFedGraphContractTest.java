@@ -42,13 +42,14 @@ class PFedGraphContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
-        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        return federation.layout().backbone().size()
+                + federation.layout().heads(exits).size();
     }
 
     @Override
-    protected long downlinkScalars(Record options, FederationSpec run, Round round) {
+    protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
         boolean directed = round.number() > 1 && ((PFedGraphOptions) options).lambda() > 0;
-        return (directed ? 2L : 1L) * run.layout().trainable().size();
+        return (directed ? 2L : 1L) * federation.layout().trainable().size();
     }
 }

@@ -26,7 +26,8 @@ class NarrowScaleFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
-        return run.layout().backbone().size() + run.layout().heads(exits).size();
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        return federation.layout().backbone().size()
+                + federation.layout().heads(exits).size();
     }
 }

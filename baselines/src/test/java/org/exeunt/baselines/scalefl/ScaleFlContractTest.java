@@ -32,9 +32,10 @@ class ScaleFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         boolean withoutFirst = ((ScaleFlOptions) options).weightRule() == WeightRule.REFERENCE_FROM_ZERO;
         ExitSet learning = withoutFirst ? exits.minus(new Exit(1)) : exits;
-        return run.layout().backbone().size() + run.layout().heads(learning).size();
+        return federation.layout().backbone().size()
+                + federation.layout().heads(learning).size();
     }
 }

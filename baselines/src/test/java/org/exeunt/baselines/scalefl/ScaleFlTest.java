@@ -25,6 +25,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -131,16 +132,8 @@ class ScaleFlTest {
     }
 
     private static ClientContext received(ClientContext client, Payload received, Payload state) {
-        return new ClientContext(
-                client.run(),
-                client.round(),
-                client.id(),
-                client.exits(),
-                received,
-                state,
-                client.examples(),
-                client.training(),
-                client.streams());
+        return client.withTask(
+                new ClientTask(client.round(), client.id(), client.exits(), received, state, client.training()));
     }
 
     /** The slice that is trained inside the wide network against a network that has no other channels: the same bits. */
@@ -340,7 +333,7 @@ class ScaleFlTest {
                 .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one an exit");
         FederationSpec known = rehearsal(of(), WIDE).facts();
         NetworkSpec network = known.network();
-        FederationSpec unknown = new FederationSpec(
+        FederationSpec unknown = FederationSpec.of(
                 known.rounds(),
                 known.clients(),
                 new NetworkSpec(
@@ -351,7 +344,7 @@ class ScaleFlTest {
                         network.headMacs(),
                         Optional.empty(),
                         true),
-                known.initialParameters());
+                known::initial);
         assertThatThrownBy(() -> of(0.5, 0.5, 1.0).initialize(unknown))
                 .hasMessageContainingAll("[0.5, 0.5, 1.0]", "no network of their own", "leave 'widths' empty");
         assertThat(of(1.0, 1.0, 1.0).initialize(unknown)).isEqualTo(of().initialize(unknown));

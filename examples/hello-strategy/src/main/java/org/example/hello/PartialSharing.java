@@ -43,12 +43,12 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        return new Server(run.initial().select(shared(run)));
+    public Server initialize(FederationSpec federation) {
+        return new Server(federation.initial().select(shared(federation)));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         return Payload.of(server.shared());
     }
 
@@ -58,10 +58,10 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
         BlockSet learning = client.layout().backbone().union(client.layout().heads(client.exits()));
         Objective objective = Objective.over(client.exits(), learning);
         for (var exit : client.exits()) {
-            objective = objective.with(new CrossEntropy(exit, 1.0 / client.run().network().exits()));
+            objective = objective.with(new CrossEntropy(exit, 1.0 / client.federation().network().exits()));
         }
         var report = client.train(network, objective);
-        BlockSet shared = shared(client.run());
+        BlockSet shared = shared(client.federation());
         Payload kept = Payload.of(network.read(client.layout().all().minus(shared)));
         return new ClientUpdate(Payload.of(network.read(shared)), kept, report);
     }
@@ -71,8 +71,8 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
         return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE)));
     }
 
-    private BlockSet shared(FederationSpec run) {
-        int sharedExits = Math.max(0, run.network().exits() - options.personalExits());
-        return run.layout().backbone().union(run.layout().heads(ExitSet.upTo(sharedExits)));
+    private BlockSet shared(FederationSpec federation) {
+        int sharedExits = Math.max(0, federation.network().exits() - options.personalExits());
+        return federation.layout().backbone().union(federation.layout().heads(ExitSet.upTo(sharedExits)));
     }
 }

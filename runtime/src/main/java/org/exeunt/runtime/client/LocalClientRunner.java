@@ -134,13 +134,14 @@ public final class LocalClientRunner implements ClientRunner {
     private ClientContext context(ClientTask task, String purpose) {
         return new ClientContext(
                 federation.facts(),
-                task.round(),
-                task.client(),
-                task.exits(),
-                task.received(),
-                MomentumState.hide(task.state()),
+                new ClientTask(
+                        task.round(),
+                        task.client(),
+                        task.exits(),
+                        task.received(),
+                        MomentumState.hide(task.state()),
+                        task.training()),
                 federation.clients().get(task.client().index()).train(),
-                task.training(),
                 federation
                         .streams()
                         .derive(purpose, task.round().number(), task.client().index()));

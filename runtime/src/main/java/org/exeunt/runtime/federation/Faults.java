@@ -152,10 +152,7 @@ public final class Faults {
         Optional<ParameterSet> sent = update.upload().parameters().filter(set -> set.size() > 0);
         if (sent.isEmpty()) {
             TrainingReport report = update.report();
-            return new ClientUpdate(
-                    update.upload(),
-                    update.state(),
-                    new TrainingReport(report.epochs(), report.headEpochs(), report.steps(), Double.NaN));
+            return new ClientUpdate(update.upload(), update.state(), report.withLoss(Double.NaN));
         }
         float[] values = sent.get().values();
         values[values.length - 1] = Float.NaN;

@@ -97,11 +97,12 @@ public record Federation(
             });
             group.warning().ifPresent(context::warn);
         }
-        FederationSpec facts = new FederationSpec(
-                config.training().rounds(),
-                members,
-                design.facts(),
-                InitialParameters.of(design, streams, config.training().personalHeadInit()));
+        FederationSpec facts = FederationSpec.of(
+                        config.training().rounds(),
+                        members,
+                        design.facts(),
+                        InitialParameters.of(design, streams, config.training().personalHeadInit()))
+                .withTraining(config.training()::local);
         return new Federation(
                 config,
                 dataset,

@@ -1,15 +1,15 @@
 package org.exeunt.runtime.federation;
 
+import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 
-/** Initial parameters: one draw for all, and if so configured heads of a client's own, drawn anew whenever asked for. */
+/** Initial parameters of each client: one draw for all and, if configured so, heads of its own, drawn again on every call. */
 record InitialParameters(NetworkDesign design, RandomStreams streams, PersonalHeadInit heads, ParameterSet common)
-        implements FederationSpec.InitialParameters {
+        implements Function<ClientId, ParameterSet> {
 
     static InitialParameters of(NetworkDesign design, RandomStreams streams, PersonalHeadInit heads) {
         return new InitialParameters(
@@ -17,7 +17,7 @@ record InitialParameters(NetworkDesign design, RandomStreams streams, PersonalHe
     }
 
     @Override
-    public ParameterSet of(ClientId client) {
+    public ParameterSet apply(ClientId client) {
         if (heads == PersonalHeadInit.COMMON) {
             return common;
         }

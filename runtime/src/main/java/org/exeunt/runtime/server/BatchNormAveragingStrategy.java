@@ -48,17 +48,18 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     @Override
-    public Server<S> initialize(FederationSpec run) {
+    public Server<S> initialize(FederationSpec federation) {
         return new Server<>(
-                decorated().initialize(run), run.initial().select(run.layout().buffers()));
+                decorated().initialize(federation),
+                federation.initial().select(federation.layout().buffers()));
     }
 
     @Override
-    public Payload download(Server<S> server, FederationSpec run, ClientId client, ExitSet exits) {
-        Payload own = super.download(server, run, client, exits);
+    public Payload download(Server<S> server, FederationSpec federation, ClientId client, ExitSet exits) {
+        Payload own = super.download(server, federation, client, exits);
         return own.parameters().isEmpty()
                 ? own
-                : own.with(STATISTICS, server.statistics().select(upTo(run.layout(), exits)));
+                : own.with(STATISTICS, server.statistics().select(upTo(federation.layout(), exits)));
     }
 
     private static BlockSet upTo(ParameterLayout layout, ExitSet exits) {
@@ -87,7 +88,7 @@ public final class BatchNormAveragingStrategy<S extends Record>
 
     @Override
     public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
-        BlockSet none = round.run().layout().none();
+        BlockSet none = round.federation().layout().none();
         List<ParameterSet> sent = results.updates().values().stream()
                 .map(ClientUpdate::upload)
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))

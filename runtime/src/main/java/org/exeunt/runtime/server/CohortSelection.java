@@ -49,10 +49,10 @@ public final class CohortSelection {
     }
 
     /** Returns why the policy cannot work on a federation, if it cannot. */
-    Optional<String> refusal(FederationSpec run) {
+    Optional<String> refusal(FederationSpec federation) {
         return PluginCall.call(coordination, "looking at the federation", () -> {
             try {
-                policy.validate(run);
+                policy.validate(federation);
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Optional.of("coordination: '%s' cannot work here: %s".formatted(coordination(), e.getMessage()));
@@ -123,8 +123,8 @@ public final class CohortSelection {
     private record Chosen(PluginChoice<CoordinationPolicy> choice, CoordinationPolicy policy)
             implements CoordinationPolicy {
         @Override
-        public void validate(FederationSpec run) {
-            policy.validate(run); // refuses by an exception of its own
+        public void validate(FederationSpec federation) {
+            policy.validate(federation); // refuses by an exception of its own
         }
 
         @Override

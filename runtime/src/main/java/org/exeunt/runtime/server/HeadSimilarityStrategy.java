@@ -48,29 +48,35 @@ public final class HeadSimilarityStrategy<S extends Record>
     }
 
     /** Returns whether a strategy, freshly opened, sends clients the final head. */
-    public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, FederationSpec run) {
-        ClientId anybody = run.clients().get(0).id();
-        return finalHead(strategy.download(opened, run, anybody, run.network().allExits()), run)
+    public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, FederationSpec federation) {
+        ClientId anybody = federation.clients().get(0).id();
+        return finalHead(
+                        strategy.download(
+                                opened,
+                                federation,
+                                anybody,
+                                federation.network().allExits()),
+                        federation)
                 .isPresent();
     }
 
-    private static Optional<ParameterSet> finalHead(Payload payload, FederationSpec run) {
-        BlockSet head = run.layout().head(run.network().finalExit());
+    private static Optional<ParameterSet> finalHead(Payload payload, FederationSpec federation) {
+        BlockSet head = federation.layout().head(federation.network().finalExit());
         return payload.parameters()
                 .filter(set -> set.blocks().containsAll(head))
                 .map(set -> set.select(head));
     }
 
     @Override
-    public Server<S> initialize(FederationSpec run) {
-        return new Server<>(decorated().initialize(run), Similarities.none());
+    public Server<S> initialize(FederationSpec federation) {
+        return new Server<>(decorated().initialize(federation), Similarities.none());
     }
 
     @Override
     public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
         List<ClientId> compared = new ArrayList<>();
         List<ParameterSet> changes = new ArrayList<>();
-        Exit last = round.run().network().finalExit();
+        Exit last = round.federation().network().finalExit();
         for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
             ExitSet exits = round.exits().get(update.getKey());
             if (exits.contains(last)) {
@@ -85,9 +91,10 @@ public final class HeadSimilarityStrategy<S extends Record>
 
     private ParameterSet change(
             Server<S> server, RoundContext round, ClientId client, ExitSet exits, ClientUpdate update) {
-        FederationSpec run = round.run();
-        Optional<ParameterSet> sent = finalHead(decorated().download(server.own(), run, client, exits), run);
-        Optional<ParameterSet> returned = finalHead(update.upload(), run);
+        FederationSpec federation = round.federation();
+        Optional<ParameterSet> sent =
+                finalHead(decorated().download(server.own(), federation, client, exits), federation);
+        Optional<ParameterSet> returned = finalHead(update.upload(), federation);
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
                     RunErrors.MISFIT,

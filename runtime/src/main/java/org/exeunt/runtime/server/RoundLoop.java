@@ -13,11 +13,10 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.objective.TeacherAgreement;
+import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
@@ -265,17 +264,16 @@ public final class RoundLoop<S extends Record> {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
-        SortedMap<Exit, TeacherAgreement> agreement = new TreeMap<>();
+        SortedMap<String, TrainingReport.Metric> reported = new TreeMap<>();
         for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
             int size = federation.clients().get(update.getKey().index()).train().size();
             uplink.put(update.getKey(), update.getValue().upload().bytes());
             loss += size * update.getValue().report().loss();
             examples += size;
-            agreement =
-                    TeacherAgreement.sum(agreement, update.getValue().report().agreement());
+            reported = TrainingReport.sum(reported, update.getValue().report().metrics());
         }
-        long epochs = 0;
-        long headEpochs = 0;
+        double epochs = 0;
+        double headEpochs = 0;
         for (ClientResult outcome : returned) {
             // epochs of a client that diverged were work all the same
             if (outcome instanceof ClientResult.Success success) {
@@ -299,12 +297,12 @@ public final class RoundLoop<S extends Record> {
                 failures,
                 merged.metrics(),
                 merged.relations(),
-                shares(agreement));
+                means(reported));
     }
 
-    private static SortedMap<Exit, Double> shares(SortedMap<Exit, TeacherAgreement> agreement) {
-        SortedMap<Exit, Double> shares = new TreeMap<>();
-        agreement.forEach((student, counted) -> shares.put(student, counted.share()));
-        return shares;
+    private static SortedMap<String, Double> means(SortedMap<String, TrainingReport.Metric> reported) {
+        SortedMap<String, Double> means = new TreeMap<>();
+        reported.forEach((name, metric) -> means.put(name, metric.mean()));
+        return means;
     }
 }

@@ -28,14 +28,14 @@ final class RoundLine {
             int activeExits,
             long downlinkBytes,
             long uplinkBytes,
-            long epochs,
-            long headEpochs,
+            double epochs,
+            double headEpochs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double loss,
             List<Failure> failures,
             Map<String, Double> metrics,
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
                     Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> relations,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<Integer, Double> agreement) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> trainingMetrics) {
 
         static OfRound of(RoundRecord round) {
             List<Member> cohort = new ArrayList<>();
@@ -60,7 +60,7 @@ final class RoundLine {
                             .toList(),
                     round.metrics(),
                     RelationRows.of(round.relations()),
-                    byNumber(round.agreement()));
+                    round.trainingMetrics());
         }
 
         RoundRecord toRecord() {
@@ -93,21 +93,7 @@ final class RoundLine {
                             .toList(),
                     metrics,
                     RelationRows.relations(relations),
-                    byExit(agreement));
-        }
-
-        private static SortedMap<Integer, Double> byNumber(SortedMap<Exit, Double> agreement) {
-            SortedMap<Integer, Double> rows = new TreeMap<>();
-            agreement.forEach((student, share) -> rows.put(student.number(), share));
-            return rows;
-        }
-
-        private static SortedMap<Exit, Double> byExit(SortedMap<Integer, Double> rows) {
-            SortedMap<Exit, Double> agreement = new TreeMap<>();
-            if (rows != null) {
-                rows.forEach((student, share) -> agreement.put(new Exit(student), share));
-            }
-            return agreement;
+                    trainingMetrics == null ? Map.of() : trainingMetrics);
         }
 
         private static Long count(Bytes bytes) {

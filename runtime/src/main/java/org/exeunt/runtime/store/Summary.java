@@ -257,8 +257,8 @@ public record Summary(
     public record Work(
             long downlinkBytes,
             long uplinkBytes,
-            long epochs,
-            long headEpochs,
+            double epochs,
+            double headEpochs,
             List<Integer> activeExits,
             int leftOut) {}
 

@@ -226,8 +226,8 @@ public final class SummaryBuilder {
                         .mapToLong(round -> round.totalDownlink().count())
                         .sum(),
                 rounds.stream().mapToLong(round -> round.totalUplink().count()).sum(),
-                rounds.stream().mapToLong(RoundRecord::epochs).sum(),
-                rounds.stream().mapToLong(RoundRecord::headEpochs).sum(),
+                rounds.stream().mapToDouble(RoundRecord::epochs).sum(),
+                rounds.stream().mapToDouble(RoundRecord::headEpochs).sum(),
                 rounds.stream().map(RoundRecord::activeExits).toList(),
                 rounds.stream().mapToInt(round -> round.failures().size()).sum());
     }

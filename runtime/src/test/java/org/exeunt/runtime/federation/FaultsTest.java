@@ -167,7 +167,7 @@ class FaultsTest {
         ParameterSet before = ParameterSet.of(LAYOUT.all(), new float[] {1, 2, 3, 4, 5});
         ParameterSet learned = ParameterSet.of(LAYOUT.backbone(), new float[] {2, 2, 3});
         ClientResult honest = new ClientResult.Success(
-                attacker, new ClientUpdate(Payload.of(learned), Payload.of(before), new TrainingReport(1, 1, 0.5)));
+                attacker, new ClientUpdate(Payload.of(learned), Payload.of(before), TrainingReport.of(1, 1, 0.5)));
 
         ClientResult.Success sent = (ClientResult.Success) faults.tampered(new Round(1), honest, before);
 

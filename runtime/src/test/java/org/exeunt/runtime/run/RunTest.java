@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -29,7 +28,6 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
-import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -168,7 +166,7 @@ class RunTest {
                 .spoiling(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
-                        new TrainingReport(1, 1, client.id().index() + 1)));
+                        TrainingReport.of(1, 1, client.id().index() + 1)));
         double expected = (6 * 1.0 + 7 * 2.0 + 8 * 3.0) / 21;
         assertThat(play().rounds().get(0).loss()).isCloseTo(expected, within(1e-15));
     }
@@ -179,7 +177,7 @@ class RunTest {
                 .spoiling(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
-                        new TrainingReport(3, 9, .5).ofHeadsAlone().then(update.report())));
+                        TrainingReport.of(3, 9, .5).ofHeadsAlone().then(update.report())));
         RunResult result = play();
         for (RoundRecord round : result.rounds()) {
             assertThat(round.epochs()).isEqualTo(3 * (3 + 2));
@@ -255,7 +253,7 @@ class RunTest {
     void leavesOutAClientWhoseLossIsNotFinite() {
         run.strategy = SharedBlocks.everything()
                 .spoiling(client -> update -> client.id().index() == 1
-                        ? new ClientUpdate(update.upload(), update.state(), new TrainingReport(1, 1, Double.NaN))
+                        ? new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN))
                         : update);
         assertThat(play().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
@@ -281,14 +279,14 @@ class RunTest {
                         update.upload(),
                         update.state(),
                         update.report()
-                                .with(new TreeMap<>(Map.of(
-                                        new Exit(1),
-                                        new TeacherAgreement(client.id().index(), 4),
-                                        new Exit(2),
-                                        new TeacherAgreement(client.id().index(), 2))))));
+                                .withMetrics(Map.of(
+                                        "drift",
+                                        new TrainingReport.Metric(client.id().index(), 4),
+                                        "norm",
+                                        new TrainingReport.Metric(client.id().index(), 2)))));
         // clients 0, 1 and 2
-        assertThat(play().rounds().get(0).agreement())
-                .containsExactly(Map.entry(new Exit(1), 3 / 12.0), Map.entry(new Exit(2), 3 / 6.0));
+        assertThat(play().rounds().get(0).trainingMetrics())
+                .containsExactly(Map.entry("drift", 3 / 12.0), Map.entry("norm", 3 / 6.0));
     }
 
     @Test
@@ -700,7 +698,7 @@ class RunTest {
             @Override
             public ClientUpdate train(ClientContext client, Network network) {
                 trained.add(client.id().index());
-                assertThat(client.run().clients()).hasSize(4);
+                assertThat(client.federation().clients()).hasSize(4);
                 return super.train(client, network);
             }
 

@@ -64,7 +64,7 @@ class RoundRecordsReadBackTest {
         }
         SortedMap<String, Double> metrics = new TreeMap<>();
         SortedMap<String, ClientMatrix> relations = new TreeMap<>();
-        SortedMap<Exit, Double> agreement = new TreeMap<>();
+        SortedMap<String, Double> reported = new TreeMap<>();
         if (random.nextBoolean()) {
             metrics.put("spread", random.nextDouble());
         }
@@ -72,10 +72,10 @@ class RoundRecordsReadBackTest {
             relations.put("weight", relation(exits.keySet(), random));
         }
         if (random.nextBoolean()) {
-            agreement.put(new Exit(2), random.nextDouble());
+            reported.put("drift", random.nextDouble());
         }
         double loss = uplink.isEmpty() ? Double.NaN : random.nextDouble();
-        return new RoundRecord(round, exits, downlink, uplink, 3, 1, loss, failures, metrics, relations, agreement);
+        return new RoundRecord(round, exits, downlink, uplink, 3, 1, loss, failures, metrics, relations, reported);
     }
 
     private static ClientMatrix relation(Iterable<ClientId> clients, Random random) {

@@ -121,9 +121,9 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
+    public Server initialize(FederationSpec federation) {
         return new Server(
-                run.initial().select(run.layout().backbone()),
+                federation.initial().select(federation.layout().backbone()),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -131,15 +131,15 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         Payload shared = Payload.of(server.backbone());
         return switch (options.teacherMode()) {
-            case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, run, client));
-            case OVERWRITE_LAST -> Payload.of(server.backbone().with(teacher(server, run, client)));
+            case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, federation, client));
+            case OVERWRITE_LAST -> Payload.of(server.backbone().with(teacher(server, federation, client)));
             case ENSEMBLE -> {
                 Weights weights = server.mixtures().get(client);
                 yield weights == null
-                        ? TeacherPayload.with(shared, List.of(initialHead(run, client)), List.of(1.0))
+                        ? TeacherPayload.with(shared, List.of(initialHead(federation, client)), List.of(1.0))
                         : TeacherPayload.with(
                                 shared,
                                 weights.positive().keySet().stream()
@@ -153,14 +153,15 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        Exit last = client.run().network().finalExit();
+        Exit last = client.federation().network().finalExit();
         client.loadParameters(network);
         if (options.teacherMode() == TeacherMode.OVERWRITE_LAST) {
             network.resetVelocity(layout.head(last));
         }
         int lastDepth = client.state().has(DEPTH) ? (int) client.state().vector(DEPTH)[0] : 1;
         DistillationPlan lesson = DistillationPlan.of(options, last.number(), client.exits(), lastDepth);
-        Objective objective = LessonObjective.of(options, lesson, client.run().network(), client.received());
+        Objective objective =
+                LessonObjective.of(options, lesson, client.federation().network(), client.received());
         TrainingReport report = client.train(network, objective);
         Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
         if (options.warmup() == Warmup.DISTILL_FIRST) {
@@ -176,14 +177,14 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        FederationSpec run = round.run();
+        FederationSpec federation = round.federation();
         List<ClientId> cohort = List.copyOf(results.updates().keySet());
         List<ParameterSet> uploads = results.parameters();
         ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
 
-        List<ParameterSet> uploadedHeads =
-                selectEach(uploads, run.layout().head(run.network().finalExit()));
-        PairwiseSimilarity comparison = compare(server, run, cohort, uploads, uploadedHeads);
+        List<ParameterSet> uploadedHeads = selectEach(
+                uploads, federation.layout().head(federation.network().finalExit()));
+        PairwiseSimilarity comparison = compare(server, federation, cohort, uploads, uploadedHeads);
         Similarities similarities = server.similarities().with(cohort, comparison.cosines());
 
         SortedMap<ClientId, ParameterSet> lastHeads = new TreeMap<>(server.lastHeads());
@@ -192,7 +193,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         }
         boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
         List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
-        double[][] rows = mixing.rows(run, cohort, pool, comparison, similarities);
+        double[][] rows = mixing.rows(federation, cohort, pool, comparison, similarities);
         List<ParameterSet> mixed =
                 WeightedSums.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
 
@@ -224,7 +225,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     private PairwiseSimilarity compare(
             Server server,
-            FederationSpec run,
+            FederationSpec federation,
             List<ClientId> cohort,
             List<ParameterSet> uploads,
             List<ParameterSet> uploadedHeads) {
@@ -235,15 +236,15 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
                 Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>(); // mostly one for all clients
                 for (int i = 0; i < cohort.size(); i++) {
                     changes.add(ParameterVector.difference(
-                            uploadedHeads.get(i), headBeforeTraining(server, run, cohort.get(i), initialHeads)));
+                            uploadedHeads.get(i), headBeforeTraining(server, federation, cohort.get(i), initialHeads)));
                 }
                 yield PairwiseSimilarity.of(algebra, changes);
             }
             case SAME_DEPTH_PARAMETERS ->
-                PairwiseSimilarity.combine(run.network().allExits().asList().stream()
+                PairwiseSimilarity.combine(federation.network().allExits().asList().stream()
                         .map(exit -> PairwiseSimilarity.of(
                                 algebra,
-                                vectors(selectEach(uploads, run.layout().head(exit)))))
+                                vectors(selectEach(uploads, federation.layout().head(exit)))))
                         .toList());
         };
     }
@@ -258,26 +259,26 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
      * @param initialHeads of the initial parameters seen so far
      */
     private ParameterSet headBeforeTraining(
-            Server server, FederationSpec run, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
+            Server server, FederationSpec federation, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
         ParameterSet head = options.teacherMode() == TeacherMode.OVERWRITE_LAST
                 ? server.teachers().get(client)
                 : server.lastHeads().get(client);
         return head == null
-                ? initialHeads.computeIfAbsent(run.initial(client), initial -> finalHead(run, initial))
+                ? initialHeads.computeIfAbsent(federation.initial(client), initial -> finalHead(federation, initial))
                 : head;
     }
 
-    private static ParameterSet teacher(Server server, FederationSpec run, ClientId client) {
+    private static ParameterSet teacher(Server server, FederationSpec federation, ClientId client) {
         ParameterSet teacher = server.teachers().get(client);
-        return teacher == null ? initialHead(run, client) : teacher;
+        return teacher == null ? initialHead(federation, client) : teacher;
     }
 
-    private static ParameterSet initialHead(FederationSpec run, ClientId client) {
-        return finalHead(run, run.initial(client));
+    private static ParameterSet initialHead(FederationSpec federation, ClientId client) {
+        return finalHead(federation, federation.initial(client));
     }
 
-    private static ParameterSet finalHead(FederationSpec run, ParameterSet parameters) {
-        return parameters.select(run.layout().head(run.network().finalExit()));
+    private static ParameterSet finalHead(FederationSpec federation, ParameterSet parameters) {
+        return parameters.select(federation.layout().head(federation.network().finalExit()));
     }
 
     private static List<ParameterSet> selectEach(List<ParameterSet> sets, BlockSet blocks) {

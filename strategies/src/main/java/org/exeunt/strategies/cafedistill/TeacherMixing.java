@@ -19,12 +19,12 @@ record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
      * @param similarities those of the cohort renewed
      */
     double[][] rows(
-            FederationSpec run,
+            FederationSpec federation,
             List<ClientId> cohort,
             List<ClientId> pool,
             PairwiseSimilarity comparison,
             Similarities similarities) {
-        double[] anchor = anchor(run, pool);
+        double[] anchor = anchor(federation, pool);
         double[][] rows = new double[cohort.size()][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = solver.weights(gain(i, cohort, pool, comparison, similarities), mu, anchor);
@@ -51,10 +51,10 @@ record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
                 .toArray();
     }
 
-    private double[] anchor(FederationSpec run, List<ClientId> pool) {
+    private double[] anchor(FederationSpec federation, List<ClientId> pool) {
         return (form == QuadraticProgram.SIMILARITY_L2_DATA_SIZE
                         ? AggregationWeights.DATA_SIZE
                         : AggregationWeights.UNIFORM)
-                .of(run, pool);
+                .of(federation, pool);
     }
 }

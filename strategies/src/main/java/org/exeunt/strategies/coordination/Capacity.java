@@ -63,11 +63,11 @@ public final class Capacity implements CoordinationPolicy {
     }
 
     @Override
-    public void validate(FederationSpec run) {
+    public void validate(FederationSpec federation) {
         int levels = options.fractions().size();
-        if (levels > 0 && levels != run.network().exits()) {
+        if (levels > 0 && levels != federation.network().exits()) {
             throw new IllegalArgumentException("'fractions' has %d numbers %s; expected %d, one an exit of the network"
-                    .formatted(levels, options.fractions(), run.network().exits()));
+                    .formatted(levels, options.fractions(), federation.network().exits()));
         }
     }
 

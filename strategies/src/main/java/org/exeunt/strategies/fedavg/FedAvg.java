@@ -73,14 +73,14 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        loss.validate(run);
-        return new Server(run.initial().select(run.layout().trainable()));
+    public Server initialize(FederationSpec federation) {
+        loss.validate(federation);
+        return new Server(federation.initial().select(federation.layout().trainable()));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
-        return Payload.of(server.shared().select(run.layout().prefix(exits.deepest())));
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return Payload.of(server.shared().select(federation.layout().prefix(exits.deepest())));
     }
 
     @Override

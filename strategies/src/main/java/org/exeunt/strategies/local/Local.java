@@ -50,13 +50,13 @@ public final class Local implements Strategy<Local.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec run) {
-        loss.validate(run);
+    public Server initialize(FederationSpec federation) {
+        loss.validate(federation);
         return new Server();
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         return Payload.empty();
     }
 

@@ -40,8 +40,8 @@ class CafeDistillContractTest extends StrategyContract {
     }
 
     @Override
-    protected long downlinkScalars(Record options, FederationSpec run, Round round) {
-        return run.layout().backbone().size()
-                + run.layout().head(run.network().finalExit()).size();
+    protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+        return federation.layout().backbone().size()
+                + federation.layout().head(federation.network().finalExit()).size();
     }
 }

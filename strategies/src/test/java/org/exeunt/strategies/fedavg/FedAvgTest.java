@@ -48,7 +48,7 @@ class FedAvgTest {
     private static ClientResult sent(int client, ParameterSet upload) {
         return new ClientResult.Success(
                 new ClientId(client),
-                new ClientUpdate(Payload.of(upload), Payload.empty(), new TrainingReport(1, 1, 0)));
+                new ClientUpdate(Payload.of(upload), Payload.empty(), TrainingReport.of(1, 1, 0)));
     }
 
     @Test

@@ -107,7 +107,7 @@ final class AssertingNetwork extends ForwardingNetwork {
         require(
                 report.epochs() == training.epochs() && report.steps() == training.epochs() * batches,
                 "E6",
-                "%d epochs of %d batches are reported as %d epochs and %d steps",
+                "%d epochs of %d batches are reported as %s epochs and %d steps",
                 training.epochs(),
                 batches,
                 report.epochs(),

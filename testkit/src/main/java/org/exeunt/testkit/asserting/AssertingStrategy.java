@@ -63,9 +63,9 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public S initialize(FederationSpec run) {
+    public S initialize(FederationSpec federation) {
         return server.call(() -> {
-            S state = strategy.initialize(run);
+            S state = strategy.initialize(federation);
             require(state != null, "S7", "initialize gives no state");
             merged = 0;
             return state;
@@ -73,16 +73,16 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     @Override
-    public Payload download(S state, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits) {
         return server.call(() -> {
-            requireExits(exits, run.network());
+            requireExits(exits, federation.network());
             Trace before = Trace.of(state);
-            Payload published = strategy.download(state, run, client, exits);
+            Payload published = strategy.download(state, federation, client, exits);
             requireSame(before, state, "S1", "download changed the server's state");
-            requireOfNetwork(published, run.layout(), "download");
+            requireOfNetwork(published, federation.layout(), "download");
             requireSame(
                     Trace.of(published),
-                    strategy.download(state, run, client, exits),
+                    strategy.download(state, federation, client, exits),
                     "S2",
                     "download gave client %s something else the second time".formatted(client));
             publishedTo.add(client);
@@ -115,7 +115,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     private <R> R with(ClientContext client, Network network, String call, Use<R> use) {
-        requireExits(client.exits(), client.run().network());
+        requireExits(client.exits(), client.federation().network());
         Thread other = lent.putIfAbsent(network, Thread.currentThread());
         require(other == null, CALLER, "client %s is given a network that '%s' uses", client.id(), other);
         AssertingNetwork asserting = new AssertingNetwork(network);

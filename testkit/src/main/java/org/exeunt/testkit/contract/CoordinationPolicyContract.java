@@ -151,7 +151,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + i))
                 .toList();
         try {
-            policy.validate(new FederationSpec(
+            policy.validate(FederationSpec.of(
                     ROUNDS, clients, design.facts(), client -> design.initialParameters(STREAMS.stream("init"))));
             return true;
         } catch (IllegalArgumentException refused) {

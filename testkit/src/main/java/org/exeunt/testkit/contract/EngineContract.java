@@ -220,7 +220,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
 
         assertThat(sizes).as("batch sizes of two epochs").containsExactly(8, 8, 8, 6, 8, 8, 8, 6);
-        assertThat(report).isEqualTo(new TrainingReport(2, 8, 0));
+        assertThat(report).isEqualTo(TrainingReport.of(2, 8, 0));
         Integer[] all = IntStream.range(0, 30).mapToObj(examples::label).toArray(Integer[]::new);
         assertThat(labels.subList(0, 30)).as("first epoch").containsExactlyInAnyOrder(all);
         assertThat(labels.subList(30, 60)).as("second epoch").containsExactlyInAnyOrder(all);
@@ -320,7 +320,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                     examples(6),
                     new LocalTraining(0, 4, 0.1, 0, 0),
                     STREAMS.stream("train"));
-            assertThat(report).isEqualTo(new TrainingReport(0, 0, 0));
+            assertThat(report).isEqualTo(TrainingReport.of(0, 0, 0));
             assertThat(network.read(layout().all())).isEqualTo(initial());
         }
     }

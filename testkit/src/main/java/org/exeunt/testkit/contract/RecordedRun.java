@@ -14,6 +14,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -40,7 +41,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             .design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3)
             .facts();
 
-    /** Three rounds, evaluated after each, with metrics, a relation, agreement and new clients. */
+    /** Three rounds, evaluated after each, with metrics of server and clients, a relation and new clients. */
     static RecordedRun usual() {
         List<RoundRecord> rounds = new ArrayList<>();
         List<EvaluationRecord> evaluations = new ArrayList<>();
@@ -71,14 +72,14 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
         SortedMap<ClientId, Bytes> down = new TreeMap<>();
         SortedMap<ClientId, Bytes> up = new TreeMap<>();
         List<RoundRecord.ClientFailure> failures = new ArrayList<>();
-        SortedMap<Exit, Double> agreement = new TreeMap<>();
+        SortedMap<String, Double> reported = new TreeMap<>();
         for (int i = 0; i < CLIENTS; i++) {
             ClientId client = new ClientId(i);
             exits.put(client, ExitSet.upTo(2));
             down.put(client, new Bytes(400));
             if (i < successes) {
                 up.put(client, new Bytes(300L + i));
-                agreement.put(new Exit(1), 0.75);
+                reported.put(TeacherAgreement.metric(new Exit(1)), 0.75);
             } else {
                 failures.add(
                         new RoundRecord.ClientFailure(client, "made to fail, with a \"quoted\" cause\nof two lines"));
@@ -97,7 +98,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 failures,
                 metrics,
                 successes == 0 ? Map.of() : Map.of("teaches", relation),
-                agreement);
+                reported);
     }
 
     private static ClientEvaluation evaluation(int client, int examples, int round) {

@@ -69,23 +69,23 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     protected abstract BlockSet mayLeave(Record options, ParameterLayout layout);
 
     /** Returns how many scalars a client sends in a round; by default the blocks that may leave it. */
-    protected long uplinkScalars(Record options, FederationSpec run, Round round) {
-        return mayLeave(options, run.layout()).size();
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round) {
+        return mayLeave(options, federation.layout()).size();
     }
 
     /** Returns how many scalars a client sends in a round in which some exits learn; by default that does not matter. */
-    protected long uplinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
-        return uplinkScalars(options, run, round);
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        return uplinkScalars(options, federation, round);
     }
 
     /** Returns how many scalars a client is sent in a round; by default the blocks that may leave it. */
-    protected long downlinkScalars(Record options, FederationSpec run, Round round) {
-        return mayLeave(options, run.layout()).size();
+    protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+        return mayLeave(options, federation.layout()).size();
     }
 
     /** Returns how many scalars a client is sent in a round in which some exits learn; by default that does not matter. */
-    protected long downlinkScalars(Record options, FederationSpec run, Round round, ExitSet exits) {
-        return downlinkScalars(options, run, round);
+    protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        return downlinkScalars(options, federation, round);
     }
 
     @FailureHint(
@@ -409,7 +409,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {
         SimulationResult<S> rehearsed = rehearsal.withRounds(1).play();
         RehearsedRound round = rehearsed.lastRound();
-        FederationSpec run = rehearsal.facts();
+        FederationSpec federation = rehearsal.facts();
         AtomicBoolean asked = new AtomicBoolean();
         Aggregator aggregator = (previous, uploads, weights) -> {
             asked.set(true);
@@ -419,8 +419,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .strategy()
                 .aggregate(
                         rehearsed.states().get(0),
-                        new RoundContext(run, round.round(), round.exits()),
-                        new ClientResults(run, round.outcomes(), aggregator));
+                        new RoundContext(federation, round.round(), round.exits()),
+                        new ClientResults(federation, round.outcomes(), aggregator));
         return asked.get();
     }
 
@@ -437,9 +437,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private static <S extends Record> AggregationResult<S> merge(
             Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientResult> outcomes) {
-        FederationSpec run = rehearsal.facts();
-        RoundContext context = new RoundContext(run, round.round(), round.exits());
-        return rehearsal.strategy().aggregate(state, context, new ClientResults(run, outcomes));
+        FederationSpec federation = rehearsal.facts();
+        RoundContext context = new RoundContext(federation, round.round(), round.exits());
+        return rehearsal.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
     }
 
     private static ClientResult freshCopy(ClientResult outcome) {

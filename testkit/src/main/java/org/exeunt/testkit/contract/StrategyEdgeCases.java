@@ -18,6 +18,7 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
@@ -56,16 +57,7 @@ abstract class StrategyEdgeCases {
         float[] broken = new float[features];
         broken[0] = Float.NaN;
         Examples examples = new ArrayExamples(new float[][] {new float[features], broken}, new int[] {0, 1});
-        ClientContext context = new ClientContext(
-                sound.run(),
-                sound.round(),
-                sound.id(),
-                sound.exits(),
-                sound.received(),
-                sound.state(),
-                examples,
-                sound.training(),
-                sound.streams());
+        ClientContext context = sound.withExamples(examples);
 
         assertThat(NonFinite.firstIn(train(rehearsal, context)))
                 .as("S10: an example that is not a number must show in the loss or the parameters, not be hidden")
@@ -177,16 +169,13 @@ abstract class StrategyEdgeCases {
                 rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
         for (S state :
                 List.of(strategy.initialize(rehearsal.facts()), rehearsal.play().lastState())) {
-            ClientContext context = new ClientContext(
-                    known.run(),
+            ClientContext context = known.withTask(new ClientTask(
                     known.round(),
                     stranger,
                     known.exits(),
                     strategy.download(state, rehearsal.facts(), stranger, known.exits()),
                     Payload.empty(),
-                    known.examples(),
-                    known.training(),
-                    known.streams());
+                    known.training()));
             try (Network network = rehearsal.openNetwork()) {
                 strategy.personalise(context, network);
                 assertThat(network.read(context.layout().all()).firstNonFinite())

@@ -94,7 +94,7 @@ final class ToyNetwork implements Network {
             }
             loss = sum / order.length;
         }
-        return new TrainingReport(training.epochs(), 0, steps, loss, companions.learned());
+        return TrainingReport.of(training.epochs(), steps, loss).withHeads(companions.learned());
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {

@@ -78,9 +78,6 @@ public final class FaultyStrategy<S extends Record> extends ForwardingStrategy<S
 
     private static ClientUpdate withoutLoss(ClientUpdate update) {
         TrainingReport report = update.report();
-        return new ClientUpdate(
-                update.upload(),
-                update.state(),
-                new TrainingReport(report.epochs(), report.headEpochs(), report.steps(), Double.POSITIVE_INFINITY));
+        return new ClientUpdate(update.upload(), update.state(), report.withLoss(Double.POSITIVE_INFINITY));
     }
 }

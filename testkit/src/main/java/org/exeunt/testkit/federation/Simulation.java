@@ -23,6 +23,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -191,11 +192,12 @@ public record Simulation<S extends Record>(
     /** Returns the facts of the run. */
     public FederationSpec facts() {
         ParameterSet common = design.initialParameters(streams.stream("init"));
-        return new FederationSpec(
-                rounds,
-                federation.facts(),
-                design.facts(),
-                client -> ownInitialHeads ? common.with(ownHeads(client)) : common);
+        return FederationSpec.of(
+                        rounds,
+                        federation.facts(),
+                        design.facts(),
+                        client -> ownInitialHeads ? common.with(ownHeads(client)) : common)
+                .withTraining(round -> training);
     }
 
     private ParameterSet ownHeads(ClientId client) {
@@ -207,13 +209,8 @@ public record Simulation<S extends Record>(
     public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
         return new ClientContext(
                 facts(),
-                round,
-                client,
-                exits,
-                received,
-                kept,
+                new ClientTask(round, client, exits, received, kept, training),
                 federation.train(client),
-                training,
                 streams.derive("client", round.number(), client.index()));
     }
 
@@ -269,20 +266,20 @@ public record Simulation<S extends Record>(
     }
 
     private SimulationResult<S> playThrough() {
-        FederationSpec run = facts();
-        List<S> states = new ArrayList<>(List.of(strategy.initialize(run)));
+        FederationSpec federation = facts();
+        List<S> states = new ArrayList<>(List.of(strategy.initialize(federation)));
         List<RehearsedRound> played = new ArrayList<>();
         SortedMap<ClientId, Payload> kept = new TreeMap<>();
         try (Workers crew = new Workers(workers, this::openNetwork)) {
             for (int number = 1; number <= rounds; number++) {
                 S state = states.get(number - 1);
                 Round round = new Round(number);
-                SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, run));
-                SortedMap<ClientId, Payload> downloads = publish(run, state, exits);
+                SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, federation));
+                SortedMap<ClientId, Payload> downloads = publish(federation, state, exits);
                 List<ClientResult> outcomes = train(crew, round, exits, downloads, kept);
                 kept = kept(kept, outcomes);
                 AggregationResult<S> merged = strategy.aggregate(
-                        state, new RoundContext(run, round, exits), new ClientResults(run, outcomes));
+                        state, new RoundContext(federation, round, exits), new ClientResults(federation, outcomes));
                 states.add(merged.state());
                 played.add(new RehearsedRound(
                         round, exits, downloads, outcomes, kept, merged.metrics(), merged.relations()));
@@ -291,9 +288,9 @@ public record Simulation<S extends Record>(
         }
     }
 
-    private List<ClientId> cohort(Round round, FederationSpec run) {
+    private List<ClientId> cohort(Round round, FederationSpec federation) {
         List<ClientId> all =
-                run.clients().stream().map(ClientSpec::id).collect(Collectors.toCollection(ArrayList::new));
+                federation.clients().stream().map(ClientSpec::id).collect(Collectors.toCollection(ArrayList::new));
         Shuffle.inPlace(all, streams.stream("sampling", round.number()));
         return all.stream().limit(cohortSize).sorted().toList();
     }
@@ -306,9 +303,10 @@ public record Simulation<S extends Record>(
     }
 
     /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */
-    private SortedMap<ClientId, Payload> publish(FederationSpec run, S state, Map<ClientId, ExitSet> exits) {
+    private SortedMap<ClientId, Payload> publish(FederationSpec federation, S state, Map<ClientId, ExitSet> exits) {
         SortedMap<ClientId, Payload> downloads = new TreeMap<>();
-        exits.forEach((client, learning) -> downloads.put(client, strategy.download(state, run, client, learning)));
+        exits.forEach(
+                (client, learning) -> downloads.put(client, strategy.download(state, federation, client, learning)));
         return downloads;
     }
 
@@ -358,11 +356,14 @@ public record Simulation<S extends Record>(
     }
 
     private SortedMap<ClientId, ParameterSet> personalise(Workers crew, S state, Map<ClientId, Payload> kept) {
-        FederationSpec run = facts();
+        FederationSpec federation = facts();
         Round last = new Round(rounds);
         SortedMap<ClientId, ExitSet> everybody = new TreeMap<>();
-        run.clients().forEach(client -> everybody.put(client.id(), run.network().allExits()));
-        SortedMap<ClientId, Payload> downloads = publish(run, state, everybody);
+        federation
+                .clients()
+                .forEach(client ->
+                        everybody.put(client.id(), federation.network().allExits()));
+        SortedMap<ClientId, Payload> downloads = publish(federation, state, everybody);
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
         crew.run(List.copyOf(everybody.keySet()), (client, network) -> {
                     makeArbitrary(network);
@@ -374,7 +375,7 @@ public record Simulation<S extends Record>(
                                     downloads.get(client),
                                     kept.getOrDefault(client, Payload.empty())),
                             network);
-                    return Map.entry(client, network.read(run.layout().all()));
+                    return Map.entry(client, network.read(federation.layout().all()));
                 })
                 .forEach(entry -> models.put(entry.getKey(), entry.getValue()));
         return models;

@@ -100,7 +100,7 @@ class AssertingEngineTest {
         });
         assertThatThrownBy(() -> train(network))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContainingAll("E6", "2 epochs of 3 batches", "1 epochs and 3 steps");
+                .hasMessageContainingAll("E6", "2 epochs of 3 batches", "1.0 epochs and 3 steps");
     }
 
     @Test

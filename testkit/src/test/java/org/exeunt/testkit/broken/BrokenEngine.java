@@ -105,10 +105,10 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
     }
 
     static TrainingReport withLoss(TrainingReport report, double loss) {
-        return new TrainingReport(report.epochs(), report.headEpochs(), report.steps(), loss, report.heads());
+        return report.withLoss(loss);
     }
 
     static TrainingReport withHeads(TrainingReport report, Map<String, ParameterSet> heads) {
-        return new TrainingReport(report.epochs(), report.headEpochs(), report.steps(), report.loss(), heads);
+        return report.withHeads(heads);
     }
 }

@@ -141,7 +141,7 @@ final class BrokenHeads {
                     try {
                         return super.train(objective, examples, training, random);
                     } catch (IllegalArgumentException e) {
-                        return new TrainingReport(0, 0, 0);
+                        return TrainingReport.of(0, 0, 0);
                     }
                 }
             });

@@ -95,9 +95,9 @@ class SimulationTest {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
         PersonalHeads noting = new PersonalHeads() {
             @Override
-            public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+            public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
                 callers.add(Thread.currentThread());
-                return super.download(server, run, client, exits);
+                return super.download(server, federation, client, exits);
             }
         };
         Simulation.of(noting, FEDERATION).withWorkers(3).play();

@@ -11,6 +11,7 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.testkit.strategy.PersonalHeads;
@@ -33,9 +34,15 @@ class TrainingInPhasesTest {
             client.loadParameters(network);
             TrainingReport first = client.train(network, objective, 2, "first");
             TrainingReport second = client.train(network, objective, 3, "second");
-            assertThat(first.agreement().get(student).asked()).isEqualTo(2 * EXAMPLES);
-            assertThat(second.agreement().get(student).asked()).isEqualTo(3 * EXAMPLES);
-            assertThat(first.then(second).agreement().get(student).asked()).isEqualTo(5 * EXAMPLES);
+            assertThat(first.metrics().get(TeacherAgreement.metric(student)).weight())
+                    .isEqualTo(2 * EXAMPLES);
+            assertThat(second.metrics().get(TeacherAgreement.metric(student)).weight())
+                    .isEqualTo(3 * EXAMPLES);
+            assertThat(first.then(second)
+                            .metrics()
+                            .get(TeacherAgreement.metric(student))
+                            .weight())
+                    .isEqualTo(5 * EXAMPLES);
         }
     }
 }

@@ -37,12 +37,12 @@ public final class BrokenStrategies {
         private final PersonalHeads sound = new PersonalHeads();
 
         @Override
-        public Server initialize(FederationSpec run) {
-            return new Server(sound.initialize(run).backbone(), new TreeMap<>());
+        public Server initialize(FederationSpec federation) {
+            return new Server(sound.initialize(federation).backbone(), new TreeMap<>());
         }
 
         @Override
-        public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 
@@ -64,7 +64,7 @@ public final class BrokenStrategies {
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         @Override
-        public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
             return Payload.of(ParameterMath.scale(1 + 1e-4 * CALLS.incrementAndGet(), server.backbone()));
         }
     }
@@ -89,17 +89,9 @@ public final class BrokenStrategies {
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
             ParameterSet leftOver = network.read(client.layout().buffers());
-            ClientContext as = new ClientContext(
-                    client.run(),
-                    client.round(),
-                    client.id(),
-                    client.exits(),
-                    Payload.of(client.received().parameters(Payload.PARAMETERS).with(leftOver)),
-                    client.state(),
-                    client.examples(),
-                    client.training(),
-                    client.streams());
-            return super.train(as, network);
+            Payload received =
+                    Payload.of(client.received().parameters(Payload.PARAMETERS).with(leftOver));
+            return super.train(client.withReceived(received), network);
         }
     }
 
@@ -149,12 +141,12 @@ public final class BrokenStrategies {
         private final PersonalHeads sound = new PersonalHeads();
 
         @Override
-        public Server initialize(FederationSpec run) {
-            return new Server(sound.initialize(run).backbone(), new double[0]);
+        public Server initialize(FederationSpec federation) {
+            return new Server(sound.initialize(federation).backbone(), new double[0]);
         }
 
         @Override
-        public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+        public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
             return Payload.of(server.backbone());
         }
 
@@ -229,7 +221,7 @@ public final class BrokenStrategies {
     public static final class KnowsMembersOnly extends PersonalHeads {
         @Override
         public void personalise(ClientContext client, Network network) {
-            client.run().clients().get(client.id().index());
+            client.federation().clients().get(client.id().index());
             super.personalise(client, network);
         }
     }

@@ -26,12 +26,12 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     public record Server(ParameterSet backbone) {}
 
     @Override
-    public Server initialize(FederationSpec run) {
-        return new Server(run.initial().select(run.layout().backbone()));
+    public Server initialize(FederationSpec federation) {
+        return new Server(federation.initial().select(federation.layout().backbone()));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec run, ClientId client, ExitSet exits) {
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         return Payload.of(server.backbone());
     }
 
@@ -50,7 +50,7 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
         Objective objective = Objective.over(client.exits(), trainable(client));
         for (var exit : client.exits()) {
             objective = objective.with(
-                    new CrossEntropy(exit, 1.0 / client.run().network().exits()));
+                    new CrossEntropy(exit, 1.0 / client.federation().network().exits()));
         }
         return objective;
     }
