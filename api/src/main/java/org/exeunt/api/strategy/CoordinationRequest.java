@@ -1,10 +1,10 @@
 package org.exeunt.api.strategy;
 
 import java.util.List;
-import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.random.RandomStreams;
 
 /** What a {@link CoordinationPolicy} may depend on in one round. Immutable but for the random generator. */
 public final class CoordinationRequest {
@@ -42,7 +42,14 @@ public final class CoordinationRequest {
      * @param cohort clients of the round, in client order
      */
     public static CoordinationRequest of(int rounds, int exits, int clients, Round round, List<ClientId> cohort) {
-        return new CoordinationRequest(rounds, exits, clients, round, cohort, Similarities.none(), new Random(0));
+        return new CoordinationRequest(
+                rounds,
+                exits,
+                clients,
+                round,
+                cohort,
+                Similarities.none(),
+                new RandomStreams(0).stream("coordination"));
     }
 
     /** Returns this request with similarities. */
