@@ -72,7 +72,7 @@ class ConfigFileTest {
     @Test
     void refusesAFileLargerThanAnyConfiguration() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(run.toFile(), "rw")) {
-            file.setLength(ConfigFile.LARGEST + 1L);
+            file.setLength(ConfigFile.MAX_BYTES + 1L);
         }
 
         assertThat(failure(run).code()).isEqualTo(ConfigErrors.OVERSIZED);

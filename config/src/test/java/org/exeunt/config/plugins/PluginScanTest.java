@@ -50,7 +50,7 @@ class PluginScanTest {
                         "2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.jar and com.acme.Fast in other-3.jar.");
         assertThat(scan.installed()).extracting(InstalledPlugin::id).containsExactly("quick", "deep", "quick");
         assertThat(scan.broken()).extracting(BrokenPlugin::name).containsExactly("com.acme.Gone");
-        assertThat(scan.undisputed().plugins()).extracting(InstalledPlugin::id).containsExactly("deep");
+        assertThat(scan.withoutConflicts().plugins()).extracting(InstalledPlugin::id).containsExactly("deep");
     }
 
     @Test
@@ -117,13 +117,13 @@ class PluginScanTest {
     }
 
     private static List<RuleViolation> findings(PluginScan scan) {
-        PluginRegistry registry = scan.undisputed();
+        PluginRegistry registry = scan.withoutConflicts();
         return registry.plugins().stream()
-                .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new Silent()).findings().stream())
+                .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new SilentContext()).findings().stream())
                 .toList();
     }
 
-    private static final class Silent implements PluginContext {
+    private static final class SilentContext implements PluginContext {
         @Override
         public Path resolve(Path path) {
             return path;

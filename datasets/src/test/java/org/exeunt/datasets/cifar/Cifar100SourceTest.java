@@ -123,7 +123,7 @@ class Cifar100SourceTest {
                 source(RealData.folder("cifar-100-binary"), Scaling.UNIT).load(new RandomStreams(0));
         assertThat(cifar.train().classCounts(100)).containsOnly(200);
         assertThat(cifar.test().classCounts(100)).containsOnly(50);
-        assertThat(cifar.classNames()).isEqualTo(CifarForm.CIFAR_100.officialNames());
+        assertThat(cifar.classNames()).isEqualTo(CifarFormat.CIFAR_100.officialNames());
         assertThat(context.warnings()).singleElement().asString().contains("25,000 of 60,000");
     }
 

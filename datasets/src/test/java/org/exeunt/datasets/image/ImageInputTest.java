@@ -176,9 +176,9 @@ class ImageInputTest {
     void aHugePictureIsRefusedBeforeItIsDecoded() throws IOException {
         BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
         byte[] png = Files.readAllBytes(write(image, "png"));
-        for (int place : new int[] {16, 20}) {
-            png[place + 2] = (byte) (60_000 >> 8);
-            png[place + 3] = (byte) 60_000;
+        for (int offset : new int[] {16, 20}) {
+            png[offset + 2] = (byte) (60_000 >> 8);
+            png[offset + 3] = (byte) 60_000;
         }
         assertRefused(Files.write(folder.resolve("huge.png"), png), "60000 x 60000");
     }

@@ -54,14 +54,14 @@ class SavedPartitionerTest {
     @ParameterizedTest
     @EnumSource(Split.class)
     void whatWasWrittenIsReadBack(Split split) {
-        DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
+        ClientSplitOptions clientSplit = new ClientSplitOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
         Dataset dataset = LabelledDatasets.of(200, 2);
         Partition partition =
-                Dealings.partition(PluginChoice.of(new Iid.Plugin(), new Iid.Options(dealing)), dataset, 8);
+                TestPartitions.partition(PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)), dataset, 8);
         Path file = folder.resolve("split.json");
         SavedPartitionWriter.write(file, dataset, partition);
         PluginChoice<Partitioner> saved = PluginChoice.of(new Saved.Plugin(), new Saved.Options(file));
-        assertThat(Dealings.partition(saved, dataset, 9, context)).isEqualTo(partition);
+        assertThat(TestPartitions.partition(saved, dataset, 9, context)).isEqualTo(partition);
         assertThat(partition.commonTest().length > 0).isEqualTo(split == Split.TRAIN_ONLY_REWEIGHT);
     }
 
@@ -122,7 +122,7 @@ class SavedPartitionerTest {
                 text(
                         "no client",
                         "{\"source\": [\"a.bin\"], \"clients\": []}",
-                        Saved.NOBODY_TO_TRAIN,
+                        Saved.NO_TRAINING_EXAMPLES,
                         "clients is empty"),
                 clients("client not an object", "[0]", SavedPartitionReader.WRONG_STRUCTURE, "clients[0] is ["),
                 clients(
@@ -160,39 +160,39 @@ class SavedPartitionerTest {
                 clients(
                         "index twice in a list",
                         "{\"train\": [3, 3], \"test\": []}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "index 3",
                         "clients[0].train[0] and clients[0].train[1]"),
                 clients(
                         "index in train and test",
                         "{\"train\": [3], \"test\": [3]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].train[0] and clients[0].test[0]"),
                 clients(
                         "index in validation and test",
                         "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].validation[0] and clients[0].test[0]"),
                 text(
                         "index in a train list and the common test",
                         "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], \"test\": []}]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].train[1] and common-test[0]"),
                 text(
                         "tests of two kinds",
                         "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": [2]}]}",
-                        Saved.TWO_TESTS,
+                        Saved.CONFLICTING_TESTS,
                         "clients[0].test",
                         "common-test"),
                 clients(
                         "index of two clients",
                         "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].train[0] and clients[1].test[0]"),
                 clients(
                         "nothing to train on",
                         "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
-                        Saved.NOBODY_TO_TRAIN,
+                        Saved.NO_TRAINING_EXAMPLES,
                         "clients[1].train is empty"),
                 text(
                         "unknown source file",
@@ -203,7 +203,7 @@ class SavedPartitionerTest {
                 text(
                         "source file twice",
                         "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "source[1]"));
     }
 

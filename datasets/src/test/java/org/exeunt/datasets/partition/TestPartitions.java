@@ -14,14 +14,14 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 
 /** Options and partitions as tests want them. */
-final class Dealings {
+final class TestPartitions {
     static final SizeOptions EQUAL_SIZES = new SizeOptions(Sizes.EQUAL, 0.5, 0.3, 1);
 
-    private Dealings() {}
+    private TestPartitions() {}
 
     /** Returns the usual split: a quarter for tests, nothing for validation. */
-    static DealOptions among(int clients) {
-        return new DealOptions(clients, split(Split.MERGE_SPLIT));
+    static ClientSplitOptions clientSplit(int clients) {
+        return new ClientSplitOptions(clients, split(Split.MERGE_SPLIT));
     }
 
     static SplitOptions split(Split split) {
@@ -33,24 +33,24 @@ final class Dealings {
     }
 
     /** Returns every partitioner that deals to any number of clients. */
-    static List<PluginChoice<Partitioner>> all(DealOptions dealing) {
+    static List<PluginChoice<Partitioner>> all(ClientSplitOptions clientSplit) {
         return List.of(
-                PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, dealing, 4)),
-                PluginChoice.of(new Iid.Plugin(), new Iid.Options(dealing)),
+                PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, clientSplit, 4)),
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)),
                 PluginChoice.of(
                         new DirichletPerClient.Plugin(),
-                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, dealing)),
+                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
                 PluginChoice.of(
                         new Quantity.Plugin(),
-                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), dealing)),
+                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),
                 PluginChoice.of(
                         new Quantity.Plugin(),
-                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), dealing)),
-                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, dealing)),
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, dealing)),
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, dealing)),
-                PluginChoice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, dealing)),
-                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, dealing, 1)));
+                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit)),
+                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, clientSplit)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, clientSplit)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, clientSplit)),
+                PluginChoice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, clientSplit)),
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, clientSplit, 1)));
     }
 
     static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.image.Scaling;
 
-/** What the two data sets differ in. */
-enum CifarForm {
+/** Files and statistics of CIFAR-10 and CIFAR-100. */
+enum CifarFormat {
     CIFAR_10(
             "CIFAR-10",
             IntStream.rangeClosed(1, 5)
@@ -48,7 +48,7 @@ enum CifarForm {
     private final double[] means;
     private final double[] deviations;
 
-    CifarForm(
+    CifarFormat(
             String title,
             List<String> trainFiles,
             String testFile,
@@ -79,7 +79,7 @@ enum CifarForm {
         return testFile;
     }
 
-    /** Returns for each label byte of a record how many values it may have; the last one is the class. */
+    /** Returns the number of values of each label byte of a record; the last label byte is the class. */
     List<Integer> labels() {
         return labels;
     }
@@ -88,7 +88,7 @@ enum CifarForm {
         return labels.size() + PIXELS;
     }
 
-    /** Returns the name of the file that names the classes. */
+    /** Returns the name of the file with the class names. */
     String namesFile() {
         return namesFile;
     }

@@ -4,16 +4,16 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Owners;
 
-/** One client for each owner that has examples in the pool, in the order of the owners. */
-record OwnerDeal() implements PartitionScheme {
+/** Assigns the examples of each owner to one client, in the order of owners; owners without examples in the pool are skipped. */
+record OwnerScheme() implements PartitionScheme {
     @Override
-    public int[][] deal(Pool pool, RandomGenerator random) {
+    public int[][] assign(Pool pool, RandomGenerator random) {
         Owners owners = pool.dataset()
                 .owners()
                 .orElseThrow(
                         () -> PartitionErrors.of(
                                 pool,
-                                "it does not say whose each example is. Choose another partitioner than 'natural', such as 'dirichlet'."));
+                                "its examples have no owners. Use another partitioner than 'natural', such as 'dirichlet'."));
         return IntStream.range(0, owners.names().size())
                 .mapToObj(owner -> IntStream.of(owners.examplesOf(owner))
                         .filter(index -> index < pool.size())
