@@ -12,8 +12,7 @@ public record AttackConfig(
                         defaultValue = "0.2")
                 double fraction,
         @Option(
-                        value =
-                                "Factor on the update that an attacker sends; not used by label-flip",
+                        value = "Factor on the update that an attacker sends; not used by label-flip",
                         above = 0,
                         max = 1e6,
                         defaultValue = "5.0")
@@ -21,7 +20,10 @@ public record AttackConfig(
 
     /** Kind of attack. An update is the difference between the main parameters after and before local training. */
     public enum Kind {
-        /** Trains with label {@code C - 1 - c} instead of c, where C is the number of classes, and sends the update as it is. */
+        /**
+         * Trains with label {@code C - 1 - c} instead of c, where C is the number of classes, and sends the update as
+         * it is.
+         */
         LABEL_FLIP,
         /** Sends the negated update multiplied by {@code scale}. */
         SIGN_FLIP,

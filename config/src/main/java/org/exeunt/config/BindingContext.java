@@ -197,8 +197,8 @@ final class BindingContext {
     }
 
     void explainChoice(KeyPath path, ValueOrigin origin, PluginKind kind, InstalledPlugin plugin) {
-        explained.add(
-                new ExplainedKey(path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), kind.withArticle(), ""));
+        explained.add(new ExplainedKey(
+                path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), kind.withArticle(), ""));
     }
 
     /** Returns the problems in the order found: the first 100, followed by the number of further ones. */

@@ -58,7 +58,11 @@ record ChoiceType(PluginKind kind) implements OptionType {
     }
 
     private Optional<Object> read(
-            JsonNode id, ObjectNode section, ConfigLocation idLocation, ConfigLocation location, BindingContext context) {
+            JsonNode id,
+            ObjectNode section,
+            ConfigLocation idLocation,
+            ConfigLocation location,
+            BindingContext context) {
         if (id.textValue().length() > MAX_ID_LENGTH) {
             return context.reject(
                     idLocation, id, "must be the id of a %s, such as %s".formatted(kind, context.idsOf(kind)));

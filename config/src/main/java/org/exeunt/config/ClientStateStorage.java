@@ -1,7 +1,8 @@
 package org.exeunt.config;
 
 /**
- * Where the state of clients, and what the server keeps for each of them, is stored between rounds. Results do not depend on it.
+ * Where the state of clients, and what the server keeps for each of them, is stored between rounds. Results do not
+ * depend on it.
  */
 public enum ClientStateStorage {
     /** In memory up to 1/8 of the maximum Java heap, then in a file. */

@@ -37,7 +37,8 @@ final class ConfigFile {
                 throw failure(
                         ConfigErrors.OVERSIZED,
                         file,
-                        "is larger than 16 MiB, the limit of a configuration. Check that the path names a configuration.");
+                        "is larger than 16 MiB, the limit of a configuration. Check that the path names a "
+                                + "configuration.");
             }
             return text;
         } catch (IOException e) {
@@ -55,7 +56,9 @@ final class ConfigFile {
     private static String filesIn(Path directory) {
         List<String> names =
                 names(directory).stream().filter(name -> name.endsWith(".json")).toList();
-        return names.isEmpty() ? "Give the path of a file." : "Give the path of a file in it: " + String.join(", ", names) + ".";
+        return names.isEmpty()
+                ? "Give the path of a file."
+                : "Give the path of a file in it: " + String.join(", ", names) + ".";
     }
 
     private static String nearMiss(Path file) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string; {@code null} removes the key. Missing
- * sections on the path are created; list elements are numbered from 1.
+ * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string; {@code null} removes
+ * the key. Missing sections on the path are created; list elements are numbered from 1.
  *
  * @param written the override as given
  * @param repeated problems with repeated keys in the value

@@ -26,7 +26,8 @@ public record ConfigReading<R extends Record>(
     /**
      * Returns the configuration.
      *
-     * @throws ExeuntException with a report of all problems; its code is the one all problems share, otherwise CONFIG-01
+     * @throws ExeuntException with a report of all problems; its code is the one all problems share, otherwise
+     *     CONFIG-01
      */
     public R orThrow() {
         return value.orElseThrow(() -> ProblemReport.of(source, problems));

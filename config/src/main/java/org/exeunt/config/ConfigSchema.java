@@ -12,8 +12,9 @@ import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * The JSON Schema (2020-12) of a run's configuration with the installed plugins, for completion and validation in editors. It accepts what
- * {@link RunConfigReader} accepts, and also combinations of options that only the constructor of an options record rejects.
+ * The JSON Schema (2020-12) of a run's configuration with the installed plugins, for completion and validation in
+ * editors. It accepts what {@link RunConfigReader} accepts, and also combinations of options that only the constructor
+ * of an options record rejects.
  */
 public final class ConfigSchema {
     private ConfigSchema() {}

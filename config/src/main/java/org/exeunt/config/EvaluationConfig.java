@@ -20,27 +20,27 @@ public record EvaluationConfig(
                         defaultValue = "[{\"type\": \"confidence\"}]")
                 List<PluginChoice<ExitPolicy>> exitPolicies,
         @Option(
-                        value =
-                                "Accuracy of the best baseline's final exit, in [0, 1]; MACs saved at it are reported in addition to those at the run's own",
+                        value = "Accuracy of the best baseline's final exit, in [0, 1]; MACs saved at it are "
+                                + "reported in addition to those at the run's own",
                         min = 0,
                         max = 1)
                 Optional<Double> baselineAccuracy,
         @Option(
-                        value =
-                                "Loss of accuracy up to which early exits count as equally accurate, in [0, 1]",
+                        value = "Loss of accuracy up to which early exits count as equally accurate, in [0, 1]",
                         min = 0,
                         max = 1,
                         defaultValue = "0")
                 double accuracySlack,
         @Option(
-                        value = "Number of clients, the last of the partition, that never train and are evaluated separately",
+                        value = "Number of clients, the last of the partition, that never train and are evaluated "
+                                + "separately",
                         min = 0,
                         defaultValue = "0",
                         unit = "clients")
                 int newClients,
         @Option(
-                        value =
-                                "Training examples per client on which the gradients of its exits are compared at every evaluation; 0 disables it",
+                        value = "Training examples per client on which the gradients of its exits are compared at "
+                                + "every evaluation; 0 disables it",
                         min = 0,
                         defaultValue = "0",
                         unit = "examples")

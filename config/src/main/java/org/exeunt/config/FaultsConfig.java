@@ -13,22 +13,18 @@ public record FaultsConfig(
                 double dropout,
         @Option(value = "Fraction of a cohort that fails during training", min = 0, below = 1, defaultValue = "0.0")
                 double failure,
-        @Option(
-                        value = "Fraction of a cohort that uploads a NaN value",
-                        min = 0,
-                        below = 1,
-                        defaultValue = "0.0")
+        @Option(value = "Fraction of a cohort that uploads a NaN value", min = 0, below = 1, defaultValue = "0.0")
                 double nonFinite,
         @Option(
-                        value =
-                                "Spread of client speeds: standard deviation of the logarithm of the time per example; 0 for equal speeds",
+                        value = "Spread of client speeds: standard deviation of the logarithm of the time per "
+                                + "example; 0 for equal speeds",
                         min = 0,
                         max = 5,
                         defaultValue = "0.0")
                 double speedSpread,
         @Option(
-                        value =
-                                "Round deadline, as a multiple of the time a client of mean size and median speed needs for the whole network; later updates are dropped",
+                        value = "Round deadline, as a multiple of the time a client of mean size and median speed "
+                                + "needs for the whole network; later updates are dropped",
                         above = 0)
                 Optional<Double> deadline,
         @Option("Simulated attackers among the clients") Optional<AttackConfig> attack) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The option type of whole numbers. As in JSON Schema, {@code 1.0} and {@code 1e3} are whole numbers; {@code 1.5} is not.
+ * The option type of whole numbers. As in JSON Schema, {@code 1.0} and {@code 1e3} are whole numbers; {@code 1.5} is
+ * not.
  */
 record IntegerType(long smallest, long largest, LongFunction<Object> boxed) implements OptionType {
     static IntegerType ofInt() {

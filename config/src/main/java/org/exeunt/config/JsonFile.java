@@ -10,7 +10,8 @@ public final class JsonFile {
     /**
      * Reads a file.
      *
-     * @throws org.exeunt.api.error.ExeuntException if the file does not exist, cannot be read, is not JSON, or has a repeated key
+     * @throws org.exeunt.api.error.ExeuntException if the file does not exist, cannot be read, is not JSON, or has a
+     *     repeated key
      */
     public static JsonNode read(Path file) {
         JsonText.Parsed parsed = JsonText.parse(file.toString(), ConfigFile.read(file));

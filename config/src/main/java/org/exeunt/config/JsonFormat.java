@@ -24,7 +24,10 @@ final class JsonFormat {
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 3) + "...";
     }
 
-    /** Appends only as much of the value as is shown; formatting a large value completely for each problem would be too slow. */
+    /**
+     * Appends only as much of the value as is shown; formatting a large value completely for each problem would be too
+     * slow.
+     */
     private static void append(JsonNode value, StringBuilder text) {
         if (value.isTextual()) {
             String whole = value.textValue();

@@ -23,7 +23,8 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * Parses JSON with comments, otherwise strictly. Numbers keep all digits. Repeated keys are reported; the first value is used.
+ * Parses JSON with comments, otherwise strictly. Numbers keep all digits. Repeated keys are reported; the first value
+ * is used.
  */
 final class JsonText {
     static final int MAX_DEPTH = 64;
@@ -82,13 +83,11 @@ final class JsonText {
         try {
             if (parser.nextToken() == null) {
                 throw new ExeuntException(
-                        ConfigErrors.SYNTAX,
-                        source + " is empty; expected a JSON object: { \"name\": ... }.");
+                        ConfigErrors.SYNTAX, source + " is empty; expected a JSON object: { \"name\": ... }.");
             }
             JsonNode root = value(KeyPath.ROOT);
             if (parser.nextToken() != null) {
-                throw syntax(
-                        "found text after the end of the configuration", parser.currentTokenLocation(), null);
+                throw syntax("found text after the end of the configuration", parser.currentTokenLocation(), null);
             }
             return new Parsed(root, List.copyOf(repeated));
         } catch (StreamConstraintsException e) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Path of a value in a configuration: keys from the outermost section inwards, joined by dots. List elements are numbered from 1, as in
- * {@code evaluation.exit-policies.1.thresholds}.
+ * Path of a value in a configuration: keys from the outermost section inwards, joined by dots. List elements are
+ * numbered from 1, as in {@code evaluation.exit-policies.1.thresholds}.
  */
 public record KeyPath(List<String> keys) {
     /** The whole configuration. */

@@ -13,7 +13,8 @@ record ListType(OptionType element) implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
         int minimum = spec.option().minItems();
-        return "a list [...]%s, each %s".formatted(minimum > 0 ? " of at least " + minimum : "", element.typeText(spec));
+        return "a list [...]%s, each %s"
+                .formatted(minimum > 0 ? " of at least " + minimum : "", element.typeText(spec));
     }
 
     @Override
@@ -22,15 +23,15 @@ record ListType(OptionType element) implements OptionType {
             return context.rejectType(location, value, this, spec);
         }
         if (value.size() < spec.option().minItems()) {
+            int minimum = spec.option().minItems();
             return context.reject(
-                    location,
-                    value,
-                    "must have at least %d elements".formatted(spec.option().minItems()));
+                    location, value, "must have at least %d element%s".formatted(minimum, minimum == 1 ? "" : "s"));
         }
         List<Object> elements = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
             ConfigLocation inner = location.at(location.path().element(i));
-            element.read(value.get(i), context.withOverrideOrigin(inner), spec, context).ifPresent(elements::add);
+            element.read(value.get(i), context.withOverrideOrigin(inner), spec, context)
+                    .ifPresent(elements::add);
         }
         return elements.size() == value.size() ? Optional.of(List.copyOf(elements)) : Optional.empty();
     }

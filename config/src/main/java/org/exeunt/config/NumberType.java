@@ -27,8 +27,7 @@ record NumberType() implements OptionType {
             return context.reject(location, value, "too large; must be " + spec.typeTextWithNotes(this));
         }
         if (number == 0 && value.decimalValue().signum() != 0) {
-            return context.reject(
-                    location, value, "too close to 0; must be " + spec.typeTextWithNotes(this));
+            return context.reject(location, value, "too close to 0; must be " + spec.typeTextWithNotes(this));
         }
         if (!Range.of(spec.option()).contains(number)) {
             return context.reject(location, value, "must be " + spec.rangeWithNotes(this));

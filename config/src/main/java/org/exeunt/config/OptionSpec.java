@@ -36,9 +36,11 @@ public final class OptionSpec {
     }
 
     /**
-     * Returns the options of a record class in declaration order, including those of records {@linkplain Option#inPlace in place}.
+     * Returns the options of a record class in declaration order, including those of records {@linkplain Option#inPlace
+     * in place}.
      *
-     * @throws ExeuntException PLUGIN-05 if a component has no {@link Option} or an unsupported type, or if a key is repeated
+     * @throws ExeuntException PLUGIN-05 if a component has no {@link Option} or an unsupported type, or if a key is
+     *     repeated
      */
     public static List<OptionSpec> of(Class<? extends Record> options) {
         return DECLARED.get(options);

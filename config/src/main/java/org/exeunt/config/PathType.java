@@ -7,7 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The option type of paths; written with {@code /} on all systems, so that resolved configurations do not differ between them. */
+/**
+ * The option type of paths; written with {@code /} on all systems, so that resolved configurations do not differ
+ * between them.
+ */
 record PathType() implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {

@@ -12,8 +12,8 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * Binds JSON to options records, whose components are annotated with {@link org.exeunt.api.plugin.Option}. Safe for use by multiple
- * threads.
+ * Binds JSON to options records, whose components are annotated with {@link org.exeunt.api.plugin.Option}. Safe for use
+ * by multiple threads.
  */
 public final class RecordBinder {
     private static final Set<String> EDITOR_KEYS = Set.of("$schema");
@@ -29,7 +29,8 @@ public final class RecordBinder {
      * Binds a text to a record.
      *
      * @param source name of the text, for messages
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-02 if the text is not JSON, CONFIG-05 if it is nested too deeply
+     * @throws org.exeunt.api.error.ExeuntException CONFIG-02 if the text is not JSON, CONFIG-05 if it is nested too
+     *     deeply
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
         JsonText.Parsed parsed = JsonText.parse(source, json);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * A configuration as text, with all defaults filled in. Equal configurations have the same bytes on all systems, and reading the text returns
- * an equal configuration. Keys are in declaration order, {@code type} first.
+ * A configuration as text, with all defaults filled in. Equal configurations have the same bytes on all systems, and
+ * reading the text returns an equal configuration. Keys are in declaration order, {@code type} first.
  *
  * @param text JSON; lines end with a line feed
  */
@@ -22,8 +22,8 @@ public record ResolvedConfig(String text) {
     }
 
     /**
-     * Returns all values by dotted path, in the order of the text: strings without quotes, lists of plain values as one value, elements of
-     * other lists numbered from 1.
+     * Returns all values by dotted path, in the order of the text: strings without quotes, lists of plain values as one
+     * value, elements of other lists numbered from 1.
      */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();

@@ -40,11 +40,13 @@ public record RunConfig(
         @Option(value = "Where clients run", defaultValue = "{\"type\": \"local\"}")
                 PluginChoice<ClientExecutor> executor,
         @Option(
-                        value =
-                                "Where client state is stored between rounds: in memory, in a file, or (auto) in memory up to 1/8 of the heap, then in a file",
+                        value = "Where client state is stored between rounds: in memory, in a file, or (auto) in "
+                                + "memory up to 1/8 of the heap, then in a file",
                         defaultValue = "auto")
                 ClientStateStorage clientStateStorage,
-        @Option(value = "Trackers that receive the results of the run, in addition to the run directory", defaultValue = "[]")
+        @Option(
+                        value = "Trackers that receive the results of the run, in addition to the run directory",
+                        defaultValue = "[]")
                 List<PluginChoice<RunTracker>> trackers) {
     static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 

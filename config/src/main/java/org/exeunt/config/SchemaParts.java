@@ -62,7 +62,10 @@ final class SchemaParts {
         return reference(name);
     }
 
-    /** Returns a reference to the options of a plugin; the kind must have been added. Empty if the plugin cannot be chosen. */
+    /**
+     * Returns a reference to the options of a plugin; the kind must have been added. Empty if the plugin cannot be
+     * chosen.
+     */
     Optional<String> pluginOf(PluginKind kind, String id) {
         String name = definition(kind, id);
         return definitions.containsKey(name) ? Optional.of(reference(name)) : Optional.empty();
@@ -108,7 +111,10 @@ final class SchemaParts {
         }
     }
 
-    /** Returns a reference to the options of a plugin; empty if the options record is defective, so that it cannot be chosen. */
+    /**
+     * Returns a reference to the options of a plugin; empty if the options record is defective, so that it cannot be
+     * chosen.
+     */
     private Optional<String> plugin(PluginKind kind, InstalledPlugin plugin) {
         ObjectNode definition = JsonNodeFactory.instance.objectNode();
         try {

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
 
 /**
- * The option type of strings, optionally with a pattern. Whole numbers that match the pattern need no quotes: {@code "auto"} or {@code 2}.
+ * The option type of strings, optionally with a pattern. Whole numbers that match the pattern need no quotes: {@code
+ * "auto"} or {@code 2}.
  */
 record StringType() implements OptionType {
     @Override

@@ -14,20 +14,27 @@ public record TrainingConfig(
         @Option(value = "Number of rounds", min = 1) int rounds,
         @Option(value = "Fraction of clients in the cohort of a round", above = 0, max = 1, defaultValue = "1.0")
                 double participation,
-        @Option(value = "Passes of a client over its training examples per round", min = 1, defaultValue = "1", unit = "epochs")
+        @Option(
+                        value = "Passes of a client over its training examples per round",
+                        min = 1,
+                        defaultValue = "1",
+                        unit = "epochs")
                 int localEpochs,
-        @Option(value = "Examples per training step", min = 1, max = 65536, defaultValue = "64", unit = "examples") int batchSize,
+        @Option(value = "Examples per training step", min = 1, max = 65536, defaultValue = "64", unit = "examples")
+                int batchSize,
         @Option(value = "Optimiser of the clients", defaultValue = "{}") OptimizerConfig optimizer,
-        @Option(value = "Whether personal heads start from common initial values or from a draw per client", defaultValue = "common")
+        @Option(
+                        value = "Whether personal heads start from common initial values or from a draw per client",
+                        defaultValue = "common")
                 PersonalHeadInit personalHeadInit,
         @Option(
-                        value =
-                                "Whether running statistics, such as those of batch norm, stay on each client or are averaged by the server",
+                        value = "Whether running statistics, such as those of batch norm, stay on each client or "
+                                + "are averaged by the server",
                         defaultValue = "local")
                 RunningStatistics runningStatistics,
         @Option(
-                        value =
-                                "Aggregation of uploads; only some strategies accept another aggregator than the weighted mean",
+                        value = "Aggregation of uploads; only some strategies accept another aggregator than the "
+                                + "weighted mean",
                         defaultValue = "{\"type\": \"weighted-mean\"}")
                 PluginChoice<Aggregator> aggregator,
         @Option(
@@ -37,8 +44,8 @@ public record TrainingConfig(
                         unit = "clients")
                 int minimumUpdates,
         @Option(
-                        value =
-                                "Whether a round with fewer updates fails the run or is skipped, which leaves the server unchanged",
+                        value = "Whether a round with fewer updates fails the run or is skipped, which leaves the "
+                                + "server unchanged",
                         defaultValue = "fail")
                 TooFewUpdates onTooFewUpdates) {
 
@@ -54,7 +61,10 @@ public record TrainingConfig(
     public enum RunningStatistics {
         /** Kept by each client and never sent. */
         LOCAL,
-        /** Averaged by the server, weighted by the clients' numbers of examples; sent in both directions with the parameters. */
+        /**
+         * Averaged by the server, weighted by the clients' numbers of examples; sent in both directions with the
+         * parameters.
+         */
         AVERAGE
     }
 
@@ -66,7 +76,10 @@ public record TrainingConfig(
         SKIP
     }
 
-    /** Returns the local training of a round. After the first round, each round multiplies the learning rate by the decay. */
+    /**
+     * Returns the local training of a round. After the first round, each round multiplies the learning rate by the
+     * decay.
+     */
     public LocalTraining local(Round round) {
         double rate =
                 optimizer.learningRate() * Math.pow(optimizer.learningRateDecay(), Math.max(0, round.number() - 1));
@@ -75,7 +88,8 @@ public record TrainingConfig(
 
     /** Returns the size of a cohort: participation times {@code clients}, rounded down, at least 1. */
     public int cohortSize(int clients) {
-        return Math.max(1, exactCohortSize(clients).setScale(0, RoundingMode.FLOOR).intValueExact());
+        return Math.max(
+                1, exactCohortSize(clients).setScale(0, RoundingMode.FLOOR).intValueExact());
     }
 
     /** Returns whether participation times {@code clients} is less than 1. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/** A bounded queue of entries to send to an MLflow run. When it is full, the oldest entries are dropped. For one thread. */
+/**
+ * A bounded queue of entries to send to an MLflow run. When it is full, the oldest entries are dropped. For one thread.
+ */
 final class Backlog {
     private static final int MAX_ENTRIES_PER_REQUEST = 1000;
     // the limit of MLflow is 1,000,000, including the JSON around the entries
@@ -31,7 +33,10 @@ final class Backlog {
         entries.add(entry);
     }
 
-    /** Sends all entries, in batches within MLflow's limits. Each batch is removed once it is sent; after a failure the rest remains. */
+    /**
+     * Sends all entries, in batches within MLflow's limits. Each batch is removed once it is sent; after a failure the
+     * rest remains.
+     */
     void flush(MlflowRun run) throws MlflowFailure {
         while (!entries.isEmpty()) {
             List<LogEntry> batch = nextBatch();

@@ -17,8 +17,9 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all little-endian; checksums are
- * CRC-32C, rotated and offset. Each event is written at once, so that a killed run loses at most its last event.
+ * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all
+ * little-endian; checksums are CRC-32C, rotated and offset. Each event is written at once, so that a killed run loses
+ * at most its last event.
  */
 final class EventFile implements AutoCloseable {
     private static final ErrorCode UNWRITABLE = ErrorCategory.RESOURCE.code(25);
@@ -112,7 +113,8 @@ final class EventFile implements AutoCloseable {
     static ExeuntException unwritable(Path path, IOException cause) {
         return new ExeuntException(
                 UNWRITABLE,
-                "Event file %s cannot be written: %s. Check free disk space and permissions, or set 'dir' of the tracker to another folder."
+                ("Event file %s cannot be written: %s. Check free disk space and permissions, or set 'dir' of the "
+                                + "tracker to another folder.")
                         .formatted(path, IoMessages.of(cause)),
                 cause);
     }

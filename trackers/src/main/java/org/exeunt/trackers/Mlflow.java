@@ -16,15 +16,17 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * Logs a run to an MLflow server: configuration and sizes as params, {@linkplain Scalars scalars} as metrics with the round as step, and hash,
- * code versions and warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…}, {@code warning.1}, …. A resumed run is a new MLflow
- * run with the same hash and the tag {@code exeunt.resumed-after}, because MLflow cannot remove metrics. The status is {@code FINISHED} if the
- * last round was evaluated, otherwise {@code FAILED}. Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
+ * Logs a run to an MLflow server: configuration and sizes as params, {@linkplain Scalars scalars} as metrics with the
+ * round as step, and hash, code versions and warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…},
+ * {@code warning.1}, …. A resumed run is a new MLflow run with the same hash and the tag {@code exeunt.resumed-after},
+ * because MLflow cannot remove metrics. The status is {@code FINISHED} if the last round was evaluated, otherwise
+ * {@code FAILED}. Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
  *
- * <p>If the server does not accept the new run, {@link #runStarted} throws an exception. Later failures do not end the run: entries that could
- * not be sent are kept in order and sent with the next call; when the backlog is full, the oldest entries are dropped. The first occurrence of
- * each is reported as a warning. {@link #close} tries once more and reports the number of entries not sent. With {@link MlflowPlugin}, the
- * backlog has 100,000 entries and a request, which blocks the run, times out after 30 seconds.
+ * <p>If the server does not accept the new run, {@link #runStarted} throws an exception. Later failures do not end the
+ * run: entries that could not be sent are kept in order and sent with the next call; when the backlog is full, the
+ * oldest entries are dropped. The first occurrence of each is reported as a warning. {@link #close} tries once more and
+ * reports the number of entries not sent. With {@link MlflowPlugin}, the backlog has 100,000 entries and a request,
+ * which blocks the run, times out after 30 seconds.
  */
 final class Mlflow implements RunTracker {
     private static final ErrorCode CANNOT_START = ErrorCategory.RESOURCE.code(26);
@@ -87,7 +89,9 @@ final class Mlflow implements RunTracker {
         } catch (MlflowFailure failure) {
             throw new ExeuntException(
                     CANNOT_START,
-                    "Cannot create run '%s' in MLflow: %s. Expected an MLflow tracking server that accepts the run. Start one, correct 'uri' or 'experiment' of the tracker or the environment variable %s, or remove the tracker."
+                    ("Cannot create run '%s' in MLflow: %s. Expected an MLflow tracking server that accepts the "
+                                    + "run. Start one, correct 'uri' or 'experiment' of the tracker or the environment "
+                                    + "variable %s, or remove the tracker.")
                             .formatted(name, failure.getMessage(), MlflowServer.TOKEN),
                     failure);
         }
@@ -138,7 +142,8 @@ final class Mlflow implements RunTracker {
         }
         if (backlog.dropped() > 0 && !warnedDropped) {
             warnedDropped = true;
-            warnings.accept("Too many metrics of run '%s' are waiting for MLflow; the oldest are dropped.".formatted(name));
+            warnings.accept(
+                    "Too many metrics of run '%s' are waiting for MLflow; the oldest are dropped.".formatted(name));
         }
     }
 

@@ -11,10 +11,11 @@ final class MlflowName {
     private MlflowName() {}
 
     /**
-     * Returns the name unchanged if it is valid: 1 to 250 ASCII letters, digits and {@code _-. /}, of which no part between slashes is empty,
-     * is {@code .} or starts with {@code ..}. A colon is not valid, as not all servers accept it. Otherwise returns the name with invalid
-     * characters replaced by {@code _}, truncated, and with eight hexadecimal digits of a hash of the name appended, so that different names
-     * stay different and a name is converted equally in all runs.
+     * Returns the name unchanged if it is valid: 1 to 250 ASCII letters, digits and {@code _-. /}, of which no part
+     * between slashes is empty, is {@code .} or starts with {@code ..}. A colon is not valid, as not all servers accept
+     * it. Otherwise returns the name with invalid characters replaced by {@code _}, truncated, and with eight
+     * hexadecimal digits of a hash of the name appended, so that different names stay different and a name is converted
+     * equally in all runs.
      */
     static String of(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9_. /-]", "_").replaceAll("(?<=^|/)(?:\\.\\.|\\.?(?=/|$))", "_");

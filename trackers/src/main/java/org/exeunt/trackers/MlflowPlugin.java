@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plugin of the tracker that logs to an MLflow server. The token, if the server requires one, is read from the environment variable
- * {@code MLFLOW_TRACKING_TOKEN}; it is not an option, so that it is not recorded.
+ * Plugin of the tracker that logs to an MLflow server. The token, if the server requires one, is read from the
+ * environment variable {@code MLFLOW_TRACKING_TOKEN}; it is not an option, so that it is not recorded.
  */
 public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
     private static final Logger LOG = LoggerFactory.getLogger(Mlflow.class);
@@ -37,7 +37,8 @@ public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
         public Options {
             if (uri.contains("@")) {
                 throw new IllegalArgumentException(
-                        "uri %s contains a user, and options are recorded; remove user and password and set the environment variable %s"
+                        ("uri %s contains a user, and options are recorded; remove user and password and set the "
+                                        + "environment variable %s")
                                 .formatted(Secrets.hide(uri), MlflowServer.TOKEN));
             }
         }
@@ -47,7 +48,8 @@ public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
     public MlflowPlugin() {
         super(
                 "mlflow",
-                "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking server; its token is read from MLFLOW_TRACKING_TOKEN",
+                "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking "
+                        + "server; its token is read from MLFLOW_TRACKING_TOKEN",
                 Options.class,
                 (options, context) -> new Mlflow(
                         new MlflowServer(

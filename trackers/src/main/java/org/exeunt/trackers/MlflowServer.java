@@ -28,12 +28,13 @@ import org.exeunt.api.error.IoMessages;
 /**
  * Client of an MLflow tracking server, with REST API 2.0. For one thread.
  *
- * <p>A request is repeated after 1, 2 and 4 seconds if the connection fails or the status is 429 or 5xx. Once a request has failed after all
- * attempts, the following ones are tried only once each until one succeeds. If a response is lost, the server may process a request twice.
- * Redirects are failures, as following one would send the token to another server.
+ * <p>A request is repeated after 1, 2 and 4 seconds if the connection fails or the status is 429 or 5xx. Once a request
+ * has failed after all attempts, the following ones are tried only once each until one succeeds. If a response is lost,
+ * the server may process a request twice. Redirects are failures, as following one would send the token to another
+ * server.
  *
- * <p>Responses are not trusted: one of more than 1 MiB, or without the expected content, is a failure; quotations in messages are short and never
- * contain the token.
+ * <p>Responses are not trusted: one of more than 1 MiB, or without the expected content, is a failure; quotations in
+ * messages are short and never contain the token.
  */
 final class MlflowServer {
     /** Environment variable with the token. */
@@ -73,7 +74,8 @@ final class MlflowServer {
      */
     MlflowServer(String uri, Optional<String> token, Duration timeout, Pause pause) {
         if (URI.create(uri).getHost() == null) {
-            throw new IllegalArgumentException("uri '%s' has no host; expected a form such as http://127.0.0.1:5000".formatted(uri));
+            throw new IllegalArgumentException(
+                    "uri '%s' has no host; expected a form such as http://127.0.0.1:5000".formatted(uri));
         }
         this.api = uri.replaceFirst("/+$", "") + "/api/2.0/mlflow/";
         this.token = token.map(String::strip).filter(text -> !text.isEmpty());

@@ -9,11 +9,12 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * Writes the {@linkplain Scalars scalars} of a run for TensorBoard, with the round as step, and the configuration as texts.
+ * Writes the {@linkplain Scalars scalars} of a run for TensorBoard, with the round as step, and the configuration as
+ * texts.
  *
- * <p>A run writes to the folder {@code dir/NAME-HASH}; a further run with the same hash uses the next free one of {@code NAME-HASH-2},
- * {@code NAME-HASH-3}, …. A resumed run adds a file to the newest of these folders; its first event makes TensorBoard drop the data of repeated
- * rounds.
+ * <p>A run writes to the folder {@code dir/NAME-HASH}; a further run with the same hash uses the next free one of
+ * {@code NAME-HASH-2}, {@code NAME-HASH-3}, …. A resumed run adds a file to the newest of these folders; its first
+ * event makes TensorBoard drop the data of repeated rounds.
  */
 final class TensorBoard implements RunTracker {
     private final Path directory;

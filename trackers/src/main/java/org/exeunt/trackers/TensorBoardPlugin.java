@@ -19,7 +19,8 @@ public final class TensorBoardPlugin extends RunTrackerPlugin<TensorBoardPlugin.
     public TensorBoardPlugin() {
         super(
                 "tensorboard",
-                "Writes configuration, losses, accuracies, bytes and metrics of every round as event files that TensorBoard reads",
+                "Writes configuration, losses, accuracies, bytes and metrics of every round as event files that "
+                        + "TensorBoard reads",
                 Options.class,
                 (options, context) -> new TensorBoard(context.resolve(options.dir()), System::currentTimeMillis));
     }

@@ -18,7 +18,8 @@ import org.exeunt.config.plugins.PluginOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * Checks rules P3 to P7 for a loaded plugin. Exceptions of the plugin become findings, unless the process is out of memory.
+ * Checks rules P3 to P7 for a loaded plugin. Exceptions of the plugin become findings, unless the process is out of
+ * memory.
  *
  * @param plugin the plugin to check
  * @param registry contains the plugin and all plugins that its defaults choose
@@ -94,7 +95,9 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
             if (!plugin.kind().isInstance(product)) {
                 return Optional.of("creates %s, not a %s"
                         .formatted(
-                                product == null ? "null" : "a " + product.getClass().getName(),
+                                product == null
+                                        ? "null"
+                                        : "a " + product.getClass().getName(),
                                 plugin.kind().getName()));
             }
             if (product instanceof AutoCloseable closeable) {

@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import org.exeunt.config.plugins.PluginPrecaution;
 
 /**
- * Loads third-party plugins in a separate process first, so that a plugin that exits or hangs does not affect this one. Plugins in packages of
- * {@code org.exeunt} are not tried; their tests load them.
+ * Loads third-party plugins in a separate process first, so that a plugin that exits or hangs does not affect this one.
+ * Plugins in packages of {@code org.exeunt} are not tried; their tests load them.
  *
  * @param classPath class path of the plugins
  * @param timeout maximum time per plugin
@@ -49,11 +49,15 @@ public record PluginTrial(String classPath, Duration timeout) implements PluginP
         names.stream().filter(PluginTrial::concerns).forEach(name -> findings.put(name, new ArrayList<>()));
         run(TrialProcess.Purpose.EXAMINE, names, excluded, (name, finding) -> findings.get(name)
                         .add(finding))
-                .forEach((name, reason) -> findings.get(name).add(new RuleViolation("P7", "during its examination " + reason)));
+                .forEach((name, reason) ->
+                        findings.get(name).add(new RuleViolation("P7", "during its examination " + reason)));
         return findings;
     }
 
-    /** Tries plugins and returns the reasons of failures by class name. A failure ends the process, and a new one tries the rest. */
+    /**
+     * Tries plugins and returns the reasons of failures by class name. A failure ends the process, and a new one tries
+     * the rest.
+     */
     private Map<String, String> run(
             TrialProcess.Purpose purpose,
             Collection<String> names,
@@ -64,7 +68,8 @@ public record PluginTrial(String classPath, Duration timeout) implements PluginP
                 new ArrayList<>(names.stream().filter(PluginTrial::concerns).toList());
         while (!waiting.isEmpty()) {
             Outcome outcome = run(purpose, waiting, excluded);
-            if (!outcome.lines().contains(TrialProcess.STARTED) || outcome.lines().contains(TrialProcess.FAILED)) {
+            if (!outcome.lines().contains(TrialProcess.STARTED)
+                    || outcome.lines().contains(TrialProcess.FAILED)) {
                 return failures; // the process did not start or failed by itself: no plugin is at fault
             }
             for (String line : outcome.lines()) {

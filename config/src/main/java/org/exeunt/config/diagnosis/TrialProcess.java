@@ -39,7 +39,10 @@ final class TrialProcess {
         EXAMINE
     }
 
-    /** Arguments: a {@link Purpose}, class names of plugins, {@code --}, and class names of plugins that must not be loaded. */
+    /**
+     * Arguments: a {@link Purpose}, class names of plugins, {@code --}, and class names of plugins that must not be
+     * loaded.
+     */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         // standard output is reserved for the protocol; output of plugins is discarded

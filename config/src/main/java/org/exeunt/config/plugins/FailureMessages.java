@@ -5,8 +5,8 @@ public final class FailureMessages {
     private FailureMessages() {}
 
     /**
-     * Returns a description of an exception, for example {@code missing class com.acme.Bar}: a clause without capital and full stop. Exceptions
-     * without a special description are given by class and message.
+     * Returns a description of an exception, for example {@code missing class com.acme.Bar}: a clause without capital
+     * and full stop. Exceptions without a special description are given by class and message.
      */
     public static String of(Throwable failure) {
         if (failure instanceof UnsupportedClassVersionError) {

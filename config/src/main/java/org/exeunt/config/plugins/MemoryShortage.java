@@ -3,7 +3,8 @@ package org.exeunt.config.plugins;
 /**
  * Distinguishes a process that is out of memory from a plugin that requests too much.
  *
- * <p>An {@link OutOfMemoryError} is thrown after a full garbage collection: if much of the heap is free afterwards, the request was too large.
+ * <p>An {@link OutOfMemoryError} is thrown after a full garbage collection: if much of the heap is free afterwards, the
+ * request was too large.
  */
 public final class MemoryShortage {
     private static final long MIN_FREE_BYTES = 16L << 20;

@@ -66,9 +66,9 @@ public final class NearMiss {
     private NearMiss() {}
 
     /**
-     * Returns the candidate most similar to {@code word}; empty if none is similar enough. Up to a third of the letters may be wrong, missing,
-     * doubled or swapped, words may be joined differently, and {@code word} may be the start of exactly one candidate. A former name of a
-     * candidate always matches.
+     * Returns the candidate most similar to {@code word}; empty if none is similar enough. Up to a third of the letters
+     * may be wrong, missing, doubled or swapped, words may be joined differently, and {@code word} may be the start of
+     * exactly one candidate. A former name of a candidate always matches.
      */
     public static Optional<String> of(String word, Collection<String> candidates) {
         if (word.length() > MAX_LENGTH) {
@@ -80,7 +80,8 @@ public final class NearMiss {
         }
         String normalized = normalized(word);
         Optional<String> nearest = candidates.stream()
-                .filter(candidate -> distance(normalized, normalized(candidate)) <= allowed(normalized, normalized(candidate)))
+                .filter(candidate ->
+                        distance(normalized, normalized(candidate)) <= allowed(normalized, normalized(candidate)))
                 .min(Comparator.<String>comparingInt(candidate -> distance(normalized, normalized(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
         return nearest.or(() -> uniqueCompletion(normalized, candidates));
@@ -109,7 +110,10 @@ public final class NearMiss {
         return word.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
-    /** Returns the optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent letters. */
+    /**
+     * Returns the optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent
+     * letters.
+     */
     private static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

@@ -13,7 +13,9 @@ public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
         return id().replace('-', ' ');
     }
 
-    /** Returns the name with its article, such as {@code a strategy}, {@code an exit head} or {@code teacher weights}. */
+    /**
+     * Returns the name with its article, such as {@code a strategy}, {@code an exit head} or {@code teacher weights}.
+     */
     public String withArticle() {
         if (label().endsWith("s")) {
             return label();

@@ -84,12 +84,13 @@ final class PluginLoading {
     private InstalledPlugin inspect(Plugin<?, ?> plugin) {
         kind = new PluginKind(plugin.kind());
         if (!plugin.id().matches(KebabCase.PATTERN)) {
-            throw new InvalidPluginException("its id '%s' is not kebab-case, such as 'my-method-2'".formatted(plugin.id()));
+            throw new InvalidPluginException(
+                    "its id '%s' is not kebab-case, such as 'my-method-2'".formatted(plugin.id()));
         }
         id = plugin.id();
         if (!plugin.options().isRecord()) {
-            throw new InvalidPluginException(
-                    "its options class %s is not a record".formatted(plugin.options().getName()));
+            throw new InvalidPluginException("its options class %s is not a record"
+                    .formatted(plugin.options().getName()));
         }
         plugin.options().getRecordComponents(); // fails here if the class of a component is missing
         return new InstalledPlugin(plugin, kind, origin);

@@ -22,7 +22,10 @@ import org.exeunt.api.plugin.ApiVersion;
  * @param apiVersion api version that the jar was built for, from {@link #API_VERSION}; empty if none
  */
 public record PluginOrigin(String location, String title, String version, String apiVersion) {
-    /** Manifest attribute of the api version that a jar was built for; readable even if no class of the jar can be loaded. */
+    /**
+     * Manifest attribute of the api version that a jar was built for; readable even if no class of the jar can be
+     * loaded.
+     */
     public static final String API_VERSION = "Exeunt-Api-Version";
 
     private static final String UNKNOWN_LOCATION = "an unknown location";

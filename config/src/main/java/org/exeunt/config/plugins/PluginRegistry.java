@@ -19,8 +19,9 @@ import org.exeunt.api.plugin.Plugin;
 /**
  * All plugins of a class loader. Immutable.
  *
- * <p>A plugin that cannot be loaded does not hide others; it is reported when it may be the one looked up. Two plugins of one kind with the same
- * id are an error, even if they are the same class in two jars: the order of the class path must not decide.
+ * <p>A plugin that cannot be loaded does not hide others; it is reported when it may be the one looked up. Two plugins
+ * of one kind with the same id are an error, even if they are the same class in two jars: the order of the class path
+ * must not decide.
  */
 public final class PluginRegistry {
     /** No plugin of a kind has the id. */
@@ -81,7 +82,8 @@ public final class PluginRegistry {
      * Returns the plugin with an id.
      *
      * @param where file and key of the choice, for the message
-     * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version, PLUGIN-04 if it could not be loaded
+     * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version, PLUGIN-04 if it could
+     *     not be loaded
      */
     public Plugin<?, ?> find(Class<?> contract, String id, String where) {
         Lookup answer = lookUp(contract, id);
@@ -127,7 +129,9 @@ public final class PluginRegistry {
                 NOT_LOADED,
                 "%s '%s' could not be loaded".formatted(kind, id),
                 Optional.empty(),
-                List.of("It is " + plugin + ".", "Add the missing dependency to the class path, or contact the author of the plugin."),
+                List.of(
+                        "It is " + plugin + ".",
+                        "Add the missing dependency to the class path, or contact the author of the plugin."),
                 plugin.failure());
     }
 
@@ -149,7 +153,8 @@ public final class PluginRegistry {
         return new Lookup.Refused(
                 NOT_FOUND,
                 "no %s with id '%s'".formatted(kind, id),
-                NearMiss.question(id, available.stream().map(InstalledPlugin::id).toList()),
+                NearMiss.question(
+                        id, available.stream().map(InstalledPlugin::id).toList()),
                 details,
                 Optional.empty());
     }

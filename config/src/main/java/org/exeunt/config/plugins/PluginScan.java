@@ -16,7 +16,8 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * The plugins that service files of a class loader declare. Each is loaded separately, so that a broken one does not hide others.
+ * The plugins that service files of a class loader declare. Each is loaded separately, so that a broken one does not
+ * hide others.
  *
  * @param installed plugins that were loaded, including incompatible and conflicting ones
  * @param broken plugins that could not be loaded
@@ -39,9 +40,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         List<BrokenPlugin> broken = new ArrayList<>();
         Map<String, List<ServiceEntry>> declared = new LinkedHashMap<>();
         for (ServiceEntry entry : ServiceFiles.read(loader, broken::add)) {
-            declared
-                    .computeIfAbsent(entry.name(), name -> new ArrayList<>())
-                    .add(entry);
+            declared.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
         }
         Map<String, String> refusals = precaution.refusals(declared.keySet());
         List<String> conflicts = new ArrayList<>();
@@ -68,8 +67,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         if (!conflicts.isEmpty()) {
             throw new ExeuntException(
                     PluginRegistry.CLAIMED_TWICE,
-                    String.join("\n", conflicts)
-                            + "\nRemove one of them, or ask the author of one to change its id.");
+                    String.join("\n", conflicts) + "\nRemove one of them, or ask the author of one to change its id.");
         }
         return new PluginRegistry(installed, broken);
     }
@@ -102,7 +100,9 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                                 claims.size(),
                                 claims.get(0).kind(),
                                 claims.get(0).id(),
-                                claims.stream().map(InstalledPlugin::description).collect(joining(" and "))))
+                                claims.stream()
+                                        .map(InstalledPlugin::description)
+                                        .collect(joining(" and "))))
                 .toList();
     }
 
@@ -111,7 +111,8 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         try {
             Map<String, String> locations = new LinkedHashMap<>();
             for (URL file : Collections.list(loader.getResources(resource))) {
-                locations.put(file.toString(), PluginOrigin.containing(file, resource).location());
+                locations.put(
+                        file.toString(), PluginOrigin.containing(file, resource).location());
             }
             return locations.size() < 2
                     ? Optional.empty()

@@ -19,8 +19,8 @@ import org.exeunt.api.plugin.Plugin;
 /**
  * Reads the service files of a class loader, with the syntax of {@link java.util.ServiceLoader}.
  *
- * <p>{@code ServiceLoader} is not used: after an invalid line it skips the rest of the file, and it does not report which jar declares a class
- * that cannot be found.
+ * <p>{@code ServiceLoader} is not used: after an invalid line it skips the rest of the file, and it does not report
+ * which jar declares a class that cannot be found.
  */
 final class ServiceFiles {
     static final String NAME = "META-INF/services/" + Plugin.class.getName();

@@ -30,8 +30,8 @@ public record AgNewsOptions(
                         unit = "tokens")
                 int vocabulary,
         @Option(
-                        value =
-                                "Whether train_untitled.csv, with items without a separate title, is added to the training examples",
+                        value = "Whether train_untitled.csv, with items without a separate title, is added to the "
+                                + "training examples",
                         defaultValue = "false")
                 boolean untitled) {
     /** Parts of a news item. */

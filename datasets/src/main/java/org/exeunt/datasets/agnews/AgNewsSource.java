@@ -18,7 +18,8 @@ import org.exeunt.datasets.files.DataFolder;
 /**
  * Reads AG News as sequences of token indices. The vocabulary is built from training and test texts.
  *
- * <p>Deviation from the official set: any number of rows is accepted; a warning gives their number if it is not 127,600.
+ * <p>Deviation from the official set: any number of rows is accepted; a warning gives their number if it is not
+ * 127,600.
  */
 final class AgNewsSource implements DatasetSource {
     private static final String TITLE = "AG News";

@@ -15,8 +15,8 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * A CSV file of news items with three columns: class (1-based), title and description. Quotes are escaped by doubling. A backslash is a line
- * break, read as a space, and never an escape character. A header line is skipped.
+ * A CSV file of news items with three columns: class (1-based), title and description. Quotes are escaped by doubling.
+ * A backslash is a line break, read as a space, and never an escape character. A header line is skipped.
  *
  * @param file the file
  * @param items news items in file order; at least one
@@ -60,7 +60,8 @@ record Articles(DataFile file, List<Item> items) {
         if (items.isEmpty()) {
             throw new ExeuntException(
                     DataErrors.EMPTY,
-                    "%s has no rows; expected news items with %s. Download the file again.".formatted(file.path(), FORMAT));
+                    "%s has no rows; expected news items with %s. Download the file again."
+                            .formatted(file.path(), FORMAT));
         }
         return new Articles(file, items);
     }
@@ -68,7 +69,10 @@ record Articles(DataFile file, List<Item> items) {
     private static Item item(DataFile file, int row, JsonLocation location, String[] cells, int classes) {
         if (cells.length != HEADER.length) {
             throw file.at(
-                    DataErrors.WRONG_LINE, line(location), "row %d has %d columns".formatted(row, cells.length), FORMAT);
+                    DataErrors.WRONG_LINE,
+                    line(location),
+                    "row %d has %d columns".formatted(row, cells.length),
+                    FORMAT);
         }
         int label = cells[0].matches("\\d{1,9}") ? Integer.parseInt(cells[0]) : 0;
         if (label < 1 || label > classes) {

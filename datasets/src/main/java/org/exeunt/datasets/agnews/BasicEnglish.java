@@ -14,7 +14,8 @@ final class BasicEnglish {
 
     static List<String> tokens(String text) {
         String lower = text.toLowerCase(Locale.ROOT).replace("\"", "");
-        String spaced = SEPARATED.matcher(REMOVED.matcher(lower).replaceAll(" ")).replaceAll(" $0 ");
+        String spaced =
+                SEPARATED.matcher(REMOVED.matcher(lower).replaceAll(" ")).replaceAll(" $0 ");
         return SPACE.splitAsStream(spaced).filter(token -> !token.isEmpty()).toList();
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Maps tokens to indices: first the four special tokens, then the tokens of the texts by descending frequency, ties in string order. Tokens
- * beyond the size of the vocabulary are unknown.
+ * Maps tokens to indices: first the four special tokens, then the tokens of the texts by descending frequency, ties in
+ * string order. Tokens beyond the size of the vocabulary are unknown.
  */
 final class Vocabulary {
     /** Pads short sequences. */

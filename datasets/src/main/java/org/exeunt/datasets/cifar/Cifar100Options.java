@@ -12,5 +12,7 @@ import org.exeunt.datasets.image.Scaling;
  */
 public record Cifar100Options(
         @Option("Folder that contains train.bin and test.bin") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set", defaultValue = "unit")
+        @Option(
+                        value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set",
+                        defaultValue = "unit")
                 Scaling scaling) {}

@@ -2,7 +2,9 @@ package org.exeunt.datasets.cifar;
 
 import org.exeunt.api.data.DatasetPlugin;
 
-/** Plugin of CIFAR-100 with its fine labels (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
+/**
+ * Plugin of CIFAR-100 with its fine labels (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009).
+ */
 public final class Cifar100Plugin extends DatasetPlugin<Cifar100Options> {
     /** Creates the plugin; called by the service loader. */
     public Cifar100Plugin() {

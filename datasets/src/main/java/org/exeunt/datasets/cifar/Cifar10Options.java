@@ -12,5 +12,7 @@ import org.exeunt.datasets.image.Scaling;
  */
 public record Cifar10Options(
         @Option("Folder that contains data_batch_1.bin to data_batch_5.bin and test_batch.bin") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set", defaultValue = "unit")
+        @Option(
+                        value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set",
+                        defaultValue = "unit")
                 Scaling scaling) {}

@@ -21,8 +21,8 @@ import org.exeunt.datasets.image.Scaling;
 /**
  * Reads CIFAR-10 or CIFAR-100 from a folder: the training files that exist, in order, and the test file.
  *
- * <p>Deviation from the official sets: a file may have any number of whole records, so that a part of a set can be used; a warning gives their
- * number if it is not 60,000.
+ * <p>Deviation from the official sets: a file may have any number of whole records, so that a part of a set can be
+ * used; a warning gives their number if it is not 60,000.
  */
 final class CifarSource implements DatasetSource {
     private final CifarFormat format;

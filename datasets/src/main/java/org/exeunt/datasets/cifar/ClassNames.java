@@ -24,7 +24,8 @@ final class ClassNames {
         if (names.size() != official.size() || distinct != names.size()) {
             throw new ExeuntException(
                     DataErrors.CLASS_NAMES,
-                    "%s has %d names, %d of them distinct; expected %d distinct class names, one per line. Correct the file, or delete it to use the built-in names."
+                    ("%s has %d names, %d of them distinct; expected %d distinct class names, one per line. Correct "
+                                    + "the file, or delete it to use the built-in names.")
                             .formatted(file.path(), names.size(), distinct, official.size()));
         }
         return names;

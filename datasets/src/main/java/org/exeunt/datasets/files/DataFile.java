@@ -67,7 +67,8 @@ public record DataFile(Path path, byte[] content) {
                 DataErrors.FOREIGN,
                 String.format(
                         Locale.ROOT,
-                        "%s has %,d bytes; expected at most %,d, the limit for files of this kind. Check that it is the right file.",
+                        "%s has %,d bytes; expected at most %,d, the limit for files of this kind. Check that it "
+                                + "is the right file.",
                         path,
                         length,
                         limit));
@@ -97,7 +98,8 @@ public record DataFile(Path path, byte[] content) {
         if (result.isError()) {
             throw new ExeuntException(
                     DataErrors.NOT_TEXT,
-                    "%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). The file is damaged or has another format; download it again."
+                    ("%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). The file is damaged or has another "
+                                    + "format; download it again.")
                             .formatted(path, content[bytes.position()], bytes.position(), lineOf(bytes.position())));
         }
         text.flip();

@@ -24,7 +24,8 @@ public record DataFolder(String dataset, Path path) {
             boolean absent = Files.notExists(path);
             throw new ExeuntException(
                     absent ? DataErrors.NO_FOLDER : DataErrors.NO_FILE,
-                    "Folder %2$s of %1$s %3$s; expected a folder with %4$s. Set dataset.dir to it, unpack the official archive there, or download it with 'exeunt datasets fetch'."
+                    ("Folder %2$s of %1$s %3$s; expected a folder with %4$s. Set dataset.dir to it, unpack the "
+                                    + "official archive there, or download it with 'exeunt datasets fetch'.")
                             .formatted(dataset, path, absent ? "does not exist" : "is not a folder", content));
         }
         return new DataFolder(dataset, path);
@@ -51,7 +52,8 @@ public record DataFolder(String dataset, Path path) {
     public ExeuntException missing(String name, String finding) {
         return new ExeuntException(
                 DataErrors.NO_FILE,
-                "%s file %s is missing: %s. Unpack the official archive there, or set dataset.dir to the folder that contains %s."
+                ("%s file %s is missing: %s. Unpack the official archive there, or set dataset.dir to the folder "
+                                + "that contains %s.")
                         .formatted(dataset, path.resolve(name), finding, name));
     }
 

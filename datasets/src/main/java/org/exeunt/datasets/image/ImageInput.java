@@ -18,8 +18,9 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.InputFile;
 
 /**
- * Reads an image of any size as {@code [channels, side, side]}: the largest centred square, resampled by area averaging, on white where it is
- * transparent, then scaled like the data set. For one channel, colours are converted to grey by luma (ITU-R BT.601).
+ * Reads an image of any size as {@code [channels, side, side]}: the largest centred square, resampled by area
+ * averaging, on white where it is transparent, then scaled like the data set. For one channel, colours are converted to
+ * grey by luma (ITU-R BT.601).
  *
  * @param channels 3 for red, green and blue, or 1 for grey
  * @param side height and width of the network input, in pixels

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.exeunt.api.data.Examples;
 
 /**
- * Images stored as bytes in records: label bytes, then one row-major plane of pixels per channel. Pixels are scaled when copied. The last label
- * byte is the class.
+ * Images stored as bytes in records: label bytes, then one row-major plane of pixels per channel. Pixels are scaled
+ * when copied. The last label byte is the class.
  *
  * <p>Safe for use by multiple threads.
  */

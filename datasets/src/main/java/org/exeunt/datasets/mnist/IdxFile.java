@@ -14,8 +14,8 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * A file of unsigned bytes in the idx format: two zero bytes, the type 0x08, the number of axes, the length of each axis as a big-endian int32,
- * then the values.
+ * A file of unsigned bytes in the idx format: two zero bytes, the type 0x08, the number of axes, the length of each
+ * axis as a big-endian int32, then the values.
  *
  * @param file the file as stored, possibly gzip-compressed
  * @param count length of the first axis
@@ -117,7 +117,8 @@ record IdxFile(DataFile file, int count, byte[] values) {
         private ExeuntException wrong(ErrorCode code, String found, String expected) {
             return new ExeuntException(
                     code,
-                    "%s (offsets in decompressed bytes): %s; expected %s. The file is damaged or has another format; download it again."
+                    ("%s (offsets in decompressed bytes): %s; expected %s. The file is damaged or has another "
+                                    + "format; download it again.")
                             .formatted(file.path(), found, expected));
         }
     }

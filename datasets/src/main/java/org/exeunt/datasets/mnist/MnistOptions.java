@@ -11,6 +11,9 @@ import org.exeunt.datasets.image.Scaling;
  * @param scaling scaling of pixels to network inputs
  */
 public record MnistOptions(
-        @Option("Folder that contains train-images-idx3-ubyte and the three other files, each plain or with .gz") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set", defaultValue = "unit")
+        @Option("Folder that contains train-images-idx3-ubyte and the three other files, each plain or with .gz")
+                Path dir,
+        @Option(
+                        value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set",
+                        defaultValue = "unit")
                 Scaling scaling) {}

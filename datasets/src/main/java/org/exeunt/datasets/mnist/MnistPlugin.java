@@ -2,7 +2,9 @@ package org.exeunt.datasets.mnist;
 
 import org.exeunt.api.data.DatasetPlugin;
 
-/** Plugin of MNIST (LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998). */
+/**
+ * Plugin of MNIST (LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998).
+ */
 public final class MnistPlugin extends DatasetPlugin<MnistOptions> {
     /** Creates the plugin; called by the service loader. */
     public MnistPlugin() {

@@ -46,7 +46,8 @@ final class MnistSource implements DatasetSource {
         DataFolder folder = DataFolder.open(
                 TITLE,
                 path,
-                "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or with .gz");
+                "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and "
+                        + "t10k-labels-idx1-ubyte, each plain or with .gz");
         List<Dataset.File> files = new ArrayList<>();
         Examples train = examples(folder, "train", files);
         Examples test = examples(folder, "t10k", files);
@@ -93,7 +94,8 @@ final class MnistSource implements DatasetSource {
             if (label >= CLASSES) {
                 throw new ExeuntException(
                         DataErrors.WRONG_LABEL,
-                        "%s (offsets in decompressed bytes): label %d at offset %d; expected 0 to %d. The file is damaged; download it again."
+                        ("%s (offsets in decompressed bytes): label %d at offset %d; expected 0 to %d. The file is "
+                                        + "damaged; download it again.")
                                 .formatted(labels.file().path(), label, 8 + i, CLASSES - 1));
             }
             records[i * (1 + PIXELS)] = (byte) label;

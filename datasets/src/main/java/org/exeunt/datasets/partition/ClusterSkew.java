@@ -8,8 +8,8 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Clusters of clients that have the same classes in equal parts. With C classes and q classes per cluster, client i has classes
- * {@code q (i mod C/q)} to {@code q (i mod C/q) + q - 1}.
+ * Clusters of clients that have the same classes in equal parts. With C classes and q classes per cluster, client i has
+ * classes {@code q (i mod C/q)} to {@code q (i mod C/q) + q - 1}.
  *
  * <p>Source: "noniid-skew" of pFedGraph (Ye et al., ICML 2023).
  *
@@ -29,7 +29,8 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
                             min = 1,
                             unit = "classes")
                     int classesPerCluster,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link ClusterSkew}. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023")

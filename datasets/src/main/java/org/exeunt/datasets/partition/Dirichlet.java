@@ -9,8 +9,9 @@ import org.exeunt.api.plugin.Option;
 /**
  * Distributes each class over all clients in proportions drawn from a Dirichlet distribution.
  *
- * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. They require at least 40 and 10 examples per client; the default of 4 is PFLlib's
- * {@code batch / (1 - train fraction)} for batches of one. Deviation: fails after 10,000 draws.
+ * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. They require at least 40 and 10 examples per client; the
+ * default of 4 is PFLlib's {@code batch / (1 - train fraction)} for batches of one. Deviation: fails after 10,000
+ * draws.
  */
 public record Dirichlet(Options options) implements PartitionScheme {
     /**
@@ -27,7 +28,8 @@ public record Dirichlet(Options options) implements PartitionScheme {
                             min = 1e-6,
                             max = 1e9)
                     double alpha,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit,
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit,
             @Option(
                             value = "Minimum number of examples per client; draws below it are repeated",
                             defaultValue = "4",
@@ -36,14 +38,15 @@ public record Dirichlet(Options options) implements PartitionScheme {
                     int minExamples) {}
 
     /** Plugin of the partitioner {@link Dirichlet}. */
-    @Citation(
-            "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as implemented by PFLlib")
+    @Citation("Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as "
+            + "implemented by PFLlib")
     public static final class Plugin extends PartitionerPlugin<Options> {
         /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "dirichlet",
-                    "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients differ",
+                    "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients "
+                            + "differ",
                     Options.class,
                     (options, context) -> new SchemePartitioner(
                             new Dirichlet(options),

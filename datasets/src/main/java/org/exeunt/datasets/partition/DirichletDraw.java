@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
 /**
  * Draws from a Dirichlet distribution. Draws are logarithms, as shares underflow for small concentrations.
  *
- * <p>The logarithm of a Gamma(alpha) variate is that of Gamma(alpha + 1) plus ln(U) / alpha; Gamma(alpha + 1) is drawn by Marsaglia and
- * Tsang, "A Simple Method for Generating Gamma Variables", 2000. {@link StrictMath} is used throughout, so that partitions are identical on all machines.
+ * <p>The logarithm of a Gamma(alpha) variate is that of Gamma(alpha + 1) plus ln(U) / alpha; Gamma(alpha + 1) is drawn
+ * by Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000. {@link StrictMath} is used
+ * throughout, so that partitions are identical on all machines.
  */
 final class DirichletDraw {
     private DirichletDraw() {}

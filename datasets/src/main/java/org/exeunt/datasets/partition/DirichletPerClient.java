@@ -8,10 +8,11 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Draws class proportions for each client. Then, repeatedly, a random client that is not full takes an unused example of a class drawn from its
- * proportions over the remaining classes.
+ * Draws class proportions for each client. Then, repeatedly, a random client that is not full takes an unused example
+ * of a class drawn from its proportions over the remaining classes.
  *
- * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. They draw the class again if it has no examples left, which is equivalent.
+ * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. They draw the class again if it has no examples left, which is
+ * equivalent.
  */
 public record DirichletPerClient(Options options) implements PartitionScheme {
     /**
@@ -24,8 +25,8 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
      */
     public record Options(
             @Option(
-                            value =
-                                    "Concentration of class proportions: with 0.1 clients have few classes, with 100 they are nearly equal",
+                            value = "Concentration of class proportions: with 0.1 clients have few classes, with "
+                                    + "100 they are nearly equal",
                             defaultValue = "0.3",
                             min = 1e-6,
                             max = 1e9)
@@ -35,7 +36,8 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
                             value = "Number of examples of each client; equal if omitted",
                             defaultValue = "{\"distribution\": \"equal\", \"min-examples\": 1}")
                     SizeOptions sizes,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link DirichletPerClient}. */
     @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
@@ -79,7 +81,8 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
     private static int[][] take(int[] sizes, int[][] classes, double[][] logShares, RandomGenerator random) {
         int[][] assigned = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
         int[] filled = new int[sizes.length];
-        int[] remaining = Arrays.stream(classes).mapToInt(members -> members.length).toArray();
+        int[] remaining =
+                Arrays.stream(classes).mapToInt(members -> members.length).toArray();
         double[][] proportions = proportions(logShares, remaining);
         int[] notFull = IntStream.range(0, sizes.length).toArray();
         for (int count = notFull.length; count > 0; ) {

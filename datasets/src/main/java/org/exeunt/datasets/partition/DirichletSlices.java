@@ -4,8 +4,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Splits each class into slices for its holders, in proportions of a Dirichlet draw. A client that already has an equal part of all examples
- * gets nothing of further classes, unless this applies to all holders. The draw is repeated until all clients have enough examples.
+ * Splits each class into slices for its holders, in proportions of a Dirichlet draw. A client that already has an equal
+ * part of all examples gets nothing of further classes, unless this applies to all holders. The draw is repeated until
+ * all clients have enough examples.
  *
  * @param clients number of clients
  * @param minExamples minimum number of examples per client
@@ -22,10 +23,12 @@ record DirichletSlices(double alpha, int clients, int minExamples) {
         int[][] classes = pool.byClass();
         return RejectionSampling.draw(
                 minExamples,
-                assigned -> Stream.of(assigned).mapToInt(held -> held.length).min().orElseThrow(),
+                assigned ->
+                        Stream.of(assigned).mapToInt(held -> held.length).min().orElseThrow(),
                 () -> assign(classes, holders, pool.size(), random),
                 "partition.min-examples",
-                "partition.alpha is %s, and %d clients share %d examples. Lower partition.min-examples or partition.clients, or raise partition.alpha."
+                ("partition.alpha is %s, and %d clients share %d examples. Lower partition.min-examples or "
+                                + "partition.clients, or raise partition.alpha.")
                         .formatted(alpha, clients, pool.size()));
     }
 

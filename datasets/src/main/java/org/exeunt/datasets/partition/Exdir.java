@@ -8,10 +8,12 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Draws the classes of each client, then distributes each class over its holders in proportions drawn from a Dirichlet distribution.
+ * Draws the classes of each client, then distributes each class over its holders in proportions drawn from a Dirichlet
+ * distribution.
  *
- * <p>Source: the "exdir" split of PFLlib, after Li and Lyu (arXiv 2311.03154). As there, classes are drawn again until each has at least
- * {@code max(1, floor(n q / C) div 2)} holders, and the last holder of a class gets its remaining examples.
+ * <p>Source: the "exdir" split of PFLlib, after Li and Lyu (arXiv 2311.03154). As there, classes are drawn again until
+ * each has at least {@code max(1, floor(n q / C) div 2)} holders, and the last holder of a class gets its remaining
+ * examples.
  */
 public record Exdir(Options options) implements PartitionScheme {
     /**
@@ -26,13 +28,14 @@ public record Exdir(Options options) implements PartitionScheme {
             @Option(value = "Number of classes of each client", defaultValue = "2", min = 1, unit = "classes")
                     int classesPerClient,
             @Option(
-                            value =
-                                    "Concentration: with 0.1 few holders have most of a class, with 100 parts are nearly equal",
+                            value = "Concentration: with 0.1 few holders have most of a class, with 100 parts are "
+                                    + "nearly equal",
                             defaultValue = "0.3",
                             min = 1e-6,
                             max = 1e9)
                     double alpha,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit,
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit,
             @Option(
                             value = "Minimum number of examples per client; draws below it are repeated",
                             defaultValue = "10",

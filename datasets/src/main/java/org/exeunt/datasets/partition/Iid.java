@@ -14,7 +14,8 @@ public record Iid(Options options) implements PartitionScheme {
      * @param clientSplit number of clients and split of their examples
      */
     public record Options(
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Iid}. */
     public static final class Plugin extends PartitionerPlugin<Options> {

@@ -35,7 +35,10 @@ final class Indices {
                 .intValueExact();
     }
 
-    /** Returns the start of part {@code part}, 0-based, of examples split into {@code parts} parts of sizes that differ by at most one. */
+    /**
+     * Returns the start of part {@code part}, 0-based, of examples split into {@code parts} parts of sizes that differ
+     * by at most one.
+     */
     static int cut(int examples, int part, int parts) {
         return (int) ((long) part * examples / parts);
     }

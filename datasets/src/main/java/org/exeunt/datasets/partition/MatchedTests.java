@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
- * Assigns examples of the original test set to clients, with the class proportions of each client. The number of test examples of a class is the
- * same fraction of the examples a client has of it, as large as the scarcest class allows, rounded to whole examples. Test examples are not
- * shared between clients.
+ * Assigns examples of the original test set to clients, with the class proportions of each client. The number of test
+ * examples of a class is the same fraction of the examples a client has of it, as large as the scarcest class allows,
+ * rounded to whole examples. Test examples are not shared between clients.
  */
 final class MatchedTests {
     private MatchedTests() {}
@@ -38,7 +38,9 @@ final class MatchedTests {
                 .mapToObj(client -> new ClientShare(
                         shares.get(client).train(),
                         shares.get(client).validation(),
-                        assigned.get(client).stream().mapToInt(Integer::intValue).toArray()))
+                        assigned.get(client).stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray()))
                 .toList();
     }
 
@@ -56,7 +58,8 @@ final class MatchedTests {
         if (tests[scarcest].length == 0) {
             throw PartitionErrors.of(
                     pool,
-                    "partition.split = \"native-matched\" requires test examples of every class of the clients, and class '%s' has none. Set partition.split to \"merge-split\"."
+                    ("partition.split = \"native-matched\" requires test examples of every class of the clients, "
+                                    + "and class '%s' has none. Set partition.split to \"merge-split\".")
                             .formatted(pool.dataset().classNames().get(scarcest)));
         }
         return scarcest;

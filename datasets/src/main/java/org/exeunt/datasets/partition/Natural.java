@@ -11,7 +11,9 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
 
-/** Creates one client per owner of examples. Warns if runs of equal labels are too short for the configured fractions. */
+/**
+ * Creates one client per owner of examples. Warns if runs of equal labels are too short for the configured fractions.
+ */
 public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
     /**
      * Options of {@link Plugin}.
@@ -22,13 +24,13 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
      */
     public record Options(
             @Option(
-                            value =
-                                    "Which examples of an owner are held out for validation and test: the last of each run of equal labels, the last of all, or random ones",
+                            value = "Which examples of an owner are held out for validation and test: the last of "
+                                    + "each run of equal labels, the last of all, or random ones",
                             defaultValue = "label-runs")
                     HoldOutSelection holdOut,
             @Option(
-                            value =
-                                    "Number of examples dropped at each cut, where windows overlap; not used with hold-out = random",
+                            value = "Number of examples dropped at each cut, where windows overlap; not used with "
+                                    + "hold-out = random",
                             defaultValue = "1",
                             min = 0,
                             unit = "examples")
@@ -41,7 +43,8 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         public Plugin() {
             super(
                     "natural",
-                    "One client per owner of the data, such as a person; holds out the last examples of each run of equal labels, the last of all, or random ones",
+                    "One client per owner of the data, such as a person; holds out the last examples of each run "
+                            + "of equal labels, the last of all, or random ones",
                     Options.class,
                     (options, context) -> new Natural(options, context::warn));
         }
@@ -80,7 +83,9 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         if (heldOut < WARNING_RATIO * fraction * all) {
             warnings.accept(String.format(
                     Locale.ROOT,
-                    "partition.hold-out = label-runs holds out %,d of %,d examples (%.1f %%) instead of %6$.1f %% (partition.%4$s = %5$s), as runs of equal labels are short. Set partition.hold-out to time or random.",
+                    "partition.hold-out = label-runs holds out %,d of %,d examples (%.1f %%) instead of %6$.1f %% "
+                            + "(partition.%4$s = %5$s), as runs of equal labels are short. Set partition.hold-out "
+                            + "to time or random.",
                     heldOut,
                     all,
                     100.0 * heldOut / all,

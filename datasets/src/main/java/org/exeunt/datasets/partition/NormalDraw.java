@@ -6,7 +6,10 @@ import java.util.random.RandomGenerator;
 final class NormalDraw {
     private NormalDraw() {}
 
-    /** Draws by Marsaglia's polar method; the algorithm of {@link RandomGenerator#nextGaussian} may differ between Java releases. */
+    /**
+     * Draws by Marsaglia's polar method; the algorithm of {@link RandomGenerator#nextGaussian} may differ between Java
+     * releases.
+     */
     static double next(RandomGenerator random) {
         while (true) {
             double u = 2 * random.nextDouble() - 1;

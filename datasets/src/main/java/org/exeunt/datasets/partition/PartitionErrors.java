@@ -13,7 +13,8 @@ final class PartitionErrors {
 
     /** Returns the exception for a partition that a data set does not allow. */
     static ExeuntException of(Pool pool, String problem) {
-        return new ExeuntException(UNSUPPORTED, pool.dataset().name() + " cannot be partitioned as configured: " + problem);
+        return new ExeuntException(
+                UNSUPPORTED, pool.dataset().name() + " cannot be partitioned as configured: " + problem);
     }
 
     /** Throws an exception if there are fewer classes than each client must have. */
@@ -31,7 +32,8 @@ final class PartitionErrors {
         if ((long) clients * minExamples > pool.size()) {
             throw new ExeuntException(
                     TOO_FEW_EXAMPLES,
-                    "partition.clients = %d with at least %d examples each need %d examples; %s has %d. Use fewer clients or more data."
+                    ("partition.clients = %d with at least %d examples each need %d examples; %s has %d. Use fewer "
+                                    + "clients or more data.")
                             .formatted(
                                     clients,
                                     minExamples,

@@ -7,7 +7,8 @@ interface PartitionScheme {
     /**
      * Returns the indices of each client, in client order, without duplicates.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the pool does not allow the configured partition
+     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the pool does not allow the configured
+     *     partition
      */
     int[][] assign(Pool pool, RandomGenerator random);
 }

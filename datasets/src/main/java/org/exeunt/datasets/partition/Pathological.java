@@ -8,11 +8,12 @@ import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Assigns a few classes to each client: each class goes to the first {@code ceil(n q / C)} clients that still need classes, in equal parts or in
- * parts of random sizes; the last of them gets the remaining examples.
+ * Assigns a few classes to each client: each class goes to the first {@code ceil(n q / C)} clients that still need
+ * classes, in equal parts or in parts of random sizes; the last of them gets the remaining examples.
  *
- * <p>Source: the "pat" split of PFLlib (2 classes per client on CIFAR-10, 10 on CIFAR-100, 20 on Tiny-ImageNet). If the numbers do not divide
- * evenly, classes are left out or the last clients have fewer classes, with a warning. Deviation: the examples of a class are shuffled.
+ * <p>Source: the "pat" split of PFLlib (2 classes per client on CIFAR-10, 10 on CIFAR-100, 20 on Tiny-ImageNet). If the
+ * numbers do not divide evenly, classes are left out or the last clients have fewer classes, with a warning. Deviation:
+ * the examples of a class are shuffled.
  *
  * @param warnings receives warnings about classes left out and clients with fewer classes
  */
@@ -36,7 +37,8 @@ public record Pathological(Options options, Consumer<String> warnings) implement
                             min = 1,
                             unit = "examples")
                     int minExamples,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Pathological}. */
     public static final class Plugin extends PartitionerPlugin<Options> {
@@ -93,20 +95,22 @@ public record Pathological(Options options, Consumer<String> warnings) implement
             return equal;
         }
         double enough = Math.min(
-                options.minExamples(), pool.size() / (2.0 * options.clientSplit().clients()));
+                options.minExamples(),
+                pool.size() / (2.0 * options.clientSplit().clients()));
         int fewest = (int) Math.max(members / (10.0 * holders), enough / pool.classes());
         return fewest < equal ? random.nextInt(fewest, equal) : equal;
     }
 
     private void warn(Pool pool, int leftOut, int[] needed) {
         if (leftOut > 0) {
-            warnings.accept("%d clients with %d classes leave out %d of the %d examples of %s: all examples of its last classes"
-                    .formatted(
-                            needed.length,
-                            options.classesPerClient(),
-                            leftOut,
-                            pool.size(),
-                            pool.dataset().name()));
+            warnings.accept(
+                    "%d clients with %d classes leave out %d of the %d examples of %s: all examples of its last classes"
+                            .formatted(
+                                    needed.length,
+                                    options.classesPerClient(),
+                                    leftOut,
+                                    pool.size(),
+                                    pool.dataset().name()));
         }
         long fewer = Arrays.stream(needed).filter(missing -> missing > 0).count();
         if (fewer > 0) {

@@ -15,7 +15,8 @@ public record Quantity(Options options) implements PartitionScheme {
      */
     public record Options(
             @Option(value = "Number of examples of each client", inPlace = true) SizeOptions sizes,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Quantity}. */
     public static final class Plugin extends PartitionerPlugin<Options> {
@@ -23,7 +24,8 @@ public record Quantity(Options options) implements PartitionScheme {
         public Plugin() {
             super(
                     "quantity",
-                    "All examples assigned at random in parts of different sizes, so that clients differ in the number of examples",
+                    "All examples assigned at random in parts of different sizes, so that clients differ in the "
+                            + "number of examples",
                     Options.class,
                     (options, context) -> new SchemePartitioner(
                             new Quantity(options),

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Partition.ClientShare;
 
-/** Splits at random, independent of classes. Held-out parts are rounded down, so that at least one example remains for training. */
+/**
+ * Splits at random, independent of classes. Held-out parts are rounded down, so that at least one example remains for
+ * training.
+ */
 record RandomHoldOut() implements HoldOut {
     @Override
     public ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random) {

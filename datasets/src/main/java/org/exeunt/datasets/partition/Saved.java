@@ -28,10 +28,10 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     public record Options(@Option("JSON file with the saved partition") Path file) {}
 
     /**
-     * Plugin of the partitioner that reads a JSON file,
-     * {@code {"source": [file, ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...],
-     * "common-test": [index, ...]}}. Indices are 0-based and refer to the records of the source files, concatenated. {@code validation} and
-     * {@code common-test} are optional. {@link SavedPartitionWriter} writes such files.
+     * Plugin of the partitioner that reads a JSON file, {@code {"source": [file, ...], "clients": [{"train": [index,
+     * ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test": [index, ...]}}. Indices are 0-based
+     * and refer to the records of the source files, concatenated. {@code validation} and {@code common-test} are
+     * optional. {@link SavedPartitionWriter} writes such files.
      */
     public static final class Plugin extends PartitionerPlugin<Options> {
         /** Creates the plugin; called by the service loader. */
@@ -88,7 +88,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             if (saved.clients().get(client).test().length > 0) {
                 throw new ExeuntException(
                         CONFLICTING_TESTS,
-                        "%s: clients[%d].test and common-test both have indices; expected one of them to be empty. Remove one."
+                        ("%s: clients[%d].test and common-test both have indices; expected one of them to be empty. "
+                                        + "Remove one.")
                                 .formatted(path, client));
             }
         }
@@ -108,7 +109,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             if (!recordsByFile.containsKey(source.get(i))) {
                 throw new ExeuntException(
                         UNKNOWN_SOURCE,
-                        "%s: source[%d] is '%s', which is not a file of %s; its files are %s. Correct the name, or download the file."
+                        ("%s: source[%d] is '%s', which is not a file of %s; its files are %s. Correct the name, or "
+                                        + "download the file.")
                                 .formatted(
                                         path,
                                         i,
@@ -136,7 +138,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             if (indices[i] < 0 || indices[i] >= records.length) {
                 throw new ExeuntException(
                         OUT_OF_RANGE,
-                        "%s: %s is %d; expected 0 to %d, as the source files have %d records. Check that the partition was saved for these files."
+                        ("%s: %s is %d; expected 0 to %d, as the source files have %d records. Check that the "
+                                        + "partition was saved for these files.")
                                 .formatted(path, location, indices[i], records.length - 1, records.length));
             }
             String earlier = holders.putIfAbsent(indices[i], location);

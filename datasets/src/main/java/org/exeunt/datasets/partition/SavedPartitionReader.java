@@ -29,7 +29,9 @@ final class SavedPartitionReader implements AutoCloseable {
             .build();
     private static final int MAX_BYTES = 64 << 20;
     private static final String FORMAT =
-            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], \"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, where 'validation' and 'common-test' are optional";
+            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], "
+                    + "\"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, where 'validation' and "
+                    + "'common-test' are optional";
     private static final String KEYS = "'source', 'clients' and 'common-test'";
     private static final String KEYS_OF_CLIENTS = "'train', 'validation' and 'test'";
 
@@ -176,7 +178,12 @@ final class SavedPartitionReader implements AutoCloseable {
                 WRONG_STRUCTURE,
                 "%s, line %d, column %d: %s; expected %s. A saved partition is %s."
                         .formatted(
-                                path, location.getLineNr(), location.getColumnNr(), Excerpt.of(found), expected, FORMAT));
+                                path,
+                                location.getLineNr(),
+                                location.getColumnNr(),
+                                Excerpt.of(found),
+                                expected,
+                                FORMAT));
     }
 
     @Override

@@ -53,7 +53,8 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
         if (pool.dataset().test().size() == 0) {
             throw PartitionErrors.of(
                     pool,
-                    "partition.split requires a test set, and it has none. Set partition.split to \"merge-split\", or add the test set.");
+                    "partition.split requires a test set, and it has none. Set partition.split to \"merge-split\", "
+                            + "or add the test set.");
         }
         return pool;
     }
@@ -66,7 +67,8 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
         if (!clientsWithoutTraining.isEmpty()) {
             throw PartitionErrors.of(
                     pool,
-                    "%d of %d clients have no training examples: %s. Use fewer clients or more data, or raise partition.subsample."
+                    ("%d of %d clients have no training examples: %s. Use fewer clients or more data, or raise "
+                                    + "partition.subsample.")
                             .formatted(clientsWithoutTraining.size(), shares.size(), clientsWithoutTraining));
         }
     }

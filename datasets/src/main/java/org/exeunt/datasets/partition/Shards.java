@@ -9,8 +9,8 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Sorts all examples by class, splits them into shards of equal size and assigns shards to clients at random. Examples after the last shard are
- * left out.
+ * Sorts all examples by class, splits them into shards of equal size and assigns shards to clients at random. Examples
+ * after the last shard are left out.
  *
  * <p>Source: FedAvg (McMahan et al., AISTATS 2017).
  *
@@ -24,8 +24,10 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
      * @param clientSplit number of clients and split of their examples
      */
     public record Options(
-            @Option(value = "Number of shards of each client", defaultValue = "2", min = 1, unit = "shards") int shardsPerClient,
-            @Option(value = "Number of clients and split of their examples", inPlace = true) ClientSplitOptions clientSplit) {}
+            @Option(value = "Number of shards of each client", defaultValue = "2", min = 1, unit = "shards")
+                    int shardsPerClient,
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
     /** Plugin of the partitioner {@link Shards}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
@@ -64,7 +66,8 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
         Indices.shuffle(shards, random);
         int[][] assigned = new int[clients][0];
         for (int i = 0; i < shards.length; i++) {
-            assigned[i / shardsPerClient] = Indices.append(assigned[i / shardsPerClient], sorted, shards[i] * size, (shards[i] + 1) * size);
+            assigned[i / shardsPerClient] =
+                    Indices.append(assigned[i / shardsPerClient], sorted, shards[i] * size, (shards[i] + 1) * size);
         }
         return assigned;
     }

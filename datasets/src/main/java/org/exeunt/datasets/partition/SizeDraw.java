@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Draws the number of examples of each client; the sum is the size of the pool. Sizes are rounded by the largest-remainder method, with ties in
- * client order. Deviation from FedLab: lognormal sizes below the minimum are drawn again, too.
+ * Draws the number of examples of each client; the sum is the size of the pool. Sizes are rounded by the
+ * largest-remainder method, with ties in client order. Deviation from FedLab: lognormal sizes below the minimum are
+ * drawn again, too.
  *
  * @param keys key prefix of the options, such as {@code partition.}, for messages
  */
@@ -17,7 +18,8 @@ record SizeDraw(SizeOptions options, String keys) {
         PartitionErrors.requireExamples(pool, clients, options.minExamples());
         if (options.distribution() == Sizes.EQUAL) {
             return IntStream.range(0, clients)
-                    .map(client -> Indices.cut(pool.size(), client + 1, clients) - Indices.cut(pool.size(), client, clients))
+                    .map(client ->
+                            Indices.cut(pool.size(), client + 1, clients) - Indices.cut(pool.size(), client, clients))
                     .toArray();
         }
         return RejectionSampling.draw(

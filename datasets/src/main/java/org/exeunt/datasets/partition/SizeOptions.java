@@ -14,7 +14,8 @@ public record SizeOptions(
         @Option(value = "Distribution of the number of examples per client", defaultValue = "dirichlet")
                 Sizes distribution,
         @Option(
-                        value = "Concentration of Dirichlet sizes: with 0.1 sizes differ widely, with 100 they are nearly equal",
+                        value = "Concentration of Dirichlet sizes: with 0.1 sizes differ widely, with 100 they are "
+                                + "nearly equal",
                         defaultValue = "0.5",
                         min = 1e-6,
                         max = 1e9)

@@ -9,7 +9,8 @@ import org.exeunt.api.plugin.Option;
  *
  * @param split which examples are assigned, and which clients are tested on
  * @param testFraction fraction of a client's examples held out for its test; only used with {@link Split#MERGE_SPLIT}
- * @param validationFraction fraction of a client's examples held out for validation; never empty, as the constructor sets the default
+ * @param validationFraction fraction of a client's examples held out for validation; never empty, as the constructor
+ *     sets the default
  * @param subsample fraction of the assigned examples that a client uses
  */
 public record SplitOptions(
@@ -24,14 +25,14 @@ public record SplitOptions(
                         below = 1)
                 double testFraction,
         @Option(
-                        value =
-                                "Fraction of a client's examples held out for validation; if omitted 0, or 0.2 with train-only-reweight",
+                        value = "Fraction of a client's examples held out for validation; if omitted 0, or 0.2 "
+                                + "with train-only-reweight",
                         min = 0,
                         below = 1)
                 Optional<Double> validationFraction,
         @Option(
-                        value =
-                                "Fraction of the assigned examples that a client uses, drawn at random; below 1 for smaller experiments",
+                        value = "Fraction of the assigned examples that a client uses, drawn at random; below 1 "
+                                + "for smaller experiments",
                         defaultValue = "1",
                         above = 0,
                         max = 1)
@@ -39,8 +40,8 @@ public record SplitOptions(
     private static final double PFEDGRAPH_VALIDATION_FRACTION = 0.2;
 
     public SplitOptions {
-        validationFraction =
-                Optional.of(validationFraction.orElse(split == Split.TRAIN_ONLY_REWEIGHT ? PFEDGRAPH_VALIDATION_FRACTION : 0));
+        validationFraction = Optional.of(
+                validationFraction.orElse(split == Split.TRAIN_ONLY_REWEIGHT ? PFEDGRAPH_VALIDATION_FRACTION : 0));
         BigDecimal kept = BigDecimal.valueOf(testFraction).add(BigDecimal.valueOf(validationFraction.get()));
         if (split == Split.MERGE_SPLIT && kept.compareTo(BigDecimal.ONE) >= 0) {
             throw new IllegalArgumentException(

@@ -7,9 +7,10 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
- * Splits in time order: the last examples are for the test, those before for validation, the rest for training. Adjacent windows of a signal
- * overlap, so {@code gap} examples are dropped before each of the two cuts. With {@code perLabelRun}, each run of equal labels is split
- * separately; nothing is dropped between runs. Held-out parts are rounded down. A run that is too short for its gaps has no training examples.
+ * Splits in time order: the last examples are for the test, those before for validation, the rest for training.
+ * Adjacent windows of a signal overlap, so {@code gap} examples are dropped before each of the two cuts. With {@code
+ * perLabelRun}, each run of equal labels is split separately; nothing is dropped between runs. Held-out parts are
+ * rounded down. A run that is too short for its gaps has no training examples.
  */
 record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
     @Override
@@ -21,7 +22,8 @@ record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
             int end = perLabelRun ? endOfRun(pool, held, start) : held.length;
             int testStart = end - Indices.floor(end - start, split.heldOutForTest());
             int validationEnd = before(testStart, end, start);
-            int validationStart = Math.max(start, validationEnd - Indices.floor(end - start, split.heldOutForValidation()));
+            int validationStart =
+                    Math.max(start, validationEnd - Indices.floor(end - start, split.heldOutForValidation()));
             int trainEnd = before(validationStart, validationEnd, start);
             add(held, start, trainEnd, train);
             add(held, validationStart, validationEnd, validation);

@@ -15,7 +15,9 @@ record Colour(double red, double green, double blue) {
         return (red + green + blue) / 3;
     }
 
-    /** Returns the mixture of this colour and {@code other}; {@code share}, in [0, 1], is the fraction of {@code other}. */
+    /**
+     * Returns the mixture of this colour and {@code other}; {@code share}, in [0, 1], is the fraction of {@code other}.
+     */
     Colour towards(Colour other, double share) {
         return new Colour(
                 red + share * (other.red - red),

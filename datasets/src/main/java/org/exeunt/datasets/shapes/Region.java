@@ -6,7 +6,10 @@ interface Region {
     /** Returns the distance of a point to the outline in pixels, negative inside. */
     double distance(double column, double row);
 
-    /** Returns a shape with its unit circle moved to a centre, scaled to a radius in pixels and rotated by an angle in radians. */
+    /**
+     * Returns a shape with its unit circle moved to a centre, scaled to a radius in pixels and rotated by an angle in
+     * radians.
+     */
     static Region of(Shape shape, double centreColumn, double centreRow, double radius, double angle) {
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;

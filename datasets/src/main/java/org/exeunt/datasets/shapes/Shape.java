@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * The ten classes of figures, each given by its signed distance function in a frame where it fits into the unit circle
  * about the origin, x to the right and y upwards.
  *
- * <p>The distances are exact near the outline, where anti-aliasing uses them, and have the right sign elsewhere. Only arithmetic and square
- * roots are used, so that results are identical on all machines.
+ * <p>The distances are exact near the outline, where anti-aliasing uses them, and have the right sign elsewhere. Only
+ * arithmetic and square roots are used, so that results are identical on all machines.
  */
 enum Shape {
     DISC {

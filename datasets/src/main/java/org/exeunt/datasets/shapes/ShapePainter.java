@@ -3,11 +3,12 @@ package org.exeunt.datasets.shapes;
 import java.util.random.RandomGenerator;
 
 /**
- * Paints one image of a shape at a difficulty between 0 (large, near the centre, nearly upright, strong contrast, plain background) and 1
- * (small, anywhere, rotated, weak contrast on a coloured background, parts of other shapes around it, often a bar across it, noise).
+ * Paints one image of a shape at a difficulty between 0 (large, near the centre, nearly upright, strong contrast, plain
+ * background) and 1 (small, anywhere, rotated, weak contrast on a coloured background, parts of other shapes around it,
+ * often a bar across it, noise).
  *
- * <p>A shape is lighter than its background; both have random colours. The position of even an easy shape varies by a third of its size, so that
- * the task is hard for a linear classifier, which depends on positions instead of outlines.
+ * <p>A shape is lighter than its background; both have random colours. The position of even an easy shape varies by a
+ * third of its size, so that the task is hard for a linear classifier, which depends on positions instead of outlines.
  */
 final class ShapePainter {
     private static final double TURN = 2 * StrictMath.PI;

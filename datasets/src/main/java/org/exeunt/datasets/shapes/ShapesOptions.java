@@ -17,7 +17,8 @@ public record ShapesOptions(
                 int test,
         @Option(value = "Fraction of hard images", defaultValue = "0.3", min = 0, max = 1) double hardFraction,
         @Option(
-                        value = "Standard deviation of the noise in the hardest images, in intensities from 0 (black) to 1 (white)",
+                        value = "Standard deviation of the noise in the hardest images, in intensities from 0 "
+                                + "(black) to 1 (white)",
                         defaultValue = "0.05",
                         min = 0,
                         max = 0.5)

@@ -18,8 +18,8 @@ import org.exeunt.datasets.image.PixelScaling;
 /**
  * Draws the data set of shapes.
  *
- * <p>Labels cycle through the classes, so that all are equally frequent. Each example has its own random stream: example i does not depend on the
- * number of examples, and training and test examples use different streams.
+ * <p>Labels cycle through the classes, so that all are equally frequent. Each example has its own random stream:
+ * example i does not depend on the number of examples, and training and test examples use different streams.
  */
 final class ShapesSource implements DatasetSource {
     private static final int CHANNELS = 3;

@@ -58,8 +58,10 @@ record Annotations(DataFile file, List<LabelledFile> images) {
         if (!unlabelled.isEmpty()) {
             throw new ExeuntException(
                     DataErrors.CONTRADICTION,
-                    "%s has no line for %s (%d images without one); expected one line per image. Unpack the official archive again."
-                            .formatted(file.path(), unlabelled.values().iterator().next(), unlabelled.size()));
+                    ("%s has no line for %s (%d images without one); expected one line per image. Unpack the "
+                                    + "official archive again.")
+                            .formatted(
+                                    file.path(), unlabelled.values().iterator().next(), unlabelled.size()));
         }
         return new Annotations(file, images);
     }

@@ -18,7 +18,8 @@ final class ClassFolders {
             if (synsets.label(entry.getFileName().toString()) < 0) {
                 throw new ExeuntException(
                         DataErrors.CONTRADICTION,
-                        "%s is not one of the %d classes listed in %s; expected one folder per class. Remove it, or add its id to the list."
+                        ("%s is not one of the %d classes listed in %s; expected one folder per class. Remove it, "
+                                        + "or add its id to the list.")
                                 .formatted(
                                         entry,
                                         synsets.ids().size(),

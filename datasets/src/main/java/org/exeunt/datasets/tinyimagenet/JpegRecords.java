@@ -18,8 +18,8 @@ import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Sha256;
 
 /**
- * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Files are decoded in parallel; records are in file order,
- * and of several damaged files the first is reported.
+ * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Files are decoded in parallel;
+ * records are in file order, and of several damaged files the first is reported.
  *
  * @param records records in file order
  * @param checksums 32 bytes per file
@@ -38,7 +38,8 @@ record JpegRecords(byte[] records, byte[] checksums) {
         if (files.size() > MAX_FILES) {
             throw new ExeuntException(
                     DataErrors.FOREIGN,
-                    "%s is one of %d images; expected at most %d, the size of Tiny ImageNet. Set dataset.dir to the folder of Tiny ImageNet."
+                    ("%s is one of %d images; expected at most %d, the size of Tiny ImageNet. Set dataset.dir to "
+                                    + "the folder of Tiny ImageNet.")
                             .formatted(files.get(MAX_FILES).path(), files.size(), MAX_FILES));
         }
         JpegRecords images = new JpegRecords(new byte[files.size() * RECORD], new byte[files.size() * CHECKSUM]);
@@ -109,7 +110,8 @@ record JpegRecords(byte[] records, byte[] checksums) {
     private static ExeuntException foreign(Path path, String found) {
         return new ExeuntException(
                 DataErrors.FOREIGN,
-                "%s is %s; expected a JPEG image of %d x %d pixels, in colour or grey. Unpack the official archive again, or remove the file."
+                ("%s is %s; expected a JPEG image of %d x %d pixels, in colour or grey. Unpack the official archive "
+                                + "again, or remove the file.")
                         .formatted(path, found, SIDE, SIDE));
     }
 }

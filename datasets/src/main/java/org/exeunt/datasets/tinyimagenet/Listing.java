@@ -19,7 +19,8 @@ final class Listing {
         if (!Files.isDirectory(folder)) {
             throw new ExeuntException(
                     DataErrors.NO_FILE,
-                    "Tiny ImageNet folder %s is missing: it %s. Unpack the official archive again, or set dataset.dir to its folder."
+                    ("Tiny ImageNet folder %s is missing: it %s. Unpack the official archive again, or set "
+                                    + "dataset.dir to its folder.")
                             .formatted(folder, Files.exists(folder) ? "is not a folder" : "does not exist"));
         }
         try (Stream<Path> entries = Files.list(folder)) {

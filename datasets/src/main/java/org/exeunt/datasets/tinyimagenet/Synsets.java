@@ -11,7 +11,8 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * The classes by their WordNet ids, from {@code wnids.txt}; the label of a class is the rank of its id in ascending order.
+ * The classes by their WordNet ids, from {@code wnids.txt}; the label of a class is the rank of its id in ascending
+ * order.
  *
  * @param file the file that lists them
  * @param ids ids in ascending order

@@ -12,5 +12,7 @@ import org.exeunt.datasets.image.Scaling;
  */
 public record TinyImageNetOptions(
         @Option("Folder that contains wnids.txt, train and val") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set", defaultValue = "unit")
+        @Option(
+                        value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set",
+                        defaultValue = "unit")
                 Scaling scaling) {}

@@ -18,8 +18,8 @@ import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
 /**
- * Reads Tiny ImageNet: training images sorted by class and name; as test examples the labelled validation images, in the order of their
- * annotations. The unlabelled test images are not read.
+ * Reads Tiny ImageNet: training images sorted by class and name; as test examples the labelled validation images, in
+ * the order of their annotations. The unlabelled test images are not read.
  *
  * <p>Warns if there are fewer classes or images than in the official set.
  */

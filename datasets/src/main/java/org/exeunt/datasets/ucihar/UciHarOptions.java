@@ -9,4 +9,5 @@ import org.exeunt.api.plugin.Option;
  * @param dir folder of the data set
  */
 public record UciHarOptions(
-        @Option("Folder that contains train and test with their Inertial Signals, such as 'UCI HAR Dataset'") Path dir) {}
+        @Option("Folder that contains train and test with their Inertial Signals, such as 'UCI HAR Dataset'")
+                Path dir) {}

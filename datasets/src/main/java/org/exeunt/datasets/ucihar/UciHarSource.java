@@ -16,8 +16,8 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * Reads the inertial signals of UCI HAR as {@code [signal, reading]}, in g and radians per second, not scaled. The owner of a window is its
- * subject; adjacent windows of a subject overlap by half.
+ * Reads the inertial signals of UCI HAR as {@code [signal, reading]}, in g and radians per second, not scaled. The
+ * owner of a window is its subject; adjacent windows of a subject overlap by half.
  *
  * <p>Warns if there are fewer rows than in the official set.
  */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every partition, and the statistics of each kind. */
+/** Properties of all partitions, and statistics of each partitioner. */
 class PartitionPropertyTest {
     private static final Dataset TWO_THOUSAND = LabelledDatasets.of(2000, 10);
 
@@ -31,7 +31,7 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void everyExampleIsDealtOutOnceAndNothingIsLeftOut(PluginChoice<Partitioner> choice) {
+    void everyExampleIsAssignedExactlyOnce(PluginChoice<Partitioner> choice) {
         for (long seed = 0; seed < 5; seed++) {
             RecordingContext context = new RecordingContext();
             Partition partition = TestPartitions.partition(choice, TWO_THOUSAND, seed, context);
@@ -39,7 +39,7 @@ class PartitionPropertyTest {
                     .as("%s, seed %d", choice.options(), seed)
                     .hasSize(10);
             assertThat(context.warnings())
-                    .allMatch(warning -> warning.contains("fewer than"), "what does not divide evenly");
+                    .allMatch(warning -> warning.contains("fewer than"), "classes that do not divide evenly");
             assertThat(TestPartitions.everyIndex(partition))
                     .as("%s, seed %d", choice.options(), seed)
                     .isEqualTo(IntStream.range(0, 2000).toArray());
@@ -48,7 +48,7 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void equalStreamsGiveEqualPartitionsAndOthersDoNot(PluginChoice<Partitioner> choice) {
+    void partitionsDependOnTheRandomStream(PluginChoice<Partitioner> choice) {
         Partition one = TestPartitions.partition(choice, TWO_THOUSAND, 1);
         assertThat(TestPartitions.partition(choice, TWO_THOUSAND, 1)).isEqualTo(one);
         assertThat(TestPartitions.partition(choice, TWO_THOUSAND, 2)).isNotEqualTo(one);
@@ -56,7 +56,7 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @CsvSource({"0.05, 3, 1", "0.1, 10, 4", "0.3, 20, 4", "1, 7, 30", "100, 20, 40"})
-    void dirichletGivesNobodyTooFew(double alpha, int clients, int minExamples) {
+    void dirichletReachesTheMinimum(double alpha, int clients, int minExamples) {
         Dataset dataset = LabelledDatasets.of(2003, 10);
         for (long seed = 0; seed < 10; seed++) {
             Partition partition = TestPartitions.partition(dirichlet(alpha, clients, minExamples), dataset, seed);
@@ -68,11 +68,12 @@ class PartitionPropertyTest {
         }
     }
 
-    /** A concentration of a million gives shares within 1 % of 1/n, as no client is full before the last class. */
+    /** With alpha of a million, shares are within 1 % of 1/n, as no client is full before the last class. */
     @Test
-    void hugeConcentrationSpreadsClassesEvenly() {
+    void largeAlphaDistributesClassesEvenly() {
         Dataset dataset = LabelledDatasets.of(40_000, 4);
-        for (int[] counts : TestPartitions.classCounts(TestPartitions.partition(dirichlet(1e6, 5, 4), dataset, 4), dataset)) {
+        for (int[] counts :
+                TestPartitions.classCounts(TestPartitions.partition(dirichlet(1e6, 5, 4), dataset, 4), dataset)) {
             for (int label = 0; label < 3; label++) {
                 assertThat(counts[label] / 10_000.0).as("class %d", label).isBetween(0.2 * 0.99, 0.2 * 1.01);
             }
@@ -80,7 +81,7 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void smallConcentrationMakesClientsUnlike() {
+    void clientsDifferMoreWithSmallAlpha() {
         assertThat(meanLargestClassShare(dirichlet(0.1, 20, 4)))
                 .isGreaterThan(meanLargestClassShare(dirichlet(10, 20, 4)) + 0.2);
         assertThat(meanLargestClassShare(perClient(0.1, Prior.UNIFORM)))
@@ -89,7 +90,7 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 20, 2003})
-    void iidPartsDifferByOneAtMost(int clients) {
+    void iidSizesDifferByAtMostOne(int clients) {
         Partition partition = TestPartitions.partition(
                 PluginChoice.of(new Iid.Plugin(), new Iid.Options(TestPartitions.clientSplit(clients))),
                 LabelledDatasets.of(2003, 10),
@@ -98,9 +99,9 @@ class PartitionPropertyTest {
                 .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
     }
 
-    /** With prior and sizes given, a client's classes follow the prior up to chance: five standard deviations here. */
+    /** Class counts follow the prior within five standard deviations. */
     @Test
-    void mixturesOfAClientVaryAroundThePrior() {
+    void classProportionsVaryAroundThePrior() {
         int[] labels = IntStream.range(0, 20_000)
                 .map(i -> i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2)
                 .toArray();
@@ -114,7 +115,7 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void sizesOfClientsWithMixturesOfTheirOwnAreThoseAskedFor() {
+    void sizesOfDirichletPerClientAreConfigurable() {
         SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new DirichletPerClient.Plugin(),
@@ -124,14 +125,18 @@ class PartitionPropertyTest {
         assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
     }
 
-    /** The logarithms of lognormal sizes have the deviation asked for: five standard errors, {@code sigma / sqrt(2 n)} each. */
+    /**
+     * The logarithms of lognormal sizes have the configured deviation within five standard errors, {@code sigma /
+     * sqrt(2 n)}.
+     */
     @Test
-    void lognormalSizesDeviateAsAskedFor() {
+    void lognormalSizesHaveTheExpectedDeviation() {
         int clients = 2000;
         double sigma = 0.5;
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Plugin(),
-                new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), TestPartitions.clientSplit(clients)));
+                new Quantity.Options(
+                        new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), TestPartitions.clientSplit(clients)));
         int[] sizes = TestPartitions.sizes(TestPartitions.partition(choice, LabelledDatasets.of(400_000, 2), 7));
         double[] logs = Arrays.stream(sizes).mapToDouble(Math::log).toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
@@ -145,12 +150,13 @@ class PartitionPropertyTest {
 
     /** Shares of examples have the variance of a Dirichlet draw, {@code (1/n)(1 - 1/n) / (n alpha + 1)}. */
     @Test
-    void dirichletSizesDeviateAsTheFormulaSays() {
+    void dirichletSizesHaveTheExpectedVariance() {
         int clients = 400;
         double alpha = 5;
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Plugin(),
-                new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), TestPartitions.clientSplit(clients)));
+                new Quantity.Options(
+                        new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), TestPartitions.clientSplit(clients)));
         int[] sizes = TestPartitions.sizes(TestPartitions.partition(choice, LabelledDatasets.of(400_000, 2), 8));
         double squares = Arrays.stream(sizes)
                 .mapToDouble(size -> (size / 400_000.0 - 1.0 / clients) * (size / 400_000.0 - 1.0 / clients))
@@ -167,7 +173,7 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void shardsHoldFewClassesAndTheRemainderIsTold() {
+    void shardsHaveFewClassesAndWarnOfRemainders() {
         RecordingContext context = new RecordingContext();
         PluginChoice<Partitioner> choice =
                 PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, TestPartitions.clientSplit(10)));
@@ -184,9 +190,9 @@ class PartitionPropertyTest {
 
     /** {@code ceil(10 * 2 / 10) = 2} clients share each class: the first two take classes 0 and 1, and so on. */
     @Test
-    void pathologicalClassesGoToTheFirstClientsThatNeedOne() {
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(10)));
+    void classesGoToTheFirstClientsThatNeedOne() {
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Pathological.Plugin(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(10)));
         Partition partition = TestPartitions.partition(choice, LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
@@ -196,20 +202,20 @@ class PartitionPropertyTest {
                     .containsExactly(first, first + 1);
         }
         assertThat(TestPartitions.sizes(partition))
-                .as("the last client of a class takes the rest of its 201 examples")
+                .as("the last client of a class gets the rest of its 201 examples")
                 .containsExactly(200, 202, 200, 202, 200, 202, 200, 202, 200, 202);
     }
 
     @Test
-    void unbalancedPathologicalPartsHaveATenthOfTheMeanAtLeast() {
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, false, 40, TestPartitions.clientSplit(50)));
+    void unbalancedPartsHaveAtLeastATenthOfTheMean() {
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Pathological.Plugin(), new Pathological.Options(2, false, 40, TestPartitions.clientSplit(50)));
         Dataset dataset = LabelledDatasets.of(20_000, 10);
         int[][] counts = TestPartitions.classCounts(TestPartitions.partition(choice, dataset, 11), dataset);
         for (int label = 0; label < 10; label++) {
-            int of = label;
+            int current = label;
             int[] parts = Arrays.stream(counts)
-                    .mapToInt(mine -> mine[of])
+                    .mapToInt(classCounts -> classCounts[current])
                     .filter(part -> part > 0)
                     .toArray();
             assertThat(parts).as("class %d", label).hasSize(10);
@@ -219,26 +225,27 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void whatDoesNotDivideIsTold() {
+    void warnsIfClassesDoNotDivideEvenly() {
         RecordingContext context = new RecordingContext();
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(3)));
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Pathological.Plugin(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(3)));
         Dataset dataset = LabelledDatasets.of(500, 5);
         assertThat(TestPartitions.classes(TestPartitions.partition(choice, dataset, 12, context), dataset))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
         assertThat(context.warnings())
                 .containsExactly(
-                        "3 clients of 2 classes leave out 100 of the 500 examples of Turns: all of its last classes");
+                        "3 clients with 2 classes leave out 100 of the 500 examples of Turns: all examples of its "
+                                + "last classes");
 
         RecordingContext other = new RecordingContext();
         Dataset three = LabelledDatasets.of(300, 3);
         assertThat(TestPartitions.classes(TestPartitions.partition(choice, three, 12, other), three))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2));
-        assertThat(other.warnings()).singleElement().asString().contains("1 of 3 clients hold fewer than 2 classes");
+        assertThat(other.warnings()).singleElement().asString().contains("1 of 3 clients have fewer than 2 classes");
     }
 
     @Test
-    void clientsOfAClusterHoldTheSameClassesInEqualParts() {
+    void clientsOfAClusterHaveTheSameClasses() {
         RecordingContext context = new RecordingContext();
         Dataset dataset = LabelledDatasets.of(600, 6);
         PluginChoice<Partitioner> choice = clusters(2, 5);
@@ -251,12 +258,12 @@ class PartitionPropertyTest {
         assertThat(TestPartitions.everyIndex(TestPartitions.partition(clusters(2, 2), dataset, 13, context)))
                 .hasSize(400);
         assertThat(context.warnings())
-                .containsExactly("2 clients in 3 clusters: nobody holds the last 2 classes of Turns");
-        assertRefused(clusters(4, 5), dataset, PartitionErrors.UNSUPPORTED, "classes-per-cluster = 4", "6 classes");
+                .containsExactly("2 clients in 3 clusters: no client has the last 2 classes of Turns");
+        assertRejected(clusters(4, 5), dataset, PartitionErrors.UNSUPPORTED, "classes-per-cluster = 4", "6 classes");
     }
 
     @Test
-    void exdirClientsHoldTheClassesTheyDrewAndNoOthers() {
+    void exdirClientsHaveOnlyTheirDrawnClasses() {
         PluginChoice<Partitioner> choice =
                 PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 0.3, TestPartitions.clientSplit(20), 10));
         for (long seed = 0; seed < 5; seed++) {
@@ -268,7 +275,7 @@ class PartitionPropertyTest {
                     .as("seed %d", seed)
                     .allMatch(size -> size >= 10);
         }
-        assertRefused(
+        assertRejected(
                 PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, TestPartitions.clientSplit(4), 10)),
                 TWO_THOUSAND,
                 PartitionErrors.UNSUPPORTED,
@@ -278,7 +285,7 @@ class PartitionPropertyTest {
 
     /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
     @Test
-    void classesAreDrawnAgainUntilEachHasAHolder() {
+    void redrawsUntilEveryClassHasAHolder() {
         PluginChoice<Partitioner> choice =
                 PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(1, 1, TestPartitions.clientSplit(10), 1));
         assertThat(TestPartitions.classes(TestPartitions.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
@@ -288,48 +295,53 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void refusesWhatTheDataDoNotAllow() {
+    void rejectsPartitionsThatTheDataDoNotAllow() {
         Dataset hundred = LabelledDatasets.of(100, 10);
-        assertRefused(dirichlet(0.3, 30, 4), hundred, PartitionErrors.TOO_FEW_EXAMPLES, "30", "120", "100");
-        assertRefused(
+        assertRejected(dirichlet(0.3, 30, 4), hundred, PartitionErrors.TOO_FEW_EXAMPLES, "30", "120", "100");
+        assertRejected(
                 dirichlet(0.01, 10, 10),
                 LabelledDatasets.of(100, 2),
                 RejectionSampling.MINIMUM_NOT_REACHED,
                 "min-examples = 10",
                 "10000 draws",
                 "alpha is 0.01");
-        assertRefused(
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(11, true, 40, TestPartitions.clientSplit(10))),
+        assertRejected(
+                PluginChoice.of(
+                        new Pathological.Plugin(),
+                        new Pathological.Options(11, true, 40, TestPartitions.clientSplit(10))),
                 hundred,
                 PartitionErrors.UNSUPPORTED,
                 "classes-per-client = 11",
                 "10 classes");
-        assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.UNSUPPORTED, "nothing to train on");
-        assertRefused(
+        assertRejected(
+                clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.UNSUPPORTED, "no training examples");
+        assertRejected(
                 PluginChoice.of(
-                        new Natural.Plugin(), new Natural.Options(HoldOutSelection.LABEL_RUNS, 1, TestPartitions.split(0.25, 0))),
+                        new Natural.Plugin(),
+                        new Natural.Options(HoldOutSelection.LABEL_RUNS, 1, TestPartitions.split(0.25, 0))),
                 hundred,
                 PartitionErrors.UNSUPPORTED,
-                "whose each example is",
+                "have no owners",
                 "'natural'");
-        assertRefused(
+        assertRejected(
                 PluginChoice.of(
                         new Quantity.Plugin(),
-                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), TestPartitions.clientSplit(10))),
+                        new Quantity.Options(
+                                new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), TestPartitions.clientSplit(10))),
                 hundred,
                 RejectionSampling.MINIMUM_NOT_REACHED,
                 "partition.min-examples = 10");
     }
 
     @Test
-    void sharesThatLeaveNothingToTrainOnAreRefused() {
+    void rejectsFractionsThatLeaveNoTrainingData() {
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> TestPartitions.split(0.7, 0.3)))
                 .hasMessageContainingAll("test-fraction = 0.7", "validation-fraction = 0.3");
         assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1).heldOutForTest())
                 .isZero();
     }
 
-    private static void assertRefused(
+    private static void assertRejected(
             PluginChoice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> TestPartitions.partition(choice, dataset, 0));
@@ -346,12 +358,14 @@ class PartitionPropertyTest {
     private static PluginChoice<Partitioner> perClient(double alpha, Prior prior) {
         return PluginChoice.of(
                 new DirichletPerClient.Plugin(),
-                new DirichletPerClient.Options(alpha, prior, TestPartitions.EQUAL_SIZES, TestPartitions.clientSplit(20)));
+                new DirichletPerClient.Options(
+                        alpha, prior, TestPartitions.EQUAL_SIZES, TestPartitions.clientSplit(20)));
     }
 
     private static PluginChoice<Partitioner> clusters(int classesPerCluster, int clients) {
         return PluginChoice.of(
-                new ClusterSkew.Plugin(), new ClusterSkew.Options(classesPerCluster, TestPartitions.clientSplit(clients)));
+                new ClusterSkew.Plugin(),
+                new ClusterSkew.Options(classesPerCluster, TestPartitions.clientSplit(clients)));
     }
 
     private static double meanLargestClassShare(PluginChoice<Partitioner> choice) {
@@ -365,31 +379,33 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void clientsUseAShareOfWhatTheyAreDealt() {
+    void clientsUseASubsampleOfTheirExamples() {
         Dataset dataset = LabelledDatasets.of(4000, 10);
         List<PluginChoice<Partitioner>> whole = TestPartitions.all(TestPartitions.clientSplit(8));
-        List<PluginChoice<Partitioner>> thinned = TestPartitions.all(thinned(8, 0.3));
+        List<PluginChoice<Partitioner>> subsampled = TestPartitions.all(subsampled(8, 0.3));
         for (int i = 0; i < whole.size(); i++) {
             Partition assigned = TestPartitions.partition(whole.get(i), dataset, 5);
-            Partition used = TestPartitions.partition(thinned.get(i), dataset, 5);
+            Partition used = TestPartitions.partition(subsampled.get(i), dataset, 5);
             for (int client = 0; client < 8; client++) {
                 int[] all = TestPartitions.held(assigned.clients().get(client));
                 int[] some = TestPartitions.held(used.clients().get(client));
-                assertThat(some).as("%s", thinned.get(i)).hasSize(Indices.floor(all.length, 0.3));
-                assertThat(all).as("%s", thinned.get(i)).contains(some);
+                assertThat(some).as("%s", subsampled.get(i)).hasSize(Indices.floor(all.length, 0.3));
+                assertThat(all).as("%s", subsampled.get(i)).contains(some);
             }
-            assertThat(TestPartitions.everyIndex(used)).as("%s", thinned.get(i)).doesNotHaveDuplicates();
+            assertThat(TestPartitions.everyIndex(used))
+                    .as("%s", subsampled.get(i))
+                    .doesNotHaveDuplicates();
         }
     }
 
-    private static ClientSplitOptions thinned(int clients, double usedShare) {
-        return new ClientSplitOptions(clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), usedShare));
+    private static ClientSplitOptions subsampled(int clients, double subsample) {
+        return new ClientSplitOptions(clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), subsample));
     }
 
     @Test
     void aClientWithOneExampleTrainsOnIt() {
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Iid.Plugin(), new Iid.Options(new ClientSplitOptions(8, TestPartitions.split(0.49, 0.5))));
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Iid.Plugin(), new Iid.Options(new ClientSplitOptions(8, TestPartitions.split(0.49, 0.5))));
         for (ClientShare share :
                 TestPartitions.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
             assertThat(share.train()).hasSize(1);

@@ -33,9 +33,10 @@ class SavedPartitionerTest {
     private final RecordingContext context = new RecordingContext();
 
     @Test
-    void indicesCountThroughTheNamedFilesInTheirOrder() throws IOException {
+    void indicesReferToTheConcatenatedSourceFiles() throws IOException {
         Partition partition = partition(
-                "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"test\": [4]}, {\"test\": [], \"train\": [5]}]}");
+                "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"test\": [4]}, {\"test\": "
+                        + "[], \"train\": [5]}]}");
         assertThat(partition.clients()).hasSize(2);
         assertThat(partition.clients().get(0).train()).containsExactly(5, 4);
         assertThat(partition.clients().get(0).test()).containsExactly(9);
@@ -46,14 +47,15 @@ class SavedPartitionerTest {
     @Test
     void validationAndCommonTestAreOptional() throws IOException {
         Partition partition = partition(
-                "{\"source\": [\"b.bin\"], \"common-test\": [4, 3], \"clients\": [{\"train\": [0], \"validation\": [2, 1], \"test\": []}]}");
+                "{\"source\": [\"b.bin\"], \"common-test\": [4, 3], \"clients\": [{\"train\": [0], \"validation\": "
+                        + "[2, 1], \"test\": []}]}");
         assertThat(partition.clients().get(0).validation()).containsExactly(7, 6);
         assertThat(partition.commonTest()).containsExactly(9, 8);
     }
 
     @ParameterizedTest
     @EnumSource(Split.class)
-    void whatWasWrittenIsReadBack(Split split) {
+    void readsBackWrittenPartitions(Split split) {
         ClientSplitOptions clientSplit = new ClientSplitOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
         Dataset dataset = LabelledDatasets.of(200, 2);
         Partition partition =
@@ -66,13 +68,13 @@ class SavedPartitionerTest {
     }
 
     @Test
-    void warnsWhenExamplesAreLeftOut() throws IOException {
+    void warnsIfExamplesAreLeftOut() throws IOException {
         partition("{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [0, 1, 2], \"test\": [4]}]}");
         assertThat(context.warnings()).singleElement().asString().contains("4 of the 10 examples");
     }
 
     @Test
-    void saysNothingWhenEveryExampleIsDealtOut() throws IOException {
+    void doesNotWarnIfAllExamplesAreAssigned() throws IOException {
         partition(
                 "{\"clients\": [{\"train\": [0,1,2,3,4,5,6,7], \"test\": [8,9]}], \"source\": [\"a.bin\", \"b.bin\"]}");
         assertThat(context.warnings()).isEmpty();
@@ -175,12 +177,14 @@ class SavedPartitionerTest {
                         "clients[0].validation[0] and clients[0].test[0]"),
                 text(
                         "index in a train list and the common test",
-                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], \"test\": []}]}",
+                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], "
+                                + "\"test\": []}]}",
                         Saved.DUPLICATE_INDEX,
                         "clients[0].train[1] and common-test[0]"),
                 text(
                         "tests of two kinds",
-                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": [2]}]}",
+                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": "
+                                + "[2]}]}",
                         Saved.CONFLICTING_TESTS,
                         "clients[0].test",
                         "common-test"),
@@ -209,7 +213,7 @@ class SavedPartitionerTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void malformedFilesAreReportedWithTheirPlace(Case malformed) {
+    void reportsTheLocationInMalformedFiles(Case malformed) {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(malformed.json()));
         assertThat(failure).as(malformed.name()).isNotNull();
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(malformed.code());
@@ -219,7 +223,7 @@ class SavedPartitionerTest {
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void reportsAMissingFile() {
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> load(folder.resolve("nowhere.json")));
         assertThat(failure.code()).isEqualTo(SavedPartitionReader.UNREADABLE);

@@ -18,7 +18,8 @@ class SchemePartitionerContractTest extends PartitionerContract {
         variants.add(PluginChoice.of(new Iid.Plugin(), new Iid.Options(TestPartitions.clientSplit(1))));
         variants.add(PluginChoice.of(new Iid.Plugin(), new Iid.Options(TestPartitions.clientSplit(1200))));
         variants.add(PluginChoice.of(
-                new Dirichlet.Plugin(), new Dirichlet.Options(100, new ClientSplitOptions(4, TestPartitions.split(0.9, 0)), 40)));
+                new Dirichlet.Plugin(),
+                new Dirichlet.Options(100, new ClientSplitOptions(4, TestPartitions.split(0.9, 0)), 40)));
         return variants;
     }
 }

@@ -13,13 +13,13 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 
-/** Options and partitions as tests want them. */
+/** Creates options and partitions, and summarises partitions. */
 final class TestPartitions {
     static final SizeOptions EQUAL_SIZES = new SizeOptions(Sizes.EQUAL, 0.5, 0.3, 1);
 
     private TestPartitions() {}
 
-    /** Returns the usual split: a quarter for tests, nothing for validation. */
+    /** Returns the default split: a quarter for the test, nothing for validation. */
     static ClientSplitOptions clientSplit(int clients) {
         return new ClientSplitOptions(clients, split(Split.MERGE_SPLIT));
     }
@@ -28,11 +28,11 @@ final class TestPartitions {
         return new SplitOptions(split, 0.25, Optional.empty(), 1);
     }
 
-    static SplitOptions split(double testShare, double validationShare) {
-        return new SplitOptions(Split.MERGE_SPLIT, testShare, Optional.of(validationShare), 1);
+    static SplitOptions split(double testFraction, double validationFraction) {
+        return new SplitOptions(Split.MERGE_SPLIT, testFraction, Optional.of(validationFraction), 1);
     }
 
-    /** Returns every partitioner that deals to any number of clients. */
+    /** Returns all partitioners for any number of clients. */
     static List<PluginChoice<Partitioner>> all(ClientSplitOptions clientSplit) {
         return List.of(
                 PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, clientSplit, 4)),
@@ -61,7 +61,7 @@ final class TestPartitions {
         return choice.create(context).partition(dataset, new RandomStreams(seed).stream("partition"));
     }
 
-    /** Returns what a client holds of the pool. */
+    /** Returns the indices of a client. */
     static int[] held(ClientShare share) {
         return Stream.of(share.train(), share.validation(), share.test())
                 .flatMapToInt(IntStream::of)
@@ -74,14 +74,14 @@ final class TestPartitions {
                 .toArray();
     }
 
-    /** Returns how many examples of each class each client holds. */
+    /** Returns the number of examples per client and class. */
     static int[][] classCounts(Partition partition, Dataset dataset) {
         return partition.clients().stream()
                 .map(share -> dataset.all().select(held(share)).classCounts(dataset.classes()))
                 .toArray(int[][]::new);
     }
 
-    /** Returns the classes each client holds. */
+    /** Returns the classes of each client. */
     static List<List<Integer>> classes(Partition partition, Dataset dataset) {
         return Arrays.stream(classCounts(partition, dataset))
                 .map(counts -> IntStream.range(0, counts.length)
@@ -91,7 +91,7 @@ final class TestPartitions {
                 .toList();
     }
 
-    /** Returns every index of every list, ascending. */
+    /** Returns all indices of the partition in ascending order. */
     static int[] everyIndex(Partition partition) {
         return IntStream.concat(
                         partition.clients().stream().flatMapToInt(share -> IntStream.of(held(share))),
