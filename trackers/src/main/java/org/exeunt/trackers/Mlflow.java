@@ -114,17 +114,17 @@ final class Mlflow implements RunTracker {
 
     @Override
     public void roundFinished(RoundRecord round) {
-        record(round.round().number(), Scalars.of(round));
+        logScalars(round.round().number(), Scalars.of(round));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
         int round = evaluation.round().number();
         complete = round == rounds;
-        record(round, Scalars.of(evaluation));
+        logScalars(round, Scalars.of(evaluation));
     }
 
-    private void record(int step, Map<String, Double> scalars) {
+    private void logScalars(int step, Map<String, Double> scalars) {
         long now = milliseconds.getAsLong();
         scalars.forEach((key, value) -> backlog.add(new LogEntry.Metric(key, value, now, step)));
         flush();

@@ -85,7 +85,7 @@ class PluginScanTest {
                         List.of("P4: summary 'Ends.' ends with a full stop, which does not fit into tables")),
                 Arguments.of(
                         "public record Options(int size) {}",
-                        List.of("P5: PLUGIN-05 component 'size' of com.acme.Made$Options carries no @Option")),
+                        List.of("P5: PLUGIN-05 component 'size' of com.acme.Made$Options has no @Option")),
                 Arguments.of(
                         "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int "
                                 + "size) {}",

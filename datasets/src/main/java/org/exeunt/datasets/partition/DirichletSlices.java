@@ -23,8 +23,10 @@ record DirichletSlices(double alpha, int clients, int minExamples) {
         int[][] classes = pool.byClass();
         return RejectionSampling.draw(
                 minExamples,
-                assigned ->
-                        Stream.of(assigned).mapToInt(held -> held.length).min().orElseThrow(),
+                assigned -> Stream.of(assigned)
+                        .mapToInt(indices -> indices.length)
+                        .min()
+                        .orElseThrow(),
                 () -> assign(classes, holders, pool.size(), random),
                 "partition.min-examples",
                 ("partition.alpha is %s, and %d clients share %d examples. Lower partition.min-examples or "

@@ -78,7 +78,7 @@ public record Exdir(Options options) implements PartitionScheme {
                             .formatted(clients, classesPerClient, classes));
         }
         int enough = (int) Math.max(1, (long) clients * classesPerClient / classes / 2);
-        boolean[][] held = RejectionSampling.draw(
+        boolean[][] hasClass = RejectionSampling.draw(
                 enough,
                 drawn -> IntStream.range(0, classes)
                         .map(label -> holdersOf(label, drawn).length)
@@ -89,23 +89,23 @@ public record Exdir(Options options) implements PartitionScheme {
                 "partition.clients is %d and classes-per-client %d, of %d classes. Raise either."
                         .formatted(clients, classesPerClient, classes));
         return IntStream.range(0, classes)
-                .mapToObj(label -> holdersOf(label, held))
+                .mapToObj(label -> holdersOf(label, hasClass))
                 .toArray(int[][]::new);
     }
 
     private boolean[][] draw(int clients, int classes, RandomGenerator random) {
-        boolean[][] held = new boolean[clients][classes];
-        for (boolean[] classesOfClient : held) {
+        boolean[][] hasClass = new boolean[clients][classes];
+        for (boolean[] classesOfClient : hasClass) {
             int[] labels = IntStream.range(0, classes).toArray();
             Indices.shuffle(labels, random);
             Arrays.stream(labels).limit(options.classesPerClient()).forEach(label -> classesOfClient[label] = true);
         }
-        return held;
+        return hasClass;
     }
 
-    private static int[] holdersOf(int label, boolean[][] held) {
-        return IntStream.range(0, held.length)
-                .filter(client -> held[client][label])
+    private static int[] holdersOf(int label, boolean[][] hasClass) {
+        return IntStream.range(0, hasClass.length)
+                .filter(client -> hasClass[client][label])
                 .toArray();
     }
 }

@@ -8,7 +8,7 @@ interface HoldOut {
     /**
      * Returns the split.
      *
-     * @param held indices of the examples of the client in the pool
+     * @param indices indices of the examples of the client in the pool
      */
-    ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random);
+    ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random);
 }

@@ -16,18 +16,19 @@ final class MatchedTests {
     private MatchedTests() {}
 
     static List<ClientShare> of(Pool pool, List<ClientShare> shares, RandomGenerator random) {
-        int[][] held = shares.stream().map(share -> classCounts(pool, share)).toArray(int[][]::new);
+        int[][] clientCounts =
+                shares.stream().map(share -> classCounts(pool, share)).toArray(int[][]::new);
         int[][] tests = testsByClass(pool);
-        int scarcest = scarcest(pool, held, tests);
+        int scarcest = scarcest(pool, clientCounts, tests);
         List<List<Integer>> assigned =
                 shares.stream().<List<Integer>>map(share -> new ArrayList<>()).toList();
         for (int label = 0; label < tests.length; label++) {
             Indices.shuffle(tests[label], random);
             long sum = 0;
             int from = 0;
-            for (int client = 0; client < held.length; client++) {
-                sum += held[client][label];
-                int to = nearest(sum * tests[scarcest].length, total(held, scarcest));
+            for (int client = 0; client < clientCounts.length; client++) {
+                sum += clientCounts[client][label];
+                int to = nearest(sum * tests[scarcest].length, total(clientCounts, scarcest));
                 for (int i = from; i < to; i++) {
                     assigned.get(client).add(tests[label][i]);
                 }
@@ -45,13 +46,14 @@ final class MatchedTests {
     }
 
     /** Returns the class with the fewest test examples per assigned example. */
-    private static int scarcest(Pool pool, int[][] held, int[][] tests) {
+    private static int scarcest(Pool pool, int[][] clientCounts, int[][] tests) {
         int scarcest = -1;
         for (int label = 0; label < tests.length; label++) {
-            long examples = total(held, label);
+            long examples = total(clientCounts, label);
             if (examples > 0
                     && (scarcest < 0
-                            || tests[label].length * total(held, scarcest) < tests[scarcest].length * examples)) {
+                            || tests[label].length * total(clientCounts, scarcest)
+                                    < tests[scarcest].length * examples)) {
                 scarcest = label;
             }
         }
@@ -81,8 +83,8 @@ final class MatchedTests {
         return counts;
     }
 
-    private static long total(int[][] held, int label) {
-        return Arrays.stream(held).mapToLong(counts -> counts[label]).sum();
+    private static long total(int[][] clientCounts, int label) {
+        return Arrays.stream(clientCounts).mapToLong(counts -> counts[label]).sum();
     }
 
     private static int nearest(long dividend, long divisor) {

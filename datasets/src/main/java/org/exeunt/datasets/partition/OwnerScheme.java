@@ -20,7 +20,7 @@ record OwnerScheme() implements PartitionScheme {
                 .mapToObj(owner -> IntStream.of(owners.examplesOf(owner))
                         .filter(index -> index < pool.size())
                         .toArray())
-                .filter(held -> held.length > 0)
+                .filter(indices -> indices.length > 0)
                 .toArray(int[][]::new);
     }
 }

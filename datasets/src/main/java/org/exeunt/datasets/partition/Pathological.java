@@ -23,7 +23,7 @@ public record Pathological(Options options, Consumer<String> warnings) implement
      *
      * @param classesPerClient number of classes of each client
      * @param balanced whether clients that share a class have equal parts of it
-     * @param minExamples with unbalanced parts, each part has at least {@code minExamples / C} examples
+     * @param minExamples unbalanced parts have at least {@code minExamples / C} examples, or fewer if the pool is small
      * @param clientSplit number of clients and split of their examples
      */
     public record Options(

@@ -10,8 +10,8 @@ import org.exeunt.api.data.Partition.ClientShare;
  */
 record RandomHoldOut() implements HoldOut {
     @Override
-    public ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random) {
-        int[] shuffled = held.clone();
+    public ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random) {
+        int[] shuffled = indices.clone();
         Indices.shuffle(shuffled, random);
         int validationEnd = shuffled.length - Indices.floor(shuffled.length, split.heldOutForTest());
         int trainEnd = validationEnd - Indices.floor(shuffled.length, split.heldOutForValidation());

@@ -22,7 +22,7 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
         Pool pool = split.split() == Split.MERGE_SPLIT ? Pool.ofAll(dataset) : requireTestSet(Pool.ofTrain(dataset));
         int[][] assigned = scheme.assign(pool, random);
         List<ClientShare> shares = Stream.of(assigned)
-                .map(held -> holdOut.split(pool, subsample(held, random), split, random))
+                .map(indices -> holdOut.split(pool, subsample(indices, random), split, random))
                 .toList();
         requireTraining(pool, shares);
         return switch (split.split()) {

@@ -14,28 +14,28 @@ import org.exeunt.api.data.Partition.ClientShare;
  */
 record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
     @Override
-    public ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random) {
+    public ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random) {
         List<Integer> train = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         List<Integer> test = new ArrayList<>();
-        for (int start = 0; start < held.length; ) {
-            int end = perLabelRun ? endOfRun(pool, held, start) : held.length;
+        for (int start = 0; start < indices.length; ) {
+            int end = perLabelRun ? endOfRun(pool, indices, start) : indices.length;
             int testStart = end - Indices.floor(end - start, split.heldOutForTest());
             int validationEnd = before(testStart, end, start);
             int validationStart =
                     Math.max(start, validationEnd - Indices.floor(end - start, split.heldOutForValidation()));
             int trainEnd = before(validationStart, validationEnd, start);
-            add(held, start, trainEnd, train);
-            add(held, validationStart, validationEnd, validation);
-            add(held, testStart, end, test);
+            add(indices, start, trainEnd, train);
+            add(indices, validationStart, validationEnd, validation);
+            add(indices, testStart, end, test);
             start = end;
         }
         return new ClientShare(array(train), array(validation), array(test));
     }
 
-    private static int endOfRun(Pool pool, int[] held, int start) {
+    private static int endOfRun(Pool pool, int[] indices, int start) {
         int end = start + 1;
-        while (end < held.length && pool.label(held[end]) == pool.label(held[start])) {
+        while (end < indices.length && pool.label(indices[end]) == pool.label(indices[start])) {
             end++;
         }
         return end;
@@ -46,8 +46,8 @@ record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
         return partStart == partEnd ? partStart : Math.max(start, partStart - gap);
     }
 
-    private static void add(int[] held, int from, int to, List<Integer> part) {
-        IntStream.range(from, to).forEach(index -> part.add(held[index]));
+    private static void add(int[] indices, int from, int to, List<Integer> part) {
+        IntStream.range(from, to).forEach(i -> part.add(indices[i]));
     }
 
     private static int[] array(List<Integer> part) {

@@ -72,7 +72,8 @@ final class ShapePainter {
         return Region.of(other, column, row, uniform(2.5, 4.5), angle()).and(Region.halfPlane(column, row, angle()));
     }
 
-    /** Returns a colour that is darker than the shape, so that the shape stays the lightest object. */
+    /** Returns a colour that is darker than the shape, so that the shape stays the lightest object; it may be darker
+     * than the background. */
     private Colour colourOn(Colour background, double contrast) {
         Colour ink;
         do {

@@ -387,8 +387,8 @@ class PartitionPropertyTest {
             Partition assigned = TestPartitions.partition(whole.get(i), dataset, 5);
             Partition used = TestPartitions.partition(subsampled.get(i), dataset, 5);
             for (int client = 0; client < 8; client++) {
-                int[] all = TestPartitions.held(assigned.clients().get(client));
-                int[] some = TestPartitions.held(used.clients().get(client));
+                int[] all = TestPartitions.indices(assigned.clients().get(client));
+                int[] some = TestPartitions.indices(used.clients().get(client));
                 assertThat(some).as("%s", subsampled.get(i)).hasSize(Indices.floor(all.length, 0.3));
                 assertThat(all).as("%s", subsampled.get(i)).contains(some);
             }

@@ -62,7 +62,7 @@ final class TestPartitions {
     }
 
     /** Returns the indices of a client. */
-    static int[] held(ClientShare share) {
+    static int[] indices(ClientShare share) {
         return Stream.of(share.train(), share.validation(), share.test())
                 .flatMapToInt(IntStream::of)
                 .toArray();
@@ -70,14 +70,14 @@ final class TestPartitions {
 
     static int[] sizes(Partition partition) {
         return partition.clients().stream()
-                .mapToInt(share -> held(share).length)
+                .mapToInt(share -> indices(share).length)
                 .toArray();
     }
 
     /** Returns the number of examples per client and class. */
     static int[][] classCounts(Partition partition, Dataset dataset) {
         return partition.clients().stream()
-                .map(share -> dataset.all().select(held(share)).classCounts(dataset.classes()))
+                .map(share -> dataset.all().select(indices(share)).classCounts(dataset.classes()))
                 .toArray(int[][]::new);
     }
 
@@ -94,7 +94,7 @@ final class TestPartitions {
     /** Returns all indices of the partition in ascending order. */
     static int[] everyIndex(Partition partition) {
         return IntStream.concat(
-                        partition.clients().stream().flatMapToInt(share -> IntStream.of(held(share))),
+                        partition.clients().stream().flatMapToInt(share -> IntStream.of(indices(share))),
                         IntStream.of(partition.commonTest()))
                 .sorted()
                 .toArray();
