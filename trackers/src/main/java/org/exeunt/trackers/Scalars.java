@@ -8,9 +8,8 @@ import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 
 /**
- * The scalars that trackers log, by name: {@code train/…}, {@code traffic/…}, {@code agreement/…} and {@code merge/…}
- * of a round, {@code accuracy/…}, {@code leaving/…} and {@code interference/…} of an evaluation. Accuracies are in [0,
- * 1].
+ * The scalars that trackers log, by name: {@code train/…}, {@code traffic/…} and {@code merge/…} of a round, {@code
+ * accuracy/…}, {@code leaving/…} and {@code interference/…} of an evaluation. Accuracies are in the range 0 to 1.
  */
 final class Scalars {
     private Scalars() {}
