@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.image.Scaling;
 
-/** What the two data sets differ in. */
-enum CifarForm {
+/** Files and statistics of CIFAR-10 and CIFAR-100. */
+enum CifarFormat {
     CIFAR_10(
             "CIFAR-10",
             IntStream.rangeClosed(1, 5)
@@ -25,12 +25,14 @@ enum CifarForm {
             List.of(20, 100),
             "fine_label_names.txt",
             """
-            apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle caterpillar \
-            cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl \
-            hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse mushroom \
-            oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road \
-            rocket rose sea seal shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank \
-            telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm""",
+            apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel \
+            can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur \
+            dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion \
+            lizard lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree \
+            pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea \
+            seal shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table \
+            tank telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman \
+            worm""",
             new double[] {0.5071, 0.4865, 0.4409},
             new double[] {0.2673, 0.2564, 0.2762});
 
@@ -48,7 +50,7 @@ enum CifarForm {
     private final double[] means;
     private final double[] deviations;
 
-    CifarForm(
+    CifarFormat(
             String title,
             List<String> trainFiles,
             String testFile,
@@ -79,7 +81,7 @@ enum CifarForm {
         return testFile;
     }
 
-    /** Returns for each label byte of a record how many values it may have; the last one is the class. */
+    /** Returns the number of values of each label byte of a record; the last label byte is the class. */
     List<Integer> labels() {
         return labels;
     }
@@ -88,7 +90,7 @@ enum CifarForm {
         return labels.size() + PIXELS;
     }
 
-    /** Returns the name of the file that names the classes. */
+    /** Returns the name of the file with the class names. */
     String namesFile() {
         return namesFile;
     }

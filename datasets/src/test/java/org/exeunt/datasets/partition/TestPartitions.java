@@ -13,44 +13,44 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 
-/** Options and partitions as tests want them. */
-final class Dealings {
+/** Creates options and partitions, and summarises partitions. */
+final class TestPartitions {
     static final SizeOptions EQUAL_SIZES = new SizeOptions(Sizes.EQUAL, 0.5, 0.3, 1);
 
-    private Dealings() {}
+    private TestPartitions() {}
 
-    /** Returns the usual split: a quarter for tests, nothing for validation. */
-    static DealOptions among(int clients) {
-        return new DealOptions(clients, split(Split.MERGE_SPLIT));
+    /** Returns the default split: a quarter for the test, nothing for validation. */
+    static ClientSplitOptions clientSplit(int clients) {
+        return new ClientSplitOptions(clients, split(Split.MERGE_SPLIT));
     }
 
     static SplitOptions split(Split split) {
         return new SplitOptions(split, 0.25, Optional.empty(), 1);
     }
 
-    static SplitOptions split(double testShare, double validationShare) {
-        return new SplitOptions(Split.MERGE_SPLIT, testShare, Optional.of(validationShare), 1);
+    static SplitOptions split(double testFraction, double validationFraction) {
+        return new SplitOptions(Split.MERGE_SPLIT, testFraction, Optional.of(validationFraction), 1);
     }
 
-    /** Returns every partitioner that deals to any number of clients. */
-    static List<PluginChoice<Partitioner>> all(DealOptions dealing) {
+    /** Returns all partitioners for any number of clients. */
+    static List<PluginChoice<Partitioner>> all(ClientSplitOptions clientSplit) {
         return List.of(
-                PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, dealing, 4)),
-                PluginChoice.of(new Iid.Plugin(), new Iid.Options(dealing)),
+                PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, clientSplit, 4)),
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)),
                 PluginChoice.of(
                         new DirichletPerClient.Plugin(),
-                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, dealing)),
+                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
                 PluginChoice.of(
                         new Quantity.Plugin(),
-                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), dealing)),
+                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),
                 PluginChoice.of(
                         new Quantity.Plugin(),
-                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), dealing)),
-                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, dealing)),
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, dealing)),
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, dealing)),
-                PluginChoice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, dealing)),
-                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, dealing, 1)));
+                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit)),
+                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, clientSplit)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, clientSplit)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, clientSplit)),
+                PluginChoice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, clientSplit)),
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, clientSplit, 1)));
     }
 
     static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {
@@ -61,8 +61,8 @@ final class Dealings {
         return choice.create(context).partition(dataset, new RandomStreams(seed).stream("partition"));
     }
 
-    /** Returns what a client holds of the pool. */
-    static int[] held(ClientShare share) {
+    /** Returns the indices of a client. */
+    static int[] indices(ClientShare share) {
         return Stream.of(share.train(), share.validation(), share.test())
                 .flatMapToInt(IntStream::of)
                 .toArray();
@@ -70,18 +70,18 @@ final class Dealings {
 
     static int[] sizes(Partition partition) {
         return partition.clients().stream()
-                .mapToInt(share -> held(share).length)
+                .mapToInt(share -> indices(share).length)
                 .toArray();
     }
 
-    /** Returns how many examples of each class each client holds. */
+    /** Returns the number of examples per client and class. */
     static int[][] classCounts(Partition partition, Dataset dataset) {
         return partition.clients().stream()
-                .map(share -> dataset.all().select(held(share)).classCounts(dataset.classes()))
+                .map(share -> dataset.all().select(indices(share)).classCounts(dataset.classes()))
                 .toArray(int[][]::new);
     }
 
-    /** Returns the classes each client holds. */
+    /** Returns the classes of each client. */
     static List<List<Integer>> classes(Partition partition, Dataset dataset) {
         return Arrays.stream(classCounts(partition, dataset))
                 .map(counts -> IntStream.range(0, counts.length)
@@ -91,10 +91,10 @@ final class Dealings {
                 .toList();
     }
 
-    /** Returns every index of every list, ascending. */
+    /** Returns all indices of the partition in ascending order. */
     static int[] everyIndex(Partition partition) {
         return IntStream.concat(
-                        partition.clients().stream().flatMapToInt(share -> IntStream.of(held(share))),
+                        partition.clients().stream().flatMapToInt(share -> IntStream.of(indices(share))),
                         IntStream.of(partition.commonTest()))
                 .sorted()
                 .toArray();
