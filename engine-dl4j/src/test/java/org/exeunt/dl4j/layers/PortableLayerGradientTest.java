@@ -1,6 +1,6 @@
 package org.exeunt.dl4j.layers;
 
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -8,11 +8,11 @@ import org.junit.jupiter.api.BeforeEach;
 class PortableLayerGradientTest extends LayerGradientTest {
     @BeforeEach
     void usePortableKernels() {
-        Memory.use(Memory.DEVICE);
+        MemoryLocation.use(MemoryLocation.DEVICE);
     }
 
     @AfterEach
     void useHostKernels() {
-        Memory.use(Memory.HOST);
+        MemoryLocation.use(MemoryLocation.HOST);
     }
 }

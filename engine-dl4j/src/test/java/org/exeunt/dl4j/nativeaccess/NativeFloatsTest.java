@@ -14,19 +14,19 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The same holds however the memory is reached. */
 @ParameterizedClass
-@EnumSource(Memory.class)
+@EnumSource(MemoryLocation.class)
 class NativeFloatsTest {
-    private final Memory before;
+    private final MemoryLocation before;
 
     private final INDArray ten = Nd4j.createFromArray(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
-    NativeFloatsTest(Memory memory) {
-        before = Memory.use(memory);
+    NativeFloatsTest(MemoryLocation memory) {
+        before = MemoryLocation.use(memory);
     }
 
     @AfterEach
     void reachMemoryAsBefore() {
-        Memory.use(before);
+        MemoryLocation.use(before);
     }
 
     private static float[] values(NativeFloats floats) {
@@ -125,8 +125,8 @@ class NativeFloatsTest {
 
     @Test
     void anArrayOfADeviceIsNeverReachedByAddress() {
-        assertThat(NativeFloats.of(ten)).isInstanceOf(Memory.isHost() ? HostFloats.class : ArrayFloats.class);
-        assertThat(Memory.ofBackend("JCublasBackend")).isEqualTo(Memory.DEVICE);
-        assertThat(Memory.ofBackend("CpuBackend")).isEqualTo(Memory.HOST);
+        assertThat(NativeFloats.of(ten)).isInstanceOf(MemoryLocation.isHost() ? HostFloats.class : ArrayFloats.class);
+        assertThat(MemoryLocation.ofBackend("JCublasBackend")).isEqualTo(MemoryLocation.DEVICE);
+        assertThat(MemoryLocation.ofBackend("CpuBackend")).isEqualTo(MemoryLocation.HOST);
     }
 }

@@ -10,11 +10,11 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution by the operations {@code conv2d}, a few images at a time, and {@code conv2d_bp}, on the whole batch; both read and write these layouts as they
- * are.
+ * Convolution with the ND4J operations {@code conv2d}, on a few images at a time, and {@code conv2d_bp}, on the whole
+ * batch. Both use the layouts of activations and weights directly.
  */
 final class DirectConvolution implements ConvolutionAlgorithm {
-    /** Values of the results of the images that are worked on at once; two mebibytes. */
+    /** Maximum number of result values of the images that are processed at once: 2 MiB. */
     private static final int VALUES_AT_ONCE = 1 << 19;
 
     private final long[] arguments;

@@ -8,7 +8,7 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** In the processor's memory, from whole arrays to whole arrays. */
+/** A convolution that reads and writes whole arrays in host memory. */
 final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient {
     private static final int TILE = Grid.TILE;
 
@@ -51,12 +51,12 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
 
     @Override
     public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
-        begin(epilogue, NativeFloats.of(y));
+        setTarget(epilogue, NativeFloats.of(y));
         convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
     }
 
-    /** Sets where results go, and what follows the convolution. */
-    void begin(Epilogue epilogue, NativeFloats y) {
+    /** Sets the array for the results and the operations after the convolution. */
+    void setTarget(Epilogue epilogue, NativeFloats y) {
         this.z = y;
         this.epilogue = epilogue;
         residual = epilogue.residual() == null ? null : NativeFloats.of(epilogue.residual());
@@ -94,7 +94,11 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
         }
     }
 
-    /** Takes one place of all tiles, which is so many places after their first. */
+    /**
+     * Receives one position of all tiles.
+     *
+     * @param after number of positions between the first position of a tile and this one
+     */
     private void takePlaces(Tiles tiles, int after, int row, int column, float[] place) {
         if (epilogue != null) {
             for (int tile = 0; residual != null && tile < tiles.count(); tile++) {
@@ -102,7 +106,7 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
                     residual.get((tiles.place(tile) + after) * channels, residuals, tile * channels, channels);
                 }
             }
-            follow(place, tiles.count() * channels);
+            applyEpilogue(place, tiles.count() * channels);
         }
         for (int tile = 0; tile < tiles.count(); tile++) {
             if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
@@ -111,8 +115,8 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
         }
     }
 
-    /** Does what follows the convolution to values of whole rows of channels; residuals have been read. */
-    private void follow(float[] place, int count) {
+    /** Applies the epilogue to whole rows of channels; residuals have been read before. */
+    private void applyEpilogue(float[] place, int count) {
         if (residual != null && epilogue.relu()) {
             VectorLoops.scaleAddAndClip(place, scale, offset, residuals, count);
         } else if (residual == null && epilogue.relu()) {
@@ -159,7 +163,7 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
             if (residual != null) {
                 residual.get(from, residuals, 0, length);
             }
-            follow(values, length);
+            applyEpilogue(values, length);
             z.put(from, values, 0, length);
         }
     }

@@ -2,7 +2,7 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
-import org.exeunt.dl4j.kernels.SwitchedProduct;
+import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -10,13 +10,14 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * Convolution as a product of matrices: a row for each place holds the input values that the kernel meets there. With the channels last, each row of the
- * kernel meets a run of the image, so gathering is copying runs.
+ * Convolution as a matrix product: the left matrix has one row per position with the input values under the kernel (a
+ * patch). With channels last, each row of the kernel covers a contiguous run of the image, so that patches are gathered
+ * by copying runs.
  *
- * <p>A few images at a time, so that patches and results stay in the cache.
+ * <p>A few images are processed at a time, so that patches and results stay in the cache.
  */
 final class PatchConvolution implements ConvolutionAlgorithm {
-    /** Values of patches or results of the images that are worked on at once; a mebibyte. */
+    /** Maximum number of values of the patches or results that are processed at once: 1 MiB. */
     private static final int VALUES_AT_ONCE = 1 << 18;
 
     private final Window vertical;
@@ -24,10 +25,10 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int patch;
-    private final SwitchedProduct byWeights = new SwitchedProduct();
+    private final TransposableProduct byWeights = new TransposableProduct();
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
-    /** {@code [out, patch]}, or the transpose. */
+    /** The reordered weights {@code [out, patch]}, or their transpose. */
     private Matrix byTap;
 
     private boolean isTransposed;
@@ -153,7 +154,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         Arrays.fill(image, 0f);
     }
 
-    /** By way of arrays of their own: the compiler does not vectorise loops with offsets. */
+    /** Adds in temporary arrays, because the compiler does not vectorise loops with offsets. */
     private void add(float[] source, int from, float[] target, int to, int count) {
         System.arraycopy(source, from, summand, 0, count);
         System.arraycopy(target, to, sum, 0, count);
@@ -170,7 +171,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         return horizontal.before() + grid.width() + horizontal.after();
     }
 
-    /** Padding stays zero from one image to the next. */
+    /** Allocates the padded image. Its padding is never written and stays zero. */
     private void makeRoomForImage(Grid grid) {
         int size = (vertical.before() + grid.height() + vertical.after()) * paddedWidth(grid) * in;
         if (image.length != size) {

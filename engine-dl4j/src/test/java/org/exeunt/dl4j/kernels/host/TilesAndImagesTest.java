@@ -33,21 +33,21 @@ class TilesAndImagesTest {
         NativeFloats bias = normal(CHANNELS);
         int pooledSize = z.length() / 4;
         NativeFloats dy = normal(pooledSize);
-        PooledPlaces places = new PooledPlaces(CHANNELS, 2);
+        PooledOutput places = new PooledOutput(CHANNELS, 2);
 
         NativeFloats y = zeros(pooledSize);
         NativeFloats winners = zeros(pooledSize);
-        places.begin(bias, y, winners);
+        places.startForward(bias, y, winners);
         giveImages(grid, z, places);
-        places.beginGradient(dy);
+        places.startBackward(dy);
         float[] dz = places.imageGradients(grid, 0, grid.batch()).toArray();
 
         NativeFloats tiledY = zeros(pooledSize);
         NativeFloats tiledWinners = zeros(pooledSize);
         NativeFloats tiledDz = zeros(z.length());
-        places.begin(bias, tiledY, tiledWinners);
+        places.startForward(bias, tiledY, tiledWinners);
         giveTiles(grid, z, places);
-        places.beginGradient(dy);
+        places.startBackward(dy);
         WholeArrays gradient = new WholeArrays(tiledDz, tiledDz, CHANNELS);
         forEachTile(grid, (tiles, values) -> {
             places.readTiles(tiles, values);
@@ -72,9 +72,9 @@ class TilesAndImagesTest {
                 NativeFloats y = zeros(size);
                 NativeFloats tiled = zeros(size);
                 HostFilter filter = new HostFilter(new Convolution(Window.same(3), Window.same(3), 1, CHANNELS));
-                filter.begin(epilogue, y);
+                filter.setTarget(epilogue, y);
                 giveImages(grid, z, filter);
-                filter.begin(epilogue, tiled);
+                filter.setTarget(epilogue, tiled);
                 giveTiles(grid, z, filter);
                 assertThat(values(tiled)).as("%s, seed %d", epilogue, SEED).isEqualTo(values(y));
             }

@@ -354,7 +354,7 @@ class NormedLayerTest {
         Arrays.setAll(values, i -> 4096 + noise[i]);
         INDArray z = Nd4j.createFromArray(Doubles.floats(values)).reshape('c', 3, 5, 5, 4);
         double[] exact = doubles(z);
-        norm.begin(3);
+        norm.startBatch(3);
         passes.measure(norm, NativeFloats.of(z));
         for (int c = 0; c < 4; c++) {
             double mean = 0;

@@ -34,8 +34,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Embedding, encoder block and first position against references in double precision, outputs and every entry of every gradient, the latter by
- * central differences of the reference.
+ * Embedding, encoder block and first position against references in double precision, outputs and every entry of every
+ * gradient, the latter by central differences of the reference.
  */
 class SequenceLayersTest {
     private static final RandomStreams STREAMS = new RandomStreams(6);
@@ -223,7 +223,7 @@ class SequenceLayersTest {
 
     private static Running block(Case c) {
         Running running = new Running(new EncoderBlock(c.heads(), Case.HIDDEN, c.dropRate()), c.type());
-        ((FirstPositionSwitch) running.layer).computeFirstPositionAlone(c.firstAlone());
+        ((FirstPositionSwitch) running.layer).computeFirstPositionOnly(c.firstAlone());
         return running;
     }
 
@@ -302,7 +302,9 @@ class SequenceLayersTest {
         }
     }
 
-    /** More rows than a group or a tile holds: every sequence by itself must give the same, and gradients must add up. */
+    /**
+     * More rows than a group or a tile holds: every sequence by itself must give the same, and gradients must add up.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void sequencesDoNotDependOnTheirBatch(boolean firstAlone) {

@@ -6,30 +6,34 @@ import java.util.Map;
 import org.exeunt.api.network.HealthCheck;
 import org.junit.jupiter.api.Test;
 
-class FastPathTest {
+class NativeLibraryChecksTest {
     @Test
     void tellsWhichNativesAreMissingAndWhatToDo() {
-        assertThat(FastPath.natives("Build Info: GCC HAVE_ONEDNN", "Linux amd64")
+        assertThat(NativeLibraryChecks.natives("Build Info: GCC HAVE_ONEDNN", "Linux amd64")
                         .ok())
                 .isTrue();
-        HealthCheck slow = FastPath.natives("Build Info: GCC", "Linux amd64");
+        HealthCheck slow = NativeLibraryChecks.natives("Build Info: GCC", "Linux amd64");
         assertThat(slow.ok()).isFalse();
         assertThat(slow.sentence()).contains("Linux amd64", "oneDNN", "-onednn");
     }
 
     @Test
     void tellsHowTheAllocatorWasSet() {
-        assertThat(FastPath.allocator(Allocator.Tuning.BY_ENVIRONMENT).ok()).isTrue();
-        assertThat(FastPath.allocator(Allocator.Tuning.NOW).sentence()).contains("MALLOC_MMAP_MAX_=0");
-        assertThat(FastPath.allocator(Allocator.Tuning.IMPOSSIBLE).ok()).isFalse();
+        assertThat(NativeLibraryChecks.allocator(Allocator.Tuning.BY_ENVIRONMENT)
+                        .ok())
+                .isTrue();
+        assertThat(NativeLibraryChecks.allocator(Allocator.Tuning.NOW).sentence())
+                .contains("MALLOC_MMAP_MAX_=0");
+        assertThat(NativeLibraryChecks.allocator(Allocator.Tuning.IMPOSSIBLE).ok())
+                .isFalse();
     }
 
     @Test
     void tellsTheFlagThatKeepsThreadsApart() {
-        assertThat(FastPath.memoryLimit("0").ok()).isTrue();
-        assertThat(FastPath.memoryLimit(null).sentence())
+        assertThat(NativeLibraryChecks.memoryLimit("0").ok()).isTrue();
+        assertThat(NativeLibraryChecks.memoryLimit(null).sentence())
                 .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "not set");
-        assertThat(FastPath.memoryLimit("4g").sentence()).contains("4g");
+        assertThat(NativeLibraryChecks.memoryLimit("4g").sentence()).contains("4g");
     }
 
     @Test
@@ -44,6 +48,6 @@ class FastPathTest {
     void findsOneDnnInTheNativesOfThisBuildWherePublished() {
         String architecture = System.getProperty("os.arch");
         boolean published = architecture.equals("amd64") || architecture.equals("x86_64");
-        assertThat(FastPath.check(Allocator.tune()).get(0).ok()).isEqualTo(published);
+        assertThat(NativeLibraryChecks.check(Allocator.tune()).get(0).ok()).isEqualTo(published);
     }
 }
