@@ -4,7 +4,7 @@ import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** {@link LayerGradientTest} on ND4J's operations alone, as a device's memory needs them. */
+/** {@link LayerGradientTest} with portable kernels, as used in device memory. */
 class PortableLayerGradientTest extends LayerGradientTest {
     @BeforeEach
     void usePortableKernels() {

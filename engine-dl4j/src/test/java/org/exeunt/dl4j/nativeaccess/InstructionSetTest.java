@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class InstructionSetTest {
     @Test
-    void theWidestVectorsAreNamedWithTheirLimit() {
+    void describesInstructionsAndLimit() {
         assertThat(InstructionSet.describe(3, "", "")).isEqualTo("AVX-512");
         assertThat(InstructionSet.describe(3, "AVX2", "")).isEqualTo("AVX-512, oneDNN up to AVX2");
         assertThat(InstructionSet.describe(2, "", "Haswell")).isEqualTo("AVX2, OpenBLAS for Haswell");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class NativeLibraryChecksTest {
     @Test
-    void tellsWhichNativesAreMissingAndWhatToDo() {
+    void reportsMissingNativeLibraries() {
         assertThat(NativeLibraryChecks.natives("Build Info: GCC HAVE_ONEDNN", "Linux amd64")
                         .ok())
                 .isTrue();
@@ -18,7 +18,7 @@ class NativeLibraryChecksTest {
     }
 
     @Test
-    void tellsHowTheAllocatorWasSet() {
+    void reportsTheAllocatorSettings() {
         assertThat(NativeLibraryChecks.allocator(Allocator.Tuning.BY_ENVIRONMENT)
                         .ok())
                 .isTrue();
@@ -29,7 +29,7 @@ class NativeLibraryChecksTest {
     }
 
     @Test
-    void tellsTheFlagThatKeepsThreadsApart() {
+    void reportsTheMemoryLimitFlag() {
         assertThat(NativeLibraryChecks.memoryLimit("0").ok()).isTrue();
         assertThat(NativeLibraryChecks.memoryLimit(null).sentence())
                 .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "not set");
@@ -37,7 +37,7 @@ class NativeLibraryChecksTest {
     }
 
     @Test
-    void leavesTheAllocatorToTheEnvironmentThatSetIt() {
+    void environmentTakesPrecedenceForAllocator() {
         Map<String, String> environment = Map.of("MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "2000000000");
         assertThat(Allocator.tune(environment, "Linux")).isEqualTo(Allocator.Tuning.BY_ENVIRONMENT);
         assertThat(Allocator.tune(environment, "Windows 11")).isEqualTo(Allocator.Tuning.IMPOSSIBLE);
@@ -45,7 +45,7 @@ class NativeLibraryChecksTest {
     }
 
     @Test
-    void findsOneDnnInTheNativesOfThisBuildWherePublished() {
+    void detectsOneDnnInThisBuild() {
         String architecture = System.getProperty("os.arch");
         boolean published = architecture.equals("amd64") || architecture.equals("x86_64");
         assertThat(NativeLibraryChecks.check(Allocator.tune()).get(0).ok()).isEqualTo(published);

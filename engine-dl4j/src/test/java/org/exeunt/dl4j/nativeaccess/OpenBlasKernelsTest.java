@@ -23,7 +23,7 @@ class OpenBlasKernelsTest {
             "avx512_bf16");
 
     @Test
-    void theWidestInstructionsAreChosen() {
+    void widestInstructionsAreSelected() {
         assertThat(OpenBlasKernels.widest(AVX512, "")).contains("SkylakeX");
         assertThat(OpenBlasKernels.widest(AVX2, "")).contains("Haswell");
         assertThat(OpenBlasKernels.widest(List.of("flags", ":", "avx"), "")).isEmpty();
@@ -32,14 +32,14 @@ class OpenBlasKernelsTest {
     }
 
     @Test
-    void aLimitOfOnednnHoldsForThem() {
+    void limitOfOneDnnIsRespected() {
         assertThat(OpenBlasKernels.widest(AVX512, "AVX512_CORE")).contains("SkylakeX");
         assertThat(OpenBlasKernels.widest(AVX512, "AVX2")).contains("Haswell");
         assertThat(OpenBlasKernels.widest(AVX512, "sse41")).isEmpty();
     }
 
     @Test
-    void theEngineNamesThoseInUse() {
+    void engineReportsTheKernelsInUse() {
         String arithmetic = new Dl4jEngine(new RecordingContext()).arithmetic();
         String inUse = OpenBlasKernels.inUse();
         assertThat(arithmetic).endsWith(inUse);

@@ -16,7 +16,7 @@ final class ConvolutionScratch {
     private float[][] patches = new float[36][LENGTH];
     private float[][] half = new float[36][LENGTH];
     private float[][] row = new float[6][LENGTH];
-    private float[][] places = new float[16][LENGTH];
+    private float[][] positions = new float[16][LENGTH];
     private float[] values = {};
     private float[] more = {};
 
@@ -34,7 +34,7 @@ final class ConvolutionScratch {
             patches = new float[36][channels];
             half = new float[36][channels];
             row = new float[6][channels];
-            places = new float[16][channels];
+            positions = new float[16][channels];
         }
         return length() / channels;
     }
@@ -67,8 +67,8 @@ final class ConvolutionScratch {
         return row;
     }
 
-    float[][] places() {
-        return places;
+    float[][] positions() {
+        return positions;
     }
 
     float[] values(int size) {

@@ -34,7 +34,7 @@ final class DirectConvolution implements ConvolutionAlgorithm {
 
     @Override
     public void forward(NativeFloats x, Grid grid, ConvolutionOutput output) {
-        int images = Math.max(1, VALUES_AT_ONCE / (grid.places() * (int) weights.size(0)));
+        int images = Math.max(1, VALUES_AT_ONCE / (grid.positions() * (int) weights.size(0)));
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             INDArray z = shaped(output.images(grid, first, count), count, grid);
@@ -48,7 +48,7 @@ final class DirectConvolution implements ConvolutionAlgorithm {
 
     private static INDArray images(NativeFloats x, Grid grid, int first, int count) {
         int size = x.length() / grid.batch();
-        long channels = size / grid.inputPlaces();
+        long channels = size / grid.inputPositions();
         return new Matrix(x, first * size, count, size).shaped(count, grid.height(), grid.width(), channels);
     }
 

@@ -25,11 +25,11 @@ record Grid(int batch, int height, int width, int rows, int columns) {
         return tileRows() * tileColumns();
     }
 
-    int inputPlaces() {
+    int inputPositions() {
         return height * width;
     }
 
-    int places() {
+    int positions() {
         return rows * columns;
     }
 }

@@ -86,10 +86,10 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     }
 
     @Override
-    public void takeTiles(Tiles tiles, float[][] places) {
+    public void takeTiles(Tiles tiles, float[][] positions) {
         for (int i = 0; i < TILE; i++) {
             for (int j = 0; j < TILE; j++) {
-                takePlaces(tiles, i * tiles.grid().columns() + j, i, j, places[TILE * i + j]);
+                takePosition(tiles, i * tiles.grid().columns() + j, i, j, positions[TILE * i + j]);
             }
         }
     }
@@ -99,47 +99,47 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
      *
      * @param after number of positions between the first position of a tile and this one
      */
-    private void takePlaces(Tiles tiles, int after, int row, int column, float[] place) {
+    private void takePosition(Tiles tiles, int after, int row, int column, float[] position) {
         if (epilogue != null) {
             for (int tile = 0; residual != null && tile < tiles.count(); tile++) {
                 if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
-                    residual.get((tiles.place(tile) + after) * channels, residuals, tile * channels, channels);
+                    residual.get((tiles.position(tile) + after) * channels, residuals, tile * channels, channels);
                 }
             }
-            applyEpilogue(place, tiles.count() * channels);
+            applyEpilogue(position, tiles.count() * channels);
         }
         for (int tile = 0; tile < tiles.count(); tile++) {
             if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
-                z.put((tiles.place(tile) + after) * channels, place, tile * channels, channels);
+                z.put((tiles.position(tile) + after) * channels, position, tile * channels, channels);
             }
         }
     }
 
     /** Applies the epilogue to whole rows of channels; residuals have been read before. */
-    private void applyEpilogue(float[] place, int count) {
+    private void applyEpilogue(float[] position, int count) {
         if (residual != null && epilogue.relu()) {
-            VectorLoops.scaleAddAndClip(place, scale, offset, residuals, count);
+            VectorLoops.scaleAddAndClip(position, scale, offset, residuals, count);
         } else if (residual == null && epilogue.relu()) {
-            VectorLoops.scaleAndClip(place, scale, offset, count);
+            VectorLoops.scaleAndClip(position, scale, offset, count);
         } else {
-            VectorLoops.scale(place, scale, offset, count);
+            VectorLoops.scale(position, scale, offset, count);
             if (residual != null) {
-                VectorLoops.add(place, residuals, count);
+                VectorLoops.add(position, residuals, count);
             }
         }
     }
 
     @Override
-    public void readTiles(Tiles tiles, float[][] places) {
+    public void readTiles(Tiles tiles, float[][] positions) {
         for (int i = 0; i < TILE; i++) {
             for (int j = 0; j < TILE; j++) {
-                float[] place = places[TILE * i + j];
+                float[] position = positions[TILE * i + j];
                 int after = i * tiles.grid().columns() + j;
                 for (int tile = 0; tile < tiles.count(); tile++) {
                     if (i < tiles.rows(tile) && j < tiles.columns(tile)) {
-                        z.get((tiles.place(tile) + after) * channels, place, tile * channels, channels);
+                        z.get((tiles.position(tile) + after) * channels, position, tile * channels, channels);
                     } else {
-                        Arrays.fill(place, tile * channels, (tile + 1) * channels, 0f);
+                        Arrays.fill(position, tile * channels, (tile + 1) * channels, 0f);
                     }
                 }
             }
@@ -148,7 +148,7 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
 
     @Override
     public Matrix images(Grid grid, int first, int count) {
-        return new Matrix(z, first * grid.places() * channels, count * grid.places(), channels);
+        return new Matrix(z, first * grid.positions() * channels, count * grid.positions(), channels);
     }
 
     @Override
@@ -156,8 +156,8 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
         if (epilogue == null) {
             return;
         }
-        int end = (first + count) * grid.places() * channels;
-        for (int from = first * grid.places() * channels; from < end; from += values.length) {
+        int end = (first + count) * grid.positions() * channels;
+        for (int from = first * grid.positions() * channels; from < end; from += values.length) {
             int length = Math.min(values.length, end - from);
             z.get(from, values, 0, length);
             if (residual != null) {

@@ -104,7 +104,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     }
 
     private int imagesAtOnce(Grid grid) {
-        return Math.max(1, VALUES_AT_ONCE / (grid.places() * Math.max(patch, out)));
+        return Math.max(1, VALUES_AT_ONCE / (grid.positions() * Math.max(patch, out)));
     }
 
     private Matrix gather(NativeFloats x, Grid grid, int first, int count) {
@@ -163,8 +163,8 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     }
 
     private Matrix patches(Grid grid, int count) {
-        int places = count * grid.places();
-        return ConvolutionScratch.ofThread().inputs(places * patch).part(0, places, patch);
+        int positions = count * grid.positions();
+        return ConvolutionScratch.ofThread().inputs(positions * patch).part(0, positions, patch);
     }
 
     private int paddedWidth(Grid grid) {

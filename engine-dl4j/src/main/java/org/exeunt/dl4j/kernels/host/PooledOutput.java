@@ -86,7 +86,7 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
     }
 
     @Override
-    public void takeTiles(Tiles tiles, float[][] places) {
+    public void takeTiles(Tiles tiles, float[][] positions) {
         int count = tiles.count();
         ensureLength(count * channels);
         for (int corner = 0; corner < TILE; corner++) {
@@ -94,13 +94,13 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
             int column = corner % WINDOW;
             int topLeft = WINDOW * (TILE * row + column);
             reduce(
-                    places[topLeft],
-                    places[topLeft + 1],
-                    places[topLeft + TILE],
-                    places[topLeft + TILE + 1],
+                    positions[topLeft],
+                    positions[topLeft + 1],
+                    positions[topLeft + TILE],
+                    positions[topLeft + TILE + 1],
                     count * channels);
             for (int tile = 0; tile < count; tile++) {
-                int at = pooledPlace(tiles, tile, row, column);
+                int at = pooledPosition(tiles, tile, row, column);
                 if (at >= 0) {
                     y.put(at * channels, pooled, tile * channels, channels);
                     if (winners != null) {
@@ -112,14 +112,14 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
     }
 
     @Override
-    public void readTiles(Tiles tiles, float[][] places) {
+    public void readTiles(Tiles tiles, float[][] positions) {
         int count = tiles.count();
         ensureLength(count * channels);
         for (int corner = 0; corner < TILE; corner++) {
             int row = corner / WINDOW;
             int column = corner % WINDOW;
             for (int tile = 0; tile < count; tile++) {
-                int at = pooledPlace(tiles, tile, row, column);
+                int at = pooledPosition(tiles, tile, row, column);
                 if (at >= 0) {
                     dy.get(at * channels, slopes, tile * channels, channels);
                     y.get(at * channels, pooled, tile * channels, channels);
@@ -130,16 +130,16 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
             }
             int topLeft = WINDOW * (TILE * row + column);
             spread(
-                    places[topLeft],
-                    places[topLeft + 1],
-                    places[topLeft + TILE],
-                    places[topLeft + TILE + 1],
+                    positions[topLeft],
+                    positions[topLeft + 1],
+                    positions[topLeft + TILE],
+                    positions[topLeft + TILE + 1],
                     count * channels);
         }
     }
 
     /** Returns the position in the pooled array of one of the four windows of a tile, or -1 if it is outside. */
-    private static int pooledPlace(Tiles tiles, int tile, int windowRow, int windowColumn) {
+    private static int pooledPosition(Tiles tiles, int tile, int windowRow, int windowColumn) {
         int row = tiles.row(tile) / WINDOW + windowRow;
         int column = tiles.column(tile) / WINDOW + windowColumn;
         int rows = tiles.grid().rows() / WINDOW;
@@ -149,8 +149,8 @@ final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
 
     @Override
     public Matrix images(Grid grid, int first, int count) {
-        int places = count * grid.places();
-        return convolved.ofRows(places * channels).part(0, places, channels);
+        int positions = count * grid.positions();
+        return convolved.ofRows(positions * channels).part(0, positions, channels);
     }
 
     @Override

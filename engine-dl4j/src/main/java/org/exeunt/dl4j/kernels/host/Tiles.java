@@ -83,7 +83,7 @@ final class Tiles {
     }
 
     /** Returns the index of the first position of a tile among the positions of all images. */
-    int place(int tile) {
+    int position(int tile) {
         return (image[tile] * grid.rows() + row[tile]) * grid.columns() + column[tile];
     }
 }

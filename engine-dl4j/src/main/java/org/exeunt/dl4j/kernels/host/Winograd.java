@@ -198,7 +198,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int to = tile * in;
         for (int i = 0; i < PATCH; i++) {
             boolean inside = top + i >= 0 && top + i < grid.height();
-            int begin = tiles.image(tile) * grid.inputPlaces() + (top + i) * grid.width();
+            int begin = tiles.image(tile) * grid.inputPositions() + (top + i) * grid.width();
             for (int j = first; j < end; j++) {
                 if (inside && left + j >= 0 && left + j < grid.width()) {
                     x.get((begin + left + j) * in, patches[PATCH * i + j], to, in);
@@ -214,7 +214,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int unit = scratch.tilesAtOnce(out);
         float[][] products = scratch.patches();
         float[][] half = scratch.half();
-        float[][] places = scratch.places();
+        float[][] positions = scratch.positions();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             int length = count * out;
@@ -225,10 +225,10 @@ final class Winograd implements ConvolutionAlgorithm {
                 WinogradLoops.output(products, j, PATCH, half, j, PATCH, length);
             }
             for (int i = 0; i < TILE; i++) {
-                WinogradLoops.output(half, PATCH * i, 1, places, TILE * i, 1, length);
+                WinogradLoops.output(half, PATCH * i, 1, positions, TILE * i, 1, length);
             }
             scratch.tiles().set(grid, first + from, count);
-            output.takeTiles(scratch.tiles(), places);
+            output.takeTiles(scratch.tiles(), positions);
         }
     }
 
@@ -236,16 +236,16 @@ final class Winograd implements ConvolutionAlgorithm {
             ConvolutionScratch scratch, ConvolutionGradient dz, Grid grid, int first, int tiles) {
         Matrix d = scratch.products(PRODUCTS * tiles * out);
         int unit = scratch.tilesAtOnce(out);
-        float[][] places = scratch.places();
+        float[][] positions = scratch.positions();
         float[][] half = scratch.half();
         float[][] row = scratch.row();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             int length = count * out;
             scratch.tiles().set(grid, first + from, count);
-            dz.readTiles(scratch.tiles(), places);
+            dz.readTiles(scratch.tiles(), positions);
             for (int j = 0; j < TILE; j++) {
-                WinogradLoops.outputGradient(places, j, TILE, half, j, TILE, length);
+                WinogradLoops.outputGradient(positions, j, TILE, half, j, TILE, length);
             }
             for (int i = 0; i < PATCH; i++) {
                 WinogradLoops.outputGradient(half, TILE * i, 1, row, 0, 1, length);
@@ -315,7 +315,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int end = Math.min(tiles.hasRight(tile) ? TILE : PATCH, grid.width() - left);
         boolean overlapsLeft = tiles.column(tile) > 0 && !tiles.hasLeft(tile);
         for (int i = Math.max(0, -top); i < Math.min(PATCH, grid.height() - top); i++) {
-            int begin = tiles.image(tile) * grid.inputPlaces() + (top + i) * grid.width() + left;
+            int begin = tiles.image(tile) * grid.inputPositions() + (top + i) * grid.width() + left;
             boolean overlapsAbove = i < PATCH - TILE && tiles.row(tile) > 0;
             for (int j = Math.max(0, -left); j < end; j++) {
                 int at = (begin + j) * in;
@@ -337,7 +337,7 @@ final class Winograd implements ConvolutionAlgorithm {
         float[] values = scratch.values(TAPS * length);
         float[][] sums = scratch.patches();
         float[][] half = scratch.half();
-        float[][] taps = scratch.places();
+        float[][] taps = scratch.positions();
         for (int from = 0; from < out * in; from += length) {
             int count = Math.min(length, out * in - from);
             for (int q = 0; q < PRODUCTS; q++) {

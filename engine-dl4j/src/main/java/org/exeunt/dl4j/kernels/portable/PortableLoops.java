@@ -29,11 +29,13 @@ final class PortableLoops {
 
     /** Returns a view of the values of a segment as rows of channels. */
     static INDArray rows(NativeFloats z, Norm norm, int segment) {
-        int places = z.length() / norm.channels() / norm.segments();
-        INDArray all = z.shaped((long) places * norm.segments(), norm.channels());
+        int positions = z.length() / norm.channels() / norm.segments();
+        INDArray all = z.shaped((long) positions * norm.segments(), norm.channels());
         return norm.segments() == 1
                 ? all
-                : all.get(NDArrayIndex.interval((long) segment * places, (segment + 1L) * places), NDArrayIndex.all());
+                : all.get(
+                        NDArrayIndex.interval((long) segment * positions, (segment + 1L) * positions),
+                        NDArrayIndex.all());
     }
 
     /** Returns the coefficients of a segment as a row. */

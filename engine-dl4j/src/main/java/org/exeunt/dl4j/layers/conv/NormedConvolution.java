@@ -107,8 +107,8 @@ final class NormedConvolution implements PreparedWeights {
         NativeFloats.of(gradients.get(part.beta())).put(0, channelValues, 0, part.out());
         if (kind.overBatch()) {
             readStatistics(parameters);
-            int places = (int) (z.length() / part.out());
-            norm.runningGradients(channelValues, channelVariances, kind.momentum(), places);
+            int positions = (int) (z.length() / part.out());
+            norm.runningGradients(channelValues, channelVariances, kind.momentum(), positions);
             NativeFloats.of(gradients.get(part.mean())).put(0, channelValues, 0, part.out());
             NativeFloats.of(gradients.get(part.variance())).put(0, channelVariances, 0, part.out());
         }

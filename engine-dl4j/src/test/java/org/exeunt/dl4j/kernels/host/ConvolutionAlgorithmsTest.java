@@ -70,9 +70,9 @@ class ConvolutionAlgorithmsTest {
     void agreesWithNestedLoops(Case c) {
         int taps = c.vertical().kernel() * c.horizontal().kernel();
         Grid grid = c.grid();
-        double[] x = normal(grid.batch() * grid.inputPlaces() * c.in(), 1);
+        double[] x = normal(grid.batch() * grid.inputPositions() * c.in(), 1);
         double[] weights = normal(c.out() * c.in() * taps, 2);
-        double[] dz = normal(grid.batch() * grid.places() * c.out(), 3);
+        double[] dz = normal(grid.batch() * grid.positions() * c.out(), 3);
         double[] z = new double[dz.length];
         double[] dx = new double[x.length];
         double[] dWeights = new double[weights.length];
@@ -86,7 +86,7 @@ class ConvolutionAlgorithmsTest {
         NativeFloats weightGradient = floats(
                 weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
         WholeArrays whole = new WholeArrays(
-                floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.places(), c.out()), c.out());
+                floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.positions(), c.out()), c.out());
         for (boolean forInference : new boolean[] {true, false}) {
             algorithm.prepare(given, forInference);
             whole.z().zero(0, z.length);

@@ -4,7 +4,7 @@ import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** {@link NormedLayerTest} on ND4J's operations alone, as a device's memory needs them. */
+/** {@link NormedLayerTest} with portable kernels, as used in device memory. */
 class PortableNormedLayerTest extends NormedLayerTest {
     @BeforeEach
     void usePortableKernels() {
