@@ -74,8 +74,9 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     Optional<String> warning() {
         return uncounted.isEmpty()
                 ? Optional.empty()
-                : Optional.of("The MACs of %s are not known, so neither the MACs of this network nor the MACs saved by "
-                        + "early exits are reported. Implement %s in the configuration of these layers."
+                : Optional.of(
+                        ("The MACs of %s are not known, so neither the MACs of this network nor the MACs saved by "
+                                        + "early exits are reported. Implement %s in the configuration of these layers.")
                                 .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
     }
 
@@ -147,8 +148,9 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
 
     @Override
     public String form() {
-        return "a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
-                + "class probabilities; its entry %s describes them".formatted(spec.exits(), ExportNotes.ENTRY);
+        return ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
+                        + "class probabilities; its entry %s describes them")
+                .formatted(spec.exits(), ExportNotes.ENTRY);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class GradientBuffers {
     }
 
     /** Returns the array for the gradient at the logits of an exit. */
-    ReusedArray atLogits(int exit) {
+    ReusedArray logitGradient(int exit) {
         return logits[exit - 1];
     }
 
@@ -28,7 +28,7 @@ final class GradientBuffers {
      * Returns the array for the gradient at the stage output of an exit, kept while the head runs a second backward
      * pass.
      */
-    ReusedArray atStageOutput(int exit) {
+    ReusedArray stageOutputGradient(int exit) {
         return stageOutputs[exit - 1];
     }
 }

@@ -78,8 +78,9 @@ final class GraphFactory {
                 LayerTypes.of(graph, input).get(graph.getNetworkOutputs().get(0));
         requireThat(
                 output.rows() == 1,
-                "%s returns one row per step of a sequence; wrap layers for single steps in TimeDistributed, or "
-                        + "select one step before them".formatted(part));
+                ("%s returns one row per step of a sequence; wrap layers for single steps in TimeDistributed, or "
+                                + "select one step before them")
+                        .formatted(part));
         return output.output();
     }
 
@@ -183,13 +184,14 @@ final class GraphFactory {
                     && layer.getLayerConf().getLayer() instanceof EarlierFeatureReader reader) {
                 requireThat(
                         exit <= reader.mostFeatures(),
-                        "the head of exit %d reads %d features, but 'memory' allows at most %d; increase 'memory' of "
-                                + "the head".formatted(exit, exit, reader.mostFeatures()));
+                        ("the head of exit %d reads %d features, but 'memory' allows at most %d; increase 'memory' of "
+                                        + "the head")
+                                .formatted(exit, exit, reader.mostFeatures()));
                 requireThat(
                         featureSize(exit) == featureSize(1),
-                        "the head of exit %d reads earlier features of length %d, but its own feature has length %d; "
-                                + "choose a backbone with stages of equal width, or another head"
-                                        .formatted(exit, featureSize(1), featureSize(exit)));
+                        ("the head of exit %d reads earlier features of length %d, but its own feature has length %d; "
+                                        + "choose a backbone with stages of equal width, or another head")
+                                .formatted(exit, featureSize(1), featureSize(exit)));
             }
         }
     }

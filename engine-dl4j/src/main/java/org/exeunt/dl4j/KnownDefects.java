@@ -32,11 +32,11 @@ final class KnownDefects {
             throw defect(
                     vertex,
                     part,
-                    "is computed by SameDiff: in this release of Deeplearning4j, its gradients and those of all "
-                            + "layers below it are too large by a factor of two; for attention use "
-                            + "org.exeunt.dl4j.layers.sequence.EncoderBlock, or let 'instantiate' return a subclass of %s that "
-                            + "halves the gradient it receives"
-                                    .formatted(running.getClass().getName()));
+                    ("is computed by SameDiff: in this release of Deeplearning4j, its gradients and those of all "
+                                    + "layers below it are too large by a factor of two; for attention use "
+                                    + "org.exeunt.dl4j.layers.sequence.EncoderBlock, or let 'instantiate' return "
+                                    + "a subclass of %s that halves the gradient it receives")
+                            .formatted(running.getClass().getName()));
         }
         if (running.getClass() == BatchNormalization.class
                 && types.input() instanceof InputType.InputTypeRecurrent sequence

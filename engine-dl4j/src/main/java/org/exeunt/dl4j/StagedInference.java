@@ -26,7 +26,7 @@ final class StagedInference {
     private final int classes;
     private final Queue[] queues;
     private ExitRule rule;
-    private Examples examplesOfCall;
+    private Examples allExamples;
     private ExitDecision[] decisions;
     private int[][] predictions;
 
@@ -72,9 +72,9 @@ final class StagedInference {
     }
 
     /** Returns the exit and prediction of every example. */
-    List<ExitDecision> run(Examples examples, ExitRule newRule) {
-        rule = newRule;
-        examplesOfCall = examples;
+    List<ExitDecision> run(Examples examples, ExitRule exitRule) {
+        rule = exitRule;
+        allExamples = examples;
         decisions = new ExitDecision[examples.size()];
         // an earlier call that ended with an exception may have left queued examples
         for (Queue queue : queues) {
@@ -95,7 +95,7 @@ final class StagedInference {
 
     /** Runs a stage and its head on a batch; examples that do not leave are queued for the next stage. */
     private void pass(int stage, INDArray batch, List<INDArray> earlier, int[] examples) {
-        chain.maskPadding(examplesOfCall, examples, 0, examples.length, (int) batch.size(0));
+        chain.maskPadding(allExamples, examples, 0, examples.length, (int) batch.size(0));
         INDArray output = chain.infer(stage, batch);
         StageGraph head = chain.head(stage).graph();
         if (chain.headsReadEarlierFeatures()) {

@@ -92,8 +92,9 @@ final class StockGraph {
         INDArray target = name == null ? null : built.getParam(name);
         if (target == null || target.length() != block.size()) {
             throw new IllegalArgumentException(
-                    "block '%s' of %d values has no parameter of the same size in Deeplearning4j's own layers; name "
-                            + "one in StockEquivalent.Stock".formatted(block.name(), block.size()));
+                    ("block '%s' of %d values has no parameter of the same size in Deeplearning4j's own layers; name "
+                                    + "one in StockEquivalent.Stock")
+                            .formatted(block.name(), block.size()));
         }
         return target;
     }
@@ -193,12 +194,9 @@ final class StockGraph {
     private static void requireStock(String part, String vertex, Object configuration) {
         if (!configuration.getClass().getName().startsWith(DEEPLEARNING4J)) {
             throw new IllegalArgumentException(
-                    "layer '%s' of %s is of type %s, which has no equivalent in Deeplearning4j's own layers; choose "
-                            + "another backbone or head, or implement StockEquivalent in the layer"
-                                    .formatted(
-                                            vertex,
-                                            part,
-                                            configuration.getClass().getSimpleName()));
+                    ("layer '%s' of %s is of type %s, which has no equivalent in Deeplearning4j's own layers; choose "
+                                    + "another backbone or head, or implement StockEquivalent in the layer")
+                            .formatted(vertex, part, configuration.getClass().getSimpleName()));
         }
     }
 

@@ -33,8 +33,9 @@ record StockScaling(float[] means, float[] deviations, boolean overTime) {
         int channelCount = (int) channels(type);
         List<InputScaling.Channel> channels = scaling.channels();
         if (channelCount % channels.size() != 0) {
-            throw new IllegalArgumentException("the input scaling has %d channels, which does not divide the %d "
-                    + "channels or values of %s".formatted(channels.size(), channelCount, type));
+            throw new IllegalArgumentException(
+                    ("the input scaling has %d channels, which does not divide the %d " + "channels or values of %s")
+                            .formatted(channels.size(), channelCount, type));
         }
         int valuesPerChannel = channelCount / channels.size();
         return new StockScaling(

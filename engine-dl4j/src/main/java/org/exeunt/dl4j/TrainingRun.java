@@ -230,7 +230,7 @@ final class TrainingRun {
 
     /** Copies a gradient that the second backward pass of the head would overwrite. */
     private INDArray keepGradient(int exit, INDArray gradient) {
-        INDArray kept = buffers.atStageOutput(exit).ofShape(gradient.shape());
+        INDArray kept = buffers.stageOutputGradient(exit).ofShape(gradient.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(gradient));
         NativeFloats.of(kept).put(0, source, 0, source.length());
         return kept;
@@ -268,7 +268,7 @@ final class TrainingRun {
         for (int i = 0; i < pass.size() * spec.classes(); i++) {
             staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
         }
-        INDArray target = buffers.atLogits(exit).ofShape(rows, spec.classes());
+        INDArray target = buffers.logitGradient(exit).ofShape(rows, spec.classes());
         NativeFloats.of(target).put(0, staging, 0, count);
         return target;
     }

@@ -264,7 +264,7 @@ class StockLayersTest {
         record Options() {}
 
         FixedBackbonePlugin(Backbone backbone) {
-            super("given", "A backbone.", Options.class, (options, context) -> backbone);
+            super("fixed", "A backbone.", Options.class, (options, context) -> backbone);
         }
     }
 

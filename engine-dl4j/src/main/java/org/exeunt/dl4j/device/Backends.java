@@ -69,8 +69,9 @@ final class Backends {
         if (MemoryLocation.ofBackend(backend) != (cuda ? MemoryLocation.DEVICE : MemoryLocation.HOST)) {
             throw new ExeuntException(
                     OTHER_DEVICE,
-                    "Device %s is requested, but this process has already loaded ND4J's %s, and a process can use "
-                            + "only one device. Start another process.".formatted(cuda ? "cuda" : "cpu", backend));
+                    ("Device %s is requested, but this process has already loaded ND4J's %s, and a process can use "
+                                    + "only one device. Start another process.")
+                            .formatted(cuda ? "cuda" : "cpu", backend));
         }
     }
 }

@@ -18,7 +18,11 @@ import org.exeunt.api.error.ExeuntException;
 record DeviceDecision(boolean cuda, String sentence, boolean fallsBack) {
     private static final ErrorCode NO_CUDA = ErrorCategory.RESOURCE.code(42);
 
-    /** * Selects the device. * @throws ExeuntException if a GPU is required and cannot be used */
+    /**
+     * Selects the device.
+     *
+     * @throws ExeuntException if a GPU is required and cannot be used
+     */
     static DeviceDecision of(Device requested, DeviceEnvironment environment) {
         if (requested == Device.CPU) {
             return new DeviceDecision(false, "device cpu: networks are computed on the CPU, as configured", false);
@@ -35,8 +39,9 @@ record DeviceDecision(boolean cuda, String sentence, boolean fallsBack) {
         if (requested == Device.CUDA) {
             throw new ExeuntException(
                     NO_CUDA,
-                    "Device cuda is requested but cannot be used: %s. Use device cpu, or auto to select an available "
-                            + "device; docs/gpu.md lists the requirements of a GPU.".formatted(obstacle.get()));
+                    ("Device cuda is requested but cannot be used: %s. Use device cpu, or auto to select an available "
+                                    + "device; docs/gpu.md lists the requirements of a GPU.")
+                            .formatted(obstacle.get()));
         }
         return new DeviceDecision(
                 false, "device auto: networks are computed on the CPU: %s".formatted(obstacle.get()), true);
@@ -60,8 +65,9 @@ record DeviceDecision(boolean cuda, String sentence, boolean fallsBack) {
             return incompatibility;
         }
         if (gpus.size() > 1) {
-            return Optional.of("%d GPUs are visible, and ND4J would use all of them; select one with "
-                    + "CUDA_VISIBLE_DEVICES".formatted(gpus.size()));
+            return Optional.of(
+                    ("%d GPUs are visible, and ND4J would use all of them; select one with " + "CUDA_VISIBLE_DEVICES")
+                            .formatted(gpus.size()));
         }
         return environment.libraryProblem().get().map(problem -> "the CUDA libraries cannot be loaded: " + problem);
     }

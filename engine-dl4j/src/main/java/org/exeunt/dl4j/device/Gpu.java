@@ -41,8 +41,9 @@ record Gpu(int index, String uuid, String name, String capability, String driver
         Optional<ComputeCapability> known = ComputeCapability.parse(capability);
         if (known.isEmpty()) {
             return Optional.of(
-                    "%s: the driver reports no valid compute capability (found '%s'), so ND4J may have no code for "
-                            + "the GPU".formatted(this, capability));
+                    ("%s: the driver reports no valid compute capability (found '%s'), so ND4J may have no code for "
+                                    + "the GPU")
+                            .formatted(this, capability));
         }
         if (!known.get().hasCode()) {
             return Optional.of(

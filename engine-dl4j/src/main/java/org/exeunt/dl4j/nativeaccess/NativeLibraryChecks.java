@@ -28,8 +28,8 @@ public final class NativeLibraryChecks {
         return new HealthCheck(
                 false,
                 ("ND4J's native libraries for %s do not include oneDNN: convolutions run 5 to 17 times slower. Add "
-                                + "nd4j-native with the classifier '-onednn' of this platform to the class path, if it exists "
-                                + "(Linux, macOS and Windows on x86-64)")
+                                + "nd4j-native with the classifier '-onednn' of this platform to the class path, "
+                                + "if it exists (Linux, macOS and Windows on x86-64)")
                         .formatted(platform));
     }
 
@@ -40,8 +40,8 @@ public final class NativeLibraryChecks {
                 new HealthCheck(
                         true,
                         "the C allocator keeps freed memory (set by mallopt; the environment variables "
-                                + "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=2000000000 MALLOC_TOP_PAD_=67108864 MALLOC_ARENA_MAX=1 "
-                                + "also apply to earlier blocks)");
+                                + "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=2000000000 MALLOC_TOP_PAD_=67108864 "
+                                + "MALLOC_ARENA_MAX=1 also apply to earlier blocks)");
             case IMPOSSIBLE ->
                 new HealthCheck(
                         false,
@@ -56,7 +56,8 @@ public final class NativeLibraryChecks {
         }
         return new HealthCheck(
                 false,
-                "JavaCPP reads the memory size of the process at every allocation, which serialises threads: start "
-                        + "Java with -D%s=0 (currently %s)".formatted(MEMORY_LIMIT, limit == null ? "not set" : limit));
+                ("JavaCPP reads the memory size of the process at every allocation, which serialises threads: start "
+                                + "Java with -D%s=0 (currently %s)")
+                        .formatted(MEMORY_LIMIT, limit == null ? "not set" : limit));
     }
 }

@@ -28,8 +28,8 @@ final class DirectConvolution implements ConvolutionAlgorithm {
     }
 
     @Override
-    public void prepare(NativeFloats given, boolean forInference) {
-        weights = given.array();
+    public void prepare(NativeFloats newWeights, boolean forInference) {
+        weights = newWeights.array();
     }
 
     @Override

@@ -29,10 +29,10 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     /** The reordered weights {@code [out, patch]}, or their transpose. */
-    private Matrix byTap;
+    private Matrix tapWeights;
 
     private boolean isTransposed;
-    private float[] given = {};
+    private float[] original = {};
     private float[] ordered = {};
     private float[] image = {};
     private float[] row = {};
@@ -47,30 +47,30 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         this.patch = vertical.kernel() * horizontal.kernel() * in;
         this.sum = new float[horizontal.kernel() * in];
         this.summand = new float[sum.length];
-        this.byTap = new ReusedMatrix(patch).ofRows(out);
+        this.tapWeights = new ReusedMatrix(patch).ofRows(out);
     }
 
     @Override
     public void prepare(NativeFloats weights, boolean forInference) {
         makeRoomForWeights();
-        weights.get(0, given, 0, given.length);
+        weights.get(0, original, 0, original.length);
         int taps = patch / in;
         for (int o = 0; o < out; o++) {
             for (int tap = 0; tap < taps; tap++) {
                 int to = o * patch + tap * in;
                 for (int c = 0, from = o * patch + tap; c < in; c++, from += taps) {
-                    ordered[to + c] = given[from];
+                    ordered[to + c] = original[from];
                 }
             }
         }
         isTransposed = forInference;
         if (isTransposed) {
-            VectorLoops.transpose(ordered, out, patch, given);
-            byTap = byTap.part(0, patch, out);
-            byTap.put(0, given, given.length);
+            VectorLoops.transpose(ordered, out, patch, original);
+            tapWeights = tapWeights.part(0, patch, out);
+            tapWeights.put(0, original, original.length);
         } else {
-            byTap = byTap.part(0, out, patch);
-            byTap.put(0, ordered, ordered.length);
+            tapWeights = tapWeights.part(0, out, patch);
+            tapWeights.put(0, ordered, ordered.length);
         }
     }
 
@@ -80,7 +80,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix patches = gather(x, grid, first, count);
-            byWeights.run(patches, byTap, !isTransposed, output.images(grid, first, count));
+            byWeights.run(patches, tapWeights, !isTransposed, output.images(grid, first, count));
             output.takeImages(grid, first, count);
         }
     }
@@ -88,19 +88,19 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     @Override
     public void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
         int images = imagesAtOnce(grid);
-        Matrix byTapGradient =
+        Matrix tapWeightGradient =
                 ConvolutionScratch.ofThread().weightGradient(out * patch).part(0, out, patch);
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix slopes = dz.imageGradients(grid, first, count);
             Matrix patches = gather(x, grid, first, count);
-            (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, byTapGradient);
+            (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, tapWeightGradient);
             if (dx != null) {
-                byWeights.run(slopes, byTap, isTransposed, patches);
+                byWeights.run(slopes, tapWeights, isTransposed, patches);
                 scatter(patches, grid, first, count, dx);
             }
         }
-        writeWeightGradient(byTapGradient, dWeights);
+        writeWeightGradient(tapWeightGradient, dWeights);
     }
 
     private int imagesAtOnce(Grid grid) {
@@ -180,24 +180,24 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         }
     }
 
-    private void writeWeightGradient(Matrix byTapGradient, NativeFloats dWeights) {
+    private void writeWeightGradient(Matrix tapWeightGradient, NativeFloats dWeights) {
         makeRoomForWeights();
-        byTapGradient.get(0, ordered, ordered.length);
+        tapWeightGradient.get(0, ordered, ordered.length);
         int taps = patch / in;
         for (int o = 0; o < out; o++) {
             for (int tap = 0; tap < taps; tap++) {
                 int from = o * patch + tap * in;
                 for (int c = 0, to = o * patch + tap; c < in; c++, to += taps) {
-                    given[to] = ordered[from + c];
+                    original[to] = ordered[from + c];
                 }
             }
         }
-        dWeights.put(0, given, 0, given.length);
+        dWeights.put(0, original, 0, original.length);
     }
 
     private void makeRoomForWeights() {
-        if (given.length == 0) {
-            given = new float[out * patch];
+        if (original.length == 0) {
+            original = new float[out * patch];
             ordered = new float[out * patch];
         }
     }

@@ -47,8 +47,9 @@ public final class StockLayers {
     String addConvNorm(ConvNorm part, ChannelNorm norm, String input) {
         if (!norm.overBatch()) {
             throw new IllegalArgumentException(
-                    "layer '%s' has a group norm, for which Deeplearning4j has no layer; only networks with batch "
-                            + "norm can be exported".formatted(name));
+                    ("layer '%s' has a group norm, for which Deeplearning4j has no layer; only networks with batch "
+                                    + "norm can be exported")
+                            .formatted(name));
         }
         Window window = part.window();
         String convolution = "%s-%sconv".formatted(name, part.prefix().replace('/', '-'));

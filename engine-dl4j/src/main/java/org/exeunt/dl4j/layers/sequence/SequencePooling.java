@@ -95,14 +95,12 @@ public final class SequencePooling extends NoParamLayer implements ReusesBuffers
     public Stock addStock(GraphBuilder graph, String name, String input) {
         if (format != RNNFormat.NCW || steps == Steps.FIRST) {
             throw new IllegalArgumentException(
-                    "layer '%s' reads %s of sequences %s, for which Deeplearning4j has no layer; only the last step "
-                            + "and the mean of sequences [batch, width, steps] can be exported"
-                                    .formatted(
-                                            name,
-                                            steps,
-                                            format == RNNFormat.NCW
-                                                    ? "[batch, width, steps]"
-                                                    : "[batch, steps, width]"));
+                    ("layer '%s' reads %s of sequences %s, for which Deeplearning4j has no layer; only the last step "
+                                    + "and the mean of sequences [batch, width, steps] can be exported")
+                            .formatted(
+                                    name,
+                                    steps,
+                                    format == RNNFormat.NCW ? "[batch, width, steps]" : "[batch, steps, width]"));
         }
         if (steps == Steps.LAST) {
             graph.addVertex(

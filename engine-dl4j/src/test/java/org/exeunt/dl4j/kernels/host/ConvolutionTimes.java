@@ -59,9 +59,8 @@ public final class ConvolutionTimes {
     public static void main(String[] arguments) {
         Allocator.tune();
         NativeThreads.useOne();
-        System.out.println(
-                "| kernel, stride | channels | size | batch | algorithm | prepare | forward | backward | weights "
-                        + "alone |");
+        System.out.println("| kernel, stride | channels | size | batch | algorithm | prepare | forward | backward "
+                + "| weights only |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         subjects().forEach(ConvolutionTimes::measure);
     }
@@ -87,7 +86,7 @@ public final class ConvolutionTimes {
         double[] prepare = medians(algorithms, a -> a.prepare(weights, false));
         double[] forward = medians(algorithms, a -> a.forward(x, grid, whole));
         double[] backward = medians(algorithms, a -> a.backward(x, grid, whole, dx, dWeights));
-        double[] weightsAlone = medians(algorithms, a -> a.backward(x, grid, whole, null, dWeights));
+        double[] weightsOnly = medians(algorithms, a -> a.backward(x, grid, whole, null, dWeights));
         for (int i = 0; i < kinds.size(); i++) {
             System.out.printf(
                     Locale.ROOT,
@@ -103,7 +102,7 @@ public final class ConvolutionTimes {
                     prepare[i],
                     forward[i],
                     backward[i],
-                    weightsAlone[i]);
+                    weightsOnly[i]);
         }
     }
 

@@ -74,18 +74,18 @@ class SequenceLayersTest {
             int queries = 0;
             int at = 0;
             for (int s = 0; s < sequences; s++) {
-                int asked = 0;
+                int tokens = 0;
                 int queriesOfSequence = 0;
                 for (int position = s * length; position < (s + 1) * length; position++) {
-                    asked += reference.tokens[position] ? 1 : 0;
+                    tokens += reference.tokens[position] ? 1 : 0;
                     queriesOfSequence += reference.isQuery(position) ? 1 : 0;
                 }
-                double[][] rows = mask(draw.of(0), heads * queriesOfSequence, asked, at);
+                double[][] rows = mask(draw.of(0), heads * queriesOfSequence, tokens, at);
                 for (int head = 0; head < heads; head++) {
                     weights[s][head] =
                             Arrays.copyOfRange(rows, head * queriesOfSequence, (head + 1) * queriesOfSequence);
                 }
-                at += heads * queriesOfSequence * asked;
+                at += heads * queriesOfSequence * tokens;
                 queries += queriesOfSequence;
             }
             return new EncoderReference.Masks(
