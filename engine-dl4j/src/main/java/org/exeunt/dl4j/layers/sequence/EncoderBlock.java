@@ -86,7 +86,7 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
         setNOut(getNIn());
         if (getNIn() % heads != 0) {
             throw new IllegalStateException(
-                    "layer '%s': the number of heads, %d, does not divide the width of the input %s"
+                    "layer '%s': %d heads do not divide the width of the input %s; choose a divisor of it"
                             .formatted(layerName, heads, inputType));
         }
     }
