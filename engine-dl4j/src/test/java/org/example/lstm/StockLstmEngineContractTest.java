@@ -10,7 +10,7 @@ import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.testkit.contract.EngineContract;
 import org.exeunt.testkit.contract.RecordingContext;
 
-/** The published contract of backbones, kept by one of another project. */
+/** Runs the published engine contract on a backbone of another project. */
 class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
     protected Engine<NetworkOptions> engine() {
@@ -29,7 +29,7 @@ class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
         return new InputShape(List.of(3, 7));
     }
 
-    /** float32 inside: a loss of size 1 is known to 1e-7. */
+    /** The engine computes in float32: a loss of about 1 has an error of about 1e-7. */
     @Override
     protected double gradientStep() {
         return 2e-3;

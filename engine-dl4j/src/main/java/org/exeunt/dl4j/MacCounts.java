@@ -39,43 +39,46 @@ import org.exeunt.api.Macs;
 import org.exeunt.dl4j.spi.MacCounting;
 
 /**
- * The multiply-adds of a graph for one example, counted from its configuration.
+ * The multiply-accumulates (MACs) of a graph for one example, counted from its configuration.
  *
- * @param counted of all layers whose cost is known
- * @param unknown the layers and vertices whose cost is not, each by its name and class
+ * @param counted MACs of all layers with known cost
+ * @param unknown layers and vertices of unknown cost, each with its name and class
  */
-record MacsCount(Macs counted, List<String> unknown) {
+record MacCounts(Macs counted, List<String> unknown) {
     private static final OptionalLong NONE = OptionalLong.of(0);
 
-    /** The cost of one kind of layer for one row that it reads; empty if the length of a sequence is not known. */
+    /** The cost of one kind of layer for one row of its input; empty if the length of a sequence is not known. */
     private interface Rule {
-        OptionalLong macs(FeedForwardLayer layer, InputType read, InputType given);
+        OptionalLong macs(FeedForwardLayer layer, InputType input, InputType output);
     }
 
-    /** Of exactly these classes: a subclass may compute something else. */
+    /** Valid for exactly these classes, because a subclass may compute something different. */
     private static final Map<Class<?>, Rule> RULES = new HashMap<>();
 
     static {
         for (Class<?> convolution : List.of(ConvolutionLayer.class, Convolution2D.class, Convolution3D.class)) {
-            RULES.put(convolution, (layer, read, given) -> times(places(given), dense(layer) * kernel(layer)));
+            RULES.put(convolution, (layer, input, output) -> times(positions(output), dense(layer) * kernel(layer)));
         }
         for (Class<?> convolution : List.of(Convolution1DLayer.class, Convolution1D.class)) {
-            RULES.put(convolution, (layer, read, given) -> times(places(given), dense(layer) * kernelInTime(layer)));
+            RULES.put(
+                    convolution,
+                    (layer, input, output) -> times(positions(output), dense(layer) * kernelInTime(layer)));
         }
-        RULES.put(Deconvolution2D.class, (layer, read, given) -> times(places(read), dense(layer) * kernel(layer)));
+        RULES.put(
+                Deconvolution2D.class, (layer, input, output) -> times(positions(input), dense(layer) * kernel(layer)));
         RULES.put(
                 DepthwiseConvolution2D.class,
-                (layer, read, given) -> times(places(given), layer.getNOut() * kernel(layer)));
-        RULES.put(SeparableConvolution2D.class, (layer, read, given) -> {
+                (layer, input, output) -> times(positions(output), layer.getNOut() * kernel(layer)));
+        RULES.put(SeparableConvolution2D.class, (layer, input, output) -> {
             long between = layer.getNIn() * ((SeparableConvolution2D) layer).getDepthMultiplier();
-            return times(places(given), between * (kernel(layer) + layer.getNOut()));
+            return times(positions(output), between * (kernel(layer) + layer.getNOut()));
         });
-        RULES.put(DenseLayer.class, (layer, read, given) -> OptionalLong.of(dense(layer)));
-        RULES.put(SimpleRnn.class, (layer, read, given) -> times(places(read), recurrent(layer)));
-        RULES.put(LSTM.class, (layer, read, given) -> times(places(read), 4 * recurrent(layer)));
+        RULES.put(DenseLayer.class, (layer, input, output) -> OptionalLong.of(dense(layer)));
+        RULES.put(SimpleRnn.class, (layer, input, output) -> times(positions(input), recurrent(layer)));
+        RULES.put(LSTM.class, (layer, input, output) -> times(positions(input), 4 * recurrent(layer)));
     }
 
-    /** Layers that have parameters and multiply no matrix. */
+    /** Layers with parameters but without matrix products. */
     private static final Set<Class<?>> FREE = Set.of(
             EmbeddingLayer.class,
             EmbeddingSequenceLayer.class,
@@ -83,7 +86,7 @@ record MacsCount(Macs counted, List<String> unknown) {
             PReLULayer.class,
             ElementWiseMultiplicationLayer.class);
 
-    static MacsCount of(ComputationGraphConfiguration graph, InputType input) {
+    static MacCounts of(ComputationGraphConfiguration graph, InputType input) {
         Map<String, LayerTypes> types = LayerTypes.of(graph, input);
         long counted = 0;
         List<String> unknown = new ArrayList<>();
@@ -95,7 +98,7 @@ record MacsCount(Macs counted, List<String> unknown) {
                 unknown.add("'%s' (%s)".formatted(entry.getKey(), kind(entry.getValue())));
             }
         }
-        return new MacsCount(new Macs(counted), unknown);
+        return new MacCounts(new Macs(counted), unknown);
     }
 
     private static String kind(GraphVertex vertex) {
@@ -106,40 +109,45 @@ record MacsCount(Macs counted, List<String> unknown) {
 
     private static OptionalLong ofVertex(GraphVertex vertex, LayerTypes types) {
         if (vertex instanceof LayerVertex holder) {
-            return times(ofLayer(holder.getLayerConf().getLayer(), types.read(), types.given()), types.rows());
+            return times(ofLayer(holder.getLayerConf().getLayer(), types.input(), types.output()), types.rows());
         }
         if (vertex instanceof MacCounting counting) {
-            return times(OptionalLong.of(counting.macs(types.read())), types.rows());
+            return times(OptionalLong.of(counting.macs(types.input())), types.rows());
         }
         return vertex.numParams(false) == 0 ? NONE : OptionalLong.empty();
     }
 
-    private static OptionalLong ofLayer(Layer layer, InputType read, InputType given) {
+    private static OptionalLong ofLayer(Layer layer, InputType input, InputType output) {
         if (layer instanceof MacCounting counting) {
-            return OptionalLong.of(counting.macs(read));
+            return OptionalLong.of(counting.macs(input));
         }
         if (RULES.containsKey(layer.getClass())) {
-            return RULES.get(layer.getClass()).macs((FeedForwardLayer) layer, read, given);
+            return RULES.get(layer.getClass()).macs((FeedForwardLayer) layer, input, output);
         }
         return FREE.contains(layer.getClass()) || layer.initializer().numParams(layer) == 0
                 ? NONE
-                : ofWrapper(layer, read, given);
+                : ofWrapper(layer, input, output);
     }
 
-    private static OptionalLong ofWrapper(Layer layer, InputType read, InputType given) {
+    private static OptionalLong ofWrapper(Layer layer, InputType input, InputType output) {
         if (layer.getClass() == LastTimeStep.class || layer.getClass() == MaskZeroLayer.class) {
-            Layer within = WrappedLayers.in(layer).get(0);
-            return ofLayer(within, read, within.getOutputType(-1, read));
+            Layer wrapped = WrappedLayers.wrappedBy(layer).get(0);
+            return ofLayer(wrapped, input, wrapped.getOutputType(-1, input));
         }
         if (layer.getClass() == FrozenLayer.class || layer.getClass() == FrozenLayerWithBackprop.class) {
-            return ofLayer(WrappedLayers.in(layer).get(0), read, given);
+            return ofLayer(WrappedLayers.wrappedBy(layer).get(0), input, output);
         }
-        if (layer instanceof TimeDistributed each && read instanceof InputType.InputTypeRecurrent sequence) {
+        if (layer instanceof TimeDistributed distributed && input instanceof InputType.InputTypeRecurrent sequence) {
             InputType step = InputType.feedForward(sequence.getSize());
-            return times(ofLayer(each.getUnderlying(), step, step), steps(read));
+            return times(ofLayer(distributed.getUnderlying(), step, step), steps(input));
         }
-        if (layer instanceof Bidirectional both) {
-            return times(ofLayer(both.getFwd(), read, both.getFwd().getOutputType(-1, read)), 2);
+        if (layer instanceof Bidirectional bidirectional) {
+            return times(
+                    ofLayer(
+                            bidirectional.getFwd(),
+                            input,
+                            bidirectional.getFwd().getOutputType(-1, input)),
+                    2);
         }
         return OptionalLong.empty();
     }
@@ -150,8 +158,8 @@ record MacsCount(Macs counted, List<String> unknown) {
                 : OptionalLong.of(Math.multiplyExact(macs.getAsLong(), rows));
     }
 
-    private static OptionalLong times(long places, long macs) {
-        return times(OptionalLong.of(macs), places);
+    private static OptionalLong times(long positions, long macs) {
+        return times(OptionalLong.of(macs), positions);
     }
 
     private static long dense(FeedForwardLayer layer) {
@@ -166,13 +174,13 @@ record MacsCount(Macs counted, List<String> unknown) {
         return Arrays.stream(((ConvolutionLayer) layer).getKernelSize()).reduce(1, Math::multiplyExact);
     }
 
-    /** Deeplearning4j keeps a second, meaningless length. */
+    /** Deeplearning4j stores a second length, which has no meaning. */
     private static long kernelInTime(FeedForwardLayer layer) {
         return ((ConvolutionLayer) layer).getKernelSize()[0];
     }
 
-    /** Returns the number of pixels, voxels or steps; less than 1 if it is not known. */
-    private static long places(InputType type) {
+    /** Returns the number of pixels, voxels or steps; less than 1 if not known. */
+    private static long positions(InputType type) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             return image.getHeight() * image.getWidth();
         }

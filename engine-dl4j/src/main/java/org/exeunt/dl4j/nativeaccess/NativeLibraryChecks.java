@@ -4,14 +4,14 @@ import java.util.List;
 import org.exeunt.api.network.HealthCheck;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Says whether the fast native libraries and settings are in use, and if not, what to do. */
-public final class FastPath {
+/** Checks whether the fast native libraries and settings are in use; the messages contain the remedy. */
+public final class NativeLibraryChecks {
     private static final String ONEDNN = "HAVE_ONEDNN";
     private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
 
-    private FastPath() {}
+    private NativeLibraryChecks() {}
 
-    /** Returns one finding each for natives, allocator and memory limit. */
+    /** Returns one check each for native libraries, allocator and memory limit. */
     public static List<HealthCheck> check(Allocator.Tuning allocator) {
         return List.of(
                 natives(
@@ -23,12 +23,13 @@ public final class FastPath {
 
     static HealthCheck natives(String buildInfo, String platform) {
         if (buildInfo.contains(ONEDNN)) {
-            return new HealthCheck(true, "ND4J's natives have oneDNN");
+            return new HealthCheck(true, "ND4J's native libraries include oneDNN");
         }
         return new HealthCheck(
                 false,
-                ("ND4J's natives for %s lack oneDNN: convolutions run 5 to 17 times slower. Put nd4j-native with the classifier"
-                                + " '-onednn' of this platform on the class path, where there is one (Linux, macOS and Windows on x86-64)")
+                ("ND4J's native libraries for %s do not include oneDNN: convolutions run 5 to 17 times slower. Add "
+                                + "nd4j-native with the classifier '-onednn' of this platform to the class path, "
+                                + "if it exists (Linux, macOS and Windows on x86-64)")
                         .formatted(platform));
     }
 
@@ -38,22 +39,25 @@ public final class FastPath {
             case NOW ->
                 new HealthCheck(
                         true,
-                        "the C allocator keeps freed memory (set by mallopt; the environment variables MALLOC_MMAP_MAX_=0"
-                                + " MALLOC_TRIM_THRESHOLD_=2000000000 MALLOC_TOP_PAD_=67108864 MALLOC_ARENA_MAX=1 reach further)");
+                        "the C allocator keeps freed memory (set by mallopt; the environment variables "
+                                + "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=2000000000 MALLOC_TOP_PAD_=67108864 "
+                                + "MALLOC_ARENA_MAX=1 also apply to earlier blocks)");
             case IMPOSSIBLE ->
                 new HealthCheck(
                         false,
-                        "the C allocator is not glibc's: it may give memory back after every operation, which costs time");
+                        "the C allocator is not that of glibc: it may return memory to the system after every "
+                                + "operation, which is slow");
         };
     }
 
     static HealthCheck memoryLimit(String limit) {
         if ("0".equals(limit)) {
-            return new HealthCheck(true, "JavaCPP does not watch the process's memory");
+            return new HealthCheck(true, "JavaCPP does not check the memory size of the process");
         }
         return new HealthCheck(
                 false,
-                "JavaCPP reads the process's memory size at every allocation, which serialises threads: start Java with -D%s=0 (now %s)"
+                ("JavaCPP reads the memory size of the process at every allocation, which serialises threads: start "
+                                + "Java with -D%s=0 (currently %s)")
                         .formatted(MEMORY_LIMIT, limit == null ? "not set" : limit));
     }
 }

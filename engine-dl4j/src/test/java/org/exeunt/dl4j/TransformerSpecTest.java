@@ -17,11 +17,11 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.junit.jupiter.api.Test;
 
-/** The reference Transformer of the AG News experiments, against hand counts. */
-class TransformerFactsTest {
+/** Compares the Transformer of the AG News experiments with hand counts. */
+class TransformerSpecTest {
     private static final int CLASSES = 4;
 
-    private final NetworkSpec facts =
+    private final NetworkSpec spec =
             design(32_000, 192, 4, 2, 768, InputShape.vector(200)).facts();
 
     private static NetworkDesign design(
@@ -36,7 +36,7 @@ class TransformerFactsTest {
 
     @Test
     void countsTheParametersOfBackboneAndHeads() {
-        ParameterLayout layout = facts.layout();
+        ParameterLayout layout = spec.layout();
         assertThat(layout.backbone().size()).isEqualTo(7_923_456);
         assertThat(layout.select(block -> block.name().startsWith("stage1/embedding/"))
                         .size())
@@ -51,18 +51,18 @@ class TransformerFactsTest {
 
     @Test
     void countsTheMacsOfStagesAndHeads() {
-        assertThat(facts.stageMacs()).hasSize(4).allMatch(new Macs(103_833_600)::equals);
-        assertThat(facts.headMacs()).hasSize(4).allMatch(new Macs(768)::equals);
+        assertThat(spec.stageMacs()).hasSize(4).allMatch(new Macs(103_833_600)::equals);
+        assertThat(spec.headMacs()).hasSize(4).allMatch(new Macs(768)::equals);
     }
 
     @Test
     void macsDoNotDependOnTheNumberOfHeads() {
         assertThat(design(100, 192, 4, 4, 768, InputShape.vector(200)).facts().stageMacs())
-                .isEqualTo(facts.stageMacs());
+                .isEqualTo(spec.stageMacs());
     }
 
     @Test
-    void beginsLikePyTorchsLayers() {
+    void initialValuesAreThoseOfPyTorch() {
         ParameterSet parameters =
                 design(500, 16, 2, 2, 40, InputShape.vector(9)).initialParameters(Fixture.STREAMS.stream("init"));
         for (Block block : parameters.layout().blocks()) {
@@ -90,7 +90,7 @@ class TransformerFactsTest {
     }
 
     @Test
-    void readsSequencesOnly() {
+    void rejectsImages() {
         assertThatThrownBy(() -> design(100, 8, 2, 2, 16, InputShape.image(3, 4, 4)))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("token ids [length]")
@@ -98,7 +98,7 @@ class TransformerFactsTest {
     }
 
     @Test
-    void refusesHeadsThatDoNotDivideTheWidth() {
+    void rejectsHeadsThatDoNotDivideTheWidth() {
         assertThatThrownBy(() -> new Transformer.Options(100, 10, 2, 4, 16, 0, true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("heads = 4");

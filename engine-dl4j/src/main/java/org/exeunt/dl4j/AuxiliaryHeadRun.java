@@ -7,12 +7,12 @@ import org.exeunt.api.params.ParameterSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A companion head of an objective in training.
+ * An auxiliary head of an objective during training, and the graph that runs it.
  *
- * @param spare the graph that runs it, which is nobody else's meanwhile
+ * @param detached the graph that runs the head; not used by another head at the same time
  */
-record Companion(AuxiliaryHead head, NetworkChain.SpareHead spare) {
-    boolean learns() {
+record AuxiliaryHeadRun(AuxiliaryHead head, NetworkChain.DetachedHead detached) {
+    boolean isTrainable() {
         return head instanceof TrainableAuxiliaryHead;
     }
 
@@ -24,9 +24,12 @@ record Companion(AuxiliaryHead head, NetworkChain.SpareHead spare) {
         return head.parameters().blocks();
     }
 
-    /** Begins at the head's own parameters; buffers, which nobody sends, are those of the live head. */
-    void begin(NetworkChain chain) {
-        FlatVectors own = spare.vectors();
+    /**
+     * Loads the head's own parameters. Buffers are not part of them and are copied from the network's head of the same
+     * exit.
+     */
+    void loadParameters(NetworkChain chain) {
+        FlatVectors own = detached.vectors();
         NetworkChain.Part live = chain.head(exit());
         int length = live.to() - live.from();
         own.parameters().put(0, chain.vectors().parameters(), live.from(), length);
@@ -37,24 +40,26 @@ record Companion(AuxiliaryHead head, NetworkChain.SpareHead spare) {
             own.parameters().put(range.from() - own.origin(), source, from, range.length());
             from += range.length();
         }
-        spare.link().computeInputGradient(false);
+        detached.graph().computeInputGradient(false);
     }
 
-    /** Writes the gradient of the last forward pass. */
+    /** Computes the gradient of the last forward pass. */
     void backward(INDArray atLogits) {
-        spare.link().backward(atLogits);
+        detached.graph().backward(atLogits);
     }
 
     void zeroGradient() {
-        spare.vectors().gradient().zero(0, spare.vectors().gradient().length());
+        detached.vectors().gradient().zero(0, detached.vectors().gradient().length());
     }
 
-    /** Returns a copy of its parameters as they are now. */
+    /** Returns a copy of the current parameters. */
     ParameterSet parameters() {
         float[] target = new float[blocks().size()];
         int to = 0;
         for (BlockSet.Range range : blocks().ranges()) {
-            spare.vectors().parameters().get(range.from() - spare.vectors().origin(), target, to, range.length());
+            detached.vectors()
+                    .parameters()
+                    .get(range.from() - detached.vectors().origin(), target, to, range.length());
             to += range.length();
         }
         return ParameterSet.of(blocks(), target);

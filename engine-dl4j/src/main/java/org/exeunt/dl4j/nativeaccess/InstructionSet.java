@@ -4,23 +4,26 @@ import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** The kind of instructions that the native libraries compute with, by which sums are rounded. */
-public final class Instructions {
-    /** ND4J's names of what {@code optimalLevel} returns. */
+/** Describes the CPU instructions that the native libraries use, on which the rounding of sums depends. */
+public final class InstructionSet {
+    /** Names of the levels that ND4J's {@code optimalLevel} returns. */
     private static final Map<Integer, String> LEVELS = Map.of(2, "AVX2", 3, "AVX-512");
 
-    /** Has oneDNN compute with narrower instructions than the processor offers. */
+    /** The environment variable that limits oneDNN to narrower instructions than the CPU has. */
     static final String ONEDNN_LIMIT = "DNNL_MAX_CPU_ISA";
 
-    private Instructions() {}
+    private InstructionSet() {}
 
-    /** Returns the widest vector instructions of the processor, a limit set to them in the environment, and the kernels of OpenBLAS. */
+    /**
+     * Returns the widest vector instructions of the CPU, the limit set by an environment variable, and the kernels of
+     * OpenBLAS.
+     */
     public static String ofThisProcess() {
-        Nd4j.getBackend(); // loads the natives
+        Nd4j.getBackend(); // loads the native libraries
         return describe(
                 NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel(),
                 System.getenv().getOrDefault(ONEDNN_LIMIT, ""),
-                BlasKernels.inUse());
+                OpenBlasKernels.inUse());
     }
 
     static String describe(int level, String limit, String blas) {

@@ -2,8 +2,8 @@ package org.exeunt.dl4j.kernels;
 
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
-/** Products of two dense row-major matrices, of which the right one is transposed in some calls and not in others. For one thread. */
-public final class SwitchedProduct {
+/** Product of two dense row-major matrices; each call selects whether the right one is transposed. For one thread. */
+public final class TransposableProduct {
     private final MatrixProduct plain = new MatrixProduct(false, false);
     private final MatrixProduct transposed = new MatrixProduct(false, true);
 

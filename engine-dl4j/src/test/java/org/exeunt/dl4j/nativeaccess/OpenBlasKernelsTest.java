@@ -7,7 +7,7 @@ import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
-class BlasKernelsTest {
+class OpenBlasKernelsTest {
     private static final List<String> AVX2 = List.of("flags", ":", "sse4_1", "avx", "avx2", "fma");
     private static final List<String> AVX512 = List.of(
             "flags",
@@ -23,24 +23,25 @@ class BlasKernelsTest {
             "avx512_bf16");
 
     @Test
-    void theWidestInstructionsAreChosen() {
-        assertThat(BlasKernels.widest(AVX512, "")).contains("SkylakeX");
-        assertThat(BlasKernels.widest(AVX2, "")).contains("Haswell");
-        assertThat(BlasKernels.widest(List.of("flags", ":", "avx"), "")).isEmpty();
-        assertThat(BlasKernels.widest(List.of("avx2", "fma", "avx512f"), "")).contains("Haswell");
+    void widestInstructionsAreSelected() {
+        assertThat(OpenBlasKernels.widest(AVX512, "")).contains("SkylakeX");
+        assertThat(OpenBlasKernels.widest(AVX2, "")).contains("Haswell");
+        assertThat(OpenBlasKernels.widest(List.of("flags", ":", "avx"), "")).isEmpty();
+        assertThat(OpenBlasKernels.widest(List.of("avx2", "fma", "avx512f"), ""))
+                .contains("Haswell");
     }
 
     @Test
-    void aLimitOfOnednnHoldsForThem() {
-        assertThat(BlasKernels.widest(AVX512, "AVX512_CORE")).contains("SkylakeX");
-        assertThat(BlasKernels.widest(AVX512, "AVX2")).contains("Haswell");
-        assertThat(BlasKernels.widest(AVX512, "sse41")).isEmpty();
+    void limitOfOneDnnIsRespected() {
+        assertThat(OpenBlasKernels.widest(AVX512, "AVX512_CORE")).contains("SkylakeX");
+        assertThat(OpenBlasKernels.widest(AVX512, "AVX2")).contains("Haswell");
+        assertThat(OpenBlasKernels.widest(AVX512, "sse41")).isEmpty();
     }
 
     @Test
-    void theEngineNamesThoseInUse() {
+    void engineReportsTheKernelsInUse() {
         String arithmetic = new Dl4jEngine(new RecordingContext()).arithmetic();
-        String inUse = BlasKernels.inUse();
+        String inUse = OpenBlasKernels.inUse();
         assertThat(arithmetic).endsWith(inUse);
         if (System.getProperty("os.name").equals("Linux")) {
             assertThat(inUse).isNotEmpty();

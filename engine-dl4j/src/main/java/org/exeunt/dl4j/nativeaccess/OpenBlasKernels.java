@@ -16,55 +16,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of OpenBLAS's kernels compute.
+ * Selects the kernels of OpenBLAS.
  *
- * <p>OpenBLAS chooses them by the model of the processor. ND4J's release of it, of 2021, takes models made later for the oldest it knows, and computes
- * with SSE3: a product of matrices takes five times as long. The widest instructions that a processor has suit every model, and make OpenBLAS depend
- * on nothing that oneDNN does not depend on.
+ * <p>OpenBLAS selects its kernels by CPU model. The release in ND4J, of 2021, treats later models as the oldest one it
+ * knows and uses SSE3: a matrix product takes five times as long. Kernels for the widest instructions of the CPU suit
+ * every model; the choice then depends on the same CPU features as that of oneDNN.
  */
-public final class BlasKernels {
-    private static final String SETTING = "OPENBLAS_CORETYPE";
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+public final class OpenBlasKernels {
+    private static final String VARIABLE = "OPENBLAS_CORETYPE";
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final List<String> AVX512 = List.of("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl");
     private static final List<String> AVX2 = List.of("avx2", "fma");
-    /** Limits set to oneDNN below which OpenBLAS has to stay as well. */
+    /** Limits of oneDNN with which OpenBLAS must not use AVX2 either. */
     private static final Set<String> BELOW_AVX2 = Set.of("SSE41", "AVX");
 
-    private static final Logger LOG = LoggerFactory.getLogger(BlasKernels.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OpenBlasKernels.class);
 
-    private BlasKernels() {}
+    private OpenBlasKernels() {}
 
     /**
-     * Has OpenBLAS use the kernels for the processor's widest instructions, within a limit that is set to oneDNN. Leaves the choice to OpenBLAS where the
-     * environment has made one, on other systems than Linux, and on processors without AVX2. Only before ND4J's libraries are loaded.
+     * Selects the kernels for the widest instructions of the CPU, within the limit set for oneDNN. Does nothing if the
+     * environment variable {@code OPENBLAS_CORETYPE} is set, on systems other than Linux, and on CPUs without AVX2.
+     * Must be called before ND4J's libraries are loaded.
      */
-    public static void choose() {
-        if (System.getenv(SETTING) == null && Files.isReadable(PROCESSOR)) {
-            String limit = System.getenv().getOrDefault(Instructions.ONEDNN_LIMIT, "");
-            widest(flags(), limit).ifPresent(BlasKernels::set);
+    public static void select() {
+        if (System.getenv(VARIABLE) == null && Files.isReadable(CPU_INFO)) {
+            String limit = System.getenv().getOrDefault(InstructionSet.ONEDNN_LIMIT, "");
+            widest(flags(), limit).ifPresent(OpenBlasKernels::set);
         }
     }
 
     private static void set(String core) {
         try {
-            Function.getFunction("c", "setenv").invokeInt(new Object[] {SETTING, core, 0});
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {VARIABLE, core, 0});
         } catch (UnsatisfiedLinkError notGlibc) {
-            LOG.debug("OpenBLAS chooses its kernels: {}", notGlibc.getMessage());
+            LOG.debug("OpenBLAS selects its own kernels: {}", notGlibc.getMessage());
         }
     }
 
     private static List<String> flags() {
-        try (Stream<String> lines = Files.lines(PROCESSOR)) {
+        try (Stream<String> lines = Files.lines(CPU_INFO)) {
             return lines.filter(line -> line.startsWith("flags"))
                     .findFirst()
                     .map(line -> List.of(line.split("\\s+")))
                     .orElse(List.of());
         } catch (IOException unreadable) {
-            return List.of(); // then OpenBLAS chooses
+            return List.of(); // then OpenBLAS selects its own kernels
         }
     }
 
-    /** Returns OpenBLAS's name of the kernels for some instructions, of those that a limit of oneDNN allows. */
+    /**
+     * Returns OpenBLAS's name of the kernels for the widest of the given CPU flags, within a limit of oneDNN; empty for
+     * no choice.
+     */
     static Optional<String> widest(List<String> flags, String limit) {
         String upper = limit.toUpperCase(Locale.ROOT);
         if (BELOW_AVX2.contains(upper) || !flags.containsAll(AVX2)) {
@@ -74,7 +78,10 @@ public final class BlasKernels {
         return Optional.of(wide ? "SkylakeX" : "Haswell");
     }
 
-    /** Returns OpenBLAS's name of the kernels in use; empty if it cannot be asked on this system. Loads the library. */
+    /**
+     * Returns OpenBLAS's name of the kernels in use; an empty string if it is not available on this system. Loads the
+     * library.
+     */
     static String inUse() {
         try {
             return NativeLibrary.getInstance(Loader.load(openblas_nolapack.class))

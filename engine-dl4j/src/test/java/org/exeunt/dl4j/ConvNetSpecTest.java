@@ -13,16 +13,16 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
 
-/** The reference ConvNet of the CIFAR-10 experiments, against hand counts. */
-class ConvNetFactsTest {
+/** Compares the ConvNet of the CIFAR-10 experiments with hand counts. */
+class ConvNetSpecTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
 
-    private final NetworkSpec facts =
+    private final NetworkSpec spec =
             Fixture.design(Fixture.convNet(128, 3), CIFAR, 10).facts();
 
     @Test
     void countsTheParametersOfBackboneAndHeads() {
-        ParameterLayout layout = facts.layout();
+        ParameterLayout layout = spec.layout();
         assertThat(layout.backbone().size()).isEqualTo(298_752);
         for (int exit = 1; exit <= 3; exit++) {
             assertThat(layout.head(new Exit(exit)).size()).isEqualTo(1_290);
@@ -36,15 +36,15 @@ class ConvNetFactsTest {
         long upToStage = 0;
         long[] expected = {3_110_400, 28_030_464, 30_389_760};
         for (int k = 0; k < 3; k++) {
-            upToStage += facts.stageMacs().get(k).count();
+            upToStage += spec.stageMacs().get(k).count();
             assertThat(upToStage).isEqualTo(expected[k]);
-            assertThat(facts.headMacs().get(k)).isEqualTo(new Macs(1_280));
+            assertThat(spec.headMacs().get(k)).isEqualTo(new Macs(1_280));
         }
     }
 
     @Test
     void namesBlocksByStageAndExit() {
-        assertThat(facts.layout().blocks().stream().map(Block::name))
+        assertThat(spec.layout().blocks().stream().map(Block::name))
                 .containsExactly(
                         "stage1/conv/b",
                         "stage1/conv/W",
@@ -61,7 +61,7 @@ class ConvNetFactsTest {
     }
 
     @Test
-    void drawsOneInitialisationFromOneStream() {
+    void initialValuesDependOnTheStream() {
         var design = Fixture.design(Fixture.convNet(32, 2), CIFAR, 10);
         ParameterSet first = design.initialParameters(Fixture.STREAMS.stream("init"));
         assertThat(design.initialParameters(Fixture.STREAMS.stream("init"))).isEqualTo(first);
@@ -77,7 +77,7 @@ class ConvNetFactsTest {
                 assertThat(squares).as(block.name()).isZero();
             } else if (block.name().startsWith("stage")) {
                 int fanIn = block.size() / block.shape().get(0);
-                // 864 or more draws: the mean square is within 25 % with near certainty
+                // with 864 or more values, the mean square is almost certainly within 25 %
                 assertThat(meanSquare * fanIn / 2).as(block.name()).isBetween(0.75, 1.25);
             } else {
                 int fanIn = block.shape().get(1);
@@ -87,14 +87,14 @@ class ConvNetFactsTest {
     }
 
     @Test
-    void refusesMoreStagesThanTheImageHasRoomFor() {
+    void rejectsTooManyStages() {
         assertThatThrownBy(() -> Fixture.design(Fixture.convNet(8, 4), CIFAR, 10))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("stage 4 of the backbone");
     }
 
     @Test
-    void refusesVectors() {
+    void rejectsVectors() {
         assertThatThrownBy(() -> Fixture.design(Fixture.convNet(8, 1), InputShape.vector(7), 10))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("[7]");

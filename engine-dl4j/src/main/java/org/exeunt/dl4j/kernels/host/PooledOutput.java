@@ -7,13 +7,14 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * Pools what a convolution gives, adds a bias and applies ReLU, and takes gradients the same way back, part by part while it is in the cache: neither the
- * convolution's result nor the gradient at it is ever there as a whole.
+ * Pools the result of a convolution, adds a bias and applies ReLU, and computes the gradients of these operations. It
+ * processes parts while they are in the cache; neither the whole result of the convolution nor the whole gradient at it
+ * is ever stored.
  *
- * <p>Adding a bias and clipping at zero commute with taking a maximum, so both work on the pooled values. Of an image one row high, windows of one by two
- * are pooled: the same row is taken for both. For one thread.
+ * <p>Bias and ReLU commute with the maximum, so both are applied to the pooled values. Windows are 1x2 for images of
+ * height 1: the same row is used as top and bottom row. For one thread.
  */
-final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
+final class PooledOutput implements ConvolutionOutput, ConvolutionGradient {
     private static final int TILE = Grid.TILE;
     private static final int WINDOW = 2;
 
@@ -32,21 +33,21 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     private NativeFloats winners;
     private NativeFloats dy;
 
-    /** @param poolHeight of a window: 2, or 1 for series */
-    PooledPlaces(int channels, int poolHeight) {
+    /** Creates the pooling for windows of height 2, or 1 for series. */
+    PooledOutput(int channels, int poolHeight) {
         this.channels = channels;
         this.poolHeight = poolHeight;
         this.bias = new float[channels];
     }
 
     /**
-     * Begins a forward pass.
+     * Starts a forward pass.
      *
      * @param biases one per channel
-     * @param y what pooling gives
-     * @param winners which corner of every window won; null if no gradient will be asked for
+     * @param y receives the pooled values
+     * @param winners receives the winning corner of every window; null if no backward pass follows
      */
-    void begin(NativeFloats biases, NativeFloats y, NativeFloats winners) {
+    void startForward(NativeFloats biases, NativeFloats y, NativeFloats winners) {
         biases.get(0, bias, 0, channels);
         this.y = y;
         this.winners = winners;
@@ -55,14 +56,14 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
         }
     }
 
-    /** Begins the backward pass of the last forward pass, which had winners. */
-    void beginGradient(NativeFloats dy) {
+    /** Starts the backward pass of the last forward pass, which must have stored winners. */
+    void startBackward(NativeFloats dy) {
         this.dy = dy;
         Arrays.fill(sums, 0f);
     }
 
-    /** Writes the sum of the gradients at the bias. */
-    void endGradient(NativeFloats dBias) {
+    /** Writes the gradient at the bias. */
+    void endBackward(NativeFloats dBias) {
         double[] totals = VectorLoops.fold(sums, channels);
         float[] rounded = new float[channels];
         for (int c = 0; c < channels; c++) {
@@ -71,7 +72,7 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
         dBias.put(0, rounded, 0, channels);
     }
 
-    private void makeRoom(int length) {
+    private void ensureLength(int length) {
         if (pooled.length < length) {
             corners = new float[4][length];
             pooled = new float[length];
@@ -85,21 +86,21 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     }
 
     @Override
-    public void takeTiles(Tiles tiles, float[][] places) {
+    public void takeTiles(Tiles tiles, float[][] positions) {
         int count = tiles.count();
-        makeRoom(count * channels);
+        ensureLength(count * channels);
         for (int corner = 0; corner < TILE; corner++) {
             int row = corner / WINDOW;
             int column = corner % WINDOW;
             int topLeft = WINDOW * (TILE * row + column);
             reduce(
-                    places[topLeft],
-                    places[topLeft + 1],
-                    places[topLeft + TILE],
-                    places[topLeft + TILE + 1],
+                    positions[topLeft],
+                    positions[topLeft + 1],
+                    positions[topLeft + TILE],
+                    positions[topLeft + TILE + 1],
                     count * channels);
             for (int tile = 0; tile < count; tile++) {
-                int at = pooledPlace(tiles, tile, row, column);
+                int at = pooledPosition(tiles, tile, row, column);
                 if (at >= 0) {
                     y.put(at * channels, pooled, tile * channels, channels);
                     if (winners != null) {
@@ -111,14 +112,14 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     }
 
     @Override
-    public void readTiles(Tiles tiles, float[][] places) {
+    public void readTiles(Tiles tiles, float[][] positions) {
         int count = tiles.count();
-        makeRoom(count * channels);
+        ensureLength(count * channels);
         for (int corner = 0; corner < TILE; corner++) {
             int row = corner / WINDOW;
             int column = corner % WINDOW;
             for (int tile = 0; tile < count; tile++) {
-                int at = pooledPlace(tiles, tile, row, column);
+                int at = pooledPosition(tiles, tile, row, column);
                 if (at >= 0) {
                     dy.get(at * channels, slopes, tile * channels, channels);
                     y.get(at * channels, pooled, tile * channels, channels);
@@ -129,16 +130,16 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
             }
             int topLeft = WINDOW * (TILE * row + column);
             spread(
-                    places[topLeft],
-                    places[topLeft + 1],
-                    places[topLeft + TILE],
-                    places[topLeft + TILE + 1],
+                    positions[topLeft],
+                    positions[topLeft + 1],
+                    positions[topLeft + TILE],
+                    positions[topLeft + TILE + 1],
                     count * channels);
         }
     }
 
-    /** Returns the place in the pooled array of one of a tile's four windows, or -1 if it is outside. */
-    private static int pooledPlace(Tiles tiles, int tile, int windowRow, int windowColumn) {
+    /** Returns the position in the pooled array of one of the four windows of a tile, or -1 if it is outside. */
+    private static int pooledPosition(Tiles tiles, int tile, int windowRow, int windowColumn) {
         int row = tiles.row(tile) / WINDOW + windowRow;
         int column = tiles.column(tile) / WINDOW + windowColumn;
         int rows = tiles.grid().rows() / WINDOW;
@@ -148,15 +149,15 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
 
     @Override
     public Matrix images(Grid grid, int first, int count) {
-        int places = count * grid.places();
-        return convolved.ofRows(places * channels).part(0, places, channels);
+        int positions = count * grid.positions();
+        return convolved.ofRows(positions * channels).part(0, positions, channels);
     }
 
     @Override
     public void takeImages(Grid grid, int first, int count) {
         Matrix z = images(grid, first, count);
         int length = grid.columns() / WINDOW * channels;
-        makeRoom(length);
+        ensureLength(length);
         for (int row = 0; row < count * pooledRows(grid); row++) {
             readCorners(z, grid, row);
             reduce(corners[0], corners[1], corners[2], corners[3], length);
@@ -172,7 +173,7 @@ final class PooledPlaces implements ConvolutionOutput, ConvolutionGradient {
     public Matrix imageGradients(Grid grid, int first, int count) {
         Matrix dz = images(grid, first, count);
         int length = grid.columns() / WINDOW * channels;
-        makeRoom(length);
+        ensureLength(length);
         for (int row = 0; row < count * pooledRows(grid); row++) {
             int at = (first * pooledRows(grid) + row) * length;
             dy.get(at, slopes, 0, length);

@@ -4,23 +4,23 @@ import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The gradient that the heads of later exits hand to the feature of one exit in a step. */
-final class FeatureMemory {
+/** The sum of the gradients that the heads of later exits add at the feature of one exit in a step. */
+final class FeatureGradientSum {
     private float[] sum = {};
     private float[] staging = {};
     private int length;
 
-    /** Forgets what was added. */
+    /** Resets the sum. */
     void clear() {
         length = 0;
     }
 
-    /** Returns whether anything was added. */
-    boolean wasReached() {
+    /** Returns whether any gradient was added since the last reset. */
+    boolean hasGradient() {
         return length > 0;
     }
 
-    /** Adds the gradient that one head gives. */
+    /** Adds the gradient of one head. */
     void add(INDArray gradient) {
         NativeFloats values = NativeFloats.of(NativeFloats.dense(gradient));
         if (sum.length < values.length()) {
@@ -37,7 +37,7 @@ final class FeatureMemory {
         }
     }
 
-    /** Adds the sum to an array, which is at least as long. */
+    /** Adds the sum to an array of at least the same length. */
     void addTo(float[] target) {
         for (int i = 0; i < length; i++) {
             target[i] += sum[i];

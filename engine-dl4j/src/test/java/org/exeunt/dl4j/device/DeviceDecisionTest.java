@@ -15,52 +15,53 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DecisionTest {
+class DeviceDecisionTest {
     private static final String AMPERE = "0, GPU-11aa, NVIDIA A100-SXM4-40GB, 8.0, 535.104.05\n";
     private static final String HOPPER = "0, GPU-22bb, NVIDIA H100 80GB HBM3, 9.0, 550.54.15\n";
     private static final Supplier<Optional<String>> NOT_REACHED = () -> {
-        throw new AssertionError("nothing of CUDA may be loaded once a GPU is refused");
+        throw new AssertionError("CUDA libraries must not be loaded if no GPU can be used");
     };
 
     /**
-     * A machine.
+     * A simulated machine.
      *
-     * @param obstacle what stands against a GPU; empty if nothing
+     * @param obstacle part of the reason why no GPU can be used; empty if one can
      */
-    record Machine(String name, Surroundings surroundings, String obstacle) {
+    record Machine(String name, DeviceEnvironment environment, String obstacle) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private static Machine machine(String name, Driver driver, Supplier<Optional<String>> libraries, String obstacle) {
-        return new Machine(name, new Surroundings(true, () -> driver, libraries), obstacle);
+    private static Machine machine(
+            String name, NvidiaDriver driver, Supplier<Optional<String>> libraries, String obstacle) {
+        return new Machine(name, new DeviceEnvironment(true, () -> driver, libraries), obstacle);
     }
 
-    private static Driver driver(String answer) {
-        return Driver.of(0, answer, Map.of());
+    private static NvidiaDriver driver(String answer) {
+        return NvidiaDriver.of(0, answer, Map.of());
     }
 
     static List<Machine> machines() {
         return List.of(
                 new Machine(
                         "built without CUDA",
-                        new Surroundings(
+                        new DeviceEnvironment(
                                 false,
                                 () -> {
-                                    throw new AssertionError("there is nothing to ask the driver for");
+                                    throw new AssertionError("the driver must not be queried");
                                 },
                                 NOT_REACHED),
                         "mvn -Pcuda"),
                 machine(
                         "no driver",
-                        Driver.silent("there is no nvidia-smi, which comes with it"),
+                        NvidiaDriver.none("nvidia-smi, which is part of the driver, was not found"),
                         NOT_REACHED,
-                        "no NVIDIA driver offers a GPU: there is no nvidia-smi"),
+                        "no GPU is available from an NVIDIA driver: nvidia-smi"),
                 machine(
                         "driver that fails",
-                        Driver.of(
+                        NvidiaDriver.of(
                                 9,
                                 "NVIDIA-SMI has failed because it couldn't communicate with the driver.\n",
                                 Map.of()),
@@ -69,22 +70,22 @@ class DecisionTest {
                 machine("driver without GPU", driver(""), NOT_REACHED, "lists no GPU"),
                 machine(
                         "GPUs hidden",
-                        Driver.of(0, AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "-1")),
+                        NvidiaDriver.of(0, AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "-1")),
                         NOT_REACHED,
                         "CUDA_VISIBLE_DEVICES hides all"),
                 machine("Hopper", driver(HOPPER), NOT_REACHED, "compute capability 9.0"),
                 machine("Kepler", driver("0, GPU-1, Tesla K10, 3.0, 470.1\n"), NOT_REACHED, "compute capability 3.0"),
                 machine(
-                        "capability not told",
+                        "capability not reported",
                         driver("0, GPU-1, Tesla P100, [N/A], 470.1\n"),
                         NOT_REACHED,
-                        "does not tell its compute capability"),
+                        "reports no valid compute capability"),
                 machine("old driver", driver("0, GPU-1, Tesla V100, 7.0, 440.33.01\n"), NOT_REACHED, "440.33.01"),
                 machine(
                         "two GPUs",
                         driver(AMPERE + AMPERE.replace("0, GPU-11aa", "1, GPU-33cc")),
                         NOT_REACHED,
-                        "choose one by CUDA_VISIBLE_DEVICES"),
+                        "select one with CUDA_VISIBLE_DEVICES"),
                 machine("one of two without code", driver(AMPERE + HOPPER.replace("0, ", "1, ")), NOT_REACHED, "H100"),
                 machine(
                         "Ampere, no CUDA installed",
@@ -96,40 +97,41 @@ class DecisionTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void theProcessorIsTakenWhenAskedForWhateverThereIs(Machine machine) {
-        Surroundings untouched = new Surroundings(
-                machine.surroundings().cudaOnClassPath(),
+    void cpuIsUsedWhenRequested(Machine machine) {
+        DeviceEnvironment untouched = new DeviceEnvironment(
+                machine.environment().cudaOnClassPath(),
                 () -> {
-                    throw new AssertionError("a run on the processor asks no driver");
+                    throw new AssertionError("a run on the CPU must not query the driver");
                 },
                 NOT_REACHED);
-        Decision decision = Decision.of(Device.CPU, untouched);
+        DeviceDecision decision = DeviceDecision.of(Device.CPU, untouched);
         assertThat(decision.cuda()).isFalse();
         assertThat(decision.fallsBack()).isFalse();
     }
 
     @ParameterizedTest
     @MethodSource("machines")
-    void autoTakesAGpuOrSaysInOneLineWhyNot(Machine machine) {
-        Decision decision = Decision.of(Device.AUTO, machine.surroundings());
+    void autoUsesAGpuOrReportsTheReason(Machine machine) {
+        DeviceDecision decision = DeviceDecision.of(Device.AUTO, machine.environment());
         assertThat(decision.cuda()).isEqualTo(machine.obstacle().isEmpty());
         assertThat(decision.fallsBack()).isNotEqualTo(decision.cuda());
         assertThat(decision.sentence()).doesNotContain("\n").contains(machine.obstacle());
         assertThat(decision.sentence())
-                .contains(decision.cuda() ? "NVIDIA A100-SXM4-40GB (compute capability 8.0" : "processor");
+                .contains(decision.cuda() ? "NVIDIA A100-SXM4-40GB (compute capability 8.0" : "CPU");
     }
 
     @ParameterizedTest
     @MethodSource("machines")
-    void aGpuThatIsInsistedOnIsTakenOrRefusedWithTheReason(Machine machine) {
+    void cudaUsesAGpuOrFailsWithTheReason(Machine machine) {
         if (machine.obstacle().isEmpty()) {
-            assertThat(Decision.of(Device.CUDA, machine.surroundings()).cuda()).isTrue();
+            assertThat(DeviceDecision.of(Device.CUDA, machine.environment()).cuda())
+                    .isTrue();
             return;
         }
-        assertThatThrownBy(() -> Decision.of(Device.CUDA, machine.surroundings()))
+        assertThatThrownBy(() -> DeviceDecision.of(Device.CUDA, machine.environment()))
                 .isInstanceOfSatisfying(
                         ExeuntException.class,
-                        refused -> assertThat(refused.code().toString()).isEqualTo("RESOURCE-42"))
+                        exception -> assertThat(exception.code().toString()).isEqualTo("RESOURCE-42"))
                 .hasMessageContaining(machine.obstacle())
                 .hasMessageContaining("docs/gpu.md");
     }
@@ -138,32 +140,32 @@ class DecisionTest {
     @EnumSource(
             value = Device.class,
             names = {"CPU", "AUTO"})
-    void theDoctorNamesDeviceCapabilityDriverAndWhatStandsAgainstTheOther(Device asked) {
-        Surroundings hopper = new Surroundings(true, () -> driver(HOPPER), NOT_REACHED);
-        List<HealthCheck> findings = DeviceInUse.findings(Decision.of(asked, hopper), hopper);
-        assertThat(findings)
+    void checksReportDeviceAndObstacles(Device requested) {
+        DeviceEnvironment hopper = new DeviceEnvironment(true, () -> driver(HOPPER), NOT_REACHED);
+        List<HealthCheck> checks = SelectedDevice.checks(DeviceDecision.of(requested, hopper), hopper);
+        assertThat(checks)
                 .extracting(HealthCheck::sentence)
-                .anyMatch(sentence -> sentence.startsWith("device ") && sentence.contains("processor"))
-                .contains("the machine has a GPU: NVIDIA H100 80GB HBM3 (compute capability 9.0, driver 550.54.15)")
+                .anyMatch(sentence -> sentence.startsWith("device ") && sentence.contains("CPU"))
+                .contains("the machine has the GPU NVIDIA H100 80GB HBM3 (compute capability 9.0, driver 550.54.15)")
                 .anyMatch(sentence -> sentence.startsWith("CUDA cannot be used: NVIDIA H100")
-                        && sentence.contains("none that a driver could translate"));
-        assertThat(findings.get(findings.size() - 1).ok())
-                .as("a GPU that lies idle is worth a look")
+                        && sentence.contains("no code that a driver could compile"));
+        assertThat(checks.get(checks.size() - 1).ok())
+                .as("an unused GPU is reported")
                 .isFalse();
     }
 
     @Test
-    void theDoctorSaysThatAGpuCouldBeUsed() {
-        Surroundings ampere = new Surroundings(true, () -> driver(AMPERE), Optional::empty);
-        assertThat(DeviceInUse.findings(Decision.of(Device.CPU, ampere), ampere))
+    void checksReportAUsableGpu() {
+        DeviceEnvironment ampere = new DeviceEnvironment(true, () -> driver(AMPERE), Optional::empty);
+        assertThat(SelectedDevice.checks(DeviceDecision.of(Device.CPU, ampere), ampere))
                 .allMatch(HealthCheck::ok)
                 .extracting(HealthCheck::sentence)
                 .anyMatch(sentence -> sentence.contains("--device cuda"));
-        assertThat(DeviceInUse.findings(Decision.of(Device.AUTO, ampere), ampere))
+        assertThat(SelectedDevice.checks(DeviceDecision.of(Device.AUTO, ampere), ampere))
                 .allMatch(HealthCheck::ok)
                 .extracting(HealthCheck::sentence)
                 .anyMatch(sentence -> sentence.startsWith("device auto: networks are computed on NVIDIA A100"))
-                .anyMatch(sentence -> sentence.contains("processor is not used"));
+                .anyMatch(sentence -> sentence.contains("not on the CPU"));
     }
 
     @ParameterizedTest
@@ -171,34 +173,38 @@ class DecisionTest {
         "3.0, false", "3.5, false", "3.7, true", "5.0, true", "5.3, true", "6.2, true", "7.2, true", "7.5, true",
         "8.0, true", "8.6, true", "8.7, true", "8.9, true", "9.0, false", "10.0, false", "12.0, false", "4.9, false"
     })
-    void codeRunsOnLaterVersionsOfItsOwnMajorVersionAlone(String capability, boolean runs) {
+    void codeRunsOnLaterMinorVersions(String capability, boolean runs) {
         assertThat(ComputeCapability.parse(capability).orElseThrow().hasCode()).isEqualTo(runs);
     }
 
     @Test
-    void whatIsVisibleIsWhatCudaWouldShow() {
-        String unlike = AMPERE + HOPPER.replace("0, ", "1, ");
-        assertThat(visible(unlike, Map.of("CUDA_VISIBLE_DEVICES", "0", "CUDA_DEVICE_ORDER", "PCI_BUS_ID")))
+    void visibleGpusFollowTheEnvironment() {
+        String differentModels = AMPERE + HOPPER.replace("0, ", "1, ");
+        assertThat(visible(differentModels, Map.of("CUDA_VISIBLE_DEVICES", "0", "CUDA_DEVICE_ORDER", "PCI_BUS_ID")))
                 .containsExactly("NVIDIA A100-SXM4-40GB");
-        assertThat(visible(unlike, Map.of("CUDA_VISIBLE_DEVICES", "GPU-22"))).containsExactly("NVIDIA H100 80GB HBM3");
+        assertThat(visible(differentModels, Map.of("CUDA_VISIBLE_DEVICES", "GPU-22")))
+                .containsExactly("NVIDIA H100 80GB HBM3");
         assertThat(visible(AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "0,7"))).containsExactly("NVIDIA A100-SXM4-40GB");
         assertThat(visible(AMPERE, Map.of("CUDA_VISIBLE_DEVICES", ""))).isEmpty();
         assertThat(visible(AMPERE, Map.of())).hasSize(1);
-        assertThat(Driver.of(0, unlike, Map.of("CUDA_VISIBLE_DEVICES", "0")).silence())
+        assertThat(NvidiaDriver.of(0, differentModels, Map.of("CUDA_VISIBLE_DEVICES", "0"))
+                        .reason())
                 .contains("CUDA_DEVICE_ORDER=PCI_BUS_ID");
-        assertThat(Driver.of(0, AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "MIG-77"))
-                        .silence())
-                .contains("part of a GPU");
+        assertThat(NvidiaDriver.of(0, AMPERE, Map.of("CUDA_VISIBLE_DEVICES", "MIG-77"))
+                        .reason())
+                .contains("partition of a GPU");
     }
 
     private static List<String> visible(String answer, Map<String, String> environment) {
-        return Driver.of(0, answer, environment).gpus().stream().map(Gpu::name).toList();
+        return NvidiaDriver.of(0, answer, environment).gpus().stream()
+                .map(Gpu::name)
+                .toList();
     }
 
     @Test
-    void anAnswerOfAnotherFormIsNoGpu() {
-        Driver driver = driver("Failed to initialize NVML: Driver/library version mismatch\n");
+    void unexpectedOutputReportsNoGpu() {
+        NvidiaDriver driver = driver("Failed to initialize NVML: Driver/library version mismatch\n");
         assertThat(driver.gpus()).isEmpty();
-        assertThat(driver.silence()).contains("Driver/library version mismatch");
+        assertThat(driver.reason()).contains("Driver/library version mismatch");
     }
 }

@@ -15,59 +15,59 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.junit.jupiter.api.Test;
 
-/** ResNet-18 of the CIFAR-100 and TinyImageNet experiments, against hand counts. */
-class ResNet18FactsTest {
+/** Compares the ResNet-18 of the CIFAR-100 and TinyImageNet experiments with hand counts. */
+class ResNet18SpecTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
     private static final InputShape TINY_IMAGENET = InputShape.image(3, 64, 64);
 
     private static void assertCounts(
-            NetworkSpec facts, List<Integer> headSizes, List<Long> macsUpToStage, List<Long> headMacs) {
-        assertThat(facts.layout().backbone().size()).isEqualTo(11_168_832);
+            NetworkSpec spec, List<Integer> headSizes, List<Long> macsUpToStage, List<Long> headMacs) {
+        assertThat(spec.layout().backbone().size()).isEqualTo(11_168_832);
         long upToStage = 0;
         for (int k = 0; k < 4; k++) {
-            upToStage += facts.stageMacs().get(k).count();
+            upToStage += spec.stageMacs().get(k).count();
             assertThat(upToStage).as("up to stage %d", k + 1).isEqualTo(macsUpToStage.get(k));
-            assertThat(facts.headMacs().get(k)).isEqualTo(new Macs(headMacs.get(k)));
-            assertThat(facts.layout().head(new Exit(k + 1)).size()).isEqualTo(headSizes.get(k));
+            assertThat(spec.headMacs().get(k)).isEqualTo(new Macs(headMacs.get(k)));
+            assertThat(spec.layout().head(new Exit(k + 1)).size()).isEqualTo(headSizes.get(k));
         }
     }
 
     @Test
     void countsParametersAndMacsOnCifar100() {
-        NetworkSpec facts = Fixture.design(Fixture.resNet18(64), CIFAR, 100).facts();
+        NetworkSpec spec = Fixture.design(Fixture.resNet18(64), CIFAR, 100).facts();
         assertCounts(
-                facts,
+                spec,
                 List.of(6_500, 12_900, 25_700, 51_300),
                 List.of(152_764_416L, 286_982_144L, 421_199_872L, 555_417_600L),
                 List.of(6_400L, 12_800L, 25_600L, 51_200L));
-        assertThat(facts.layout().buffers().size()).isEqualTo(9_600);
-        assertThat(facts.layout().size()).isEqualTo(11_168_832 + 96_400 + 9_600);
+        assertThat(spec.layout().buffers().size()).isEqualTo(9_600);
+        assertThat(spec.layout().size()).isEqualTo(11_168_832 + 96_400 + 9_600);
     }
 
     @Test
     void countsParametersAndMacsOnTinyImageNet() {
-        NetworkSpec facts =
+        NetworkSpec spec =
                 Fixture.design(Fixture.resNet18(64), TINY_IMAGENET, 200).facts();
         assertCounts(
-                facts,
+                spec,
                 List.of(13_000, 25_800, 51_400, 102_600),
                 List.of(611_057_664L, 1_147_928_576L, 1_684_799_488L, 2_221_670_400L),
                 List.of(12_800L, 25_600L, 51_200L, 102_400L));
-        assertThat(facts.layout().buffers().size()).isEqualTo(9_600);
+        assertThat(spec.layout().buffers().size()).isEqualTo(9_600);
     }
 
     @Test
-    void hasNoBuffersWithGroupNormAndElseTheSameParameters() {
-        NetworkSpec facts = Fixture.design(Fixture.resNet18WithGroupNorm(64, 32), CIFAR, 100)
+    void groupNormHasNoBuffers() {
+        NetworkSpec spec = Fixture.design(Fixture.resNet18WithGroupNorm(64, 32), CIFAR, 100)
                 .facts();
-        assertThat(facts.layout().buffers().isEmpty()).isTrue();
-        assertThat(facts.layout().backbone().size()).isEqualTo(11_168_832);
+        assertThat(spec.layout().buffers().isEmpty()).isTrue();
+        assertThat(spec.layout().backbone().size()).isEqualTo(11_168_832);
     }
 
     @Test
     void namesBlocksByStageLayerAndPart() {
-        NetworkSpec facts = Fixture.design(Fixture.resNet18(8), CIFAR, 10).facts();
-        assertThat(facts.layout().blocks().stream().map(Block::name))
+        NetworkSpec spec = Fixture.design(Fixture.resNet18(8), CIFAR, 10).facts();
+        assertThat(spec.layout().blocks().stream().map(Block::name))
                 .startsWith(
                         "stage1/stem/W", "stage1/stem/gamma", "stage1/stem/beta", "stage1/stem/mean", "stage1/stem/var")
                 .containsSubsequence(
@@ -83,17 +83,17 @@ class ResNet18FactsTest {
                         "stage2/block1/conv1/mean",
                         "stage2/block1/conv1/var")
                 .doesNotContain("stage1/block1/shortcut/W", "stage2/block2/shortcut/W");
-        assertThat(facts.layout().buffers().blocks())
+        assertThat(spec.layout().buffers().blocks())
                 .extracting(Block::name)
                 .allMatch(name -> name.endsWith("/mean") || name.endsWith("/var"))
                 .hasSize(2 * 20);
-        assertThat(facts.layout().trainable().blocks())
+        assertThat(spec.layout().trainable().blocks())
                 .extracting(Block::name)
                 .noneMatch(name -> name.endsWith("/mean") || name.endsWith("/var"));
     }
 
     @Test
-    void beginsWithHeWeightsAndNormsThatChangeNothing() {
+    void initialisesWeightsByHeAndNormsByIdentity() {
         NetworkDesign design = Fixture.design(Fixture.resNet18(16), CIFAR, 10);
         ParameterSet initial = design.initialParameters(Fixture.STREAMS.stream("init"));
         for (Block block : initial.layout().blocks()) {
@@ -109,14 +109,14 @@ class ResNet18FactsTest {
                     squares += (double) value * value;
                 }
                 int fanIn = block.size() / block.shape().get(0);
-                // 432 or more draws: the mean square is within 30 % with near certainty
+                // with 432 or more values, the mean square is almost certainly within 30 %
                 assertThat(squares / values.length * fanIn / 2).as(block.name()).isBetween(0.7, 1.3);
             }
         }
     }
 
     @Test
-    void refusesGroupsThatDoNotDivideTheWidth() {
+    void rejectsGroupsThatDoNotDivideTheWidth() {
         assertThatThrownBy(() -> new ResNet18.Options(16, ResNet18.NormKind.GROUP, 32, 0.1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("groups = 32")
@@ -124,10 +124,10 @@ class ResNet18FactsTest {
     }
 
     @Test
-    void refusesVectors() {
+    void rejectsVectors() {
         assertThatThrownBy(() -> Fixture.design(Fixture.resNet18(8), InputShape.vector(7), 10))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("'resnet18' works on images")
+                .hasMessageContaining("'resnet18' requires images")
                 .hasMessageContaining("[7]");
     }
 }

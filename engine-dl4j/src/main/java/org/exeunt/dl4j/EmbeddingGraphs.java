@@ -10,18 +10,18 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 
-/** Builds graphs whose embeddings keep the size of their vocabulary. */
-final class Vocabularies {
+/** Builds graph configurations in which embeddings keep the size of their vocabulary. */
+final class EmbeddingGraphs {
     private record Embedding(FeedForwardLayer layer, long vocabulary) {}
 
-    private Vocabularies() {}
+    private EmbeddingGraphs() {}
 
     /**
-     * Returns the configuration of a graph with input types set. Deeplearning4j takes the input size of every layer from the type of its input,
-     * which for an embedding is the length of the sequence and not the number of its rows.
+     * Returns the configuration of a graph with input types set. Deeplearning4j derives the input size of every layer
+     * from the type of its input, which for an embedding is the length of the sequence instead of the vocabulary size.
      *
-     * @param input what the graph reads
-     * @throws IllegalStateException if an embedding does not state its vocabulary
+     * @param input input type of the graph
+     * @throws IllegalStateException if an embedding does not define its vocabulary size
      */
     static ComputationGraphConfiguration build(GraphBuilder graph, InputType input) {
         List<Embedding> embeddings = new ArrayList<>();
@@ -31,7 +31,8 @@ final class Vocabularies {
                     && (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer)) {
                 if (layer.getNIn() < 1) {
                     throw new IllegalStateException(
-                            "embedding '%s' has no vocabulary; set its nIn to the number of ids".formatted(name));
+                            "embedding '%s' has no vocabulary size; set its nIn to the number of token ids"
+                                    .formatted(name));
                 }
                 embeddings.add(new Embedding(layer, layer.getNIn()));
                 boolean readsInput = graph.getVertexInputs().get(name).get(0).equals(GraphFactory.INPUT);

@@ -11,20 +11,20 @@ import java.util.Enumeration;
 import java.util.List;
 
 /**
- * A class path on which ND4J finds a single backend. Left to itself it tries the one for CUDA first, which without a driver prints a stack trace and
- * with any driver touches the GPU.
+ * A class loader in which ND4J finds a single backend. By default ND4J tries the CUDA backend first, which prints a
+ * stack trace if there is no driver and otherwise initialises the GPU.
  */
-final class OneBackend extends ClassLoader {
+final class SingleBackendClassLoader extends ClassLoader {
     static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
 
     private final String backend;
 
     /**
-     * Shows one backend of several.
+     * Creates a loader that exposes one backend only.
      *
-     * @param backend name of its class
+     * @param backend name of the backend class
      */
-    OneBackend(ClassLoader parent, String backend) {
+    SingleBackendClassLoader(ClassLoader parent, String backend) {
         super(parent);
         this.backend = backend;
     }
@@ -35,16 +35,16 @@ final class OneBackend extends ClassLoader {
         if (!name.equals(SERVICE)) {
             return all;
         }
-        List<URL> shown = new ArrayList<>();
+        List<URL> matching = new ArrayList<>();
         for (URL each : Collections.list(all)) {
-            if (announces(each)) {
-                shown.add(each);
+            if (declares(each)) {
+                matching.add(each);
             }
         }
-        return Collections.enumeration(shown);
+        return Collections.enumeration(matching);
     }
 
-    private boolean announces(URL services) {
+    private boolean declares(URL services) {
         try (InputStream stream = services.openStream()) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8).contains(backend);
         } catch (IOException e) {
