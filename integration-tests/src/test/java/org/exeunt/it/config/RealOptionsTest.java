@@ -1,0 +1,122 @@
+package org.exeunt.it.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.AttackConfig;
+import org.exeunt.config.EvaluationConfig;
+import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.OptimizerConfig;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.TrainingConfig;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.ToyRun;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The smallest and the largest value that the range of an option of real numbers states: a run takes it, or its figures diverge; no plugin is to blame. */
+class RealOptionsTest {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(RealOptionsTest.class.getClassLoader());
+    private static final Pattern END = Pattern.compile("(at least|above|at most|below) (-?[0-9.E-]+)");
+
+    /** Where plugins of a kind are chosen; the others need data or another engine. */
+    private static final Map<Class<?>, String> KEYS = Map.of(
+            Strategy.class, "strategy=%s",
+            CoordinationPolicy.class, "coordination=%s",
+            Aggregator.class, "training.aggregator=%s",
+            ClientSampler.class, "sampling=%s",
+            ExitPolicy.class, "evaluation.exit-policies=[%s]",
+            Partitioner.class, "partition=%s");
+
+    private static final Map<String, Class<? extends Record>> SECTIONS = Map.of(
+            "training.", TrainingConfig.class,
+            "training.optimizer.", OptimizerConfig.class,
+            "evaluation.", EvaluationConfig.class,
+            "faults.", FaultsConfig.class,
+            "faults.attack.", AttackConfig.class);
+
+    /** Overrides that set one option to an end of its range. */
+    static Stream<List<String>> ends() {
+        List<List<String>> all = new ArrayList<>();
+        KEYS.forEach((kind, override) -> {
+            for (InstalledPlugin plugin : REGISTRY.plugins(kind)) {
+                for (OptionSpec option : OptionSpec.of(plugin.options())) {
+                    for (String value : values(option)) {
+                        all.add(List.of(override.formatted("{\"type\": \"%s\", \"%s\": %s%s}"
+                                .formatted(plugin.id(), option.key(), value, others(plugin, option)))));
+                    }
+                }
+            }
+        });
+        SECTIONS.forEach((section, options) -> {
+            for (OptionSpec option : OptionSpec.of(options)) {
+                for (String value : values(option)) {
+                    List<String> overrides = new ArrayList<>();
+                    if (options == AttackConfig.class) {
+                        overrides.add("faults.attack={\"type\": \"sign-flip\", \"fraction\": 0.2}");
+                    }
+                    overrides.add(section + option.key() + "=" + value);
+                    all.add(overrides);
+                }
+            }
+        });
+        return all.stream();
+    }
+
+    private static String others(InstalledPlugin plugin, OptionSpec but) {
+        StringBuilder others = new StringBuilder();
+        for (OptionSpec option : OptionSpec.of(plugin.options())) {
+            if (!option.mayBeLeftOut() && !option.key().equals(but.key())) {
+                others.append(
+                        ", \"%s\": %s".formatted(option.key(), option.key().equals("clients") ? 4 : 1));
+            }
+        }
+        return others.toString();
+    }
+
+    private static List<String> values(OptionSpec option) {
+        if (!option.typeText().contains("number") || option.typeText().contains("whole number")) {
+            return List.of();
+        }
+        double least = -Double.MAX_VALUE;
+        double most = Double.MAX_VALUE;
+        for (Matcher end = END.matcher(option.typeText()); end.find(); ) {
+            double number = Double.parseDouble(end.group(2));
+            switch (end.group(1)) {
+                case "at least" -> least = number;
+                case "above" -> least = Math.nextUp(number);
+                case "at most" -> most = number;
+                default -> most = Math.nextDown(number);
+            }
+        }
+        String form = option.typeText().startsWith("a list") ? "[%s]" : "%s";
+        return List.of(form.formatted(least), form.formatted(most));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void endsOfRangesAreNoFaultOfAPlugin(List<String> overrides) {
+        List<String> all = new ArrayList<>(List.of("training.rounds=1", "evaluation.interval=1"));
+        all.addAll(overrides);
+        try {
+            ToyRun.inMemory("fedavg", all.toArray(String[]::new));
+        } catch (ExeuntException e) {
+            assertThat(e.code().category()).as(e.getMessage()).isNotIn(ErrorCategory.PLUGIN, ErrorCategory.INTERNAL);
+            assertThat(e.code().toString()).as(e.getMessage()).isNotEqualTo("CONFIG-21");
+        }
+    }
+}

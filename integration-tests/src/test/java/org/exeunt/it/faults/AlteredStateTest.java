@@ -1,0 +1,270 @@
+package org.exeunt.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.model.RunEvaluator;
+import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every file of a stopped and of a finished run, altered in every class of its bytes, cut, emptied, removed or exchanged for that of another run:
+ * the command refuses and names the file, or gives what it would have given.
+ */
+class AlteredStateTest {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(AlteredStateTest.class.getClassLoader());
+    private static final long SEED = Long.getLong("exeunt.seed", 26);
+
+    /** How many bytes of each class are altered in each file. */
+    private static final int DRAWS = Integer.getInteger("exeunt.alterations", 1);
+
+    private static final String METHOD = "pfedgraph";
+    private static final String[] OPTIONS = {
+        "evaluation.save-models=true", "evaluation.interval=1", "faults.dropout=0.2", "training.on-too-few-updates=skip"
+    };
+
+    /** Bytes of text are told apart by their role; in other files every byte is a {@code BINARY} one. */
+    private enum ByteClass {
+        DIGIT(c -> c >= '0' && c <= '9'),
+        LETTER(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'),
+        QUOTE(c -> c == '"'),
+        SEPARATOR(c -> c == ',' || c == ':' || c == '.' || c == '-'),
+        BRACKET(c -> c == '{' || c == '}' || c == '[' || c == ']'),
+        BLANK(c -> c == ' ' || c == '\n'),
+        BINARY(c -> true);
+
+        private final IntPredicate holds;
+
+        ByteClass(IntPredicate holds) {
+            this.holds = holds;
+        }
+    }
+
+    /** An altered copy of a file; null in place of the content removes it. */
+    private record Alteration(String name, String what, byte[] content) {
+        @Override
+        public String toString() {
+            return name + ", " + what;
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private final RandomGenerator random = new RandomStreams(SEED).stream("altered");
+    private final SortedMap<String, Integer> outcomes = new TreeMap<>();
+    private Map<String, String> unbroken;
+    private RunResult finished;
+
+    @BeforeEach
+    void runUnbroken() throws IOException {
+        finished = ToyRun.onDisk(folder.resolve("unbroken"), METHOD, OPTIONS);
+        unbroken = RunFiles.of(finished);
+    }
+
+    private Path stopped(String runs, String... options) throws IOException {
+        int[] asked = {0};
+        Path place = folder.resolve(runs);
+        assertThatThrownBy(() -> ToyRun.with(setting(place).withStop(() -> ++asked[0] == 3), METHOD, options))
+                .hasMessageContaining("stopped on request");
+        return ChildRun.partial(place).orElseThrow();
+    }
+
+    private static RunOptions setting(Path runs) {
+        return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    @Test
+    void aStoppedRunResumesToTheSameBitsOrNotAtAll() throws IOException {
+        Path stopped = stopped("stopped", OPTIONS);
+        String[] otherSeed =
+                Stream.concat(Stream.of(OPTIONS), Stream.of("seed=12")).toArray(String[]::new);
+        Path other = stopped("other", otherSeed);
+        for (Alteration alteration : alterations(stopped, other)) {
+            Path runs = folder.resolve("runs");
+            Path copy = runs.resolve(stopped.getFileName());
+            copy(stopped, copy);
+            apply(alteration, copy);
+            Map<String, String> before = RunFiles.contents(copy);
+            try {
+                Map<String, String> files = RunFiles.of(ToyRun.with(setting(runs), METHOD, OPTIONS));
+                if (alteration.name().startsWith("checkpoints/")) {
+                    // a damaged checkpoint is warned of, and the one before it taken
+                    List.of("summary.json", "manifest.json").forEach(name -> files.put(name, unbroken.get(name)));
+                }
+                assertThat(files.equals(unbroken))
+                        .as("seed %d, %s: resumed, so to the same files", SEED, alteration)
+                        .isTrue();
+                count(alteration, "harmless");
+            } catch (ExeuntException refused) {
+                assertRefused(alteration, refused);
+                assertThat(RunFiles.contents(copy).equals(before))
+                        .as("%s: what was refused is as it was", alteration)
+                        .isTrue();
+            }
+            Directories.delete(runs);
+        }
+        print("stopped run");
+    }
+
+    @Test
+    void aFinishedRunIsReadAsItWasWrittenOrNotAtAll() throws IOException {
+        Path run = finished.directory().orElseThrow();
+        String[] otherSeed =
+                Stream.concat(Stream.of(OPTIONS), Stream.of("seed=12")).toArray(String[]::new);
+        Path other = ToyRun.onDisk(folder.resolve("other"), METHOD, otherSeed)
+                .directory()
+                .orElseThrow();
+        Readings expected = Readings.of(run);
+        List<Alteration> alterations = alterations(run, other);
+        alterations.add(new Alteration(
+                "models/client-1.model", "that of client 2", Files.readAllBytes(run.resolve("models/client-2.model"))));
+        for (Alteration alteration : alterations) {
+            Path copy = folder.resolve("copy").resolve(run.getFileName());
+            copy(run, copy);
+            apply(alteration, copy);
+            try {
+                assertThat(Readings.of(copy))
+                        .as("seed %d, %s: read, so as it was written", SEED, alteration)
+                        .isEqualTo(expected);
+                count(alteration, "harmless");
+            } catch (ExeuntException refused) {
+                assertRefused(alteration, refused);
+            }
+            Directories.delete(copy.getParent());
+        }
+        print("finished run");
+    }
+
+    /** What reports, evaluations and predictions are made of. */
+    private record Readings(RunArchive archive, String configuration, List<?> models, Summary evaluated) {
+        static Readings of(Path run) throws IOException {
+            SavedRun saved = SavedRun.open(run, REGISTRY, Path.of(""), List.of());
+            List<Object> models = new ArrayList<>();
+            for (int client = 0; client < saved.summary().setting().clients(); client++) {
+                models.add(saved.model(new ClientId(client)));
+            }
+            return new Readings(
+                    RunArchive.read(run),
+                    Files.readString(RunArchive.configuration(run)),
+                    models,
+                    RunEvaluator.of(saved, Path.of("")));
+        }
+    }
+
+    private void assertRefused(Alteration alteration, ExeuntException refused) {
+        assertThat(refused)
+                .as("seed %d, %s", SEED, alteration)
+                .hasMessageContaining(Path.of(alteration.name()).getFileName().toString());
+        assertThat(refused.code().category().name()).as(alteration.toString()).isEqualTo("DATA");
+        count(alteration, refused.code().toString());
+    }
+
+    private void count(Alteration alteration, String outcome) {
+        String file = alteration.name().replaceAll("-?\\d+(?=\\.(model|checkpoint))", "");
+        outcomes.merge(file + ": " + outcome, 1, Integer::sum);
+    }
+
+    private void print(String what) {
+        System.out.printf(
+                "altered state, %s, seed %d: %d alterations; %s%n",
+                what,
+                SEED,
+                outcomes.values().stream().mapToInt(Integer::intValue).sum(),
+                outcomes);
+        assertThat(outcomes.keySet()).anyMatch(key -> key.contains("DATA-"));
+    }
+
+    private List<Alteration> alterations(Path run, Path other) throws IOException {
+        List<Alteration> all = new ArrayList<>();
+        for (String name : names(run)) {
+            byte[] whole = Files.readAllBytes(run.resolve(name));
+            boolean text = name.matches(".*\\.(json|jsonl|csv)");
+            for (ByteClass kind : text ? ByteClass.values() : new ByteClass[] {ByteClass.BINARY}) {
+                for (int draw = 0; draw < (text ? DRAWS : 6 * DRAWS); draw++) {
+                    altered(whole, kind).ifPresent(content -> all.add(new Alteration(name, "a " + kind, content)));
+                }
+            }
+            all.add(new Alteration(name, "empty", new byte[0]));
+            all.add(new Alteration(name, "cut", Arrays.copyOf(whole, random.nextInt(whole.length))));
+            all.add(new Alteration(name, "removed", null));
+            if (Files.exists(other.resolve(name))) {
+                all.add(new Alteration(name, "that of another run", Files.readAllBytes(other.resolve(name))));
+            }
+        }
+        return all;
+    }
+
+    private Optional<byte[]> altered(byte[] whole, ByteClass kind) {
+        int[] places = IntStream.range(0, whole.length)
+                .filter(place -> kind.holds.test(whole[place]))
+                .toArray();
+        if (places.length == 0) {
+            return Optional.empty();
+        }
+        byte[] altered = whole.clone();
+        int place = places[random.nextInt(places.length)];
+        altered[place] = switch (kind) {
+            case DIGIT -> (byte) ('0' + (whole[place] - '0' + 1 + random.nextInt(9)) % 10);
+            case LETTER -> (byte) (whole[place] ^ 0x20);
+            default -> (byte) (whole[place] ^ (1 << random.nextInt(7)));
+        };
+        return Optional.of(altered);
+    }
+
+    private static List<String> names(Path run) throws IOException {
+        return RunFiles.contents(run).keySet().stream()
+                .filter(name -> !name.endsWith(".lock") && !name.equals("timings.csv"))
+                // of many alike the first two
+                .filter(name -> !name.matches("models/client-([2-9]|\\d{2,})\\.model"))
+                .toList();
+    }
+
+    private static void apply(Alteration alteration, Path run) throws IOException {
+        Path file = run.resolve(alteration.name());
+        if (alteration.content() == null) {
+            Files.delete(file);
+        } else {
+            Files.write(file, alteration.content());
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> walk = Files.walk(from)) {
+            for (Path file : walk.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.exeunt.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.it.support.AtRound;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.Directories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a run's directory from outside: another process, a hand that tidies up, a clock that is set back. */
+class DisturbedRunTest {
+    @TempDir
+    Path folder;
+
+    private Path runs() {
+        return folder.resolve("runs");
+    }
+
+    private RunOptions setting() {
+        return RunOptions.onDisk(Path.of(""), runs(), () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    private Map<String, String> unbroken(String strategy) throws IOException {
+        return RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), strategy));
+    }
+
+    private RunOptions when(AtRound.Event event) {
+        return setting().withTrackers(List.of(new AtRound(3, event)));
+    }
+
+    private Path partial() throws IOException {
+        return ChildRun.partial(runs()).orElseThrow();
+    }
+
+    @Test
+    void aSecondProcessIsRefusedAndTheFirstGoesOn() throws IOException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedper"));
+        Path log = folder.resolve("log");
+        int[] status = {-1};
+        var result = ToyRun.with(
+                when(() -> status[0] =
+                        ChildRun.start(config, runs(), log).onExit().join().exitValue()),
+                "fedper");
+        assertThat(Files.readString(log))
+                .contains(
+                        "RESOURCE-20",
+                        "is being written by another run (process %d)"
+                                .formatted(ProcessHandle.current().pid()));
+        assertThat(status[0]).isEqualTo(6);
+        RunFiles.assertSame(RunFiles.of(result), unbroken("fedper"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aRunWhoseDirectoryIsRemovedSaysSoAndDoesNotBringItBack() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(partial())), "fedper"))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("RESOURCE-27");
+        assertThat(runs()).isEmptyDirectory();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken("fedper"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void allRunsRemovedIsNoOtherMatter() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(runs())), "ditto"))
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("RESOURCE-27");
+        assertThat(runs()).doesNotExist();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "ditto")), unbroken("ditto"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aRecordThatIsReplacedIsNoticed() throws IOException {
+        Map<String, String> unbroken = unbroken("fedper");
+        assertThatThrownBy(() -> ToyRun.with(
+                        when(() -> {
+                            Path rounds = partial().resolve("rounds.jsonl");
+                            Path copy = Files.copy(rounds, folder.resolve("copy"));
+                            Files.move(copy, rounds, StandardCopyOption.REPLACE_EXISTING);
+                        }),
+                        "fedper"))
+                .hasMessageContaining("rounds.jsonl was put in the place of the one being written");
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken);
+    }
+
+    @Test
+    void aRecordThatIsWrittenOnIsNoticedAndNotGoneOnWith() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(
+                        when(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
+                        "fedper"))
+                .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes where \\d+ were written.*");
+        assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
+                .hasMessageContainingAll("rounds.jsonl has SHA-256", "as it was at the checkpoint", "--rerun")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("DATA-27");
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
+                unbroken("fedper"));
+    }
+
+    @Test
+    void checkpointsAloneMayBeRemoved() throws IOException {
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(when(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
+                unbroken("fedper"));
+    }
+
+    @Test
+    void recordsShorterThanTheCheckpointSaysAreRefused() throws IOException {
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "fedper"))
+                .hasMessageContaining("stopped on request");
+        Path clients = partial().resolve("clients.csv");
+        Files.writeString(clients, Files.readString(clients).substring(1));
+        assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
+                .hasMessageMatching(
+                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+, as it was at the checkpoint.*--rerun.*")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("DATA-27");
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
+                unbroken("fedper"));
+    }
+
+    @Test
+    void aClockThatIsSetBackDecidesNothing() throws IOException {
+        Map<String, String> unbroken = unbroken("cafedistill");
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "cafedistill"))
+                .hasMessageContaining("stopped on request");
+        try (Stream<Path> all = Files.walk(partial())) {
+            for (Path file : all.toList()) {
+                boolean newest = file.endsWith("round-4.checkpoint");
+                Files.setLastModifiedTime(
+                        file, FileTime.from(Instant.parse(newest ? "1999-01-01T00:00:00Z" : "2099-01-01T00:00:00Z")));
+            }
+        }
+        long[] clock = {Long.MIN_VALUE / 4};
+        RunOptions setBack = RunOptions.onDisk(Path.of(""), runs(), () -> clock[0] -= 3_600_000_000_000L)
+                .withCheckpoints(Duration.ofSeconds(1));
+        List<Integer> played = new ArrayList<>();
+        RunFiles.assertSame(
+                RunFiles.of(ToyRun.with(
+                        setBack.withTrackers(List.of(new RunTracker() {
+                            @Override
+                            public void roundFinished(RoundRecord round) {
+                                played.add(round.round().number());
+                            }
+                        })),
+                        "cafedistill")),
+                unbroken);
+        assertThat(played).as("rounds after the newest checkpoint").containsExactly(5, 6);
+    }
+}

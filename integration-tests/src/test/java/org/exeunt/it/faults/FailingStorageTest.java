@@ -1,0 +1,228 @@
+package org.exeunt.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.it.support.AtRound;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.Directories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run on a disk that fills up or cannot be written on ends with a clear error, or goes on; once there is room it comes to the same end. */
+class FailingStorageTest {
+    private static final String KEPT = "training.optimizer.reset-each-round=false";
+
+    @TempDir
+    Path folder;
+
+    private SmallDisk disk;
+    private Path runs;
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        Path place = Files.createDirectory(folder.resolve("disk"));
+        disk = SmallDisk.mount(place, 8192);
+        runs = Files.createDirectory(place.resolve("runs"));
+    }
+
+    @AfterEach
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    private RunOptions setting() {
+        return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    private Map<String, String> unbroken(String strategy, String... options) throws IOException {
+        Path elsewhere = folder.resolve("unbroken");
+        return RunFiles.of(ToyRun.onDisk(elsewhere, strategy, options));
+    }
+
+    private void assertNothingIsTakenForFinished() throws IOException {
+        try (var found = Files.list(runs)) {
+            assertThat(found.map(path -> path.getFileName().toString())).allMatch(name -> name.startsWith("."));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cafedistill, 1, memory",
+        "fedper,      2, memory",
+        "ditto,       3, file",
+        "fedavg,      4, memory",
+        "pfedgraph,   5, file",
+        "fedrep,      6, memory"
+    })
+    void whenTheDiskFillsUpTheRunEndsAndGoesOnLater(String strategy, int round, String states) throws IOException {
+        String place = "client-state-storage=" + states;
+        Map<String, String> unbroken = unbroken(strategy, KEPT, place);
+        RunOptions filling = setting().withTrackers(List.of(new AtRound(round, () -> disk.fill(0))));
+        assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, place))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageMatching("(?s).*(No space left on device|Check space).*")
+                .extracting(thrown -> ((ExeuntException) thrown).code().toString())
+                .isIn("RESOURCE-21", "RESOURCE-24");
+        assertNothingIsTakenForFinished();
+        disk.free();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), strategy, KEPT, place)), unbroken);
+    }
+
+    @Test
+    void withoutRoomForCheckpointsTheRunComesToItsEndAndSaysSo() throws IOException {
+        Map<String, String> unbroken = unbroken("fedavg");
+        RunResult result = ToyRun.with(
+                setting()
+                        .withTrackers(List.of(
+                                // too little for a state of the server, and enough for lines
+                                new AtRound(2, () -> disk.fill(8 << 12)), new AtRound(6, disk::free))),
+                "fedavg");
+        assertThat(result.summary().warnings())
+                .filteredOn(warning -> warning.contains("checkpoint"))
+                .containsExactly(
+                        "no checkpoint could be written after round 2: No space left on device; earlier ones stay, and the next is tried when it is due");
+        Map<String, String> files = RunFiles.of(result);
+        // the summary has the warning, the manifest the checksum of the summary
+        List.of("summary.json", "manifest.json").forEach(name -> {
+            files.remove(name);
+            unbroken.remove(name);
+        });
+        assertThat(files).isEqualTo(unbroken);
+    }
+
+    @Test
+    void theCheckpointBeforeIsKeptWhereTheNextFindsNoRoom() throws IOException {
+        Map<String, String> unbroken = unbroken("fedavg");
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(
+                        setting()
+                                .withTrackers(List.of(new AtRound(3, () -> disk.fill(8 << 12))))
+                                .withStop(() -> ++asked[0] == 4),
+                        "fedavg"))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessage(
+                        "The run was stopped on request after round 4 (no checkpoint could be written: No space left on device); the same command resumes at the one before, or starts over.")
+                .extracting(thrown -> ((ExeuntException) thrown).code().category())
+                .isEqualTo(ErrorCategory.STOPPED);
+        assertThat(ChildRun.partial(runs)
+                        .orElseThrow()
+                        .resolve("checkpoints")
+                        .toFile()
+                        .list())
+                .containsExactlyInAnyOrder("round-1.checkpoint", "round-2.checkpoint");
+        disk.free();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedavg")), unbroken);
+    }
+
+    @Test
+    void aDiskThatCannotBeWrittenOnIsNamedAndNothingIsLost() throws IOException, InterruptedException {
+        Map<String, String> unbroken = unbroken("fedper");
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 3), "fedper"))
+                .hasMessageContaining("stopped on request");
+        disk.refuseWriting();
+        for (RunOptions.StartMode mode : RunOptions.StartMode.values()) {
+            assertThatThrownBy(() -> ToyRun.with(setting().withStartMode(mode), "fedper"))
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContainingAll(
+                            runs.toString(), "cannot be written", "Read-only", "Check space and rights")
+                    .extracting(thrown -> ((ExeuntException) thrown).code())
+                    .hasToString("RESOURCE-21");
+        }
+        disk.allowWriting();
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void anyAmountOfRoomIsEnoughOrTheRunGoesOnLater(long seed) throws IOException {
+        endsTheSameWithWhateverRoom(seed, 3);
+    }
+
+    @Tag("campaign")
+    @ParameterizedTest
+    @ValueSource(longs = {101, 102, 103, 104, 105, 106})
+    void anyAmountOfRoomIsEnoughOrTheRunGoesOnLaterManyTimes(long seed) throws IOException {
+        endsTheSameWithWhateverRoom(seed, 20);
+    }
+
+    private void endsTheSameWithWhateverRoom(long seed, int times) throws IOException {
+        RandomGenerator random = new RandomStreams(seed).stream("room");
+        List<String> strategies = ToyRun.strategies();
+        Map<String, Integer> endedAt = new TreeMap<>();
+        int warned = 0;
+        for (int time = 0; time < times; time++) {
+            String strategy = strategies.get(random.nextInt(strategies.size()));
+            String states = "client-state-storage=" + (random.nextBoolean() ? "file" : "memory");
+            Map<String, String> unbroken = unbroken(strategy, KEPT, states);
+            // a run takes several times what it leaves: three checkpoints, and a file of states
+            long room = random.nextLong(
+                    8 * unbroken.values().stream().mapToLong(String::length).sum());
+            String which = "seed %d, time %d: %s, %s, %d bytes".formatted(seed, time + 1, strategy, states, room);
+            disk.fill(room);
+            RunResult result;
+            try {
+                result = ToyRun.with(setting(), strategy, KEPT, states);
+                disk.free();
+            } catch (ExeuntException e) {
+                endedAt.merge(place(e), 1, Integer::sum);
+                assertThat(e.code().category()).as(which + ": " + e).isEqualTo(ErrorCategory.RESOURCE);
+                assertNothingIsTakenForFinished();
+                disk.free();
+                result = ToyRun.with(setting(), strategy, KEPT, states);
+            }
+            Map<String, String> files = RunFiles.of(result);
+            if (!result.summary().warnings().isEmpty()) {
+                warned++;
+                files.put("summary.json", unbroken.get("summary.json"));
+                files.put("manifest.json", unbroken.get("manifest.json"));
+                assertThat(result.summary().warnings())
+                        .as(which)
+                        .allMatch(warning -> warning.contains("No space left on device"));
+            }
+            assertThat(files).as(which).isEqualTo(unbroken);
+            Directories.delete(result.directory().orElseThrow());
+            assertThat(runs).as(which).isEmptyDirectory();
+        }
+        System.out.printf(
+                "seed %d: of %d runs %d ran out of room (%s) and %d did without checkpoints; all came to the same end%n",
+                seed,
+                times,
+                endedAt.values().stream().mapToInt(Integer::intValue).sum(),
+                endedAt,
+                warned);
+    }
+
+    /** Says what could not be written. */
+    private static String place(ExeuntException failure) {
+        return failure.getMessage().startsWith("The file for the states")
+                ? "states of clients"
+                : failure.getMessage()
+                        .replaceAll("(?s)^\\S*/(\\S+) cannot be.*", "$1")
+                        .replaceAll("(client|toy)-[0-9a-f]+", "$1");
+    }
+}

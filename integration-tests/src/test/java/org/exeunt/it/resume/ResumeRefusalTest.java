@@ -1,0 +1,129 @@
+package org.exeunt.it.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.it.support.AtRound;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked to be gone on with but was begun otherwise is refused, with the difference. */
+class ResumeRefusalTest {
+    @TempDir
+    Path folder;
+
+    private RunOptions setting() {
+        return RunOptions.onDisk(Path.of(""), folder.resolve("runs"), () -> 0L)
+                .withStartMode(RunOptions.StartMode.RESUME_STRICTLY)
+                .withCheckpoints(Duration.ZERO);
+    }
+
+    private void stopAfter(int rounds, String... options) {
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(
+                        setting().withStartMode(RunOptions.StartMode.RERUN).withStop(() -> ++asked[0] == rounds),
+                        "fedavg",
+                        options))
+                .hasMessageContaining("stopped on request");
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String... options) {
+        return assertThatThrownBy(() -> ToyRun.with(setting(), "fedavg", options))
+                .isInstanceOfSatisfying(ExeuntException.class, thrown -> assertThat(thrown.code())
+                        .hasToString("DATA-27"));
+    }
+
+    @Test
+    void everyKeyThatDiffersIsNamedAndNothingIsLost() throws IOException {
+        var unbroken = RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), "fedavg"));
+        stopAfter(3);
+        String title = unbroken.get("summary.json").replaceAll("(?s).*\"hash\" : \"([0-9a-f]+)\".*", "toy-$1");
+        assertRefused("training.rounds=7", "training.optimizer.learning-rate=0.03")
+                .hasMessageMatching(
+                        """
+                        (?s)There is no checkpoint of run toy-[0-9a-f]{12}\\. Run %s of the same name was stopped after round 3, but differs \\(.*\\)\\. Then → now:
+                          training.optimizer.learning-rate: 0.02 → 0.03
+                          training.rounds: 6 → 7
+                        Change that back to resume it, or start without --resume\\."""
+                                .formatted(title));
+        RunResult other =
+                ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedavg", "training.rounds=7");
+        assertThat(other.rounds()).hasSize(7);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedavg")), unbroken);
+    }
+
+    @Test
+    void theNearestOfSeveralIsShown() {
+        stopAfter(2, "training.rounds=9", "training.batch-size=4");
+        stopAfter(3, "training.rounds=8");
+        assertRefused().hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "Further from it: toy-");
+    }
+
+    @Test
+    void aRunThatIsBeingWrittenOrIsCalledOtherwiseIsNoReasonToRefuse() {
+        stopAfter(3, "name=toy-2");
+        List<RunResult> inside = new ArrayList<>();
+        ToyRun.with(
+                setting()
+                        .withTrackers(
+                                List.of(new AtRound(4, () -> inside.add(ToyRun.with(setting(), "fedavg", "seed=12"))))),
+                "fedavg");
+        assertThat(inside).hasSize(1);
+    }
+
+    @Test
+    void aCheckpointInADirectoryOfAnotherNameIsRefused() throws IOException {
+        stopAfter(3, "seed=12");
+        Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
+        String title = ToyRun.inMemory("fedavg").summary().hash();
+        Files.move(left, left.resolveSibling(".toy-" + title + ".partial"));
+        assertRefused()
+                .hasMessageContainingAll(
+                        "round-3.checkpoint is of run", "expected one of toy-" + title, "seed: 12 → 11");
+    }
+
+    @Test
+    void oneOfAnotherConfigurationIsKeptAndNamedByDefault() throws IOException {
+        stopAfter(3);
+        Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
+        List<String> notices = new ArrayList<>();
+        ToyRun.with(
+                setting().withStartMode(RunOptions.StartMode.RESUME).withNotices(notices::add),
+                "fedavg",
+                "training.rounds=2");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("starting toy-")
+                .endsWith(left.toString());
+        assertThat(left).isDirectoryContaining("glob:**rounds.jsonl");
+    }
+
+    @Test
+    void whatHappensToAStoppedRunIsToldInOneLine() {
+        stopAfter(3);
+        List<String> notices = new ArrayList<>();
+        RunOptions told = setting().withNotices(notices::add);
+        int[] asked = {0};
+        assertThatThrownBy(() -> ToyRun.with(
+                        told.withStartMode(RunOptions.StartMode.RESUME).withStop(() -> ++asked[0] == 1), "fedavg"))
+                .hasMessageContaining("stopped on request");
+        ToyRun.with(told.withStartMode(RunOptions.StartMode.RERUN), "fedavg");
+        assertThat(notices).hasSize(2);
+        assertThat(notices.get(0)).startsWith("resuming toy-").contains("after round 3");
+        assertThat(notices.get(1)).startsWith("starting over; toy-").contains("stopped after round 4");
+    }
+}

@@ -1,0 +1,174 @@
+package org.exeunt.it.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that was stopped or killed and gone on with gives the files of one that never was: architecture, promise 2. */
+class ResumeTest {
+    private static final String KEPT = "training.optimizer.reset-each-round=false";
+    private static final int ROUNDS = 80;
+    private static final int KILLS = Integer.getInteger("exeunt.kills", 3);
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    private RunOptions setting(String runs) {
+        return RunOptions.onDisk(Path.of(""), folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    /** Says stop after so many rounds. */
+    private static BooleanSupplier after(int rounds) {
+        int[] asked = {0};
+        return () -> ++asked[0] == rounds;
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategyEndsAsIfItHadNeverBeenStopped(String strategy) throws IOException {
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT));
+        for (int rounds : new int[] {1, 1, 2}) {
+            assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(rounds)), strategy, KEPT))
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContainingAll("stopped on request", "the same command resumes it")
+                    .extracting(stopped -> ((ExeuntException) stopped).code().category())
+                    .isEqualTo(ErrorCategory.STOPPED);
+        }
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting("stopped"), strategy, KEPT)), unbroken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cafedistill, client-state-storage=file",
+        "ditto, client-state-storage=file",
+        "pfedgraph, client-state-storage=file",
+        "fedavg, coordination=least-conflict",
+        "fedper, training.personal-head-init=per-client",
+        "fedrep, evaluation.new-clients=2"
+    })
+    void whateverHoldsStatesIsRestored(String strategy, String option) throws IOException {
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT, option));
+        assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(4)), strategy, KEPT, option))
+                .isInstanceOf(ExeuntException.class);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting("stopped"), strategy, KEPT, option)), unbroken);
+    }
+
+    @Test
+    void aDamagedCheckpointIsPassedOverAndSaid() throws IOException {
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), "cafedistill"));
+        assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(5)), "cafedistill"))
+                .isInstanceOf(ExeuntException.class);
+        Path newest;
+        try (Stream<Path> walk = Files.walk(folder.resolve("stopped"))) {
+            newest = walk.filter(file -> file.endsWith("round-5.checkpoint"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(newest, bytes);
+        RunResult resumed = ToyRun.with(setting("stopped"), "cafedistill");
+        assertThat(resumed.summary().warnings()).anyMatch(warning -> warning.contains("round-5.checkpoint"));
+        Map<String, String> files = RunFiles.of(resumed);
+        // the summary has the warning, the manifest the checksum of the summary
+        List.of("summary.json", "manifest.json").forEach(name -> {
+            files.remove(name);
+            unbroken.remove(name);
+        });
+        assertThat(files).isEqualTo(unbroken);
+    }
+
+    @Test
+    void aFinishedRunKeepsNoCheckpoint() throws IOException {
+        Path finished = ToyRun.with(setting("runs"), "fedper").directory().orElseThrow();
+        assertThat(finished.resolve("checkpoints")).doesNotExist();
+        // as a process leaves it that is killed between the two last steps
+        Files.writeString(Files.createDirectory(finished.resolve("checkpoints")).resolve("round-5.checkpoint"), "");
+        assertThat(ToyRun.with(setting("runs"), "fedper").reused()).isTrue();
+        assertThat(finished.resolve("checkpoints")).doesNotExist();
+    }
+
+    /** A process killed in seeded rounds, some time into the next, and started again until it comes to its end. */
+    @ParameterizedTest
+    @CsvSource({"cafedistill, 1", "ditto, 2"})
+    void aKilledProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
+        assertThat(play(config, folder.resolve("unbroken"), ROUNDS, 0)).isTrue();
+        RandomGenerator random = new RandomStreams(seed).stream("kill");
+        int last = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            last += 1 + random.nextInt((ROUNDS - 1) / KILLS);
+            int into = random.nextInt(20);
+            assertThat(play(config, folder.resolve("killed"), last, into))
+                    .as("seed %d, kill %d: ended before round %d", seed, kill + 1, last)
+                    .isFalse();
+        }
+        assertThat(play(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
+        RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("unbroken")));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aSignalEndsTheRoundAndTheRunGoesOnLater() throws IOException, InterruptedException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
+        Path unbroken = folder.resolve("unbroken");
+        assertThat(play(config, unbroken, ROUNDS, 0)).isTrue();
+        Path stopped = folder.resolve("stopped");
+        Process process = start(config, stopped);
+        while (process.isAlive() && ChildRun.rounds(stopped) < 5) {
+            Thread.sleep(2);
+        }
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
+        assertThat(play(config, stopped, ROUNDS, 0)).isTrue();
+        RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(unbroken));
+    }
+
+    /** Runs to the end, or kills the process so many milliseconds after a round; returns whether it came to its end. */
+    private static boolean play(Path config, Path runs, int round, int milliseconds)
+            throws IOException, InterruptedException {
+        Process process = start(config, runs);
+        while (process.isAlive()) {
+            if (round < ROUNDS && ChildRun.rounds(runs) >= round) {
+                Thread.sleep(milliseconds);
+                process.destroyForcibly();
+                return process.waitFor() == 0;
+            }
+            Thread.sleep(2);
+        }
+        assertThat(process.exitValue()).isZero();
+        return true;
+    }
+
+    private static Process start(Path config, Path runs) throws IOException {
+        return ChildRun.start(config, runs, config.resolveSibling("log"), "training.rounds=" + ROUNDS);
+    }
+}

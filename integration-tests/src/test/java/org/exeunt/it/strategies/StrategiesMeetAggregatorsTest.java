@@ -1,0 +1,74 @@
+package org.exeunt.it.strategies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every installed strategy with every installed aggregator, some clients failing: the pair runs, or is refused before anything happens, in words. */
+class StrategiesMeetAggregatorsTest {
+    static Stream<Arguments> pairs() {
+        return ToyRun.strategies().stream()
+                .flatMap(strategy -> rules().stream().map(rule -> Arguments.of(strategy, rule)));
+    }
+
+    private static List<String> rules() {
+        return ToyRun.ids(Aggregator.class);
+    }
+
+    private static RunResult play(String strategy, String rule) {
+        return ToyRun.inMemory(
+                strategy,
+                "training.aggregator.type=" + rule,
+                "faults.dropout=0.1",
+                "faults.failure=0.1",
+                "faults.non-finite=0.1",
+                "training.on-too-few-updates=skip",
+                "executor.workers=1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void everyPairRunsOrIsRefusedAtTheStart(String strategy, String rule) {
+        try {
+            RunResult result = play(strategy, rule);
+            assertThat(result.rounds()).hasSize(6);
+            assertThat(result.rounds().stream()
+                            .map(RoundRecord::failures)
+                            .mapToInt(List::size)
+                            .sum())
+                    .as("clients left out")
+                    .isPositive();
+            assertThat(result.finalEvaluation().meanAccuracy()).isBetween(0.0, 1.0);
+        } catch (ExeuntException refused) {
+            assertThat(refused.code()).hasToString("CONFIG-20");
+            assertThat(refused)
+                    .hasMessageContainingAll(
+                            "cannot start", "training.aggregator", "'" + strategy + "'", "'" + rule + "'");
+        }
+    }
+
+    @Test
+    void strategiesThatMergeModelsOfTheirOwnAreRefusedAndAllOthersAreNot() {
+        List<String> refusing = ToyRun.strategies().stream()
+                .filter(strategy -> {
+                    try {
+                        play(strategy, "coordinate-median");
+                        return false;
+                    } catch (ExeuntException refused) {
+                        return true;
+                    }
+                })
+                .toList();
+        assertThat(refusing).containsExactlyInAnyOrder("fedamp", "local", "partial-sharing", "pfedgraph", "scalefl");
+    }
+}

@@ -1,0 +1,66 @@
+package org.exeunt.it.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.exeunt.runtime.store.FileChecksum;
+import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.Provenance;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunIdentity;
+import org.exeunt.runtime.store.codec.StoredModel;
+
+/** Alterations of a finished run whose checksums hold all the same, so that what checks them is not all that is tested. */
+public final class Forgery {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Forgery() {}
+
+    /** Puts the checksums of the files that are there into the manifest. */
+    public static void seal(Path run) throws IOException {
+        ObjectNode manifest = read(run, "manifest.json");
+        for (JsonNode entry : manifest.get("files")) {
+            Path file = run.resolve(entry.get("name").textValue());
+            if (Files.isRegularFile(file)) {
+                FileChecksum sum = FileChecksum.of(entry.get("name").textValue(), Files.readAllBytes(file));
+                ((ObjectNode) entry).put("bytes", sum.bytes()).put("sha256", sum.sha256());
+            }
+        }
+        write(run, "manifest.json", manifest);
+    }
+
+    /** Makes summary, models and manifest those of the run that configuration and provenance describe. */
+    public static void sealAsTheRunItDescribes(Path run) throws IOException {
+        seal(run);
+        Provenance provenance = RunArchive.provenance(run);
+        ObjectNode summary = read(run, "summary.json");
+        RunIdentity identity = RunIdentity.of(
+                summary.get("name").textValue(),
+                Files.readString(RunArchive.configuration(run)),
+                provenance.code(),
+                provenance.data());
+        write(run, "summary.json", summary.put("hash", identity.hash()));
+        ObjectNode manifest = read(run, "manifest.json").put("run", identity.title());
+        write(run, "manifest.json", manifest);
+        for (JsonNode entry : manifest.get("files")) {
+            Path file = run.resolve(entry.get("name").textValue());
+            if (file.toString().endsWith(".model")) {
+                StoredModel model = ModelFile.read(file);
+                ModelFile.place(file, new StoredModel(identity.title(), model.client(), model.parameters()));
+            }
+        }
+        seal(run);
+    }
+
+    public static ObjectNode read(Path run, String name) throws IOException {
+        return (ObjectNode) JSON.readTree(run.resolve(name).toFile());
+    }
+
+    public static void write(Path run, String name, JsonNode content) throws IOException {
+        Files.writeString(
+                run.resolve(name), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
+    }
+}

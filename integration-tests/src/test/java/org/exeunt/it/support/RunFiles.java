@@ -1,0 +1,51 @@
+package org.exeunt.it.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.runtime.run.RunResult;
+
+/** What a finished run has left: every file but the times, and the page, which is made of the others. */
+public final class RunFiles {
+    private RunFiles() {}
+
+    public static Map<String, String> of(RunResult result) throws IOException {
+        return of(result.directory().orElseThrow());
+    }
+
+    /** Returns the bytes of each file, as characters, by its path below the directory. */
+    public static Map<String, String> of(Path directory) throws IOException {
+        Map<String, String> contents = contents(directory);
+        contents.keySet().removeIf(name -> name.matches("timings.csv|report.html"));
+        return contents;
+    }
+
+    /** Returns the bytes of every file, as characters, by its path below the directory. */
+    public static Map<String, String> contents(Path directory) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                String name = directory.relativize(file).toString().replace('\\', '/');
+                contents.put(name, Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
+    }
+
+    /** Returns the files of the only finished run in a directory of runs. */
+    public static Map<String, String> ofOnly(Path runs) throws IOException {
+        return of(ChildRun.finished(runs).orElseThrow(() -> new AssertionError("no finished run in " + runs)));
+    }
+
+    public static void assertSame(Map<String, String> files, Map<String, String> expected) {
+        assertThat(files.keySet()).isEqualTo(expected.keySet()).contains("summary.json", "rounds.jsonl");
+        assertThat(files.keySet()).anyMatch(name -> name.startsWith("models/"));
+        expected.forEach((name, content) -> assertThat(files.get(name)).as(name).isEqualTo(content));
+    }
+}
