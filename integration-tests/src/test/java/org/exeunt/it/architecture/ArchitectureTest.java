@@ -48,7 +48,7 @@ class ArchitectureTest {
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
     @ArchTest
-    static final ArchRule apiMentionsOnlyTheJdkAndItself = noClasses()
+    static final ArchRule apiDependsOnTheJdkOnly = noClasses()
             .that()
             .resideInAPackage(API)
             .should()
@@ -56,7 +56,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(API, "java..");
 
     @ArchTest
-    static final ArchRule configSeesApiAlone = noClasses()
+    static final ArchRule configDependsOnApiOnly = noClasses()
             .that()
             .resideInAPackage(CONFIG)
             .should()
@@ -64,7 +64,7 @@ class ArchitectureTest {
             .resideInAnyPackage(RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule runtimeSeesApiAndConfig = noClasses()
+    static final ArchRule runtimeDependsOnApiAndConfigOnly = noClasses()
             .that()
             .resideInAPackage(RUNTIME)
             .should()
@@ -72,7 +72,7 @@ class ArchitectureTest {
             .resideInAnyPackage(ENGINE, STRATEGIES, BASELINES, DATASETS, TRACKERS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule theEngineSeesApiAlone = noClasses()
+    static final ArchRule engineDependsOnApiOnly = noClasses()
             .that()
             .resideInAPackage(ENGINE)
             .should()
@@ -80,7 +80,7 @@ class ArchitectureTest {
             .resideInAnyPackage(CONFIG, RUNTIME, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule onlyTheEngineSeesDeeplearning4j = noClasses()
+    static final ArchRule onlyTheEngineUsesDeeplearning4j = noClasses()
             .that()
             .resideOutsideOfPackages(ENGINE, "org.exeunt.benchmarks..")
             .should()
@@ -88,7 +88,7 @@ class ArchitectureTest {
             .resideInAnyPackage(NATIVES);
 
     @ArchTest
-    static final ArchRule layersDoNotKnowWhichKernelsTheyHave = noClasses()
+    static final ArchRule layersDoNotDependOnKernelImplementations = noClasses()
             .that()
             .resideInAPackage("org.exeunt.dl4j.layers..")
             .should()
@@ -96,7 +96,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.exeunt.dl4j.kernels.host..", "org.exeunt.dl4j.kernels.portable..");
 
     @ArchTest
-    static final ArchRule strategiesSeeApiAlone = noClasses()
+    static final ArchRule strategiesDependOnApiOnly = noClasses()
             .that()
             .resideInAPackage(STRATEGIES)
             .should()
@@ -104,7 +104,7 @@ class ArchitectureTest {
             .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule baselinesSeeApiAndStrategies = noClasses()
+    static final ArchRule baselinesDependOnApiAndStrategiesOnly = noClasses()
             .that()
             .resideInAPackage(BASELINES)
             .should()
@@ -112,11 +112,11 @@ class ArchitectureTest {
             .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, DATASETS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule baselinesDoNotSeeEachOther =
+    static final ArchRule baselinesDoNotDependOnEachOther =
             slices().matching("org.exeunt.baselines.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule datasetsSeeApiAlone = noClasses()
+    static final ArchRule datasetsDependOnApiOnly = noClasses()
             .that()
             .resideInAPackage(DATASETS)
             .should()
@@ -124,7 +124,7 @@ class ArchitectureTest {
             .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule trackersSeeApiAlone = noClasses()
+    static final ArchRule trackersDependOnApiOnly = noClasses()
             .that()
             .resideInAPackage(TRACKERS)
             .should()
@@ -132,7 +132,7 @@ class ArchitectureTest {
             .resideInAnyPackage(CONFIG, RUNTIME, ENGINE, STRATEGIES, BASELINES, DATASETS, TESTKIT, APP);
 
     @ArchTest
-    static final ArchRule nobodySeesTheAppOrTheTestkit = noClasses()
+    static final ArchRule noModuleDependsOnTheAppOrTheTestkit = noClasses()
             .that()
             .resideOutsideOfPackages(APP, TESTKIT)
             .should()
@@ -140,11 +140,11 @@ class ArchitectureTest {
             .resideInAnyPackage(APP, TESTKIT);
 
     @ArchTest
-    static final ArchRule packagesOfAModuleFormNoCycle =
+    static final ArchRule packagesOfAModuleAreFreeOfCycles =
             slices().matching("org.exeunt.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule theRegistrySeesNoConfiguration = noClasses()
+    static final ArchRule pluginRegistryDoesNotDependOnConfiguration = noClasses()
             .that()
             .resideInAPackage("org.exeunt.config.plugins")
             .should()
@@ -152,7 +152,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.exeunt.config", "org.exeunt.config.diagnosis");
 
     @ArchTest
-    static final ArchRule randomnessIsHandedIn = noClasses()
+    static final ArchRule randomGeneratorsArePassedIn = noClasses()
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.Random")
@@ -164,7 +164,7 @@ class ArchitectureTest {
 
     /** So that a clock that is set back changes no result; trackers write times for people. */
     @ArchTest
-    static final ArchRule timeIsHandedIn = noClasses()
+    static final ArchRule clocksArePassedIn = noClasses()
             .that()
             .resideOutsideOfPackages(APP, "org.exeunt.trackers..", "org.exeunt.benchmarks..")
             .should()
@@ -187,7 +187,7 @@ class ArchitectureTest {
 
     /** So that nothing is written through a link and no pipe is waited for; the others make files that are not there. */
     @ArchTest
-    static final ArchRule filesAreOpenedWhereTheyAreChecked = noClasses()
+    static final ArchRule filesAreOpenedOnlyByClassesThatCheckThem = noClasses()
             .that(DescribedPredicate.describe("check no files", type -> !CHECKING.contains(type.getSimpleName())))
             .and()
             .resideOutsideOfPackages(TESTKIT, "org.exeunt.testsupport..", "org.exeunt.benchmarks..")
@@ -212,7 +212,7 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule nothingIsSerialisedByJava = noClasses()
+    static final ArchRule javaSerialisationIsNotUsed = noClasses()
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.io.ObjectInputStream")
@@ -221,7 +221,7 @@ class ArchitectureTest {
             .haveFullyQualifiedName("java.io.ObjectOutputStream");
 
     @ArchTest
-    static final ArchRule staticFieldsAreConstants = fields().that()
+    static final ArchRule staticFieldsAreFinal = fields().that()
             .areStatic()
             .and()
             .doNotHaveModifier(JavaModifier.SYNTHETIC)
@@ -229,7 +229,7 @@ class ArchitectureTest {
             .beFinal();
 
     @ArchTest
-    static final ArchRule namesSayWhatAThingIs = noClasses()
+    static final ArchRule classNamesHaveNoGenericSuffix = noClasses()
             .should()
             .haveSimpleNameEndingWith("Manager")
             .orShould()

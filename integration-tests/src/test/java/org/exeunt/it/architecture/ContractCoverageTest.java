@@ -33,7 +33,7 @@ class ContractCoverageTest {
     private final PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
 
     @Test
-    void everyPluginIsCheckedByTheContractOfItsKind() throws Exception {
+    void everyPluginHasAContractTestOfItsKind() throws Exception {
         Set<String> checked = new TreeSet<>();
         for (Path classes : testClasses()) {
             try (ModuleClasses module = ModuleClasses.of(classes)) {
@@ -50,7 +50,7 @@ class ContractCoverageTest {
     }
 
     @Test
-    void everyKindHasItsPage() throws IOException {
+    void everyPluginKindHasAContractPage() throws IOException {
         Set<String> pages = new TreeSet<>();
         try (Stream<Path> files = Files.list(ROOT.resolve("docs/contracts"))) {
             files.forEach(file -> pages.add(file.getFileName().toString()));

@@ -62,7 +62,7 @@ class DeserialisationTest {
 
     // benchmarks hold our layers against stock ones, on files they have just written themselves
     @ArchTest
-    static final ArchRule noFileNamesClasses = noClasses()
+    static final ArchRule noClassNamesAreReadFromFiles = noClasses()
             .that()
             .resideOutsideOfPackage("org.exeunt.benchmarks..")
             .should()
@@ -128,8 +128,8 @@ class DeserialisationTest {
                 ByAnnotation.class,
                 ByName.class
             })
-    void theRuleSeesEveryWay(Class<?> offender) {
-        assertThatThrownBy(() -> noFileNamesClasses.check(new ClassFileImporter().importClasses(offender)))
+    void ruleDetectsEveryForbiddenCall(Class<?> offender) {
+        assertThatThrownBy(() -> noClassNamesAreReadFromFiles.check(new ClassFileImporter().importClasses(offender)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(offender.getSimpleName());
     }

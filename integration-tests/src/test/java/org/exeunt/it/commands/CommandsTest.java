@@ -73,7 +73,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @MethodSource("comparisons")
-    void everyComparisonDescribesValidRuns(Path example) {
+    void everyComparisonExampleIsValid(Path example) {
         Comparison comparison = ComparisonReader.read(example);
         RunConfigReader reader = new RunConfigReader(PluginRegistry.load(CommandsTest.class.getClassLoader()));
         assertThat(comparison.methods())
@@ -100,7 +100,7 @@ class CommandsTest {
     }
 
     @Test
-    void validationHoldsAConfigurationAgainstItsData() {
+    void validateChecksConfigurationAgainstData() {
         String small = FinishedRun.small().toString();
         CommandLineRun misfit = CommandLineRun.of(
                 "config", "validate", small, "--set", "training.participation=0.01", "--set", "partition=natural");
@@ -112,7 +112,7 @@ class CommandsTest {
     }
 
     @Test
-    void validationAsJsonListsEveryProblem() {
+    void validateAsJsonListsEveryProblem() {
         CommandLineRun run = CommandLineRun.of(
                 "config",
                 "validate",
@@ -137,7 +137,7 @@ class CommandsTest {
     }
 
     @Test
-    void validationAsJsonAnswersForAFileThatCannotBeRead() {
+    void validateAsJsonReportsAnUnreadableFile() {
         String nowhere = folder.resolve("nowhere.json").toString();
         CommandLineRun run = CommandLineRun.of("config", "validate", nowhere, "--json");
         assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
@@ -157,7 +157,7 @@ class CommandsTest {
                 "predict nowhere --client 0 --input x.png --json",
                 "plugins show strategy nowhere --json"
             })
-    void otherCommandsPrintNoJsonOnFailure(String line) {
+    void failingCommandsPrintNoJson(String line) {
         CommandLineRun run = CommandLineRun.of(
                 line.replace("FILE", FinishedRun.small().toString()).split(" "));
         assertThat(run.status()).isNotZero();
@@ -166,7 +166,7 @@ class CommandsTest {
     }
 
     @Test
-    void aComparisonWhereOneRunIsExpectedIsOneSentence() {
+    void wrongKindOfFileIsReportedInOneLine() {
         String comparison = EXAMPLES.resolve("compare-quickstart.json").toString();
         for (String command : List.of("run", "config validate", "config explain")) {
             String[] words = (command + " " + comparison).split(" ");
@@ -182,7 +182,7 @@ class CommandsTest {
     }
 
     @Test
-    void aDeviceFromItsOptionIsNotSaidToBeSet() {
+    void originOfDeviceIsItsOwnOption() {
         String[] device = {"--device", "cpu", "--set", "training.rounds=7"};
         assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
         assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
@@ -192,7 +192,7 @@ class CommandsTest {
     }
 
     @Test
-    void validationNeedsNoDataButSaysWhatItCouldNotLookAt() {
+    void validateWithoutDataReportsSkippedChecks() {
         CommandLineRun run = CommandLineRun.succeeding(
                 "config",
                 "validate",
@@ -205,7 +205,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everySectionOfAnExampleIsExplained(Path example) {
+    void explainCoversEverySectionOfAnExample(Path example) {
         Map<String, JsonNode> explained = explain(example);
 
         for (String section : SECTIONS) {
@@ -220,7 +220,7 @@ class CommandsTest {
     }
 
     @Test
-    void theExplanationForPeopleHasValueOriginAndMeaning() {
+    void explainPrintsValueOriginAndDescription() {
         String explanation = CommandLineRun.succeeding(
                         "config", "explain", FinishedRun.small().toString(), "--set", "training.rounds=7")
                 .out();
@@ -231,7 +231,7 @@ class CommandsTest {
     }
 
     @Test
-    void anOverriddenKeySaysWhereItsValueIsFrom() {
+    void explainReportsOriginOfEveryValue() {
         Map<String, JsonNode> explained = explain(
                 FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear");
 
@@ -242,7 +242,7 @@ class CommandsTest {
     }
 
     @Test
-    void thePresetOfTheReferenceCodeBindsItsValues() {
+    void explainMarksValuesOfThePreset() {
         Map<String, JsonNode> explained = explain(
                 FinishedRun.small(),
                 "--set",
@@ -255,7 +255,7 @@ class CommandsTest {
     }
 
     @Test
-    void aRunWithThatPresetResolvesToTheReferencesBehaviour() {
+    void referencePresetIsResolvedInRunConfig() {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"), "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
 
@@ -274,7 +274,7 @@ class CommandsTest {
     }
 
     @Test
-    void theResolvedConfigurationOfARunIsAConfiguration() {
+    void resolvedConfigurationIdentifiesTheSameRun() {
         FinishedRun run = FinishedRun.ofSmall(folder.resolve("runs"), "training.rounds=1");
         Path resolved = run.directory().resolve("config.json");
 
@@ -289,7 +289,7 @@ class CommandsTest {
     }
 
     @Test
-    void theSchemaIsJsonAndNamesEverySection() {
+    void schemaIsJsonAndNamesEverySection() {
         JsonNode schema = CommandLineRun.succeeding("config", "schema").json();
 
         assertThat(schema.get("$schema").textValue()).startsWith("https://json-schema.org/");
@@ -299,7 +299,7 @@ class CommandsTest {
     }
 
     @Test
-    void doctorSaysHowTheEngineComputes() {
+    void doctorReportsComputeLibraries() {
         CommandLineRun run = CommandLineRun.succeeding("doctor");
         assertThat(run.out()).contains("java", "machine", "engine dl4j", "plugins");
 
@@ -311,14 +311,14 @@ class CommandsTest {
     }
 
     @Test
-    void aPluginIsShownWithItsOptions() {
+    void pluginIsShownWithItsOptions() {
         assertThat(CommandLineRun.succeeding("plugins", "show", "strategy", "cafedistill")
                         .out())
                 .contains("strategy cafedistill", "teacher-mode = \"frozen-separate\"", "lambda = 1.0", "at most 100");
     }
 
     @Test
-    void everyKindIsListed() {
+    void pluginsOfEveryKindAreListed() {
         assertThat(CommandLineRun.succeeding("plugins", "list").out())
                 .contains("fedavg", "local", "cafedistill", "fedper", "shapes", "cifar10", "dirichlet", "iid", "file")
                 .contains("convnet", "mlp", "linear", "dl4j", "all-exits", "progressive-depth", "least-conflict")
@@ -327,7 +327,7 @@ class CommandsTest {
     }
 
     @Test
-    void everyPublishedMethodNamesItsSource() {
+    void everyPublishedMethodCitesItsPaper() {
         PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
 
         assertThat(registry.plugins(Strategy.class))
@@ -340,7 +340,7 @@ class CommandsTest {
     }
 
     @Test
-    void theSummaryOnRequestIsThatOfTheFile() {
+    void summaryAsJsonEqualsTheSummaryFile() {
         FinishedRun run =
                 FinishedRun.of(FinishedRun.small(), folder.resolve("runs"), List.of("--json"), "training.rounds=1");
 
@@ -359,7 +359,7 @@ class CommandsTest {
         "plugins show strategy, ID, exeunt plugins show",
         "compare run x.json --jobs two, 'two', exeunt compare run"
     })
-    void aCommandLineThatMakesNoSenseIsOneSentence(String line, String found, String command) {
+    void invalidCommandLineIsReportedInOneLine(String line, String found, String command) {
         CommandLineRun run = CommandLineRun.of(line.split(" "));
 
         run.assertRefused(2, "CONFIG", "CONFIG-09  ", found, "See '" + command + " --help'.");
@@ -374,12 +374,12 @@ class CommandsTest {
         "run x.json --otu=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })
-    void misspeltOptionsAndCommandsHaveNearMisses(String line, String meant) {
+    void misspeltNamesGetASuggestion(String line, String meant) {
         assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + meant + "'?");
     }
 
     @Test
-    void anUnknownKindOrPluginIsNamedWithWhatThereIs() {
+    void unknownKindOrPluginIsReported() {
         CommandLineRun.of("plugins", "show", "stratgy", "fedavg").assertRefused(2, "CONFIG", "'stratgy'", "strategy");
         CommandLineRun.of("plugins", "show", "strategy", "fedavgg")
                 .assertRefused(3, "PLUGIN", "'fedavgg'", "Did you mean 'fedavg'?");

@@ -60,7 +60,7 @@ class EvaluateCommandTest {
                     fedbabu     | toy  | { "hidden": [6, 5, 4] }
                     fedper      | dl4j | { "backbone": { "type": "resnet18", "width": 4 } }
                     """)
-    void saysTheSameOnceMore(String strategy, String engine, String network) throws IOException {
+    void reproducesTheSummaryOfTheRun(String strategy, String engine, String network) throws IOException {
         Path run = run(strategy, engine, network, true);
         JsonNode once = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
         JsonNode again = new ObjectMapper()
@@ -70,7 +70,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void asksOtherPolicies() throws IOException {
+    void evaluatesOtherExitPolicies() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
         JsonNode asked = new ObjectMapper()
                 .readTree(CommandLineRun.succeeding(
@@ -95,7 +95,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void needsTheModelsAndTheData() throws IOException {
+    void requiresSavedModelsAndUnchangedData() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", false);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-24", "save-models");
 
@@ -120,7 +120,7 @@ class EvaluateCommandTest {
                     toy  | { "hidden": [6, 5, 4] }                           | NaN    | block 'stage1/W'
                     dl4j | { "backbone": { "type": "resnet18", "width": 4 } } | 3.0e38 | answers are not finite
                     """)
-    void modelsThatNoRunKeepsAreNamed(String engine, String network, float value, String found) throws IOException {
+    void nonFiniteModelsAreRefused(String engine, String network, float value, String found) throws IOException {
         Path run = run("fedper", engine, network, true);
         Path file = run.resolve("models/client-2.model");
         StoredModel stored = ModelFile.read(file);
@@ -133,7 +133,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void whatItsConfigurationCannotMakeIsToldOfItsFile() throws IOException {
+    void invalidConfigurationOfARunNamesItsFile() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
         Path config = run.resolve("config.json");
         JsonNode twice = new ObjectMapper().readTree("[{ \"type\": \"patience\", \"patience\": [1, 2, 2] }]");

@@ -68,7 +68,7 @@ class ExportCommandTest {
     /** The bytes of a picture, and nothing that the run's data set does to them, give what {@code predict} answers. */
     @ParameterizedTest
     @ValueSource(strings = {"shapes", "cifar10"})
-    void aProgramWithDeeplearning4jAloneGetsTheSameAnswers(String id) throws IOException, InterruptedException {
+    void exportedModelPredictsLikeTheRun(String id) throws IOException, InterruptedException {
         Path run = run(dataset(id), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
         Path file = folder.resolve("client1.zip");
         CommandLineRun told =
@@ -147,7 +147,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void reportsWhatCannotBeExported() throws IOException {
+    void unsupportedModelsAreRefused() throws IOException {
         Path run = run(dataset("shapes"), "toy", "{ \"hidden\": [6, 5] }");
         assertRefused(run, "engine 'toy'");
         Path looksBack = run(
@@ -171,7 +171,7 @@ class ExportCommandTest {
 
     /** The program of the documentation is the one that this test runs. */
     @Test
-    void theDocumentedProgramIsTested() throws IOException {
+    void documentedProgramIsTheTestedOne() throws IOException {
         String document = Files.readString(DOCUMENT);
         int start = document.indexOf("```java\n") + "```java\n".length();
         List<String> shown = document.substring(start, document.indexOf("```", start))

@@ -50,7 +50,7 @@ class ExportedMethodsTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("runs")
-    void answersAlikeOnceExported(String strategy, String name, List<String> more) throws IOException {
+    void exportedModelsPredictLikeTheOriginals(String strategy, String name, List<String> more) throws IOException {
         List<String> settings = new ArrayList<>(more);
         settings.addAll(List.of("strategy={\"type\": \"" + strategy + "\"}", "training.rounds=2"));
         Path run = FinishedRun.ofSmall(folder.resolve("runs"), settings.toArray(String[]::new))
@@ -63,11 +63,11 @@ class ExportedMethodsTest {
             Path file = folder.resolve("client.zip");
             CommandLineRun.succeeding(
                     "export", run.toString(), "--client", String.valueOf(client), "--output", file.toString());
-            assertSameAnswers(saved, new ClientId(client), file);
+            assertSamePredictions(saved, new ClientId(client), file);
         }
     }
 
-    private static void assertSameAnswers(SavedRun saved, ClientId client, Path file) throws IOException {
+    private static void assertSamePredictions(SavedRun saved, ClientId client, Path file) throws IOException {
         float[] bytes = new float[PICTURES * SIZE];
         Random random = new Random(5);
         for (int i = 0; i < bytes.length; i++) {

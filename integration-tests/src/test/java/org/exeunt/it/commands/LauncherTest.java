@@ -142,7 +142,7 @@ class LauncherTest {
     }
 
     @Test
-    void argumentsArriveAsTheyAre() throws IOException, InterruptedException {
+    void argumentsArePassedUnchanged() throws IOException, InterruptedException {
         Ended ended = start(checkout, Map.of("JAVA_HOME", JAVA_HOME.toString()), "run", "a b", "", "*", "'\"$x\\");
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out())
@@ -151,7 +151,7 @@ class LauncherTest {
     }
 
     @Test
-    void isBuiltAgainOnlyAfterAChange() throws IOException, InterruptedException {
+    void rebuildsOnlyAfterAChange() throws IOException, InterruptedException {
         start("run");
         start("run");
         assertThat(builds()).isEqualTo(1);
@@ -161,7 +161,7 @@ class LauncherTest {
     }
 
     @Test
-    void aSourceSavedWhileItIsBuiltIsBuilt() throws IOException, InterruptedException {
+    void sourceSavedDuringABuildIsBuilt() throws IOException, InterruptedException {
         Path source = checkout.resolve("api/src/main/java/A.java");
         maven("sleep 0.1; echo 'class A { int late; }' > '%s'; sleep 0.1".formatted(source));
         start("run");
@@ -173,7 +173,7 @@ class LauncherTest {
     }
 
     @Test
-    void aRemovedSourceIsBuiltWithout() throws IOException, InterruptedException {
+    void removedSourceCausesARebuild() throws IOException, InterruptedException {
         start("run");
         Path source = checkout.resolve("api/src/main/java/A.java");
         Files.delete(source);
@@ -184,7 +184,7 @@ class LauncherTest {
     }
 
     @Test
-    void aFailedBuildIsToldAndTriedAgain() throws IOException, InterruptedException {
+    void failedBuildIsReportedAndRetried() throws IOException, InterruptedException {
         maven("exit 1");
         assertThat(start("run"))
                 .returns(70, Ended::status)
@@ -208,7 +208,7 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({"--version, exeunt 0", "-V, exeunt 0", "--help, Usage: exeunt", "-h, Usage: exeunt", ", Usage: exeunt"})
-    void somethingIsAnsweredWithoutABuild(String option, String answer) throws IOException, InterruptedException {
+    void helpAndVersionNeedNoBuild(String option, String answer) throws IOException, InterruptedException {
         Files.delete(tools.resolve("java"));
         Files.delete(tools.resolve("mvn"));
         Ended ended = option == null ? start() : start(option);
@@ -234,7 +234,7 @@ class LauncherTest {
     }
 
     @Test
-    void aWrongJavaIsToldInASentence() throws IOException, InterruptedException {
+    void unsuitableJavaIsReported() throws IOException, InterruptedException {
         assertThat(start(checkout, Map.of("JAVA_HOME", "/no/such/java"), "run"))
                 .returns(6, Ended::status)
                 .extracting(Ended::err)
@@ -255,7 +255,7 @@ class LauncherTest {
     }
 
     @Test
-    void withoutMavenASentenceSaysSo() throws IOException, InterruptedException {
+    void missingMavenIsReported() throws IOException, InterruptedException {
         Files.delete(tools.resolve("mvn"));
         assumeTrue(!Files.exists(Path.of("/usr/bin/mvn")), "Maven is where other tools are");
         assertThat(start("run"))

@@ -135,7 +135,7 @@ class PersonalModelTest {
     }
 
     @Test
-    void leavesWhereTheRuleIsSureEnough() {
+    void exitsAtTheFirstConfidentExit() {
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
             List<Answer> expected = expected();
             assertThat(expected.stream().map(Answer::exit).distinct())
@@ -169,7 +169,7 @@ class PersonalModelTest {
 
     /** A picture of the data set itself, written as a file, is answered as its values are. */
     @Test
-    void filesAreReadAsTheDataSetReadsItsOwn() throws IOException {
+    void inputFilesAreReadLikeTheDataSet() throws IOException {
         PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
         Examples pictures = Federation.assemble(
                         SavedRun.open(run, registry, folder, List.of()).config(), registry, new RecordingContext())
@@ -238,7 +238,7 @@ class PersonalModelTest {
     }
 
     @Test
-    void whatCannotBePredictedIsRefused() throws IOException {
+    void predictRefusesInvalidInput() throws IOException {
         Path text = Files.writeString(folder.resolve("a.png"), "no picture");
         String[] usual = {"predict", run.toString(), "--client", "1", "--input", text.toString()};
         CommandLineRun.of(usual).assertRefused(4, "DATA", "a.png", "another format", "PNG");
@@ -251,7 +251,7 @@ class PersonalModelTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void openRefusesInvalidArguments() {
         assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("expected one");

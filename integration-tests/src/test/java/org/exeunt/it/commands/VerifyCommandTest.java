@@ -26,7 +26,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void aRunComesOutAgainOnAnyNumberOfWorkers() {
+    void runIsReproducedOnAnyNumberOfWorkers() {
         Map<String, byte[]> before = run.files();
         for (String workers : new String[] {"1", "2"}) {
             CommandLineRun verified =
@@ -39,7 +39,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void whatWasAlteredIsNamed() throws IOException {
+    void alteredFilesAreListed() throws IOException {
         Path model = run.directory().resolve("models/client-1.model");
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length - 9] ^= 1;
@@ -60,7 +60,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void anotherMachineIsGivenAsAReason() throws IOException {
+    void otherMachineIsReportedAsReason() throws IOException {
         Path provenance = run.directory().resolve("provenance.json");
         String recorded = Files.readString(provenance);
         Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
@@ -71,7 +71,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void theRepetitionIsNotTracked() throws IOException {
+    void verifyDoesNotCallTrackers() throws IOException {
         Path events = out.resolve("events");
         FinishedRun tracked = FinishedRun.ofSmall(
                 out.resolve("tracked"), "trackers=[{\"type\": \"tensorboard\", \"dir\": \"%s\"}]".formatted(events));

@@ -59,7 +59,7 @@ class CompareCommandTest {
     private Path runs;
 
     @BeforeEach
-    void describe() throws IOException {
+    void writeFiles() throws IOException {
         Files.writeString(folder.resolve("base.json"), BASE);
         file = Files.writeString(folder.resolve("compare.json"), COMPARISON);
         runs = folder.resolve("runs");
@@ -97,7 +97,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void numbersOfJobsAndRetriesThatCannotBeAreRefused() {
+    void invalidNumbersOfJobsOrRetriesAreRefused() {
         for (CommandLineRun run : List.of(
                 compare("plan", "--jobs", "0"), compare("run", "--jobs", "-1"), compare("run", "--retries", "-1"))) {
             assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
@@ -106,7 +106,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void goesFromThePlanToTheReport() throws IOException {
+    void plansRunsAndReports() throws IOException {
         CommandLineRun before = compare("plan");
         assertThat(before.status()).as(before.err()).isZero();
         assertThat(before.out()).contains("16 runs, 0 finished, 16 to do");
@@ -152,7 +152,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void anInterruptedComparisonGoesOnToTheSameReport() throws IOException {
+    void interruptedComparisonResumesToSameReport() throws IOException {
         compareInto("whole", "run");
         Map<String, String> whole = report("whole");
         List<Path> finished = finishedRuns();
@@ -170,7 +170,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aRunThatWasStoppedInAnotherConfigurationBeginsAnew() throws IOException {
+    void runStoppedWithAnotherConfigurationIsKept() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
                         RunOptions.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
                         "fedper",
@@ -187,7 +187,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void equalSeedsShareClientsAndInitialWeights() throws IOException {
+    void equalSeedsGiveEqualClientPartitions() throws IOException {
         compare("run");
         List<Path> finished = finishedRuns().stream()
                 .filter(each -> each.getFileName().toString().matches("three-ways-skewed-(local|fedper)-3-.*"))
@@ -210,7 +210,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aRunThatFailsIsListedAndTheOthersAreKept() throws IOException {
+    void failedRunIsListedAndOthersAreKept() throws IOException {
         Files.writeString(
                 file,
                 COMPARISON.replace(
@@ -225,7 +225,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void allThatIsWrongWithAFileIsSaidAtOnce() throws IOException {
+    void allProblemsOfAFileAreReportedAtOnce() throws IOException {
         Files.writeString(
                 file,
                 """
@@ -247,7 +247,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void whatIsWrongWithItsRunsIsSaidByMethod() throws IOException {
+    void problemsOfRunsAreReportedPerMethod() throws IOException {
         Files.writeString(
                 file,
                 COMPARISON
@@ -266,7 +266,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void aReportOfNothingIsRefused() {
+    void reportWithoutFinishedRunsIsRefused() {
         compare("report").assertRefused(4, "DATA", "None of the 16 runs", "compare run");
         assertThat(folder.resolve("report")).doesNotExist();
     }
@@ -281,7 +281,7 @@ class CompareCommandTest {
                     """);
 
     @Test
-    void theOnlySettingIsNamedDefaultEverywhere() throws IOException {
+    void onlySettingIsNamedDefault() throws IOException {
         Files.writeString(
                 file,
                 COMPARISON.replace("\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },", ""));
@@ -300,7 +300,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void methodsAreTunedOnValidationExamplesAlone() throws IOException {
+    void methodsAreTunedOnValidationExamplesOnly() throws IOException {
         Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,"));
         assertThat(compare("plan").out())
                 .contains(
@@ -350,7 +350,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void withoutValidationExamplesNothingCanBeChosen() throws IOException {
+    void tuningRequiresValidationExamples() throws IOException {
         Files.writeString(file, TUNED);
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(2);
@@ -358,7 +358,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void tuningSharesNoSeedWithWhatIsReported() throws IOException {
+    void tuningSeedsDifferFromReportedSeeds() throws IOException {
         Files.writeString(
                 file,
                 TUNED.replace("[11, 12]", "[11, 3]")
@@ -367,7 +367,7 @@ class CompareCommandTest {
     }
 
     @Test
-    void tuningTriesEveryValueOnce() throws IOException {
+    void repeatedValueInGridIsRefused() throws IOException {
         Files.writeString(file, TUNED.replace("\"strategy.lambda\": [0, 5]", "\"strategy.lambda\": [0, 5, 0]"));
         compare("plan")
                 .assertRefused(

@@ -111,25 +111,25 @@ class FeaturesMeetTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyKeyHasAnotherValue(Base base) throws IOException {
+    void everyKeyHasANonDefaultValue(Base base) throws IOException {
         Features features = base.features();
         assertThat(features.unknown()).as("keys to add to FeatureSamples").isEmpty();
         assertThat(features.keys()).contains("training.rounds", "strategy[cafedistill].lambda", "faults.attack.type");
     }
 
     @Test
-    void someMeetOnTheToyEngine() throws IOException {
+    void someCombinationsWorkOnTheToyEngine() throws IOException {
         new Cases(Base.TOY).take(30);
     }
 
     @Test
-    void someMeetOnDeeplearning4j() throws IOException {
+    void someCombinationsWorkOnDeeplearning4j() throws IOException {
         new Cases(Base.DL4J).take(3);
     }
 
     @Test
     @Tag("campaign")
-    void allMeetOnTheToyEngine() throws IOException {
+    void allKeysWorkOnTheToyEngine() throws IOException {
         Cases cases = new Cases(Base.TOY);
         cases.take(300);
         cases.takeAllKeys();
@@ -137,7 +137,7 @@ class FeaturesMeetTest {
 
     @Test
     @Tag("campaign")
-    void allMeetOnDeeplearning4j() throws IOException {
+    void allKeysWorkOnDeeplearning4j() throws IOException {
         Cases cases = new Cases(Base.DL4J);
         cases.take(30);
         cases.takeAllKeys();

@@ -172,7 +172,7 @@ class MalformedConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isReportedOnceAndLeavesNothingBehind(Case spoilt) throws IOException {
+    void problemIsReportedOnceAndNoFileIsLeft(Case spoilt) throws IOException {
         Files.write(file, spoilt.content());
 
         int status = spoilt.category().equals(CONFIG) ? 2 : 3;
@@ -204,13 +204,13 @@ class MalformedConfigurationTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsNamed() {
+    void missingFileIsReported() {
         run().assertRefused(2, CONFIG, file.toString());
         assertThat(out).doesNotExist();
     }
 
     @Test
-    void aFolderIsNoConfiguration() throws IOException {
+    void folderIsRefusedAsConfiguration() throws IOException {
         Files.createDirectory(file);
 
         run().assertRefused(2, CONFIG, file.toString());

@@ -109,7 +109,7 @@ class RealOptionsTest {
 
     @ParameterizedTest
     @MethodSource("ends")
-    void endsOfRangesAreNoFaultOfAPlugin(List<String> overrides) {
+    void boundsOfARangeCauseNoPluginError(List<String> overrides) {
         List<String> all = new ArrayList<>(List.of("training.rounds=1", "evaluation.interval=1"));
         all.addAll(overrides);
         try {

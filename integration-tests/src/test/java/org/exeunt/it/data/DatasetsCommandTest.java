@@ -107,7 +107,7 @@ class DatasetsCommandTest {
     }
 
     @Test
-    void everyDataSetIsListedWithItsTerms() {
+    void dataSetsAreListedWithTheirTerms() {
         assertThat(CommandLineRun.succeeding("datasets", "list").out())
                 .contains("cifar10", "60,000 records", "https://www.cs.toronto.edu", "terms: ", "shapes");
         Map<String, JsonNode> byId = new TreeMap<>();
@@ -121,7 +121,7 @@ class DatasetsCommandTest {
     }
 
     @Test
-    void aFetchedDataSetCanBeLearntFrom() throws IOException {
+    void fetchedDataSetCanBeTrainedOn() throws IOException {
         Path data = folder.resolve("data");
         String[] fetch = {
             "datasets",
@@ -157,7 +157,7 @@ class DatasetsCommandTest {
     }
 
     @Test
-    void aFetchTellsScriptsWhatItDid() throws IOException {
+    void fetchReportsItsFilesAsJson() throws IOException {
         JsonNode fetched = CommandLineRun.succeeding(
                         "datasets",
                         "fetch",
@@ -175,7 +175,7 @@ class DatasetsCommandTest {
     }
 
     @Test
-    void whatARunWouldLearnFromIsCountedAndDrawn() throws IOException {
+    void inspectCountsAndDrawsThePartition() throws IOException {
         Path out = folder.resolve("pictures");
         String[] inspect = {"datasets", "inspect", FinishedRun.small().toString(), "--output", out.toString()};
 
@@ -204,7 +204,7 @@ class DatasetsCommandTest {
     }
 
     @Test
-    void whatCannotBeFetchedIsSaidOnceAndLeavesNothing() throws IOException {
+    void failedFetchLeavesNoFiles() throws IOException {
         Path data = folder.resolve("data");
         String dir = data.toString();
         CommandLineRun.of("datasets", "fetch", "imagenet", "--dir", dir)

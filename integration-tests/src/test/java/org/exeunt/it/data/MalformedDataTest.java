@@ -34,7 +34,7 @@ class MalformedDataTest {
 
     /** Data of 20 training records in two files and 4 test records, dealt to two clients. */
     @BeforeEach
-    void writeDataThatIsRight() throws IOException {
+    void writeValidData() throws IOException {
         data = Files.createDirectory(folder.resolve("cifar"));
         out = folder.resolve("runs");
         Files.write(data.resolve("data_batch_1.bin"), records(10));
@@ -126,7 +126,7 @@ class MalformedDataTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isReportedOnceWithItsPathAndLeavesNothingBehind(Case malformed) throws IOException {
+    void problemIsReportedOnceAndNoFileIsLeft(Case malformed) throws IOException {
         malformed.damage().to(data);
 
         CommandLineRun run = run();
@@ -156,7 +156,7 @@ class MalformedDataTest {
 
     @ParameterizedTest
     @MethodSource("otherDataSets")
-    void foreignFilesOfEveryDataSetAreReported(String type, Map<String, String> files, String file, String place)
+    void foreignFilesInEveryDataSetAreReported(String type, Map<String, String> files, String file, String place)
             throws IOException {
         delete(data);
         for (Map.Entry<String, String> each : files.entrySet()) {
@@ -176,7 +176,7 @@ class MalformedDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cifar10", "cifar100", "mnist", "tinyimagenet", "agnews", "ucihar"})
-    void anEmptyFolderIsDamageAndNoFolderIsAbsence(String type) throws IOException {
+    void emptyFolderIsAnErrorMissingFolderIsNot(String type) throws IOException {
         String[] settings = {"--set", "dataset={\"type\": \"" + type + "\"}", "--set", "dataset.dir=" + data};
         delete(data);
         CommandLineRun absent = command(List.of("config", "validate"), settings);
@@ -198,7 +198,7 @@ class MalformedDataTest {
     }
 
     @Test
-    void whatIsDamagedHereRunsUndamaged() {
+    void runSucceedsWithUndamagedData() {
         CommandLineRun run = run();
 
         assertThat(run.status()).as(run.err()).isZero();

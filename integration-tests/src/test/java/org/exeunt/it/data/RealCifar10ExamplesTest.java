@@ -38,7 +38,7 @@ class RealCifar10ExamplesTest {
     private Path cifar;
 
     @BeforeEach
-    void findTheData() {
+    void findData() {
         String root = System.getenv("EXEUNT_DATA");
         assumeTrue(root != null, "EXEUNT_DATA is not set");
         cifar = Path.of(root).resolve("cifar-10-batches-bin").toAbsolutePath();
@@ -47,7 +47,7 @@ class RealCifar10ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void theExampleRunsOnAllRecords(String strategy) {
+    void exampleRunsOnAllRecords(String strategy) {
         FinishedRun run = FinishedRun.of(
                 EXAMPLE,
                 folder.resolve("runs"),
@@ -67,7 +67,7 @@ class RealCifar10ExamplesTest {
     }
 
     @Test
-    void everyRecordIsDealtToOneClient() throws IOException {
+    void everyRecordIsAssignedToOneClient() throws IOException {
         PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
         Federation federation = Federation.assemble(
                 new RunConfigReader(registry)

@@ -16,7 +16,7 @@ class ShapesLearnabilityTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void theConvNetPassesNinetyPercentAtItsFinalExit(long seed) {
+    void convNetExceedsNinetyPercent(long seed) {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"),
                 "seed=" + seed,

@@ -63,12 +63,12 @@ class DeviceTest {
     }
 
     @Test
-    void aGpuThatCannotBeUsedIsRefused() {
+    void unusableGpuIsRefused() {
         run("--device", "cuda").assertRefused(6, "RESOURCE", OBSTACLE, "mvn -Pcuda", "device cpu");
     }
 
     @Test
-    void autoFallsBackInOneLine() throws IOException {
+    void autoFallsBackToCpuWithOneNotice() throws IOException {
         CommandLineRun run = run("--device", "auto");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err().lines().filter(line -> line.contains("device auto")))
@@ -79,19 +79,19 @@ class DeviceTest {
     }
 
     @Test
-    void theDeviceTellsRunsApart() throws IOException {
+    void deviceIsPartOfTheRunIdentity() throws IOException {
         assertThat(run().status()).isZero();
         assertThat(run("--device", "cpu").err()).contains("finished before");
         assertThat(run("--device", "auto").err()).doesNotContain("finished before");
     }
 
     @Test
-    void anUnknownDeviceIsAProblemOfTheConfiguration() {
+    void unknownDeviceIsAConfigurationError() {
         run("--device", "tpu").assertRefused(2, "CONFIG", "engine.device", "tpu", "cpu");
     }
 
     @Test
-    void whatAGpuTrainedIsAskedOnAProcessor() throws IOException {
+    void modelTrainedOnGpuIsEvaluatedOnCpu() throws IOException {
         assertThat(run().status()).isZero();
         Path run = onlyRun();
         Path resolved = run.resolve("config.json");
@@ -119,7 +119,7 @@ class DeviceTest {
     }
 
     @Test
-    void theDoctorSaysWhatRunsAndWhatNot() {
+    void doctorReportsUsableAndUnusableDevices() {
         CommandLineRun doctor = CommandLineRun.succeeding("doctor");
         assertThat(doctor.out()).contains("device cpu: ", "CUDA cannot be used: " + OBSTACLE);
         assertThat(CommandLineRun.succeeding("doctor", "--json").json())

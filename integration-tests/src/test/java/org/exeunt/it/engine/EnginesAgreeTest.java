@@ -71,7 +71,7 @@ class EnginesAgreeTest {
     }
 
     @Test
-    void blocksLieInTheSameOrderWithTheSameShapes() {
+    void blocksHaveEqualOrderAndShapes() {
         assertThat(dl4j.facts().layout().blocks())
                 .extracting(Block::role, Block::depth, Block::shape, Block::offset)
                 .isEqualTo(toy.facts().layout().blocks().stream()

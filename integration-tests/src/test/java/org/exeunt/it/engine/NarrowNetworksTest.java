@@ -68,7 +68,7 @@ class NarrowNetworksTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void leadingChannelsAreTheNarrowerNetwork(
+    void slicedNetworkTrainsLikeTheNarrowOne(
             String name, PluginChoice<Backbone> wideBackbone, PluginChoice<Backbone> narrowBackbone, double width) {
         int stages = wideBackbone.create(new RecordingContext()).stages();
         Double[] widths = new Double[stages];

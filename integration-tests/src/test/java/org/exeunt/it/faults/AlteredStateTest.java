@@ -104,7 +104,7 @@ class AlteredStateTest {
     }
 
     @Test
-    void aStoppedRunResumesToTheSameBitsOrNotAtAll() throws IOException {
+    void stoppedRunResumesUnchangedOrIsRefused() throws IOException {
         Path stopped = stopped("stopped", OPTIONS);
         String[] otherSeed =
                 Stream.concat(Stream.of(OPTIONS), Stream.of("seed=12")).toArray(String[]::new);
@@ -137,7 +137,7 @@ class AlteredStateTest {
     }
 
     @Test
-    void aFinishedRunIsReadAsItWasWrittenOrNotAtAll() throws IOException {
+    void finishedRunIsReadUnchangedOrIsRefused() throws IOException {
         Path run = finished.directory().orElseThrow();
         String[] otherSeed =
                 Stream.concat(Stream.of(OPTIONS), Stream.of("seed=12")).toArray(String[]::new);

@@ -21,7 +21,7 @@ class AttacksTest {
     private static double honest;
 
     @BeforeAll
-    static void withoutAttack() {
+    static void measureAccuracyWithoutAttack() {
         honest = accuracy("weighted-mean", "none");
         assertThat(honest).as("well above one of ten classes").isGreaterThan(0.3);
     }
@@ -50,26 +50,26 @@ class AttacksTest {
     }
 
     @Test
-    void theMeanIsTheAttackers() {
+    void signFlipDefeatsTheWeightedMean() {
         assertThat(accuracy("weighted-mean", "sign-flip")).isLessThan(honest / 2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"norm-clipping", "trimmed-mean", "coordinate-median", "multi-krum"})
-    void mostIsKeptThoughSignsAreFlipped(String rule) {
+    void robustAggregatorsResistSignFlip(String rule) {
         assertThat(accuracy(rule, "sign-flip")).isGreaterThan(0.6 * honest);
     }
 
     @ParameterizedTest
     @CsvSource({"coordinate-median, scaled-update", "multi-krum, label-flip"})
-    void nearlyAllIsKept(String rule, String attack) {
+    void robustAggregatorsKeepMostOfTheAccuracy(String rule, String attack) {
         assertThat(accuracy(rule, attack)).isGreaterThan(0.8 * honest);
     }
 
     /** The table of docs/faults.md. */
     @Test
     @Tag("campaign")
-    void printsTheWholeTable() {
+    void printsAccuracyOfEveryAggregatorAndAttack() {
         for (String rule : RULES) {
             StringBuilder row = new StringBuilder("| `" + rule + "` |");
             for (String attack : List.of("none", "label-flip", "scaled-update", "sign-flip")) {

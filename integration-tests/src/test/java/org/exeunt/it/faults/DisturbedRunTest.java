@@ -54,7 +54,7 @@ class DisturbedRunTest {
     }
 
     @Test
-    void aSecondProcessIsRefusedAndTheFirstGoesOn() throws IOException {
+    void secondProcessIsRefusedAndFirstContinues() throws IOException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedper"));
         Path log = folder.resolve("log");
         int[] status = {-1};
@@ -73,7 +73,7 @@ class DisturbedRunTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aRunWhoseDirectoryIsRemovedSaysSoAndDoesNotBringItBack() throws IOException {
+    void removedRunDirectoryIsReportedNotRecreated() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(partial())), "fedper"))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
@@ -85,7 +85,7 @@ class DisturbedRunTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void allRunsRemovedIsNoOtherMatter() throws IOException {
+    void removedParentDirectoryIsReported() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(runs())), "ditto"))
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
@@ -95,7 +95,7 @@ class DisturbedRunTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aRecordThatIsReplacedIsNoticed() throws IOException {
+    void replacedRecordFileIsDetected() throws IOException {
         Map<String, String> unbroken = unbroken("fedper");
         assertThatThrownBy(() -> ToyRun.with(
                         when(() -> {
@@ -109,7 +109,7 @@ class DisturbedRunTest {
     }
 
     @Test
-    void aRecordThatIsWrittenOnIsNoticedAndNotGoneOnWith() throws IOException {
+    void overwrittenRecordFileIsNotResumed() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
                         when(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
                         "fedper"))
@@ -124,14 +124,14 @@ class DisturbedRunTest {
     }
 
     @Test
-    void checkpointsAloneMayBeRemoved() throws IOException {
+    void removedCheckpointsDoNotStopTheRun() throws IOException {
         RunFiles.assertSame(
                 RunFiles.of(ToyRun.with(when(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
                 unbroken("fedper"));
     }
 
     @Test
-    void recordsShorterThanTheCheckpointSaysAreRefused() throws IOException {
+    void recordsShorterThanAtCheckpointAreRefused() throws IOException {
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "fedper"))
                 .hasMessageContaining("stopped on request");
@@ -148,7 +148,7 @@ class DisturbedRunTest {
     }
 
     @Test
-    void aClockThatIsSetBackDecidesNothing() throws IOException {
+    void clockSetBackDoesNotAffectResume() throws IOException {
         Map<String, String> unbroken = unbroken("cafedistill");
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "cafedistill"))

@@ -63,7 +63,7 @@ class FailingStorageTest {
         return RunFiles.of(ToyRun.onDisk(elsewhere, strategy, options));
     }
 
-    private void assertNothingIsTakenForFinished() throws IOException {
+    private void assertNoFinishedRun() throws IOException {
         try (var found = Files.list(runs)) {
             assertThat(found.map(path -> path.getFileName().toString())).allMatch(name -> name.startsWith("."));
         }
@@ -78,7 +78,7 @@ class FailingStorageTest {
         "pfedgraph,   5, file",
         "fedrep,      6, memory"
     })
-    void whenTheDiskFillsUpTheRunEndsAndGoesOnLater(String strategy, int round, String states) throws IOException {
+    void runStopsOnFullDiskAndResumesLater(String strategy, int round, String states) throws IOException {
         String place = "client-state-storage=" + states;
         Map<String, String> unbroken = unbroken(strategy, KEPT, place);
         RunOptions filling = setting().withTrackers(List.of(new AtRound(round, () -> disk.fill(0))));
@@ -87,13 +87,13 @@ class FailingStorageTest {
                 .hasMessageMatching("(?s).*(No space left on device|Check space).*")
                 .extracting(thrown -> ((ExeuntException) thrown).code().toString())
                 .isIn("RESOURCE-21", "RESOURCE-24");
-        assertNothingIsTakenForFinished();
+        assertNoFinishedRun();
         disk.free();
         RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), strategy, KEPT, place)), unbroken);
     }
 
     @Test
-    void withoutRoomForCheckpointsTheRunComesToItsEndAndSaysSo() throws IOException {
+    void runFinishesWithoutSpaceForCheckpoints() throws IOException {
         Map<String, String> unbroken = unbroken("fedavg");
         RunResult result = ToyRun.with(
                 setting()
@@ -115,7 +115,7 @@ class FailingStorageTest {
     }
 
     @Test
-    void theCheckpointBeforeIsKeptWhereTheNextFindsNoRoom() throws IOException {
+    void earlierCheckpointIsKeptIfTheNextFails() throws IOException {
         Map<String, String> unbroken = unbroken("fedavg");
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(
@@ -139,7 +139,7 @@ class FailingStorageTest {
     }
 
     @Test
-    void aDiskThatCannotBeWrittenOnIsNamedAndNothingIsLost() throws IOException, InterruptedException {
+    void readOnlyDiskIsReportedAndNothingIsLost() throws IOException, InterruptedException {
         Map<String, String> unbroken = unbroken("fedper");
         int[] asked = {0};
         assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 3), "fedper"))
@@ -159,18 +159,18 @@ class FailingStorageTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void anyAmountOfRoomIsEnoughOrTheRunGoesOnLater(long seed) throws IOException {
-        endsTheSameWithWhateverRoom(seed, 3);
+    void runEndsTheSameWithAnyFreeSpace(long seed) throws IOException {
+        assertSameEndWithRandomFreeSpace(seed, 3);
     }
 
     @Tag("campaign")
     @ParameterizedTest
     @ValueSource(longs = {101, 102, 103, 104, 105, 106})
-    void anyAmountOfRoomIsEnoughOrTheRunGoesOnLaterManyTimes(long seed) throws IOException {
-        endsTheSameWithWhateverRoom(seed, 20);
+    void runEndsTheSameWithAnyFreeSpaceManyTimes(long seed) throws IOException {
+        assertSameEndWithRandomFreeSpace(seed, 20);
     }
 
-    private void endsTheSameWithWhateverRoom(long seed, int times) throws IOException {
+    private void assertSameEndWithRandomFreeSpace(long seed, int times) throws IOException {
         RandomGenerator random = new RandomStreams(seed).stream("room");
         List<String> strategies = ToyRun.strategies();
         Map<String, Integer> endedAt = new TreeMap<>();
@@ -191,7 +191,7 @@ class FailingStorageTest {
             } catch (ExeuntException e) {
                 endedAt.merge(place(e), 1, Integer::sum);
                 assertThat(e.code().category()).as(which + ": " + e).isEqualTo(ErrorCategory.RESOURCE);
-                assertNothingIsTakenForFinished();
+                assertNoFinishedRun();
                 disk.free();
                 result = ToyRun.with(setting(), strategy, KEPT, states);
             }

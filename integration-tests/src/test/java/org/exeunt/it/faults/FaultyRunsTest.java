@@ -28,7 +28,7 @@ class FaultyRunsTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void goesOnWithoutThem(String strategy) {
+    void runContinuesWithoutFaultyClients(String strategy) {
         RunResult result = play(strategy, 1);
         List<ClientFailure> failures = result.rounds().stream()
                 .map(RoundRecord::failures)

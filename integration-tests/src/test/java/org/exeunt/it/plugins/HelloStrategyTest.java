@@ -18,7 +18,7 @@ class HelloStrategyTest {
     Path folder;
 
     @Test
-    void isListedWithTheOthers() {
+    void strategyIsListed() {
         assertThat(CommandLineRun.succeeding("plugins", "list").out())
                 .contains("partial-sharing", "Shares all but the heads of the deepest exits");
 
@@ -27,7 +27,7 @@ class HelloStrategyTest {
     }
 
     @Test
-    void showsItsOption() {
+    void optionIsShown() {
         JsonNode shown = CommandLineRun.succeeding("plugins", "show", "strategy", "partial-sharing", "--json")
                 .json();
 
@@ -39,7 +39,7 @@ class HelloStrategyTest {
     }
 
     @Test
-    void runsAndSharesAllButItsPersonalHeads() {
+    void runSharesAllButThePersonalHeads() {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"), "strategy.type=partial-sharing", "strategy.personal-exits=2");
 
@@ -53,7 +53,7 @@ class HelloStrategyTest {
     }
 
     @Test
-    void aWrongOptionIsReportedAsThatOfAnyOtherStrategy() {
+    void misspeltOptionIsReported() {
         CommandLineRun.of(
                         "run",
                         FinishedRun.small().toString(),

@@ -26,7 +26,7 @@ class NewStrategyTest {
     Path folder;
 
     @Test
-    void theNewStrategyKeepsItsContract() throws Exception {
+    void newStrategyPassesItsContractTest() throws Exception {
         Path project = project("hello-strategy-2", "--package", "com.acme.fl");
         Path classes = compiled(project);
 
@@ -44,7 +44,7 @@ class NewStrategyTest {
     }
 
     @Test
-    void isListedWithTheOthers() throws Exception {
+    void newStrategyIsFoundByTheDoctor() throws Exception {
         Path project = project("my-method");
         Path classes = compiled(project);
         Path services = Path.of("META-INF", "services", "org.exeunt.api.plugin.Plugin");
@@ -56,7 +56,7 @@ class NewStrategyTest {
     }
 
     @Test
-    void theProjectIsOfItsOwnName() throws IOException {
+    void newProjectUsesTheGivenName() throws IOException {
         Path project = project("my-method");
         assertThat(Files.readString(project.resolve("pom.xml")))
                 .contains("<groupId>org.example.mymethod</groupId>", "<artifactId>my-method</artifactId>");
@@ -78,7 +78,7 @@ class NewStrategyTest {
         "my-method, org.class, not the name of a package",
         "my-method, java.acme, not the name of a package"
     })
-    void namesThatCannotBeAreRefused(String id, String packageName, String told) {
+    void invalidNamesAreRefused(String id, String packageName, String told) {
         CommandLineRun.of(
                         "plugins",
                         "new-strategy",
@@ -92,7 +92,7 @@ class NewStrategyTest {
     }
 
     @Test
-    void allThatIsWrongIsToldAtOnceAndNothingIsOverwritten() throws IOException {
+    void allProblemsAreReportedAtOnce() throws IOException {
         Path file = Files.writeString(folder.resolve("here"), "mine");
         CommandLineRun.of("plugins", "new-strategy", "Fed", "--package", "a-b", "--output", file.toString())
                 .assertRefused(

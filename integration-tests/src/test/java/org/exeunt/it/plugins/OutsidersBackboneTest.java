@@ -162,7 +162,7 @@ class OutsidersBackboneTest {
     }
 
     @Test
-    void trainsAndIsReadBackByDeeplearning4jAlone() throws IOException, InterruptedException {
+    void modelIsReadBackByDeeplearning4jAlone() throws IOException, InterruptedException {
         jar = jar(folder, Files.readString(SOURCE));
         Path run = run(config(""));
         JsonNode summary = json(Files.readString(run.resolve("summary.json")));
@@ -198,7 +198,7 @@ class OutsidersBackboneTest {
 
     /** An LSTM of a class of its own, which might compute anything. */
     @Test
-    void ofUnknownCostIsUsedWithoutMacs() throws IOException, InterruptedException {
+    void layerOfUnknownCostHasNoMacs() throws IOException, InterruptedException {
         jar = jar(
                 folder,
                 Files.readString(SOURCE)
@@ -257,7 +257,7 @@ class OutsidersBackboneTest {
 
     /** The example of the documentation is the backbone that this test runs. */
     @Test
-    void theDocumentedBackboneIsTested() throws IOException {
+    void documentedBackboneIsTheTestedOne() throws IOException {
         String document = Files.readString(DOCUMENT);
         int start = document.indexOf("```java\n", document.indexOf("## Layers")) + "```java\n".length();
         List<String> shown = lines(document.substring(start, document.indexOf("```", start)));

@@ -42,7 +42,7 @@ class PluginsDoctorTest {
     Path folder;
 
     @Test
-    void findsNothingAmissHere() {
+    void doctorFindsNoProblemInThisRepository() {
         CommandLineRun run = CommandLineRun.succeeding("plugins", "doctor");
         assertThat(run.out()).contains("ok    strategy cafedistill", "all well").doesNotContain("look ");
         JsonNode json = CommandLineRun.succeeding("plugins", "doctor", "--json").json();
@@ -56,7 +56,7 @@ class PluginsDoctorTest {
 
     /** The property in the parent pom that jars' manifests are written from. */
     @Test
-    void manifestsNameThisApi() throws IOException {
+    void manifestsNameTheCurrentApiVersion() throws IOException {
         assertThat(Files.readString(Path.of("..", "pom.xml")))
                 .contains("<exeunt.api.version>" + ApiVersion.CURRENT + "</exeunt.api.version>");
     }

@@ -48,7 +48,7 @@ class HostilePageTest {
     private static RunArchive run;
 
     @BeforeAll
-    static void aRun() {
+    static void finishARun() {
         run = RunArchive.read(ToyRun.onDisk(
                         Path.of(folder.toString(), "runs"), "cafedistill", "evaluation.gradient-conflict-examples=8")
                 .directory()
@@ -169,7 +169,7 @@ class HostilePageTest {
     }
 
     @Test
-    void aReportRunsNoScriptOfAName() throws IOException, InterruptedException {
+    void reportRunsNoScriptFromNames() throws IOException, InterruptedException {
         Path page = Files.writeString(folder.resolve("report.html"), HtmlReport.of(comparison()));
         try (Browser browser = Browser.open(folder.resolve("profile"))) {
             browser.resize(1300, 900);
@@ -179,7 +179,7 @@ class HostilePageTest {
     }
 
     @Test
-    void aLivePageRunsNoScriptOfAName() throws IOException, InterruptedException {
+    void livePageRunsNoScriptFromNames() throws IOException, InterruptedException {
         CompletableFuture<String> address = new CompletableFuture<>();
         Watch watch = new Watch(0, address::complete);
         try (Browser browser = Browser.open(folder.resolve("live-profile"))) {

@@ -59,7 +59,7 @@ class PageFeaturesTest {
     private static Browser browser;
 
     @BeforeAll
-    static void aRun() throws IOException, InterruptedException {
+    static void finishRuns() throws IOException, InterruptedException {
         browser = Browser.open(folder.resolve("profile"));
         run = archive("cafedistill", "name=full", "evaluation.interval=1", "evaluation.gradient-conflict-examples=8");
         plain = archive("fedavg", "name=plain", "evaluation.interval=1");
@@ -183,12 +183,12 @@ class PageFeaturesTest {
     }
 
     @Test
-    void manyMethodsOfLongNames() throws IOException {
+    void manyMethodsWithLongNamesFit() throws IOException {
         assertShown(comparison(manyMethods(), plain, plain));
     }
 
     @Test
-    void savedFiguresAreWhole() throws Exception {
+    void savedFiguresAreComplete() throws Exception {
         browser.colourScheme("dark");
         open(comparison(manyMethods(), plain, plain), 390);
         JsonNode links = browser.evaluate(
@@ -228,7 +228,7 @@ class PageFeaturesTest {
     }
 
     @Test
-    void entriesSwitchedOffStayOff() throws IOException {
+    void hiddenLegendEntriesStayHidden() throws IOException {
         open(comparison(List.of("one", "two"), run), 1440);
         String chart = "echarts.getInstanceByDom(document.querySelector('.chart'))";
         browser.evaluate(chart + ".dispatchAction({ type: 'legendToggleSelect', name: 'two' })");
@@ -241,7 +241,7 @@ class PageFeaturesTest {
     }
 
     @Test
-    void oneExitOneRoundAndNoClientLeft() throws IOException {
+    void pageShowsARunWithoutAnyUpdate() throws IOException {
         RunArchive odd = archive(
                 "fedavg",
                 "name=odd",
@@ -259,13 +259,13 @@ class PageFeaturesTest {
     }
 
     @Test
-    void sixtyExits() throws IOException {
+    void pageShowsSixtyExits() throws IOException {
         String hidden = IntStream.range(0, 60).mapToObj(exit -> "4").collect(Collectors.joining(",", "[", "]"));
         assertShown(Results.of(archive("cafedistill", "name=deep", "network.hidden=" + hidden, "training.rounds=2")));
     }
 
     @Test
-    void noExitPolicies() throws IOException {
+    void pageShowsARunWithoutExitPolicies() throws IOException {
         Summary with = run.summary();
         Summary without = new Summary(
                 with.schemaVersion(),
@@ -287,7 +287,7 @@ class PageFeaturesTest {
     }
 
     @Test
-    void noFigureIsFinite() throws IOException {
+    void pageShowsNonFiniteFigures() throws IOException {
         Summary.Accuracy none = new Summary.Accuracy(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         Summary with = run.summary();
         Summary without = new Summary(
@@ -343,7 +343,7 @@ class PageFeaturesTest {
     }
 
     @Test
-    void whatIsLeftOutIsListedOnce() {
+    void causesOfFailuresAreListedOnce() {
         RunArchive failing = archive(
                 "fedavg",
                 "name=failing",
@@ -361,7 +361,7 @@ class PageFeaturesTest {
     }
 
     @Test
-    void metricsOfStrategies() throws IOException {
+    void metricsOfStrategiesAreShown() throws IOException {
         List<RoundRecord> rounds = run.rounds().stream()
                 .map(round -> withMetrics(
                         round,

@@ -66,7 +66,7 @@ class ReportPageTest {
     }
 
     @Test
-    void theDataAreWhole() throws IOException {
+    void dataOfThePageIsComplete() throws IOException {
         JsonNode data = data();
         assertThat(data.at("/title").textValue()).isEqualTo("a </script> b");
         JsonNode setting = data.at("/settings/0");
@@ -135,7 +135,7 @@ class ReportPageTest {
     }
 
     @Test
-    void nothingIsFetched() throws IOException {
+    void pageLoadsNothingFromTheNetwork() throws IOException {
         String text = DATA.matcher(Files.readString(page)).replaceAll("");
         String own = text.substring(0, text.indexOf("/*!") < 0 ? text.length() : text.indexOf("<script>"));
         assertThat(own).doesNotContain("src=", "@import", "url(", "<link");
@@ -143,14 +143,14 @@ class ReportPageTest {
     }
 
     @Test
-    void aBrowserDrawsEveryChart() throws IOException, InterruptedException {
+    void browserDrawsEveryChart() throws IOException, InterruptedException {
         for (int width : List.of(1300, 390)) {
             assertDrawn(page, width, 15);
         }
     }
 
     @Test
-    void aRunHasAPageOfItsOwn() throws IOException, InterruptedException {
+    void runHasItsOwnPage() throws IOException, InterruptedException {
         Path runs = Files.createDirectory(folder.resolve("own"));
         FinishedRun run = FinishedRun.of(folder.resolve("base.json"), runs, "strategy=cafedistill");
         assertThat(run.directory().resolve("report.html"))

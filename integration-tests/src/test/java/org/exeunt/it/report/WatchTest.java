@@ -79,7 +79,7 @@ class WatchTest {
     }
 
     @Test
-    void aReaderSeesTheRunToItsEnd() throws Exception {
+    void readerReceivesEventsUntilTheEnd() throws Exception {
         CompletableFuture<List<String>> reader = new CompletableFuture<>();
         play(address -> follow(address, reader));
 
@@ -94,7 +94,7 @@ class WatchTest {
     }
 
     @Test
-    void aRunThatFailsSaysSo() throws Exception {
+    void failedRunIsReported() throws Exception {
         CompletableFuture<List<String>> reader = new CompletableFuture<>();
         RunTracker failing = new RunTracker() {
             @Override
@@ -111,7 +111,7 @@ class WatchTest {
     }
 
     @Test
-    void thePageIsWholeAndAsksForNothingButItsEvents() {
+    void pageLoadsNothingButItsEvents() {
         play(address -> {
             HttpResponse<String> page = get(address, null);
             assertThat(page.statusCode()).isEqualTo(200);
@@ -131,7 +131,7 @@ class WatchTest {
     }
 
     @Test
-    void nobodyElseCanReadIt() {
+    void otherSitesCannotReadThePage() {
         play(address -> {
             String port = address.replaceAll(".*:(\\d+)/.*", "$1");
             String token = address.replaceAll(".*/(.+)/$", "$1");
@@ -181,7 +181,7 @@ class WatchTest {
     }
 
     @Test
-    void aPortInUseIsRefused() throws IOException {
+    void portInUseIsRefused() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Watch watch = new Watch(taken.getLocalPort(), address -> {});
             assertThatThrownBy(() -> ToyRun.with(

@@ -40,7 +40,7 @@ class KillCampaignTest {
 
     @ParameterizedTest
     @CsvSource({"cafedistill, 1", "ditto, 2", "fedavg, 3", "pfedgraph, 4", "fedrep, 5"})
-    void onTheToyEngine(String strategy, long seed) throws IOException, InterruptedException {
+    void killedRunsOnTheToyEngineLoseNothing(String strategy, long seed) throws IOException, InterruptedException {
         config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
         settings = new String[] {"training.rounds=150"};
         loseNothing("toy", strategy, seed);
@@ -48,7 +48,7 @@ class KillCampaignTest {
 
     @ParameterizedTest
     @CsvSource({"cafedistill, 11", "ditto, 12", "fedavg, 13", "pfedgraph, 14", "fedrep, 15"})
-    void onDeeplearning4j(String strategy, long seed) throws IOException, InterruptedException {
+    void killedRunsOnDeeplearning4jLoseNothing(String strategy, long seed) throws IOException, InterruptedException {
         config = FinishedRun.small();
         settings =
                 new String[] {"strategy={\"type\": \"" + strategy + "\"}", "training.rounds=60", "evaluation.interval=4"

@@ -47,7 +47,7 @@ class ResumeRefusalTest {
     }
 
     @Test
-    void everyKeyThatDiffersIsNamedAndNothingIsLost() throws IOException {
+    void everyDifferingKeyIsListed() throws IOException {
         var unbroken = RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), "fedavg"));
         stopAfter(3);
         String title = unbroken.get("summary.json").replaceAll("(?s).*\"hash\" : \"([0-9a-f]+)\".*", "toy-$1");
@@ -66,14 +66,14 @@ class ResumeRefusalTest {
     }
 
     @Test
-    void theNearestOfSeveralIsShown() {
+    void mostSimilarStoppedRunIsShown() {
         stopAfter(2, "training.rounds=9", "training.batch-size=4");
         stopAfter(3, "training.rounds=8");
         assertRefused().hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "Further from it: toy-");
     }
 
     @Test
-    void aRunThatIsBeingWrittenOrIsCalledOtherwiseIsNoReasonToRefuse() {
+    void otherAndActiveRunsAreIgnored() {
         stopAfter(3, "name=toy-2");
         List<RunResult> inside = new ArrayList<>();
         ToyRun.with(
@@ -85,7 +85,7 @@ class ResumeRefusalTest {
     }
 
     @Test
-    void aCheckpointInADirectoryOfAnotherNameIsRefused() throws IOException {
+    void checkpointOfAnotherRunIsRefused() throws IOException {
         stopAfter(3, "seed=12");
         Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
         String title = ToyRun.inMemory("fedavg").summary().hash();
@@ -96,7 +96,7 @@ class ResumeRefusalTest {
     }
 
     @Test
-    void oneOfAnotherConfigurationIsKeptAndNamedByDefault() throws IOException {
+    void runOfAnotherConfigurationIsKept() throws IOException {
         stopAfter(3);
         Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
         List<String> notices = new ArrayList<>();
@@ -113,7 +113,7 @@ class ResumeRefusalTest {
     }
 
     @Test
-    void whatHappensToAStoppedRunIsToldInOneLine() {
+    void resumeAndRerunAreReportedInOneLine() {
         stopAfter(3);
         List<String> notices = new ArrayList<>();
         RunOptions told = setting().withNotices(notices::add);

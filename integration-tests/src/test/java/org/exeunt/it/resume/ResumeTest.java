@@ -53,7 +53,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyStrategyEndsAsIfItHadNeverBeenStopped(String strategy) throws IOException {
+    void everyStrategyEndsAsIfNeverStopped(String strategy) throws IOException {
         Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT));
         for (int rounds : new int[] {1, 1, 2}) {
             assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(rounds)), strategy, KEPT))
@@ -74,7 +74,7 @@ class ResumeTest {
         "fedper, training.personal-head-init=per-client",
         "fedrep, evaluation.new-clients=2"
     })
-    void whateverHoldsStatesIsRestored(String strategy, String option) throws IOException {
+    void allStateIsRestored(String strategy, String option) throws IOException {
         Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT, option));
         assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(4)), strategy, KEPT, option))
                 .isInstanceOf(ExeuntException.class);
@@ -82,7 +82,7 @@ class ResumeTest {
     }
 
     @Test
-    void aDamagedCheckpointIsPassedOverAndSaid() throws IOException {
+    void damagedCheckpointIsSkippedWithAWarning() throws IOException {
         Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), "cafedistill"));
         assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(5)), "cafedistill"))
                 .isInstanceOf(ExeuntException.class);
@@ -107,7 +107,7 @@ class ResumeTest {
     }
 
     @Test
-    void aFinishedRunKeepsNoCheckpoint() throws IOException {
+    void finishedRunKeepsNoCheckpoint() throws IOException {
         Path finished = ToyRun.with(setting("runs"), "fedper").directory().orElseThrow();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
         // as a process leaves it that is killed between the two last steps
@@ -119,7 +119,7 @@ class ResumeTest {
     /** A process killed in seeded rounds, some time into the next, and started again until it comes to its end. */
     @ParameterizedTest
     @CsvSource({"cafedistill, 1", "ditto, 2"})
-    void aKilledProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
+    void killedProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
         assertThat(play(config, folder.resolve("unbroken"), ROUNDS, 0)).isTrue();
         RandomGenerator random = new RandomStreams(seed).stream("kill");
@@ -137,7 +137,7 @@ class ResumeTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aSignalEndsTheRoundAndTheRunGoesOnLater() throws IOException, InterruptedException {
+    void signalStopsTheRunAndItResumesLater() throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
         Path unbroken = folder.resolve("unbroken");
         assertThat(play(config, unbroken, ROUNDS, 0)).isTrue();

@@ -26,7 +26,7 @@ class CountedCostsTest {
         "cafedistill, 1200168",
         "local, 0"
     })
-    void everyClientIsSentAndSendsWhatTheMethodShares(String strategy, long bytes) {
+    void countedBytesAndMacsEqualHandCounts(String strategy, long bytes) {
         FinishedRun run = FinishedRun.ofSmall(
                 folder.resolve("runs"),
                 "strategy.type=" + strategy,

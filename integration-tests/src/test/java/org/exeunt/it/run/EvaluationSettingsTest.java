@@ -34,7 +34,7 @@ class EvaluationSettingsTest {
 
     @ParameterizedTest
     @MethodSource("everyStrategyAndSplit")
-    void everyStrategyServesNewClientsUnderEverySplit(String strategy, String split) {
+    void everyStrategyServesNewClientsInEverySplit(String strategy, String split) {
         RunResult result = ToyRun.inMemory(
                 strategy,
                 BUDGETED,
@@ -77,13 +77,13 @@ class EvaluationSettingsTest {
                 "{\"type\": \"cluster-skew\", \"clients\": 8, \"classes-per-cluster\": 2}",
                 "{\"type\": \"exdir\", \"clients\": 8, \"classes-per-client\": 3, \"min-examples\": 2}"
             })
-    void everyPartitionerServesARun(String partition) {
+    void runFinishesWithEveryPartitioner(String partition) {
         RunResult result = ToyRun.inMemory("fedavg", "partition=" + partition, "training.rounds=1");
         assertThat(result.finalEvaluation().clients()).hasSize(8);
     }
 
     @Test
-    void aRunWithNewClientsIsReadBack(@TempDir Path runs) {
+    void runWithNewClientsIsReadBack(@TempDir Path runs) {
         String[] settings = {BUDGETED, FEW_UNLIKE, "partition.validation-fraction=0.2", "evaluation.new-clients=3"};
         RunResult result = ToyRun.onDisk(runs, "cafedistill", settings);
         RunArchive archive = RunArchive.read(result.directory().orElseThrow());
@@ -96,14 +96,14 @@ class EvaluationSettingsTest {
     }
 
     @Test
-    void withoutValidationExamplesABudgetIsRefused() {
+    void budgetWithoutValidationExamplesIsRefused() {
         assertThatThrownBy(() -> ToyRun.inMemory("fedavg", BUDGETED))
                 .hasMessageContainingAll(
                         "'budgeted' needs validation examples", "8 of 8 clients have none", "validation-fraction");
     }
 
     @Test
-    void diagnosticsShowHowExitsInterfereAndChangeNothingElse(@TempDir Path runs) {
+    void gradientConflictsDoNotChangeResults(@TempDir Path runs) {
         RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.gradient-conflict-examples=16");
         RunResult without = ToyRun.inMemory("fedper");
         List<GradientConflict> pairs = with.finalEvaluation().interference();
@@ -126,7 +126,7 @@ class EvaluationSettingsTest {
     }
 
     @Test
-    void studentsAndTeachersAreComparedInEveryRound(@TempDir Path runs) {
+    void teacherAgreementIsRecordedInEveryRound(@TempDir Path runs) {
         RunResult taught = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
         assertThat(taught.rounds())
                 .allSatisfy(round ->
@@ -139,7 +139,7 @@ class EvaluationSettingsTest {
     }
 
     @Test
-    void validationExamplesHaveAnAccuracyOfTheirOwn() {
+    void validationAccuracyIsReportedSeparately() {
         RunResult with = ToyRun.inMemory("fedper", "partition.validation-fraction=0.25");
         Double accuracy = with.summary().lastEvaluations().validationAccuracy();
         assertThat(accuracy)

@@ -51,7 +51,7 @@ class EveryMethodTest {
 
     @ParameterizedTest
     @MethodSource("everyPair")
-    void runs(String example, String strategy) {
+    void everyMethodRunsOnEveryExample(String example, String strategy) {
         run(example, strategy, List.of());
     }
 

@@ -19,7 +19,7 @@ class MlflowRunsTest {
     private final LoopbackMlflow mlflow = new LoopbackMlflow();
 
     @AfterEach
-    void everyRequestKeptTheRules() {
+    void assertAllRequestsValid() {
         mlflow.close();
         assertThat(mlflow.violations()).isEmpty();
     }
@@ -42,7 +42,7 @@ class MlflowRunsTest {
     }
 
     @Test
-    void aWholeRunArrives() {
+    void serverReceivesAllOfARun() {
         RunResult result = run(inMemory());
         assertThat(mlflow.experiments()).containsExactly("small trials");
         assertThat(kept().name).isEqualTo("toy");
@@ -84,7 +84,7 @@ class MlflowRunsTest {
     }
 
     @Test
-    void aRunThatBreaksOffHasFailed() {
+    void abortedRunIsMarkedFailed() {
         AtRound failure = new AtRound(3, () -> {
             throw new IllegalStateException("gone");
         });

@@ -19,7 +19,7 @@ class NativeSameBitsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"cafedistill", "ditto", "fedavg", "fedbabu", "fedpac", "fedper", "fedrep", "fedrod", "local"})
-    void oneWorkerAndTwoGiveTheSameRecordsAndModels(String strategy) {
+    void oneAndTwoWorkersGiveEqualResults(String strategy) {
         Map<String, byte[]> alone = run(strategy, 1, 3).results();
         Map<String, byte[]> together = run(strategy, 2, 3).results();
 
@@ -35,7 +35,7 @@ class NativeSameBitsTest {
     /** As many workers as clients, more than this machine is likely to have processors. */
     @ParameterizedTest
     @ValueSource(strings = {"cafedistill", "ditto", "pfedgraph"})
-    void fourAndEightWorkersGiveThemToo(String strategy) {
+    void fourAndEightWorkersGiveEqualResults(String strategy) {
         Map<String, byte[]> alone = eight(strategy, 1);
         assertThat(alone.keySet())
                 .filteredOn(name -> name.startsWith("models/"))
@@ -59,7 +59,7 @@ class NativeSameBitsTest {
     }
 
     @Test
-    void anotherSeedGivesOtherRecordsAndModels() {
+    void anotherSeedGivesOtherResults() {
         Map<String, byte[]> one = run("fedper", 1, 3).results();
         Map<String, byte[]> other = run("fedper", 1, 4).results();
 

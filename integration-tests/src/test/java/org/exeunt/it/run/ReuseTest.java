@@ -27,7 +27,7 @@ class ReuseTest {
     private Map<String, byte[]> files;
 
     @BeforeEach
-    void finishARunAndDateItBack() throws IOException {
+    void finishARunAndBackdateIt() throws IOException {
         first = FinishedRun.ofSmall(out, SETTINGS);
         files = first.files();
         assertThat(files)
@@ -45,7 +45,7 @@ class ReuseTest {
     }
 
     @Test
-    void aRunThatWasFinishedIsNotRepeated() throws IOException {
+    void finishedRunIsNotRepeated() throws IOException {
         FinishedRun second = FinishedRun.ofSmall(out, SETTINGS);
 
         assertThat(first.command().err()).contains("written to " + first.directory());
@@ -62,7 +62,7 @@ class ReuseTest {
     }
 
     @Test
-    void aRunThatIsRepeatedOnDemandGivesTheSameFilesButForItsTimings() throws IOException {
+    void rerunGivesTheSameFilesExceptTimings() throws IOException {
         FinishedRun again = FinishedRun.of(FinishedRun.small(), out, List.of("--rerun"), SETTINGS);
 
         assertThat(again.directory()).isEqualTo(first.directory());

@@ -28,7 +28,7 @@ class SameBitsTest {
     /** All eight clients in every round, so that eight workers have something to do. */
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyStrategyGivesTheSameFilesOnAnyNumberOfWorkers(String strategy) throws IOException {
+    void filesDoNotDependOnTheNumberOfWorkers(String strategy) throws IOException {
         Map<String, String> one = onWorkers(1, strategy);
         assertThat(one).hasSize(3 + 8);
         for (int workers : new int[] {2, 4, 8}) {
@@ -43,7 +43,7 @@ class SameBitsTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void velocitiesThatLastDoNotDependOnWorkersEither(String strategy) {
+    void keptMomentumDoesNotDependOnWorkers(String strategy) {
         String kept = "training.optimizer.reset-each-round=false";
         RunResult one = ToyRun.inMemory(strategy, kept, "executor.workers=1");
         RunResult two = ToyRun.inMemory(strategy, kept, "executor.workers=2");
@@ -55,7 +55,7 @@ class SameBitsTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyStrategyGivesTheSameFilesWhereverStatesRest(String strategy) throws IOException {
+    void filesDoNotDependOnStateStorage(String strategy) throws IOException {
         String kept = "training.optimizer.reset-each-round=false";
         Map<String, String> memory = files(ToyRun.onDisk(runs, strategy, kept, "client-state-storage=memory"));
         Map<String, String> file = files(ToyRun.onDisk(runs, strategy, kept, "client-state-storage=file"));

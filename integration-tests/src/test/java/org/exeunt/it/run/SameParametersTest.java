@@ -39,7 +39,7 @@ class SameParametersTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void parametersAreThoseOfEarlierVersions(String strategy) throws Exception {
+    void parametersEqualThoseOfEarlierVersions(String strategy) throws Exception {
         Path run = ToyRun.onDisk(runs, strategy, "evaluation.save-models=true")
                 .directory()
                 .orElseThrow();

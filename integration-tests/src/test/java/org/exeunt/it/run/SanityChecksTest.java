@@ -24,7 +24,7 @@ class SanityChecksTest {
     Path folder;
 
     @Test
-    void exitsBeginToLearnAsTheScheduleSays() {
+    void exitsAreActivatedOnSchedule() {
         FinishedRun run = FinishedRun.of(CHECKS.resolve("active-exits.json"), folder.resolve("runs"));
 
         for (JsonNode round : run.rounds()) {
@@ -42,7 +42,7 @@ class SanityChecksTest {
     }
 
     @Test
-    void teacherWeightsAreRecordedAndSolveTheProgram() {
+    void teacherWeightsSolveTheQuadraticProgram() {
         FinishedRun run = FinishedRun.of(CHECKS.resolve("teachers-before-students.json"), folder.resolve("runs"));
 
         for (JsonNode round : run.rounds()) {
@@ -84,7 +84,7 @@ class SanityChecksTest {
     }
 
     @Test
-    void clientsHaveMoreClassesTheLargerAlphaIs() {
+    void largerAlphaGivesMoreClassesPerClient() {
         List<Double> classes = new ArrayList<>();
         for (String alpha : List.of("0.1", "0.3", "1", "10")) {
             classes.add(effectiveClasses(alpha));
@@ -118,7 +118,7 @@ class SanityChecksTest {
     }
 
     @Test
-    void theSkewedRunsEndWell() {
+    void skewedRunsBeatGuessing() {
         for (String alpha : List.of("0.1", "10")) {
             FinishedRun run = FinishedRun.of(
                     CHECKS.resolve("skew.json"),

@@ -18,7 +18,7 @@ class ScheduleTest {
     Path folder;
 
     @Test
-    void studentsBeginToLearnAsThePaperSchedulesThem() {
+    void studentsAreActivatedAsInThePaper() {
         FinishedRun run = run("coordination={\"type\": \"progressive-depth\"}");
 
         assertThat(studentsAtDepth(run, 1)).containsExactly(1, 3, 4, 4, 4, 4, 4, 4, 4, 4);
@@ -30,14 +30,14 @@ class ScheduleTest {
     }
 
     @Test
-    void withoutConflictFeedbackTheReferenceIsOneRoundLater() {
+    void referenceScheduleIsOneRoundLater() {
         FinishedRun run = run("coordination={\"type\": \"least-conflict\", \"conflict-feedback\": false}");
 
         assertThat(activeExits(run)).containsExactly(4, 5, 7, 8, 10, 12, 12, 12, 12, 12);
     }
 
     @Test
-    void noExitLearnsBeforeTheShallowerOnesDo() {
+    void exitsAreActivatedFromShallowToDeep() {
         for (JsonNode round :
                 run("coordination={\"type\": \"progressive-depth\"}").rounds()) {
             for (JsonNode member : round.get("cohort")) {

@@ -66,7 +66,7 @@ class WireTableTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyStrategySendsWhatItsPaperSays(String strategy) {
+    void everyStrategySendsTheBytesOfItsPaper(String strategy) {
         assertThat(SCALARS)
                 .as("a new strategy states its row of the wire table here")
                 .containsKey(strategy);

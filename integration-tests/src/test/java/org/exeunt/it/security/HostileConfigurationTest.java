@@ -75,7 +75,7 @@ class HostileConfigurationTest {
     Path folder;
 
     @Test
-    void configurations() throws IOException {
+    void malformedConfigurationsAreRefused() throws IOException {
         String text = ToyRun.file("cafedistill");
         JsonNode config = new ObjectMapper().readTree(text);
         Path file = folder.resolve("run.json");
@@ -91,7 +91,7 @@ class HostileConfigurationTest {
     }
 
     @Test
-    void overrides() {
+    void malformedOverridesAreRefused() {
         String text = ToyRun.file("fedavg");
         System.out.println(HostileInput.of("--set", 1_000).read((random, where) -> {
             where.is("run.json");
@@ -111,7 +111,7 @@ class HostileConfigurationTest {
     }
 
     @Test
-    void comparisons() throws IOException {
+    void malformedComparisonsAreRefused() throws IOException {
         Files.writeString(folder.resolve("run.json"), ToyRun.file("fedavg"));
         JsonNode comparison = new ObjectMapper()
                 .readTree(
@@ -153,7 +153,7 @@ class HostileConfigurationTest {
     }
 
     @Test
-    void aGridOfAllNumbersIsRefused() throws IOException {
+    void hugeTuningGridIsRefused() throws IOException {
         String values = "[1,2,3,4,5,6,7,8,9,10]";
         StringBuilder grid = new StringBuilder();
         for (int key = 0; key < 12; key++) {
@@ -175,7 +175,7 @@ class HostileConfigurationTest {
     /** Each of these costs hours or gigabytes if every problem, or all of a value, is looked at. */
     @ParameterizedTest
     @ValueSource(strings = {"unknown keys", "a key again and again", "a long id", "a wide value many times"})
-    void filesOfNothingButProblemsHaveAShortReport(String kind) throws IOException {
+    void problemsOfHugeFilesAreReportedBriefly(String kind) throws IOException {
         StringBuilder text = new StringBuilder("{");
         switch (kind) {
             case "unknown keys" -> {

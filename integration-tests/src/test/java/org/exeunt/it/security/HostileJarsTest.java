@@ -59,7 +59,7 @@ class HostileJarsTest {
     }
 
     @Test
-    void oneOfEachKindHidesNoOther() throws IOException, InterruptedException {
+    void harmfulPluginsHideNoOther() throws IOException, InterruptedException {
         for (String deed : List.of("Overflows", "AsksTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
             jars.add(HostileJars.write(folder, deed, "Constructed"));
         }
@@ -90,7 +90,7 @@ class HostileJarsTest {
     }
 
     @Test
-    void doctorsEndAndNameThem() throws IOException, InterruptedException {
+    void doctorNamesHarmfulPlugins() throws IOException, InterruptedException {
         jars.add(HostileJars.write(folder, "Spins", "Initialised"));
         jars.add(HostileJars.write(folder, "Exits", "Making"));
         jars.add(HostileJars.sound(folder));
@@ -110,7 +110,7 @@ class HostileJarsTest {
     /** Every deed at every moment, all jars at once, for every command. */
     @Test
     @Tag("campaign")
-    void allOfThemForEveryCommand() throws IOException, InterruptedException {
+    void everyCommandSurvivesAllHarmfulJars() throws IOException, InterruptedException {
         for (String moment : HostileJars.MOMENTS.keySet()) {
             for (String deed : HostileJars.DEEDS.keySet()) {
                 if (!(deed + moment).matches(HOLDING_UP_AGAIN)) {

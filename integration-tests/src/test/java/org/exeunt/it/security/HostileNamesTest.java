@@ -119,12 +119,12 @@ class HostileNamesTest {
     }
 
     @Test
-    void theConsoleShowsThem() {
+    void consoleEscapesNames() {
         assertThat(console).contains("\\u202ex\\u2066", "\\u001b[2J");
     }
 
     @Test
-    void markdownHasNoMarkupOfThem() throws IOException {
+    void markdownEscapesNames() throws IOException {
         String markdown = report("report.md");
         assertHarmless(markdown);
         assertThat(markdown)
@@ -134,7 +134,7 @@ class HostileNamesTest {
     }
 
     @Test
-    void latexHasNoCommandOfThem() throws IOException {
+    void latexEscapesNames() throws IOException {
         String latex = report("tables.tex");
         assertHarmless(latex);
         assertThat(latex)
@@ -143,7 +143,7 @@ class HostileNamesTest {
     }
 
     @Test
-    void valuesHaveNoFormulaOfThem() throws IOException {
+    void csvEscapesFormulas() throws IOException {
         String values = report("results.csv");
         assertThat(values).contains("\"'=1+1,").doesNotContainPattern("(^|,|\n)\"?[=+@]");
         Path run = hostileRun();
@@ -154,7 +154,7 @@ class HostileNamesTest {
     }
 
     @Test
-    void recordsReadBackAsTheyWere() throws IOException {
+    void recordsKeepNamesUnchanged() throws IOException {
         RunArchive run = RunArchive.read(hostileRun());
         assertThat(run.finalEvaluation().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
         assertThat(run.summary().rules().get(0).label()).isEqualTo(HostilePlugins.NAME);
@@ -173,7 +173,7 @@ class HostileNamesTest {
     }
 
     @Test
-    void otherCommandsShowThem() throws IOException, InterruptedException {
+    void otherCommandsEscapeNames() throws IOException, InterruptedException {
         String run = succeeding(
                 "run",
                 folder.resolve("base.json").toString(),
@@ -203,7 +203,7 @@ class HostileNamesTest {
     }
 
     @Test
-    void unknownKeysAreShown() throws IOException {
+    void unknownKeysAreEscaped() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("unknown.json"),
                 "{ %s: 1 }".formatted(new ObjectMapper().writeValueAsString(HostilePlugins.LINES)));

@@ -64,7 +64,7 @@ class HostileRunTest {
     private final Map<String, byte[]> files = new TreeMap<>();
 
     @BeforeEach
-    void aRun() throws IOException {
+    void finishARun() throws IOException {
         spoil(ToyRun.onDisk(
                 folder, "cafedistill", "evaluation.save-models=true", "evaluation.gradient-conflict-examples=8"));
     }
@@ -80,7 +80,7 @@ class HostileRunTest {
     }
 
     @Test
-    void reports() {
+    void malformedRecordsAreRefusedByReports() {
         fuzz(HostileInput.of("run records in reports", 400), OF_REPORTS, () -> {
             Results results = Results.of(RunArchive.read(run));
             HtmlReport.of(results);
@@ -91,7 +91,7 @@ class HostileRunTest {
     }
 
     @Test
-    void models() {
+    void malformedRecordsAreRefusedByModels() {
         fuzz(HostileInput.of("run records under models", 300), OF_MODELS, () -> {
             SavedRun saved = SavedRun.open(run, REGISTRY, folder, List.of());
             saved.model(new ClientId(0));
@@ -100,7 +100,7 @@ class HostileRunTest {
     }
 
     @Test
-    void evaluations() throws IOException {
+    void malformedRecordsAreRefusedByEvaluate() throws IOException {
         // every case that is not refused draws all pictures anew
         spoil(ToyRun.onDisk(
                 folder,
@@ -182,7 +182,7 @@ class HostileRunTest {
     }
 
     @Test
-    void modelFiles() {
+    void malformedModelFilesAreRefused() {
         Path file = run.resolve("models/client-0.model");
         byte[] whole =
                 java.util.Arrays.copyOf(files.get("models/client-0.model"), files.get("models/client-0.model").length);
@@ -194,7 +194,7 @@ class HostileRunTest {
     }
 
     @Test
-    void aFileOfNothingIsNoModelHoweverLarge() throws IOException {
+    void largeEmptyModelFileIsRefused() throws IOException {
         Path file = folder.resolve("large.model");
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(1L << 32);
@@ -206,7 +206,7 @@ class HostileRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv"})
-    void recordsBeyondAllMeasureAreRefusedUnread(String name) throws IOException {
+    void hugeRecordsAreRefusedUnread(String name) throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(run.resolve(name).toFile(), "rw")) {
             large.setLength(1L << 32);
         }
@@ -217,7 +217,7 @@ class HostileRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv", "models/client-0.model"})
-    void devicesInTheirPlaceAreRefusedUnread(String name) throws IOException {
+    void devicesInPlaceOfFilesAreRefusedUnread(String name) throws IOException {
         Files.delete(run.resolve(name));
         Files.createSymbolicLink(run.resolve(name), Path.of("/dev/zero"));
         assertThatThrownBy(() -> {
@@ -229,7 +229,7 @@ class HostileRunTest {
     }
 
     @Test
-    void classesThatTheModelDoesNotHaveAreSaid() throws IOException {
+    void classCountOfAnotherModelIsRefused() throws IOException {
         Files.writeString(
                 run.resolve("class-distribution.json"),
                 "{\"schema-version\": 1, \"classes\": [\"one\"], \"clients\": []}");

@@ -368,7 +368,7 @@ class SpecialFilesTest {
 
     /** This folder is named from where the command runs, so the command runs in a process of its own. */
     @Test
-    void theFolderOfAComparisonIsNoLink() throws IOException {
+    void linkedComparisonFolderIsRefused() throws IOException {
         Path work = Files.createDirectory(shared.resolve("elsewhere"));
         copy(begin, work);
         Path decoy = Files.createDirectory(shared.resolve("decoy"));
@@ -397,7 +397,7 @@ class SpecialFilesTest {
     }
 
     @Test
-    void aPartOfThemDoesNoHarm() {
+    void sampleOfSpecialFilesDoesNoHarm() {
         List<Case> cases = cases();
         Collections.shuffle(cases, new Random(SEED));
         doNoHarm(cases.subList(0, cases.size() / PART));
@@ -405,7 +405,7 @@ class SpecialFilesTest {
 
     @Test
     @Tag("campaign")
-    void noneOfThemDoesHarm() {
+    void noSpecialFileDoesHarm() {
         doNoHarm(cases());
     }
 

@@ -17,7 +17,7 @@ class AssertedRunsTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyCallKeepsTheContract(String strategy) {
+    void everyCallFulfilsTheContract(String strategy) {
         RunResult asserted = ToyRun.inMemory(strategy, AssertingStrategy::around, "training.rounds=4");
         RunResult plain = ToyRun.inMemory(strategy, "training.rounds=4");
         assertThat(asserted.rounds()).hasSize(4).isEqualTo(plain.rounds());

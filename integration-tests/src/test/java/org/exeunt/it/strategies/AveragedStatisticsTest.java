@@ -57,7 +57,7 @@ class AveragedStatisticsTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void eachDirectionCostsTheStatisticsMore(String strategy) {
+    void statisticsAreCountedInBothDirections(String strategy) {
         long more = strategy.equals("local") ? 0 : 4 * STATISTICS;
         RunResult local = ToyRun.inMemory(strategy);
         RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
@@ -73,13 +73,13 @@ class AveragedStatisticsTest {
     }
 
     @Test
-    void theServerTakesTheMeanByData() {
+    void serverAveragesWeightedByExamples() {
         assertMean(fedAvg(), Coordination.allExits());
         assertMean(fedPer(), Coordination.allExits());
     }
 
     @Test
-    void aStageIsAveragedOverTheClientsThatHoldIt() {
+    void stageIsAveragedOverClientsThatTrainIt() {
         assertMean(fedAvg(), Coordination.capped());
     }
 
@@ -112,7 +112,7 @@ class AveragedStatisticsTest {
     }
 
     @Test
-    void aClientThatSendsNoneDoesNotCount() {
+    void clientWithoutStatisticsIsIgnored() {
         ClientId silent = new ClientId(2);
         Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
             @Override
@@ -139,7 +139,7 @@ class AveragedStatisticsTest {
     }
 
     @Test
-    void clientsTrainFromTheMeanTheyWereSent() {
+    void clientsReceiveTheAveragedStatistics() {
         SortedMap<ClientId, Payload> downloads = rehearsal(
                         new BatchNormAveragingStrategy<>(fedAvg()), Coordination.allExits())
                 .withRounds(2)
@@ -152,7 +152,7 @@ class AveragedStatisticsTest {
     }
 
     @Test
-    void aSecondModelKeepsItsOwn() {
+    void personalModelOfDittoKeepsItsStatistics() {
         Strategy<FedAvg.Server> ditto = ditto();
         SimulationResult<?> alone = rehearsal(ditto, Coordination.allExits()).play();
         SimulationResult<?> averaged = rehearsal(new BatchNormAveragingStrategy<>(ditto), Coordination.allExits())
@@ -161,7 +161,7 @@ class AveragedStatisticsTest {
     }
 
     @Test
-    void withoutStatisticsItSaysThatItHasNoEffect() {
+    void warnsIfNetworkHasNoStatistics() {
         RunResult result = ToyRun.inMemory("fedavg", "training.running-statistics=average", "network.buffers=false");
         assertThat(result.summary().warnings())
                 .singleElement()
@@ -170,7 +170,7 @@ class AveragedStatisticsTest {
     }
 
     @Test
-    void answersForItsStrategy() {
+    void delegatesPropertiesToTheStrategy() {
         Similarities alike = Similarities.none().withTeacher(new ClientId(1), 0.5);
         Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
             @Override

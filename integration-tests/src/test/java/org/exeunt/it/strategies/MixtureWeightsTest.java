@@ -23,7 +23,7 @@ class MixtureWeightsTest {
 
     @ParameterizedTest
     @MethodSource("strategies")
-    void everyRowIsOnTheSimplex(String strategy) {
+    void everyRowOfWeightsIsOnTheSimplex(String strategy) {
         for (RoundRecord round : ToyRun.inMemory(strategy).rounds()) {
             for (Map.Entry<String, ClientMatrix> relation : round.relations().entrySet()) {
                 if (relation.getKey().endsWith(WEIGHTS)) {
@@ -48,7 +48,7 @@ class MixtureWeightsTest {
     }
 
     @Test
-    void theWeightsOfTeachersAreRecordedInEveryRound() {
+    void teacherWeightsAreRecordedInEveryRound() {
         assertThat(ToyRun.inMemory("cafedistill").rounds())
                 .isNotEmpty()
                 .allSatisfy(round -> assertThat(round.relations()).containsKey("teacher-weights"));

@@ -21,7 +21,7 @@ class NativeIdentitiesTest {
     Path folder;
 
     @Test
-    void g1_fedProxWithoutAPullIsFedAvg() {
+    void g1_fedProxWithZeroMuIsFedAvg() {
         Map<String, byte[]> fedAvg = run("{\"type\": \"fedavg\"}").results();
         assertSame(run("{\"type\": \"fedprox\", \"mu\": 0}").results(), fedAvg);
         assertThat(models(run("{\"type\": \"fedprox\", \"mu\": 0.1}")).get(FIRST))
@@ -29,7 +29,7 @@ class NativeIdentitiesTest {
     }
 
     @Test
-    void g1_depthFlWithoutDistillationAndRegularisationIsFedAvg() {
+    void g1_plainDepthFlIsFedAvg() {
         String asFedAvg = "\"loss\": {\"exit-weights\": \"mean\"}, \"aggregation-weights\": \"data-size\"";
         assertSame(
                 run("{\"type\": \"depthfl\", \"feddyn\": false, \"distillation\": false, " + asFedAvg + "}")
@@ -38,7 +38,7 @@ class NativeIdentitiesTest {
     }
 
     @Test
-    void g2_dittoWithoutAPullIsLocal() {
+    void g2_dittoWithZeroLambdaIsLocal() {
         assertSame(
                 models(run("{\"type\": \"ditto\", \"lambda\": 0, \"personal-epochs\": 1}")),
                 models(run("{\"type\": \"local\"}")));
@@ -53,14 +53,14 @@ class NativeIdentitiesTest {
     }
 
     @Test
-    void g4_pFedGraphThatKeepsToSizesIsFedAvg() {
+    void g4_pFedGraphWeightedBySizeIsFedAvg() {
         assertClose(
                 run("{\"type\": \"pfedgraph\", \"alpha\": 1e6, \"lambda\": 0}", "training.participation=1"),
                 run("{\"type\": \"fedavg\"}", "training.participation=1"));
     }
 
     @Test
-    void g5_fedAmpBlindToAlikenessIsFedAvgOfEqualClients() {
+    void g5_fedAmpIgnoringSimilarityIsUniformFedAvg() {
         assertClose(
                 run(
                         "{\"type\": \"fedamp\", \"sigma\": 0, \"self-weight\": 0.25, \"lambda\": 0, \"evaluate\": \"cloud\"}",
@@ -69,14 +69,14 @@ class NativeIdentitiesTest {
     }
 
     @Test
-    void g5_fedAmpOfWideAttentionIsLocal() {
+    void g5_fedAmpWithInfiniteSigmaIsLocal() {
         assertSame(
                 models(run("{\"type\": \"fedamp\", \"variant\": \"attention\", \"sigma\": 1e30, \"lambda\": 0}")),
                 models(run("{\"type\": \"local\"}")));
     }
 
     @Test
-    void g6_fedPacWithoutAlignmentAndCollaborationIsFedRep() {
+    void g6_fedPacWithoutAlignmentIsFedRep() {
         assertSame(
                 models(run("{\"type\": \"fedpac\", \"lambda\": 0, \"head-weights\": \"own\", \"head-epochs\": 2}")),
                 models(run("{\"type\": \"fedrep\", \"head-epochs\": 2, \"body-epochs\": 1}")));
@@ -84,7 +84,7 @@ class NativeIdentitiesTest {
 
     /** Personal heads change nothing but what is predicted with them. */
     @Test
-    void theGenericBranchOfFedRodDoesNotKnowOfItsPersonalHeads() {
+    void personalHeadsDoNotAffectGenericFedRod() {
         String generic = "\"evaluate\": \"generic\"";
         Map<String, byte[]> alone = models(
                 run("{\"type\": \"fedrod\", \"schedule\": \"sequential\", \"personal-epochs\": 0, " + generic + "}"));

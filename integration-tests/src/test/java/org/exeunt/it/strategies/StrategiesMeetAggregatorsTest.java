@@ -38,7 +38,7 @@ class StrategiesMeetAggregatorsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairRunsOrIsRefusedAtTheStart(String strategy, String rule) {
+    void everyPairRunsOrIsRefusedAtStart(String strategy, String rule) {
         try {
             RunResult result = play(strategy, rule);
             assertThat(result.rounds()).hasSize(6);
@@ -58,7 +58,7 @@ class StrategiesMeetAggregatorsTest {
     }
 
     @Test
-    void strategiesThatMergeModelsOfTheirOwnAreRefusedAndAllOthersAreNot() {
+    void strategiesWithOwnAggregationAreRefused() {
         List<String> refusing = ToyRun.strategies().stream()
                 .filter(strategy -> {
                     try {

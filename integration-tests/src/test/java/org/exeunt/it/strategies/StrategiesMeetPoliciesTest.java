@@ -32,7 +32,7 @@ class StrategiesMeetPoliciesTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairRunsOrIsRefusedAtTheStart(String strategy, String policy) {
+    void everyPairRunsOrIsRefusedAtStart(String strategy, String policy) {
         try {
             assertRan(strategy, policy, play(strategy, policy));
         } catch (ExeuntException refused) {
@@ -85,7 +85,7 @@ class StrategiesMeetPoliciesTest {
         "local, shallow-only",
         "local, capacity",
     })
-    void thesePairsRun(String strategy, String policy) {
+    void compatiblePairRuns(String strategy, String policy) {
         assertRan(strategy, policy, play(strategy, policy));
     }
 
@@ -97,14 +97,14 @@ class StrategiesMeetPoliciesTest {
         "local, progressive-depth, nor sends final heads to compare, random",
         "partial-sharing, progressive-depth, nor sends final heads to compare, random",
     })
-    void thesePairsAreRefused(String strategy, String policy, String reason, String remedy) {
+    void incompatiblePairIsRefused(String strategy, String policy, String reason, String remedy) {
         assertThatThrownBy(() -> play(strategy, policy))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("'" + strategy + "'", "'" + policy + "'", reason, "'" + remedy + "'");
     }
 
     @Test
-    void theRemedyIsOne() {
+    void suggestedRemedyWorks() {
         for (String strategy : ToyRun.strategies()) {
             RunResult result = ToyRun.inMemory(
                     strategy, "coordination={\"type\": \"progressive-depth\", \"depth-selection\": \"random\"}");
@@ -113,7 +113,7 @@ class StrategiesMeetPoliciesTest {
     }
 
     @Test
-    void teachersAreAskedForWhereThereAreSome() {
+    void depthSelectionToTeacherNeedsTeachers() {
         String toTeacher = "coordination={\"type\": \"progressive-depth\", \"depth-selection\": \"to-teacher\"}";
         assertThat(ToyRun.inMemory("cafedistill", toTeacher).rounds()).hasSize(6);
         assertThatThrownBy(() -> ToyRun.inMemory("fedavg", toTeacher))
