@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.Forgery;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.RunForgery;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.junit.jupiter.api.Test;
@@ -43,11 +43,7 @@ class EvaluateCommandTest {
                 }
                 """
                         .formatted(network, strategy, models, POLICIES, engine));
-        Path runs = folder.resolve("runs");
-        CommandLineRun.succeeding("run", config.toString(), "--runs-dir", runs.toString());
-        try (Stream<Path> directories = Files.list(runs)) {
-            return directories.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
+        return FinishedRun.of(config, folder.resolve("runs")).directory();
     }
 
     @ParameterizedTest
@@ -104,10 +100,10 @@ class EvaluateCommandTest {
         Files.writeString(provenance, altered);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
-        Forgery.seal(run);
+        RunForgery.seal(run);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(4, "DATA", "DATA-29", "are not of one run", "configuration and provenance give");
-        Forgery.sealAsTheRunItDescribes(run);
+        RunForgery.sealAsTheRunItDescribes(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
     }
 
@@ -128,7 +124,7 @@ class EvaluateCommandTest {
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
         ModelFile.place(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
-        Forgery.seal(run);
+        RunForgery.seal(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", found);
     }
 
@@ -140,7 +136,7 @@ class EvaluateCommandTest {
         ObjectNode spoilt = (ObjectNode) new ObjectMapper().readTree(config.toFile());
         ((ObjectNode) spoilt.get("evaluation")).set("exit-policies", twice);
         new ObjectMapper().writeValue(config.toFile(), spoilt);
-        Forgery.sealAsTheRunItDescribes(run);
+        RunForgery.sealAsTheRunItDescribes(run);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,11 +52,7 @@ class ExportCommandTest {
                 }
                 """
                         .formatted(dataset, network, engine));
-        Path runs = folder.resolve("runs-" + engine);
-        CommandLineRun.succeeding("run", config.toString(), "--runs-dir", runs.toString());
-        try (Stream<Path> directories = Files.list(runs)) {
-            return directories.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
+        return FinishedRun.of(config, folder.resolve("runs-" + engine)).directory();
     }
 
     private String dataset(String id) {

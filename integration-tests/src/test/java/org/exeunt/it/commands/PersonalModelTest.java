@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -27,6 +26,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RecordingContext;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.model.PersonalModel;
@@ -65,11 +65,7 @@ class PersonalModelTest {
                   "evaluation": { "interval": 6, "exit-policies": [ "confidence" ] }
                 }
                 """);
-        Path runs = folder.resolve("runs");
-        CommandLineRun.succeeding("run", config.toString(), "--runs-dir", runs.toString());
-        try (Stream<Path> directories = Files.list(runs)) {
-            run = directories.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
+        run = FinishedRun.of(config, folder.resolve("runs")).directory();
         Random random = new Random(7);
         inputs = IntStream.range(0, INPUTS)
                 .mapToObj(i -> {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
-import org.exeunt.it.support.Forgery;
 import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.RunForgery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ class VerifyCommandTest {
         Path provenance = run.directory().resolve("provenance.json");
         String recorded = Files.readString(provenance);
         Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
-        Forgery.seal(run.directory());
+        RunForgery.seal(run.directory());
         Files.writeString(run.directory().resolve("clients.csv"), "");
         assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
                 .contains("DATA-28", "The machine is another one", "arithmetic: SVE → ");

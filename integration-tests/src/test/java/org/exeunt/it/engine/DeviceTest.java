@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.CommandLineRun;
-import org.exeunt.it.support.Forgery;
+import org.exeunt.it.support.RunForgery;
 import org.exeunt.runtime.model.PersonalModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +58,7 @@ class DeviceTest {
     }
 
     private Path onlyRun() throws IOException {
-        try (Stream<Path> directories = Files.list(folder.resolve("runs"))) {
-            return directories.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
+        return ChildRun.finished(folder.resolve("runs")).orElseThrow();
     }
 
     @Test
@@ -97,7 +96,7 @@ class DeviceTest {
         Path resolved = run.resolve("config.json");
         Files.writeString(
                 resolved, Files.readString(resolved).replace("\"device\" : \"cpu\"", "\"device\" : \"cuda\""));
-        Forgery.sealAsTheRunItDescribes(run);
+        RunForgery.sealAsTheRunItDescribes(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(6, "RESOURCE", OBSTACLE);
         CommandLineRun.succeeding("evaluate", run.toString(), "--device", "cpu");
         CommandLineRun.succeeding(

@@ -1,7 +1,6 @@
 package org.exeunt.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,14 +91,12 @@ class AlteredStateTest {
     }
 
     private Path stopped(String runs, String... options) throws IOException {
-        int[] asked = {0};
-        Path place = folder.resolve(runs);
-        assertThatThrownBy(() -> ToyRun.with(setting(place).withStop(() -> ++asked[0] == 3), METHOD, options))
-                .hasMessageContaining("stopped on request");
-        return ChildRun.partial(place).orElseThrow();
+        Path directory = folder.resolve(runs);
+        ToyRun.stopAfter(3, runOptions(directory), METHOD, options);
+        return ChildRun.partial(directory).orElseThrow();
     }
 
-    private static RunOptions setting(Path runs) {
+    private static RunOptions runOptions(Path runs) {
         return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
@@ -116,7 +113,7 @@ class AlteredStateTest {
             apply(alteration, copy);
             Map<String, String> before = RunFiles.contents(copy);
             try {
-                Map<String, String> files = RunFiles.of(ToyRun.with(setting(runs), METHOD, OPTIONS));
+                Map<String, String> files = RunFiles.of(ToyRun.with(runOptions(runs), METHOD, OPTIONS));
                 if (alteration.name().startsWith("checkpoints/")) {
                     // a damaged checkpoint is warned of, and the one before it taken
                     List.of("summary.json", "manifest.json").forEach(name -> files.put(name, unbroken.get(name)));

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.it.support.AtRound;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
@@ -54,7 +54,7 @@ class FailingStorageTest {
         }
     }
 
-    private RunOptions setting() {
+    private RunOptions runOptions() {
         return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
@@ -81,7 +81,7 @@ class FailingStorageTest {
     void runStopsOnFullDiskAndResumesLater(String strategy, int round, String states) throws IOException {
         String place = "client-state-storage=" + states;
         Map<String, String> unbroken = unbroken(strategy, KEPT, place);
-        RunOptions filling = setting().withTrackers(List.of(new AtRound(round, () -> disk.fill(0))));
+        RunOptions filling = runOptions().withTrackers(List.of(new RoundAction(round, () -> disk.fill(0))));
         assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, place))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageMatching("(?s).*(No space left on device|Check space).*")
@@ -89,17 +89,17 @@ class FailingStorageTest {
                 .isIn("RESOURCE-21", "RESOURCE-24");
         assertNoFinishedRun();
         disk.free();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), strategy, KEPT, place)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), strategy, KEPT, place)), unbroken);
     }
 
     @Test
     void runFinishesWithoutSpaceForCheckpoints() throws IOException {
         Map<String, String> unbroken = unbroken("fedavg");
         RunResult result = ToyRun.with(
-                setting()
+                runOptions()
                         .withTrackers(List.of(
                                 // too little for a state of the server, and enough for lines
-                                new AtRound(2, () -> disk.fill(8 << 12)), new AtRound(6, disk::free))),
+                                new RoundAction(2, () -> disk.fill(8 << 12)), new RoundAction(6, disk::free))),
                 "fedavg");
         assertThat(result.summary().warnings())
                 .filteredOn(warning -> warning.contains("checkpoint"))
@@ -117,17 +117,10 @@ class FailingStorageTest {
     @Test
     void earlierCheckpointIsKeptIfTheNextFails() throws IOException {
         Map<String, String> unbroken = unbroken("fedavg");
-        int[] asked = {0};
-        assertThatThrownBy(() -> ToyRun.with(
-                        setting()
-                                .withTrackers(List.of(new AtRound(3, () -> disk.fill(8 << 12))))
-                                .withStop(() -> ++asked[0] == 4),
-                        "fedavg"))
-                .isInstanceOf(ExeuntException.class)
+        ToyRun.stopAfter(4, runOptions().withTrackers(List.of(new RoundAction(3, () -> disk.fill(8 << 12)))), "fedavg")
                 .hasMessage(
-                        "The run was stopped on request after round 4 (no checkpoint could be written: No space left on device); the same command resumes at the one before, or starts over.")
-                .extracting(thrown -> ((ExeuntException) thrown).code().category())
-                .isEqualTo(ErrorCategory.STOPPED);
+                        "The run was stopped on request after round 4 (no checkpoint could be written: No space left"
+                                + " on device); the same command resumes at the one before, or starts over.");
         assertThat(ChildRun.partial(runs)
                         .orElseThrow()
                         .resolve("checkpoints")
@@ -135,18 +128,16 @@ class FailingStorageTest {
                         .list())
                 .containsExactlyInAnyOrder("round-1.checkpoint", "round-2.checkpoint");
         disk.free();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedavg")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), unbroken);
     }
 
     @Test
     void readOnlyDiskIsReportedAndNothingIsLost() throws IOException, InterruptedException {
         Map<String, String> unbroken = unbroken("fedper");
-        int[] asked = {0};
-        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 3), "fedper"))
-                .hasMessageContaining("stopped on request");
+        ToyRun.stopAfter(3, runOptions(), "fedper");
         disk.refuseWriting();
         for (RunOptions.StartMode mode : RunOptions.StartMode.values()) {
-            assertThatThrownBy(() -> ToyRun.with(setting().withStartMode(mode), "fedper"))
+            assertThatThrownBy(() -> ToyRun.with(runOptions().withStartMode(mode), "fedper"))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll(
                             runs.toString(), "cannot be written", "Read-only", "Check space and rights")
@@ -154,7 +145,7 @@ class FailingStorageTest {
                     .hasToString("RESOURCE-21");
         }
         disk.allowWriting();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken);
     }
 
     @ParameterizedTest
@@ -186,14 +177,14 @@ class FailingStorageTest {
             disk.fill(room);
             RunResult result;
             try {
-                result = ToyRun.with(setting(), strategy, KEPT, states);
+                result = ToyRun.with(runOptions(), strategy, KEPT, states);
                 disk.free();
             } catch (ExeuntException e) {
                 endedAt.merge(place(e), 1, Integer::sum);
                 assertThat(e.code().category()).as(which + ": " + e).isEqualTo(ErrorCategory.RESOURCE);
                 assertNoFinishedRun();
                 disk.free();
-                result = ToyRun.with(setting(), strategy, KEPT, states);
+                result = ToyRun.with(runOptions(), strategy, KEPT, states);
             }
             Map<String, String> files = RunFiles.of(result);
             if (!result.summary().warnings().isEmpty()) {

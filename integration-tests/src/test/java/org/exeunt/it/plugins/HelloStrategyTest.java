@@ -35,7 +35,7 @@ class HelloStrategyTest {
         assertThat(shown.at("/plugin/from").textValue()).contains("hello-strategy");
         assertThat(shown.at("/options")).hasSize(1);
         assertThat(shown.at("/options/0/key").textValue()).isEqualTo("personal-exits");
-        assertThat(shown.at("/options/0/by-default").textValue()).isEqualTo("1");
+        assertThat(shown.at("/options/0/default-value").textValue()).isEqualTo("1");
     }
 
     @Test

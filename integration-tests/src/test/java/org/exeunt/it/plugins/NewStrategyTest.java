@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ class NewStrategyTest {
         Path services = Path.of("META-INF", "services", "org.exeunt.api.plugin.Plugin");
         Files.createDirectories(classes.resolve(services).getParent());
         Files.copy(project.resolve("src/main/resources").resolve(services), classes.resolve(services));
-        ChildDoctor doctor = ChildDoctor.run(classes, folder.resolve("out.txt"));
+        ChildCommand doctor = ChildCommand.run(folder, List.of(classes), Map.of(), "plugins", "doctor");
         assertThat(doctor.status()).as(doctor.out()).isZero();
         assertThat(doctor.out()).contains("ok    strategy my-method");
     }

@@ -19,6 +19,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ class PluginsDoctorTest {
                 "Rival", plugin("Rival", "1", "patience", "For a test", "calibration -> java.util.List.of()"),
                 "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
 
-        ChildDoctor text = ChildDoctor.run(jar, folder.resolve("out.txt"));
+        ChildCommand text = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor");
         assertThat(text.status()).as(text.out()).isEqualTo(3);
         assertThat(text.out())
                 .contains(
@@ -86,7 +87,7 @@ class PluginsDoctorTest {
                         "ok    strategy cafedistill",
                         "6 with problems");
 
-        ChildDoctor run = ChildDoctor.run(jar, folder.resolve("out.txt"), "--json");
+        ChildCommand run = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor", "--json");
         assertThat(run.status()).isEqualTo(3);
         Map<String, String> problems = new TreeMap<>();
         for (JsonNode plugin : new ObjectMapper().readTree(run.out()).at("/plugins")) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.it.support.AtRound;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
@@ -25,23 +25,18 @@ class ResumeRefusalTest {
     @TempDir
     Path folder;
 
-    private RunOptions setting() {
+    private RunOptions runOptions() {
         return RunOptions.onDisk(Path.of(""), folder.resolve("runs"), () -> 0L)
                 .withStartMode(RunOptions.StartMode.RESUME_STRICTLY)
                 .withCheckpoints(Duration.ZERO);
     }
 
     private void stopAfter(int rounds, String... options) {
-        int[] asked = {0};
-        assertThatThrownBy(() -> ToyRun.with(
-                        setting().withStartMode(RunOptions.StartMode.RERUN).withStop(() -> ++asked[0] == rounds),
-                        "fedavg",
-                        options))
-                .hasMessageContaining("stopped on request");
+        ToyRun.stopAfter(rounds, runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedavg", options);
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String... options) {
-        return assertThatThrownBy(() -> ToyRun.with(setting(), "fedavg", options))
+        return assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedavg", options))
                 .isInstanceOfSatisfying(ExeuntException.class, thrown -> assertThat(thrown.code())
                         .hasToString("DATA-27"));
     }
@@ -60,9 +55,9 @@ class ResumeRefusalTest {
                         Change that back to resume it, or start without --resume\\."""
                                 .formatted(title));
         RunResult other =
-                ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedavg", "training.rounds=7");
+                ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedavg", "training.rounds=7");
         assertThat(other.rounds()).hasSize(7);
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedavg")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), unbroken);
     }
 
     @Test
@@ -77,9 +72,9 @@ class ResumeRefusalTest {
         stopAfter(3, "name=toy-2");
         List<RunResult> inside = new ArrayList<>();
         ToyRun.with(
-                setting()
-                        .withTrackers(
-                                List.of(new AtRound(4, () -> inside.add(ToyRun.with(setting(), "fedavg", "seed=12"))))),
+                runOptions()
+                        .withTrackers(List.of(
+                                new RoundAction(4, () -> inside.add(ToyRun.with(runOptions(), "fedavg", "seed=12"))))),
                 "fedavg");
         assertThat(inside).hasSize(1);
     }
@@ -101,7 +96,7 @@ class ResumeRefusalTest {
         Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
         List<String> notices = new ArrayList<>();
         ToyRun.with(
-                setting().withStartMode(RunOptions.StartMode.RESUME).withNotices(notices::add),
+                runOptions().withStartMode(RunOptions.StartMode.RESUME).withNotices(notices::add),
                 "fedavg",
                 "training.rounds=2");
         assertThat(notices)
@@ -116,12 +111,9 @@ class ResumeRefusalTest {
     void resumeAndRerunAreReportedInOneLine() {
         stopAfter(3);
         List<String> notices = new ArrayList<>();
-        RunOptions told = setting().withNotices(notices::add);
-        int[] asked = {0};
-        assertThatThrownBy(() -> ToyRun.with(
-                        told.withStartMode(RunOptions.StartMode.RESUME).withStop(() -> ++asked[0] == 1), "fedavg"))
-                .hasMessageContaining("stopped on request");
-        ToyRun.with(told.withStartMode(RunOptions.StartMode.RERUN), "fedavg");
+        RunOptions noticed = runOptions().withNotices(notices::add);
+        ToyRun.stopAfter(1, noticed.withStartMode(RunOptions.StartMode.RESUME), "fedavg");
+        ToyRun.with(noticed.withStartMode(RunOptions.StartMode.RERUN), "fedavg");
         assertThat(notices).hasSize(2);
         assertThat(notices.get(0)).startsWith("resuming toy-").contains("after round 3");
         assertThat(notices.get(1)).startsWith("starting over; toy-").contains("stopped after round 4");

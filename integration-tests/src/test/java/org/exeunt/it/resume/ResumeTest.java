@@ -1,7 +1,6 @@
 package org.exeunt.it.resume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.RunFiles;
@@ -41,28 +38,19 @@ class ResumeTest {
         return ToyRun.strategies().stream();
     }
 
-    private RunOptions setting(String runs) {
+    private RunOptions runOptions(String runs) {
         return RunOptions.onDisk(Path.of(""), folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
-    }
-
-    /** Says stop after so many rounds. */
-    private static BooleanSupplier after(int rounds) {
-        int[] asked = {0};
-        return () -> ++asked[0] == rounds;
     }
 
     @ParameterizedTest
     @MethodSource("strategies")
     void everyStrategyEndsAsIfNeverStopped(String strategy) throws IOException {
-        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT));
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(runOptions("unbroken"), strategy, KEPT));
         for (int rounds : new int[] {1, 1, 2}) {
-            assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(rounds)), strategy, KEPT))
-                    .isInstanceOf(ExeuntException.class)
-                    .hasMessageContainingAll("stopped on request", "the same command resumes it")
-                    .extracting(stopped -> ((ExeuntException) stopped).code().category())
-                    .isEqualTo(ErrorCategory.STOPPED);
+            ToyRun.stopAfter(rounds, runOptions("stopped"), strategy, KEPT)
+                    .hasMessageContaining("the same command resumes it");
         }
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting("stopped"), strategy, KEPT)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT)), unbroken);
     }
 
     @ParameterizedTest
@@ -75,17 +63,15 @@ class ResumeTest {
         "fedrep, evaluation.new-clients=2"
     })
     void allStateIsRestored(String strategy, String option) throws IOException {
-        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), strategy, KEPT, option));
-        assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(4)), strategy, KEPT, option))
-                .isInstanceOf(ExeuntException.class);
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting("stopped"), strategy, KEPT, option)), unbroken);
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(runOptions("unbroken"), strategy, KEPT, option));
+        ToyRun.stopAfter(4, runOptions("stopped"), strategy, KEPT, option);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT, option)), unbroken);
     }
 
     @Test
     void damagedCheckpointIsSkippedWithAWarning() throws IOException {
-        Map<String, String> unbroken = RunFiles.of(ToyRun.with(setting("unbroken"), "cafedistill"));
-        assertThatThrownBy(() -> ToyRun.with(setting("stopped").withStop(after(5)), "cafedistill"))
-                .isInstanceOf(ExeuntException.class);
+        Map<String, String> unbroken = RunFiles.of(ToyRun.with(runOptions("unbroken"), "cafedistill"));
+        ToyRun.stopAfter(5, runOptions("stopped"), "cafedistill");
         Path newest;
         try (Stream<Path> walk = Files.walk(folder.resolve("stopped"))) {
             newest = walk.filter(file -> file.endsWith("round-5.checkpoint"))
@@ -95,7 +81,7 @@ class ResumeTest {
         byte[] bytes = Files.readAllBytes(newest);
         bytes[bytes.length / 2] ^= 1;
         Files.write(newest, bytes);
-        RunResult resumed = ToyRun.with(setting("stopped"), "cafedistill");
+        RunResult resumed = ToyRun.with(runOptions("stopped"), "cafedistill");
         assertThat(resumed.summary().warnings()).anyMatch(warning -> warning.contains("round-5.checkpoint"));
         Map<String, String> files = RunFiles.of(resumed);
         // the summary has the warning, the manifest the checksum of the summary
@@ -108,11 +94,11 @@ class ResumeTest {
 
     @Test
     void finishedRunKeepsNoCheckpoint() throws IOException {
-        Path finished = ToyRun.with(setting("runs"), "fedper").directory().orElseThrow();
+        Path finished = ToyRun.with(runOptions("runs"), "fedper").directory().orElseThrow();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
         // as a process leaves it that is killed between the two last steps
         Files.writeString(Files.createDirectory(finished.resolve("checkpoints")).resolve("round-5.checkpoint"), "");
-        assertThat(ToyRun.with(setting("runs"), "fedper").reused()).isTrue();
+        assertThat(ToyRun.with(runOptions("runs"), "fedper").reused()).isTrue();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.tracking.RoundRecord;
-import org.exeunt.it.support.AtRound;
+import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -85,7 +85,7 @@ class MlflowRunsTest {
 
     @Test
     void abortedRunIsMarkedFailed() {
-        AtRound failure = new AtRound(3, () -> {
+        RoundAction failure = new RoundAction(3, () -> {
             throw new IllegalStateException("gone");
         });
         assertThatThrownBy(() -> run(inMemory().withTrackers(List.of(failure)))).hasMessageContaining("gone");

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,33 +25,9 @@ class HostileJarsTest {
 
     private final List<Path> jars = new ArrayList<>();
 
-    /** What a command printed, and how it ended. */
-    private record Ended(int status, String out, String err) {}
-
-    private Ended command(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx1g",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-cp",
-                Stream.concat(Stream.of(System.getProperty("java.class.path")), jars.stream())
-                        .map(Object::toString)
-                        .reduce((one, other) -> one + File.pathSeparator + other)
-                        .orElseThrow(),
-                "org.exeunt.app.Main"));
-        command.addAll(List.of(arguments));
-        Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("EXEUNT_CLASSPATH", jars.get(0) + File.pathSeparator + folder.resolve("absent.jar"));
-        Process process = builder.start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES))
-                .as("%s ends", List.of(arguments))
-                .isTrue();
-        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    private ChildCommand command(String... arguments) throws IOException, InterruptedException {
+        String jarsOfTheUser = jars.get(0) + File.pathSeparator + folder.resolve("absent.jar");
+        return ChildCommand.run(folder, jars, Map.of("EXEUNT_CLASSPATH", jarsOfTheUser), arguments);
     }
 
     private Path toy() throws IOException {
@@ -66,7 +42,7 @@ class HostileJarsTest {
         jars.add(HostileJars.optionsAtFault(folder));
         jars.add(HostileJars.sound(folder));
 
-        Ended list = command("plugins", "list");
+        ChildCommand list = command("plugins", "list");
         assertThat(list.status()).as(list.err()).isZero();
         assertThat(list.out())
                 .contains("\n  cafedistill ", "\n  sound ", "\n  threads-constructed ")
@@ -83,7 +59,7 @@ class HostileJarsTest {
                         .formatted(folder.resolve("absent.jar")))
                 .contains("warning: plugin com.acme.ExitsConstructed in ExitsConstructed.jar");
 
-        Ended run = command(
+        ChildCommand run = command(
                 "run", toy().toString(), "--runs-dir", folder.resolve("runs").toString());
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).contains("ExitsConstructed.jar", "HaltsConstructed.jar");
@@ -95,7 +71,7 @@ class HostileJarsTest {
         jars.add(HostileJars.write(folder, "Exits", "Making"));
         jars.add(HostileJars.sound(folder));
 
-        Ended plugins = command("plugins", "doctor");
+        ChildCommand plugins = command("plugins", "doctor");
         assertThat(plugins.status()).as(plugins.out() + plugins.err()).isEqualTo(3);
         assertThat(plugins.out())
                 .contains(
@@ -148,7 +124,7 @@ class HostileJarsTest {
                 List.of("plugins", "doctor"));
         int named = 0;
         for (List<String> command : commands) {
-            Ended ended = command(command.toArray(String[]::new));
+            ChildCommand ended = command(command.toArray(String[]::new));
             boolean doctor = command.contains("doctor");
             assertThat(ended.status())
                     .as("%s: %s%s", command, ended.out(), ended.err())

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.exeunt.app.Main;
+import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.RunArchive;
@@ -62,26 +62,11 @@ class HostileNamesTest {
                 folder.resolve("report").toString());
     }
 
-    /** Runs a command in a process of its own, and returns what came to its console. */
+    /** Runs a command in its own process, asserts that it succeeds, and returns its output and errors. */
     private static String succeeding(String... arguments) throws IOException, InterruptedException {
-        Path out = folder.resolve("out.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dstdout.encoding=UTF-8",
-                "-Dfile.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + plugins,
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        int status = process.waitFor();
-        String printed = Files.readString(out);
-        assertThat(status).as(printed).isZero();
+        ChildCommand command = ChildCommand.run(folder, List.of(plugins), Map.of(), arguments);
+        String printed = command.out() + command.err();
+        assertThat(command.status()).as(printed).isZero();
         assertHarmless(printed);
         return printed;
     }

@@ -25,7 +25,7 @@ import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.it.support.Forgery;
+import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.RunEvaluator;
@@ -140,11 +140,11 @@ class HostileRunTest {
     private void seal(RandomGenerator random) throws IOException {
         int how = random.nextInt(8);
         if (how > 0) {
-            Forgery.seal(run);
+            RunForgery.seal(run);
         }
         if (how > 3) {
             try {
-                Forgery.sealAsTheRunItDescribes(run);
+                RunForgery.sealAsTheRunItDescribes(run);
             } catch (ExeuntException | IOException | NullPointerException | ClassCastException unreadable) {
                 // what is spoilt is what the hash is of
             }
@@ -233,7 +233,7 @@ class HostileRunTest {
         Files.writeString(
                 run.resolve("class-distribution.json"),
                 "{\"schema-version\": 1, \"classes\": [\"one\"], \"clients\": []}");
-        Forgery.seal(run);
+        RunForgery.seal(run);
         assertThatThrownBy(() ->
                         PersonalModel.open(run, new ClientId(0), "{\"type\": \"confidence\", \"thresholds\": [0.8]}"))
                 .isInstanceOf(ExeuntException.class)

@@ -1,8 +1,14 @@
 package org.exeunt.it.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.CoordinationPolicy;
@@ -15,7 +21,9 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 
-/** Runs described by a file, with every installed plugin at hand, on the toy engine: eight clients, half of them a round, six rounds. */
+/**
+ * Short runs on the toy engine with all installed plugins: eight clients, half of them per round, for six rounds.
+ */
 public final class ToyRun {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(ToyRun.class.getClassLoader());
 
@@ -24,7 +32,8 @@ public final class ToyRun {
             {
               "name": "toy", "seed": 11,
               "dataset":   { "type": "shapes", "train": 200, "test": 40 },
-              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "min-examples": 20, "test-fraction": 0.25 },
+              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 8, "min-examples": 20,
+                             "test-fraction": 0.25 },
               "network":   { "hidden": [6, 5, 4], "buffers": true },
               "strategy":  { "type": "%s" },
               "training":  { "rounds": 6, "participation": 0.5, "local-epochs": 1, "batch-size": 8,
@@ -55,13 +64,14 @@ public final class ToyRun {
                 .toList();
     }
 
+    /** Runs without result files. */
     public static RunResult inMemory(String strategy, String... overrides) {
         return inMemory(strategy, UnaryOperator.identity(), overrides);
     }
 
-    /** Runs with a strategy in place of the configured one. */
+    /** Runs with a replacement of the configured strategy. */
     public static RunResult inMemory(
-            String strategy, UnaryOperator<PluginChoice<Strategy<?>>> instead, String... overrides) {
+            String strategy, UnaryOperator<PluginChoice<Strategy<?>>> replacement, String... overrides) {
         RunConfig read = config(strategy, overrides);
         RunConfig config = new RunConfig(
                 read.name(),
@@ -69,7 +79,7 @@ public final class ToyRun {
                 read.dataset(),
                 read.partition(),
                 read.network(),
-                instead.apply(read.strategy()),
+                replacement.apply(read.strategy()),
                 read.coordination(),
                 read.sampling(),
                 read.training(),
@@ -82,16 +92,28 @@ public final class ToyRun {
         return Run.execute(config, REGISTRY, RunOptions.inMemory(Path.of(""), () -> 0L));
     }
 
-    /** Returns the configuration as a file has it. */
+    /** Returns the configuration as JSON. */
     public static String file(String strategy) {
         return FILE.formatted(strategy);
     }
 
-    /** Runs in a setting of the test's own. */
-    public static RunResult with(RunOptions setting, String strategy, String... overrides) {
-        return Run.execute(config(strategy, overrides), REGISTRY, setting);
+    /** Runs with the given run options. */
+    public static RunResult with(RunOptions options, String strategy, String... overrides) {
+        return Run.execute(config(strategy, overrides), REGISTRY, options);
     }
 
+    /** Runs until the given number of rounds is finished, and asserts that the run then stops as requested. */
+    public static AbstractThrowableAssert<?, ? extends Throwable> stopAfter(
+            int rounds, RunOptions options, String strategy, String... overrides) {
+        int[] calls = {0};
+        return assertThatThrownBy(() -> with(options.withStop(() -> ++calls[0] == rounds), strategy, overrides))
+                .hasMessageContaining("stopped on request")
+                .isInstanceOfSatisfying(
+                        ExeuntException.class,
+                        stopped -> assertThat(stopped.code().category()).isEqualTo(ErrorCategory.STOPPED));
+    }
+
+    /** Runs with result files under {@code runs}. */
     public static RunResult onDisk(Path runs, String strategy, String... overrides) {
         return Run.execute(config(strategy, overrides), REGISTRY, RunOptions.onDisk(Path.of(""), runs, () -> 0L));
     }

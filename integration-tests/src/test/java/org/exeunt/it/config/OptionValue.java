@@ -13,20 +13,20 @@ import java.util.TreeMap;
  * @param settings all that is set for it, by the dotted path in the configuration: the plugin that has the option, and
  *     what it needs
  */
-record Feature(String key, String value, Map<String, JsonNode> settings) {
-    Feature {
+record OptionValue(String key, String value, Map<String, JsonNode> settings) {
+    OptionValue {
         settings = Map.copyOf(settings);
     }
 
     /** Returns this feature with more that is set for it. */
-    Feature with(Map<String, JsonNode> more) {
+    OptionValue with(Map<String, JsonNode> more) {
         Map<String, JsonNode> both = new TreeMap<>(more);
         both.putAll(settings);
-        return new Feature(key, value, both);
+        return new OptionValue(key, value, both);
     }
 
     /** Returns whether one configuration can have both: they differ in their keys, and nothing is set to two values. */
-    boolean fits(Feature other) {
+    boolean fits(OptionValue other) {
         return !key.equals(other.key)
                 && settings.entrySet().stream().allMatch(setting -> other.settings
                         .getOrDefault(setting.getKey(), setting.getValue())
@@ -34,7 +34,7 @@ record Feature(String key, String value, Map<String, JsonNode> settings) {
     }
 
     /** Sets the values of several features in a configuration, sections before what is in them. */
-    static void apply(Iterable<Feature> features, ObjectNode configuration) {
+    static void apply(Iterable<OptionValue> features, ObjectNode configuration) {
         Map<String, JsonNode> all = new TreeMap<>();
         features.forEach(feature -> all.putAll(feature.settings));
         all.forEach((path, value) -> set(configuration, path, value));

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A client that trains the leading channels of a network on Deeplearning4j, beside a network that has no others. */
-class NarrowNetworksTest {
+class WidthSlicingTest {
     private static final InputShape IMAGES = InputShape.image(3, 24, 24);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(3, 4, IMAGES, 20, 12);
     private static final ClientId CLIENT = new ClientId(1);

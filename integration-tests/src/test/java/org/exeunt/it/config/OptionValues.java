@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * words of an enumeration, numbers at the ends of their range and within, every plugin of a kind. What a schema cannot
  * tell, such as a path, is given.
  */
-final class Features {
+final class OptionValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String TYPE = "type";
     private static final double NEXT_TO_ZERO = 1e-6;
@@ -27,7 +27,7 @@ final class Features {
     private final JsonNode schema;
     private final Map<String, List<JsonNode>> given;
     private final int exits;
-    private final List<Feature> features = new ArrayList<>();
+    private final List<OptionValue> features = new ArrayList<>();
     private final Set<String> keys = new TreeSet<>();
     private final Set<String> unknown = new TreeSet<>();
 
@@ -39,7 +39,7 @@ final class Features {
      * @param given values of keys, by key, and what a plugin is chosen with; an empty list leaves a key or a plugin out
      * @param exits of the network of {@code base}
      */
-    Features(JsonNode schema, ObjectNode base, String engine, Map<String, List<JsonNode>> given, int exits) {
+    OptionValues(JsonNode schema, ObjectNode base, String engine, Map<String, List<JsonNode>> given, int exits) {
         this.schema = schema;
         this.given = given;
         this.exits = exits;
@@ -48,7 +48,7 @@ final class Features {
     }
 
     /** Returns all features, in the order of the schema. */
-    List<Feature> all() {
+    List<OptionValue> all() {
         return List.copyOf(features);
     }
 
@@ -110,7 +110,7 @@ final class Features {
 
     private void add(String key, String path, JsonNode value, Map<String, JsonNode> settings) {
         keys.add(key);
-        features.add(new Feature(key, value.toString(), plus(settings, path, value)));
+        features.add(new OptionValue(key, value.toString(), plus(settings, path, value)));
     }
 
     private static Map<String, JsonNode> plus(Map<String, JsonNode> settings, String path, JsonNode value) {
@@ -192,13 +192,13 @@ final class Features {
             if (!list.equals(usual)) {
                 add(key, path, list, settings);
             }
-            Features options = new Features(this, inner, plugin.get("properties"), choice);
+            OptionValues options = new OptionValues(this, inner, plugin.get("properties"), choice);
             keys.addAll(options.keys);
             unknown.addAll(options.unknown);
-            for (Feature option : options.features) {
+            for (OptionValue option : options.features) {
                 ObjectNode with = choice.deepCopy();
-                Feature.apply(List.of(option), with);
-                features.add(new Feature(
+                OptionValue.apply(List.of(option), with);
+                features.add(new OptionValue(
                         option.key(),
                         option.value(),
                         plus(settings, path, JSON.arrayNode().add(with))));
@@ -207,7 +207,7 @@ final class Features {
     }
 
     /** Walks the options of an element of a list. */
-    private Features(Features outer, String key, JsonNode properties, JsonNode written) {
+    private OptionValues(OptionValues outer, String key, JsonNode properties, JsonNode written) {
         this.schema = outer.schema;
         this.given = outer.given;
         this.exits = outer.exits;

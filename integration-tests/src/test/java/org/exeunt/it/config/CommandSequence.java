@@ -31,14 +31,14 @@ import org.exeunt.runtime.run.RunOptions;
  * A configuration taken through every command: checked, run, stopped and resumed, run again, evaluated, asked, repeated,
  * exported, compared. It is refused before anything happens, by a code, or all of them serve it.
  */
-final class FeatureWalk {
+final class CommandSequence {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final PluginRegistry REGISTRY = PluginRegistry.load(FeatureWalk.class.getClassLoader());
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(CommandSequence.class.getClassLoader());
     private static final Set<String> REFUSED = Set.of("CONFIG", "PLUGIN", "DATA");
 
     private final Path folder;
     private final ObjectNode config;
-    private final FeatureSamples samples;
+    private final OptionFixtures samples;
     private final Path file;
     private final Path runs;
 
@@ -48,7 +48,7 @@ final class FeatureWalk {
      * @param folder empty; everything is written into it
      * @param samples with what models are asked about
      */
-    FeatureWalk(Path folder, ObjectNode config, FeatureSamples samples) throws IOException {
+    CommandSequence(Path folder, ObjectNode config, OptionFixtures samples) throws IOException {
         this.folder = folder;
         this.config = config;
         this.samples = samples;

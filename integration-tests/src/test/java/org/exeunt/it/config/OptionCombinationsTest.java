@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * command. The keys are those of the schema of the installed plugins: an option without another value fails the test.
  * {@code -Dexeunt.case=N} repeats one case.
  */
-class FeaturesMeetTest {
+class OptionCombinationsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long SEED = Long.getLong("exeunt.seed", 15);
     private static final int ONLY = Integer.getInteger("exeunt.case", 0);
@@ -40,7 +40,7 @@ class FeaturesMeetTest {
     @TempDir
     private static Path folder;
 
-    private static FeatureSamples samples;
+    private static OptionFixtures samples;
 
     /** A small configuration on each engine. */
     enum Base {
@@ -79,10 +79,10 @@ class FeaturesMeetTest {
         private static final int EXITS = 3;
 
         private final String engine;
-        private final Predicate<Feature> own;
+        private final Predicate<OptionValue> own;
         private final String json;
 
-        Base(String engine, Predicate<Feature> own, String json) {
+        Base(String engine, Predicate<OptionValue> own, String json) {
             this.engine = engine;
             this.own = own;
             this.json = json;
@@ -92,16 +92,16 @@ class FeaturesMeetTest {
             return (ObjectNode) JSON.readTree(json);
         }
 
-        Features features() throws IOException {
-            PluginRegistry registry = PluginRegistry.load(FeaturesMeetTest.class.getClassLoader());
-            return new Features(
+        OptionValues features() throws IOException {
+            PluginRegistry registry = PluginRegistry.load(OptionCombinationsTest.class.getClassLoader());
+            return new OptionValues(
                     JSON.readTree(ConfigSchema.text(registry)), configuration(), engine, samples.values(engine), EXITS);
         }
     }
 
     @BeforeAll
     static void prepare() {
-        samples = new FeatureSamples(folder);
+        samples = new OptionFixtures(folder);
     }
 
     @AfterAll
@@ -112,8 +112,8 @@ class FeaturesMeetTest {
     @ParameterizedTest
     @EnumSource
     void everyKeyHasANonDefaultValue(Base base) throws IOException {
-        Features features = base.features();
-        assertThat(features.unknown()).as("keys to add to FeatureSamples").isEmpty();
+        OptionValues features = base.features();
+        assertThat(features.unknown()).as("keys to add to OptionFixtures").isEmpty();
         assertThat(features.keys()).contains("training.rounds", "strategy[cafedistill].lambda", "faults.attack.type");
     }
 
@@ -146,12 +146,12 @@ class FeaturesMeetTest {
     /** Draws and walks cases, and counts what came of them. */
     private static final class Cases {
         private final Base base;
-        private final List<Feature> features;
-        private final FeatureDraw draw;
+        private final List<OptionValue> features;
+        private final OptionSampler draw;
         private final Map<String, Integer> ends = new TreeMap<>();
         private final Set<String> keys = new TreeSet<>();
-        private final Set<Feature> met = new HashSet<>();
-        private final Set<Set<Feature>> pairs = new HashSet<>();
+        private final Set<OptionValue> met = new HashSet<>();
+        private final Set<Set<OptionValue>> pairs = new HashSet<>();
         private final List<String> failures = new ArrayList<>();
         private int number;
         private int runs;
@@ -160,8 +160,8 @@ class FeaturesMeetTest {
             this.base = base;
             this.features =
                     base.features().all().stream().map(samples::completed).toList();
-            this.draw = new FeatureDraw(features, SEED);
-            features.stream().filter(base.own).map(Feature::key).forEach(keys::add);
+            this.draw = new OptionSampler(features, SEED);
+            features.stream().filter(base.own).map(OptionValue::key).forEach(keys::add);
         }
 
         void take(int wanted) throws IOException {
@@ -182,16 +182,16 @@ class FeaturesMeetTest {
             assertThat(keys).as("keys that no run could have").isEmpty();
         }
 
-        private void walk(List<Feature> drawn) throws IOException {
+        private void walk(List<OptionValue> drawn) throws IOException {
             number++;
             if (ONLY > 0 && ONLY != number) {
                 return;
             }
             ObjectNode configuration = base.configuration();
-            Feature.apply(drawn, configuration);
+            OptionValue.apply(drawn, configuration);
             Path place = Files.createDirectory(folder.resolve(base + "-" + number));
             try {
-                String end = new FeatureWalk(place, configuration, samples).walk();
+                String end = new CommandSequence(place, configuration, samples).walk();
                 ends.merge(end, 1, Integer::sum);
                 if (end.isEmpty()) {
                     count(drawn);
@@ -207,9 +207,9 @@ class FeaturesMeetTest {
             }
         }
 
-        private void count(List<Feature> drawn) {
+        private void count(List<OptionValue> drawn) {
             runs++;
-            for (Feature one : drawn) {
+            for (OptionValue one : drawn) {
                 keys.remove(one.key());
                 met.add(one);
                 drawn.stream().filter(other -> other != one).forEach(other -> pairs.add(Set.of(one, other)));

@@ -17,7 +17,7 @@ import org.exeunt.it.support.SampledData;
 import org.exeunt.testsupport.LoopbackMlflow;
 
 /** What a schema does not tell of its keys: texts, paths, sizes that keep a run small, and what else must be set. */
-final class FeatureSamples implements AutoCloseable {
+final class OptionFixtures implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> PICTURES = List.of("shapes", "cifar10", "cifar100", "mnist", "tinyimagenet");
     private static final String HIDDEN = "{\"hidden\": [6, 5, 4]}";
@@ -28,7 +28,7 @@ final class FeatureSamples implements AutoCloseable {
     private final Map<String, JsonNode> needs = new HashMap<>();
 
     /** Writes data sets, a partition and inputs into {@code folder}. */
-    FeatureSamples(Path folder) {
+    OptionFixtures(Path folder) {
         this.folder = folder;
         texts();
         sizes();
@@ -112,8 +112,8 @@ final class FeatureSamples implements AutoCloseable {
     }
 
     /** Returns a feature with what it needs. */
-    Feature completed(Feature feature) {
-        Feature completed = feature;
+    OptionValue completed(OptionValue feature) {
+        OptionValue completed = feature;
         for (Map.Entry<String, JsonNode> need : needs.entrySet()) {
             if (feature.toString().matches(need.getKey())) {
                 Map<String, JsonNode> more = new HashMap<>();

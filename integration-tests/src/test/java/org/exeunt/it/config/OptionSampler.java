@@ -11,16 +11,16 @@ import org.exeunt.api.random.RandomStreams;
  * Draws features that are set together, from a seed: each time the one that was drawn least, then those that meet most
  * others for the first time.
  */
-final class FeatureDraw {
+final class OptionSampler {
     private static final int FEWEST = 2;
     private static final int MOST = 4;
 
-    private final List<Feature> features;
+    private final List<OptionValue> features;
     private final RandomGenerator random;
     private final int[] drawn;
     private final BitSet[] met;
 
-    FeatureDraw(List<Feature> features, long seed) {
+    OptionSampler(List<OptionValue> features, long seed) {
         this.features = features;
         this.random = new RandomStreams(seed).stream("features");
         this.drawn = new int[features.size()];
@@ -35,7 +35,7 @@ final class FeatureDraw {
      *
      * @param first what the first of them has to be
      */
-    List<Feature> next(Predicate<Feature> first) {
+    List<OptionValue> next(Predicate<OptionValue> first) {
         int size = FEWEST + random.nextInt(MOST - FEWEST + 1);
         List<Integer> chosen = new ArrayList<>();
         for (int best = best(chosen, first); best >= 0; best = best(chosen, any -> true)) {
@@ -54,7 +54,7 @@ final class FeatureDraw {
     }
 
     /** Returns what meets most for the first time, of those what was drawn least; -1 if nothing fits. */
-    private int best(List<Integer> chosen, Predicate<Feature> wanted) {
+    private int best(List<Integer> chosen, Predicate<OptionValue> wanted) {
         int best = -1;
         int bestScore = Integer.MIN_VALUE;
         int equals = 0;

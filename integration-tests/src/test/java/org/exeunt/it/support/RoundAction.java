@@ -11,7 +11,7 @@ import org.exeunt.api.tracking.RunTracker;
  * @param number of the round
  * @param event what happens
  */
-public record AtRound(int number, Event event) implements RunTracker {
+public record RoundAction(int number, Event event) implements RunTracker {
     /** What may happen to the directory of a run. */
     public interface Event {
         void happen() throws IOException;

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -21,6 +19,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.SampledData;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A backbone of another project, of Deeplearning4j's LSTM as it is, from its jar to a program that has nothing but Deeplearning4j. */
-class OutsidersBackboneTest {
+class ThirdPartyBackboneTest {
     private static final Path SOURCE =
             Path.of("..", "engine-dl4j", "src", "test", "java", "org", "example", "lstm", "StockLstm.java");
     private static final Path DOCUMENT = Path.of("..", "docs", "plugins.md");
@@ -42,28 +41,14 @@ class OutsidersBackboneTest {
 
     private Path jar;
 
-    private record Ended(int status, String out, String err) {}
-
-    /** Runs a command that has to succeed, in a process with the jar on its class path. */
-    private Ended succeeding(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + jar,
-                "org.exeunt.app.Main"));
-        command.addAll(List.of(arguments));
-        Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("EXEUNT_CLASSPATH", jar.toString());
-        Process process = builder.start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-        Ended ended = new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-        assertThat(ended.status()).as("%s: %s", List.of(arguments), ended.err()).isZero();
-        return ended;
+    /** Runs a command with the jar on its class path, and asserts that it succeeds. */
+    private ChildCommand succeeding(String... arguments) throws IOException, InterruptedException {
+        ChildCommand command =
+                ChildCommand.run(folder, List.of(jar), Map.of("EXEUNT_CLASSPATH", jar.toString()), arguments);
+        assertThat(command.status())
+                .as("%s: %s", List.of(arguments), command.err())
+                .isZero();
+        return command;
     }
 
     private static Path jar(Path folder, String source) throws IOException {
@@ -113,7 +98,7 @@ class OutsidersBackboneTest {
 
     private Path run(Path config) throws IOException, InterruptedException {
         Path runs = folder.resolve("runs");
-        Ended run = succeeding("run", config.toString(), "--runs-dir", runs.toString());
+        ChildCommand run = succeeding("run", config.toString(), "--runs-dir", runs.toString());
         assertThat(run.err()).as("warnings").doesNotContain("warning: plugin");
         return ChildRun.finished(runs).orElseThrow();
     }

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Running statistics that the server averages, whatever the strategy. */
-class AveragedStatisticsTest {
+class BatchNormAveragingTest {
     /** The toy network centres what each of its stages reads: 3 x 32 x 32 values, then features of widths 6 and 5. */
     private static final long STATISTICS = 3 * 32 * 32 + 6 + 5;
 

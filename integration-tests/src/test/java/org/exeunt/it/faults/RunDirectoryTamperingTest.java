@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.it.support.AtRound;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to a run's directory from outside: another process, a hand that tidies up, a clock that is set back. */
-class DisturbedRunTest {
+class RunDirectoryTamperingTest {
     @TempDir
     Path folder;
 
@@ -37,7 +37,7 @@ class DisturbedRunTest {
         return folder.resolve("runs");
     }
 
-    private RunOptions setting() {
+    private RunOptions runOptions() {
         return RunOptions.onDisk(Path.of(""), runs(), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
@@ -45,8 +45,8 @@ class DisturbedRunTest {
         return RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), strategy));
     }
 
-    private RunOptions when(AtRound.Event event) {
-        return setting().withTrackers(List.of(new AtRound(3, event)));
+    private RunOptions when(RoundAction.Event event) {
+        return runOptions().withTrackers(List.of(new RoundAction(3, event)));
     }
 
     private Path partial() throws IOException {
@@ -80,7 +80,7 @@ class DisturbedRunTest {
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).isEmptyDirectory();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken("fedper"));
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken("fedper"));
     }
 
     @Test
@@ -90,7 +90,7 @@ class DisturbedRunTest {
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).doesNotExist();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "ditto")), unbroken("ditto"));
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "ditto")), unbroken("ditto"));
     }
 
     @Test
@@ -105,7 +105,7 @@ class DisturbedRunTest {
                         }),
                         "fedper"))
                 .hasMessageContaining("rounds.jsonl was put in the place of the one being written");
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(setting(), "fedper")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken);
     }
 
     @Test
@@ -114,12 +114,12 @@ class DisturbedRunTest {
                         when(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
                         "fedper"))
                 .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes where \\d+ were written.*");
-        assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
+        assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
                 .hasMessageContainingAll("rounds.jsonl has SHA-256", "as it was at the checkpoint", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
+                RunFiles.of(ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
                 unbroken("fedper"));
     }
 
@@ -132,27 +132,23 @@ class DisturbedRunTest {
 
     @Test
     void recordsShorterThanAtCheckpointAreRefused() throws IOException {
-        int[] asked = {0};
-        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "fedper"))
-                .hasMessageContaining("stopped on request");
+        ToyRun.stopAfter(4, runOptions(), "fedper");
         Path clients = partial().resolve("clients.csv");
         Files.writeString(clients, Files.readString(clients).substring(1));
-        assertThatThrownBy(() -> ToyRun.with(setting(), "fedper"))
+        assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
                 .hasMessageMatching(
                         "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+, as it was at the checkpoint.*--rerun.*")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(setting().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
+                RunFiles.of(ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
                 unbroken("fedper"));
     }
 
     @Test
     void clockSetBackDoesNotAffectResume() throws IOException {
         Map<String, String> unbroken = unbroken("cafedistill");
-        int[] asked = {0};
-        assertThatThrownBy(() -> ToyRun.with(setting().withStop(() -> ++asked[0] == 4), "cafedistill"))
-                .hasMessageContaining("stopped on request");
+        ToyRun.stopAfter(4, runOptions(), "cafedistill");
         try (Stream<Path> all = Files.walk(partial())) {
             for (Path file : all.toList()) {
                 boolean newest = file.endsWith("round-4.checkpoint");

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The smallest and the largest value that the range of an option of real numbers states: a run takes it, or its figures diverge; no plugin is to blame. */
-class RealOptionsTest {
-    private static final PluginRegistry REGISTRY = PluginRegistry.load(RealOptionsTest.class.getClassLoader());
+class NumberOptionBoundsTest {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(NumberOptionBoundsTest.class.getClassLoader());
     private static final Pattern END = Pattern.compile("(at least|above|at most|below) (-?[0-9.E-]+)");
 
     /** Where plugins of a kind are chosen; the others need data or another engine. */

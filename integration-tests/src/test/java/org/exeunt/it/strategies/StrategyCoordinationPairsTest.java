@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every installed strategy with every installed coordination policy: the pair runs, or is refused before anything happens, in words. */
-class StrategiesMeetPoliciesTest {
+class StrategyCoordinationPairsTest {
     static Stream<Arguments> pairs() {
         return ToyRun.strategies().stream()
                 .flatMap(strategy -> ToyRun.policies().stream().map(policy -> Arguments.of(strategy, policy)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every strategy keeps its contract at every call of a whole run, which comes out as without the wrapper. */
-class AssertedRunsTest {
+class StrategyContractInRunsTest {
     static List<String> strategies() {
         return ToyRun.strategies();
     }

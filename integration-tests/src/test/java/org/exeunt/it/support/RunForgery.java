@@ -14,10 +14,10 @@ import org.exeunt.runtime.store.RunIdentity;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /** Alterations of a finished run whose checksums hold all the same, so that what checks them is not all that is tested. */
-public final class Forgery {
+public final class RunForgery {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Forgery() {}
+    private RunForgery() {}
 
     /** Puts the checksums of the files that are there into the manifest. */
     public static void seal(Path run) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every installed strategy with every installed aggregator, some clients failing: the pair runs, or is refused before anything happens, in words. */
-class StrategiesMeetAggregatorsTest {
+class StrategyAggregatorPairsTest {
     static Stream<Arguments> pairs() {
         return ToyRun.strategies().stream()
                 .flatMap(strategy -> rules().stream().map(rule -> Arguments.of(strategy, rule)));
