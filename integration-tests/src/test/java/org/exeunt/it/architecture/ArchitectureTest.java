@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 
-/** The dependency arrows and the habits every module keeps. */
+/** Allowed dependencies between modules and packages, and coding rules for all modules. */
 @AnalyzeClasses(packages = "org.exeunt", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String API = "org.exeunt.api..";
@@ -36,7 +36,7 @@ class ArchitectureTest {
     private static final String TRACKERS = "org.exeunt.trackers..";
     private static final String TESTKIT = "org.exeunt.testkit..";
     private static final String APP = "org.exeunt.app..";
-    private static final Set<String> CHECKING = Set.of(
+    private static final Set<String> CHECKING_CLASSES = Set.of(
             "RegularFile",
             "OwnFiles",
             "AtomicFile",
@@ -44,7 +44,7 @@ class ArchitectureTest {
             "Unpacking",
             "SavedPartitionWriter",
             "StrategyProject",
-            "TrialProcess"); // its own standard output
+            "TrialProcess"); // opens only its own standard output
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
     @ArchTest
@@ -162,7 +162,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom");
 
-    /** So that a clock that is set back changes no result; trackers write times for people. */
+    /** A clock that is set back must not change results. Trackers record the time of day and are exempt. */
     @ArchTest
     static final ArchRule clocksArePassedIn = noClasses()
             .that()
@@ -185,10 +185,14 @@ class ArchitectureTest {
             .orShould()
             .accessField(System.class, "err");
 
-    /** So that nothing is written through a link and no pipe is waited for; the others make files that are not there. */
+    /**
+     * Prevents writing through links and blocking on pipes. The classes listed check each path first, or create new files
+     * only.
+     */
     @ArchTest
     static final ArchRule filesAreOpenedOnlyByClassesThatCheckThem = noClasses()
-            .that(DescribedPredicate.describe("check no files", type -> !CHECKING.contains(type.getSimpleName())))
+            .that(DescribedPredicate.describe(
+                    "check no files", type -> !CHECKING_CLASSES.contains(type.getSimpleName())))
             .and()
             .resideOutsideOfPackages(TESTKIT, "org.exeunt.testsupport..", "org.exeunt.benchmarks..")
             .should()

@@ -24,8 +24,8 @@ import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every plugin of this repository is checked by the contract of its kind, in some module's tests. Contract tests are asked what they check: the
- * choices among their variants, the engine, and the parts of its network.
+ * Every plugin of this repository has a contract test of its kind in some module. The plugins that a contract test covers
+ * are its variants, or its engine and the parts of its network.
  */
 class ContractCoverageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -46,7 +46,7 @@ class ContractCoverageTest {
         for (InstalledPlugin plugin : registry.plugins()) {
             installed.add(plugin.plugin().getClass().getName());
         }
-        assertThat(checked).as("plugins whose contract is checked").containsAll(installed);
+        assertThat(checked).as("plugins with a contract test").containsAll(installed);
     }
 
     @Test
@@ -70,24 +70,24 @@ class ContractCoverageTest {
     }
 
     private void collect(Class<?> test, Set<String> checked) throws ReflectiveOperationException {
-        if (ModuleClasses.extendsOne(test, EngineContract.class.getName())) {
+        if (ModuleClasses.hasAncestor(test, EngineContract.class.getName())) {
             Object instance = instance(test);
-            collectChoices(ask(instance, "network"), checked);
-            String engine = ask(instance, "engine").getClass().getName();
+            collectChoices(call(instance, "network"), checked);
+            String engine = call(instance, "engine").getClass().getName();
             for (InstalledPlugin plugin : registry.plugins(Engine.class)) {
-                if (made(plugin).getName().equals(engine)) {
+                if (engineClass(plugin).getName().equals(engine)) {
                     checked.add(plugin.plugin().getClass().getName());
                 }
             }
         } else if (hasMethod(test, "variants")) {
-            // not the choices among their options: those have contracts of their own
-            for (Object variant : (Collection<?>) ask(instance(test), "variants")) {
+            // plugins among the options of a variant have their own contract tests
+            for (Object variant : (Collection<?>) call(instance(test), "variants")) {
                 checked.add(((PluginChoice<?>) variant).plugin().getClass().getName());
             }
         }
     }
 
-    private Class<?> made(InstalledPlugin plugin) {
+    private Class<?> engineClass(InstalledPlugin plugin) {
         return new RecordBinder(registry)
                 .choose(Engine.class, plugin.id(), "the contract test")
                 .create(new RecordingContext())
@@ -107,16 +107,16 @@ class ContractCoverageTest {
                 .anyMatch(method -> method.getName().equals(name) && method.getParameterCount() == 0);
     }
 
-    private static Object ask(Object test, String question) throws ReflectiveOperationException {
+    private static Object call(Object test, String method) throws ReflectiveOperationException {
         for (Class<?> each = test.getClass(); each != null; each = each.getSuperclass()) {
-            for (Method method : each.getDeclaredMethods()) {
-                if (method.getName().equals(question) && method.getParameterCount() == 0 && !method.isBridge()) {
-                    method.setAccessible(true);
-                    return method.invoke(test);
+            for (Method candidate : each.getDeclaredMethods()) {
+                if (candidate.getName().equals(method) && candidate.getParameterCount() == 0 && !candidate.isBridge()) {
+                    candidate.setAccessible(true);
+                    return candidate.invoke(test);
                 }
             }
         }
-        throw new NoSuchMethodException(test.getClass().getName() + "." + question);
+        throw new NoSuchMethodException(test.getClass().getName() + "." + method);
     }
 
     private static void collectChoices(Object value, Set<String> checked) throws ReflectiveOperationException {

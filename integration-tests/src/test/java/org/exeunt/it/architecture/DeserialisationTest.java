@@ -27,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No code reads a form in which the file says which classes are made of it: not Java's own serialisation, not Deeplearning4j's model files and
- * configurations, not JSON with types in it.
+ * No code reads a format in which the file names the classes to instantiate: Java serialisation, Deeplearning4j's model
+ * files and configurations, and JSON with type information.
  */
 @AnalyzeClasses(packages = "org.exeunt", importOptions = DoNotIncludeTests.class)
 class DeserialisationTest {
-    /** Methods, by their owners, that make what a file names. */
+    /** Methods that instantiate classes named in a file, by the class that declares them. */
     private static final Map<String, Pattern> FORBIDDEN = Map.of(
             "org.deeplearning4j.util.ModelSerializer", Pattern.compile("restore.*|addObjectToFile|getObjectFromFile"),
             "org.deeplearning4j.nn.graph.ComputationGraph", Pattern.compile("load"),
@@ -54,25 +54,25 @@ class DeserialisationTest {
             "org.apache.commons.lang3.SerializationUtils",
             "com.fasterxml.jackson.annotation.JsonTypeInfo");
 
-    /** Plugins are classes of the class path, which whoever starts the program chooses; signals are a class of the Java runtime, CUDA's natives one of ND4J. */
-    private static final Set<String> MAY_NAME_CLASSES = Set.of(
+    /** They load plugins of the class path, a class of the Java runtime, and a class of ND4J: no name comes from a file. */
+    private static final Set<String> ALLOWED_CALLERS = Set.of(
             "org.exeunt.config.plugins.PluginLoading",
             "org.exeunt.app.StopSignals$SignalApi",
             "org.exeunt.dl4j.device.Backends");
 
-    // benchmarks hold our layers against stock ones, on files they have just written themselves
+    // benchmarks compare our layers with those of Deeplearning4j, on files that they have written themselves
     @ArchTest
     static final ArchRule noClassNamesAreReadFromFiles = noClasses()
             .that()
             .resideOutsideOfPackage("org.exeunt.benchmarks..")
             .should()
-            .accessTargetWhere(new DescribedPredicate<JavaAccess<?>>("the file says which classes are made") {
+            .accessTargetWhere(new DescribedPredicate<JavaAccess<?>>("instantiate classes named in a file") {
                 @Override
                 public boolean test(JavaAccess<?> access) {
                     AccessTarget target = access.getTarget();
                     Pattern methods = FORBIDDEN.get(target.getOwner().getFullName());
                     boolean allowed = target.getOwner().isEquivalentTo(Class.class)
-                            && MAY_NAME_CLASSES.contains(access.getOriginOwner().getFullName());
+                            && ALLOWED_CALLERS.contains(access.getOriginOwner().getFullName());
                     return !allowed
                             && methods != null
                             && methods.matcher(target.getName()).matches();
@@ -80,7 +80,7 @@ class DeserialisationTest {
             })
             .orShould()
             .dependOnClassesThat(DescribedPredicate.describe(
-                    "read such forms", type -> FORBIDDEN_TYPES.contains(type.getFullName())));
+                    "read formats that name classes", type -> FORBIDDEN_TYPES.contains(type.getFullName())));
 
     private static final class ByJava {
         Object read(InputStream in) throws IOException, ClassNotFoundException {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every error code of the sources has cause and remedy in {@code docs/errors.md}. */
+/** {@code docs/errors.md} documents exactly the error codes of the sources. */
 class ErrorCodesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern IN_SOURCES = Pattern.compile("ErrorCategory\\s*\\.([A-Z]+)\\s*\\.code\\((\\d+)\\)");

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.exeunt.api.Experimental;
 import org.junit.jupiter.api.Test;
 
+/** {@code docs/versioning.md} lists exactly the types and methods marked {@link Experimental}. */
 class ExperimentalTest {
     private static final Pattern ENTRY = Pattern.compile("^\\| `(org\\.exeunt\\.[\\w.#]+)` \\|", Pattern.MULTILINE);
 

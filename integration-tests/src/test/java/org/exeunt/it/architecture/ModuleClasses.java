@@ -14,20 +14,21 @@ import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The classes of one module with those of its tests, which share packages; what the module lacks comes from the class path of this test.
+ * Class loader for one module and its tests, which share packages. All other classes come from the class path of this
+ * test.
  */
 final class ModuleClasses extends URLClassLoader {
     private final Path tests;
 
-    private ModuleClasses(Path tests, URL... places) {
-        super(places, ModuleClasses.class.getClassLoader());
+    private ModuleClasses(Path tests, URL... locations) {
+        super(locations, ModuleClasses.class.getClassLoader());
         this.tests = tests;
     }
 
     /**
      * Returns the classes of a module.
      *
-     * @param tests its folder {@code target/test-classes}
+     * @param tests folder {@code target/test-classes} of the module
      */
     static ModuleClasses of(Path tests) throws IOException {
         return new ModuleClasses(
@@ -47,7 +48,7 @@ final class ModuleClasses extends URLClassLoader {
         }
     }
 
-    /** Returns the tests that extend a contract class of the kit, nested ones among them. */
+    /** Returns the tests that extend a contract class of the testkit, including nested tests. */
     List<Class<?>> contractTests() throws IOException, ClassNotFoundException {
         List<Class<?>> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(tests)) {
@@ -71,8 +72,8 @@ final class ModuleClasses extends URLClassLoader {
                 && ancestors(test).anyMatch(each -> each.startsWith(PluginContract.class.getPackageName()));
     }
 
-    /** Returns whether a class extends one of the given name. */
-    static boolean extendsOne(Class<?> test, String contract) {
+    /** Returns whether a class extends the class of the given name, directly or indirectly. */
+    static boolean hasAncestor(Class<?> test, String contract) {
         return ancestors(test).anyMatch(contract::equals);
     }
 

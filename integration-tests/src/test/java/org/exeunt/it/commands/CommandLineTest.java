@@ -21,7 +21,7 @@ class CommandLineTest {
     @TempDir
     Path folder;
 
-    /** Standard output has JSON where a command's answer is a verdict, and otherwise nothing: a failure has no answer. */
+    /** Only {@code config validate} prints JSON on failure, because its result is a verdict. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -45,9 +45,9 @@ class CommandLineTest {
     void wrongKindOfFileIsReportedInOneLine() {
         String comparison = Path.of("..", "examples", "compare-quickstart.json").toString();
         for (String command : List.of("run", "config validate", "config explain")) {
-            String[] words = (command + " " + comparison).split(" ");
-            CommandLineRun.of(words).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
-            assertThat(CommandLineRun.of(words).err().lines()).hasSize(1);
+            String[] arguments = (command + " " + comparison).split(" ");
+            CommandLineRun.of(arguments).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
+            assertThat(CommandLineRun.of(arguments).err().lines()).hasSize(1);
         }
         String run = FinishedRun.small().toString();
         for (String command : List.of("run", "plan", "report")) {
@@ -89,10 +89,10 @@ class CommandLineTest {
         "plugins show strategy, ID, exeunt plugins show",
         "compare run x.json --jobs two, 'two', exeunt compare run"
     })
-    void invalidCommandLineIsReportedInOneLine(String line, String found, String command) {
+    void invalidCommandLineIsReportedInOneLine(String line, String mentioned, String command) {
         CommandLineRun run = CommandLineRun.of(line.split(" "));
 
-        run.assertRefused(2, "CONFIG", "CONFIG-09  ", found, "See '" + command + " --help'.");
+        run.assertRefused(2, "CONFIG", "CONFIG-09  ", mentioned, "See '" + command + " --help'.");
         assertThat(run.err().lines()).hasSize(1);
     }
 
@@ -101,14 +101,14 @@ class CommandLineTest {
         "rum x.json, run",
         "compare pln x.json, plan",
         "run x.json --wach, --watch",
-        "run x.json --otu=runs, --runs-dir",
+        "run x.json --run-dir=runs, --runs-dir",
         "datasets fetch cifar10 --sha265 00, --sha256"
     })
-    void misspeltNamesGetASuggestion(String line, String meant) {
-        assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + meant + "'?");
+    void misspeltNamesGetASuggestion(String line, String suggestion) {
+        assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + suggestion + "'?");
     }
 
-    /** Once where an option is refused, once where an address is. */
+    /** In errors about an option and in errors about an address. */
     @ParameterizedTest
     @ValueSource(
             strings = {

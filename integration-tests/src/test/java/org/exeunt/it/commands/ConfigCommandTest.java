@@ -39,10 +39,10 @@ class ConfigCommandTest {
     @Test
     void validateChecksConfigurationAgainstData() {
         String small = FinishedRun.small().toString();
-        CommandLineRun misfit = CommandLineRun.of(
+        CommandLineRun mismatch = CommandLineRun.of(
                 "config", "validate", small, "--set", "training.participation=0.01", "--set", "partition=natural");
-        assertThat(misfit.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
-        assertThat(misfit.err()).contains("CONFIG-32", "natural");
+        assertThat(mismatch.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(mismatch.err()).contains("CONFIG-32", "natural");
         assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
                         .err())
                 .contains("CONFIG-20", "less than one client", "give at least 0.25");
@@ -61,14 +61,13 @@ class ConfigCommandTest {
                 "training.participaton=1");
         assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
         assertThat(run.err()).startsWith("CONFIG-01  ");
-        JsonNode verdict = run.json();
-        assertThat(verdict.get("file").textValue())
-                .isEqualTo(FinishedRun.small().toString());
-        assertThat(verdict.get("valid").booleanValue()).isFalse();
-        assertThat(verdict.get("problems"))
+        JsonNode result = run.json();
+        assertThat(result.get("file").textValue()).isEqualTo(FinishedRun.small().toString());
+        assertThat(result.get("valid").booleanValue()).isFalse();
+        assertThat(result.get("problems"))
                 .extracting(problem -> problem.get("key").textValue())
                 .containsExactlyInAnyOrder("training.rounds", "training.participaton");
-        assertThat(verdict.at("/problems"))
+        assertThat(result.at("/problems"))
                 .extracting(problem -> problem.get("code").textValue())
                 .containsOnly("CONFIG-01");
     }
@@ -166,7 +165,7 @@ class ConfigCommandTest {
         assertThat(explain(resolved).values())
                 .filteredOn(key -> key.get("origin").textValue().equals("default"))
                 .filteredOn(key -> !key.get("value").isNull())
-                .as("keys left to defaults, but for optional ones that are absent")
+                .as("keys with default values, except optional keys without a value")
                 .isEmpty();
         CommandLineRun again = CommandLineRun.succeeding(
                 "run", resolved.toString(), "--runs-dir", folder.resolve("runs").toString());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code exeunt evaluate}: the models a run kept say what they said at its end, and other policies can be asked. */
+/** {@code exeunt evaluate}: reproduces the summary of a run, and evaluates its models with other exit policies. */
 class EvaluateCommandTest {
     private static final String POLICIES = "[ \"confidence\", \"budgeted\" ]";
 
@@ -34,7 +34,8 @@ class EvaluateCommandTest {
                 {
                   "name": "evaluated", "seed": 5,
                   "dataset":   { "type": "shapes", "train": 160, "test": 40 },
-                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 5, "test-fraction": 0.25, "validation-fraction": 0.2 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 5,
+                                 "test-fraction": 0.25, "validation-fraction": 0.2 },
                   "network":   %s,
                   "strategy":  "%s",
                   "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
@@ -58,17 +59,18 @@ class EvaluateCommandTest {
                     """)
     void reproducesTheSummaryOfTheRun(String strategy, String engine, String network) throws IOException {
         Path run = run(strategy, engine, network, true);
-        JsonNode once = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
-        JsonNode again = new ObjectMapper()
+        JsonNode expected =
+                new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+        JsonNode actual = new ObjectMapper()
                 .readTree(CommandLineRun.succeeding("evaluate", run.toString(), "--json")
                         .out());
-        assertThat(again).isEqualTo(once);
+        assertThat(actual).isEqualTo(expected);
     }
 
     @Test
     void evaluatesOtherExitPolicies() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
-        JsonNode asked = new ObjectMapper()
+        JsonNode evaluated = new ObjectMapper()
                 .readTree(CommandLineRun.succeeding(
                                 "evaluate",
                                 run.toString(),
@@ -78,11 +80,11 @@ class EvaluateCommandTest {
                                 "{\"type\": \"confidence\", \"thresholds\": [0.125]}",
                                 "--json")
                         .out());
-        assertThat(asked.get("policies"))
+        assertThat(evaluated.get("policies"))
                 .extracting(policy -> policy.get("policy").textValue())
                 .containsExactly("entropy", "confidence");
-        // ten classes: nothing is less sure than 0.1, almost everything surer than 0.125
-        JsonNode last = asked.get("rules").get(asked.get("rules").size() - 1);
+        // with ten classes, confidence is at least 0.1, and above 0.125 for almost all inputs
+        JsonNode last = evaluated.get("rules").get(evaluated.get("rules").size() - 1);
         assertThat(last.get("label").textValue()).contains("confidence");
         assertThat(last.get("shares").get(0).doubleValue()).isGreaterThan(0.9);
 
@@ -100,14 +102,14 @@ class EvaluateCommandTest {
         Files.writeString(provenance, altered);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
-        RunForgery.seal(run);
+        RunForgery.updateChecksums(run);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(4, "DATA", "DATA-29", "are not of one run", "configuration and provenance give");
-        RunForgery.sealAsTheRunItDescribes(run);
+        RunForgery.updateIdentity(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
     }
 
-    /** Their checksums hold, but a run ends before it keeps such a model. */
+    /** The checksums are valid, but no run saves a model with such values. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -116,7 +118,7 @@ class EvaluateCommandTest {
                     toy  | { "hidden": [6, 5, 4] }                           | NaN    | block 'stage1/W'
                     dl4j | { "backbone": { "type": "resnet18", "width": 4 } } | 3.0e38 | answers are not finite
                     """)
-    void nonFiniteModelsAreRefused(String engine, String network, float value, String found) throws IOException {
+    void nonFiniteModelsAreRefused(String engine, String network, float value, String mentioned) throws IOException {
         Path run = run("fedper", engine, network, true);
         Path file = run.resolve("models/client-2.model");
         StoredModel stored = ModelFile.read(file);
@@ -124,19 +126,19 @@ class EvaluateCommandTest {
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
         ModelFile.place(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
-        RunForgery.seal(run);
-        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", found);
+        RunForgery.updateChecksums(run);
+        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", mentioned);
     }
 
     @Test
     void invalidConfigurationOfARunNamesItsFile() throws IOException {
         Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
         Path config = run.resolve("config.json");
-        JsonNode twice = new ObjectMapper().readTree("[{ \"type\": \"patience\", \"patience\": [1, 2, 2] }]");
-        ObjectNode spoilt = (ObjectNode) new ObjectMapper().readTree(config.toFile());
-        ((ObjectNode) spoilt.get("evaluation")).set("exit-policies", twice);
-        new ObjectMapper().writeValue(config.toFile(), spoilt);
-        RunForgery.sealAsTheRunItDescribes(run);
+        JsonNode invalid = new ObjectMapper().readTree("[{ \"type\": \"patience\", \"patience\": [1, 2, 2] }]");
+        ObjectNode altered = (ObjectNode) new ObjectMapper().readTree(config.toFile());
+        ((ObjectNode) altered.get("evaluation")).set("exit-policies", invalid);
+        new ObjectMapper().writeValue(config.toFile(), altered);
+        RunForgery.updateIdentity(run);
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code exeunt export}, up to a program that has nothing but Deeplearning4j. */
+/** {@code exeunt export}, and reading the exported model in a program that uses only Deeplearning4j. */
 class ExportCommandTest {
     private static final int SIDE = 32;
     private static final int EXITS = 3;
@@ -62,24 +62,24 @@ class ExportCommandTest {
                         .formatted(id, new SampledData(folder).of(id));
     }
 
-    /** The bytes of a picture, and nothing that the run's data set does to them, give what {@code predict} answers. */
+    /** The exported model reads raw bytes: the scaling of the data set is part of it. */
     @ParameterizedTest
     @ValueSource(strings = {"shapes", "cifar10"})
     void exportedModelPredictsLikeTheRun(String id) throws IOException, InterruptedException {
         Path run = run(dataset(id), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
         Path file = folder.resolve("client1.zip");
-        CommandLineRun told =
+        CommandLineRun exported =
                 CommandLineRun.succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
-        assertThat(told.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
-        assertThat(told.err()).isEmpty();
+        assertThat(exported.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
+        assertThat(exported.err()).isEmpty();
 
         Path picture = picture();
         JsonNode notes = notes(file);
-        List<double[]> read = readElsewhere(file, picture);
-        assertThat(read).hasSize(EXITS);
+        List<double[]> outputs = runProgram(file, picture);
+        assertThat(outputs).hasSize(EXITS);
         for (int exit : List.of(1, EXITS)) {
             JsonNode expected = predicted(run, 1, picture, exit);
-            double[] probabilities = read.get(exit - 1);
+            double[] probabilities = outputs.get(exit - 1);
             int label = argmax(probabilities);
             assertThat(label).isEqualTo(expected.at("/label").intValue());
             assertThat(notes.at("/classes").get(label)).isEqualTo(expected.at("/class-name"));
@@ -108,7 +108,7 @@ class ExportCommandTest {
     }
 
     private static JsonNode predicted(Path run, int client, Path picture, int exit) {
-        JsonNode answer = CommandLineRun.succeeding(
+        JsonNode prediction = CommandLineRun.succeeding(
                         "predict",
                         run.toString(),
                         "--client",
@@ -120,8 +120,8 @@ class ExportCommandTest {
                         "{\"type\": \"confidence\", \"thresholds\": [%d]}".formatted(exit == 1 ? 0 : 1))
                 .json()
                 .get(0);
-        assertThat(answer.at("/exit").intValue()).isEqualTo(exit);
-        return answer;
+        assertThat(prediction.at("/exit").intValue()).isEqualTo(exit);
+        return prediction;
     }
 
     private Path picture() throws IOException {
@@ -147,11 +147,11 @@ class ExportCommandTest {
     void unsupportedModelsAreRefused() throws IOException {
         Path run = run(dataset("shapes"), "toy", "{ \"hidden\": [6, 5] }");
         assertRefused(run, "engine 'toy'");
-        Path looksBack = run(
+        Path recurrent = run(
                 dataset("shapes"),
                 "dl4j",
                 "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 }, \"head\": \"recurrent\" }");
-        assertRefused(looksBack, "EarlierFeatures");
+        assertRefused(recurrent, "EarlierFeatures");
     }
 
     private void assertRefused(Path run, String reason) {
@@ -166,7 +166,6 @@ class ExportCommandTest {
         assertThat(folder.resolve("x.zip")).doesNotExist();
     }
 
-    /** The program of the documentation is the one that this test runs. */
     @Test
     void documentedProgramIsTheTestedOne() throws IOException {
         String document = Files.readString(DOCUMENT);
@@ -187,7 +186,7 @@ class ExportCommandTest {
         }
     }
 
-    private List<double[]> readElsewhere(Path file, Path picture) throws IOException, InterruptedException {
+    private List<double[]> runProgram(Path file, Path picture) throws IOException, InterruptedException {
         Path program = Files.writeString(folder.resolve(PROGRAM), program());
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry ->

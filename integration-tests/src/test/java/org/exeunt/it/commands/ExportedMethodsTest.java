@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The personal models of every method, faults, capped clients and new clients included, answer alike once they are exported. */
+/** Exported personal models of every method predict like the originals, also with faults and new or capped clients. */
 class ExportedMethodsTest {
     private static final int CLASSES = 10;
     private static final int SIZE = 3 * 32 * 32;
@@ -74,16 +74,16 @@ class ExportedMethodsTest {
             bytes[i] = random.nextInt(256);
         }
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-        INDArray[] answers = graph.output(Nd4j.createFromArray(bytes).reshape('c', PICTURES, 3, 32, 32));
+        INDArray[] outputs = graph.output(Nd4j.createFromArray(bytes).reshape('c', PICTURES, 3, 32, 32));
         try (Network network = saved.design().open()) {
             network.load(saved.model(client));
             network.forward(new Pictures(bytes), pass -> {
-                for (int k = 0; k < answers.length; k++) {
+                for (int k = 0; k < outputs.length; k++) {
                     double[] logits = pass.logits(new Exit(k + 1));
                     double[] expected = new double[CLASSES];
                     for (int i = 0; i < PICTURES; i++) {
                         Softmax.row(logits, i * CLASSES, CLASSES, 1, expected);
-                        assertThat(answers[k].getRow(i).toDoubleVector())
+                        assertThat(outputs[k].getRow(i).toDoubleVector())
                                 .as("exit %d of client %s", k + 1, client)
                                 .containsExactly(expected, within(1e-5));
                     }
@@ -93,7 +93,7 @@ class ExportedMethodsTest {
         graph.close();
     }
 
-    /** Pictures as the data set of shapes scales them. */
+    /** Pictures, scaled like those of the data set of shapes. */
     private record Pictures(float[] bytes) implements Examples {
         @Override
         public int size() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code exeunt} in a checkout of its own, with a Maven that only puts a jar into its place. */
+/** The script {@code exeunt} in a temporary checkout, with a fake Maven that only copies a prepared jar. */
 class LauncherTest {
     private static final Path HERE = Path.of("..").toAbsolutePath().normalize();
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
@@ -49,7 +49,7 @@ class LauncherTest {
         maven("");
     }
 
-    /** Puts a Maven into its place that runs {@code more} in the middle of its build. */
+    /** Installs a fake Maven that runs the shell commands {@code more} during its build. */
     private void maven(String more) throws IOException {
         Path jar = folder.resolve("app.jar");
         if (!Files.exists(jar)) {
@@ -135,7 +135,7 @@ class LauncherTest {
         return Files.readAllLines(builds).size();
     }
 
-    /** Of a time that no clock's steps can confuse with now. */
+    /** Writes a file with a modification time in the future, so that coarse file times do not matter. */
     private static void save(Path file, String text) throws IOException {
         Files.writeString(file, text, StandardOpenOption.CREATE);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(1)));
@@ -216,7 +216,7 @@ class LauncherTest {
         assertThat(ended.out()).startsWith(answer);
     }
 
-    /** What the launcher answers itself is what the program would. */
+    /** The launcher's own help text lists the commands of the program. */
     @Test
     void helpNamesAllCommands() throws IOException, InterruptedException {
         String commands = start("--help")
@@ -249,15 +249,13 @@ class LauncherTest {
                 .startsWith("exeunt: Java 17 or newer is needed; " + tools.resolve("java") + " is of Java 11.");
         script("java", "echo 'java version \"1.8.0_402\"' >&2");
         assertThat(start("run").err()).contains("is of Java 1.");
-        assertThat(builds())
-                .as("nothing is built for a Java that cannot run it")
-                .isZero();
+        assertThat(builds()).as("builds with an unsuitable Java").isZero();
     }
 
     @Test
     void missingMavenIsReported() throws IOException, InterruptedException {
         Files.delete(tools.resolve("mvn"));
-        assumeTrue(!Files.exists(Path.of("/usr/bin/mvn")), "Maven is where other tools are");
+        assumeTrue(!Files.exists(Path.of("/usr/bin/mvn")), "/usr/bin has mvn");
         assertThat(start("run"))
                 .returns(6, Ended::status)
                 .extracting(Ended::err)

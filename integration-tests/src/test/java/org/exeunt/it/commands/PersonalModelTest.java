@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client's model in an application. */
+/** A client's model used in an application, and {@code exeunt predict}. */
 class PersonalModelTest {
     private static final int CLASSES = 10;
     private static final int INPUTS = 40;
@@ -78,7 +78,7 @@ class PersonalModelTest {
                 .toList();
     }
 
-    /** What the whole network says, of which the rule takes the first that is sure enough. */
+    /** Returns the predictions at the first exit that is confident enough, computed from all exits of the network. */
     private List<Answer> expected() {
         SavedRun saved =
                 SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
@@ -135,7 +135,7 @@ class PersonalModelTest {
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
             List<Answer> expected = expected();
             assertThat(expected.stream().map(Answer::exit).distinct())
-                    .as("exits that inputs leave at")
+                    .as("exits used")
                     .hasSizeGreaterThan(1);
             List<Answer> answers = model.ask(inputs);
             assertSame(answers, expected);
@@ -163,7 +163,7 @@ class PersonalModelTest {
         }
     }
 
-    /** A picture of the data set itself, written as a file, is answered as its values are. */
+    /** A picture of the data set that is written to a file gives the same prediction as its values. */
     @Test
     void inputFilesAreReadLikeTheDataSet() throws IOException {
         PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
@@ -229,21 +229,21 @@ class PersonalModelTest {
                                 "--input",
                                 files.get(0).toString())
                         .out())
-                .matches(
-                        "(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs, \\d+\\.\\d % (less|more) than the static network\\s+");
+                .matches("(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs,"
+                        + " \\d+\\.\\d % (less|more) than the static network\\s+");
     }
 
     @Test
     void predictRefusesInvalidInput() throws IOException {
         Path text = Files.writeString(folder.resolve("a.png"), "no picture");
-        String[] usual = {"predict", run.toString(), "--client", "1", "--input", text.toString()};
-        CommandLineRun.of(usual).assertRefused(4, "DATA", "a.png", "another format", "PNG");
-        String[] several = Arrays.copyOf(usual, usual.length + 2);
-        several[usual.length] = "--policy";
-        several[usual.length + 1] = "confidence";
-        CommandLineRun.of(several).assertRefused(2, "CONFIG", "expected one");
-        usual[3] = "9";
-        CommandLineRun.of(usual).assertRefused(4, "DATA", "client 9");
+        String[] arguments = {"predict", run.toString(), "--client", "1", "--input", text.toString()};
+        CommandLineRun.of(arguments).assertRefused(4, "DATA", "a.png", "another format", "PNG");
+        String[] withPolicy = Arrays.copyOf(arguments, arguments.length + 2);
+        withPolicy[arguments.length] = "--policy";
+        withPolicy[arguments.length + 1] = "confidence";
+        CommandLineRun.of(withPolicy).assertRefused(2, "CONFIG", "expected one");
+        arguments[3] = "9";
+        CommandLineRun.of(arguments).assertRefused(4, "DATA", "client 9");
     }
 
     @Test

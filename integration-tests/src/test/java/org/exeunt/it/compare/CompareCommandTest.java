@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code exeunt compare} from the plan to the report, on the toy engine. */
+/** {@code exeunt compare plan}, {@code run} and {@code report} on the toy engine. */
 class CompareCommandTest {
     private static final String BASE =
             """
@@ -65,13 +65,13 @@ class CompareCommandTest {
         runs = folder.resolve("runs");
     }
 
-    private CommandLineRun compare(String what, String... more) {
-        return compareInto("report", what, more);
+    private CommandLineRun compare(String subcommand, String... more) {
+        return compareInto("report", subcommand, more);
     }
 
-    private CommandLineRun compareInto(String report, String what, String... more) {
-        Stream<String> arguments = Stream.of("compare", what, file.toString(), "--runs-dir", runs.toString());
-        if (!what.equals("plan")) {
+    private CommandLineRun compareInto(String report, String subcommand, String... more) {
+        Stream<String> arguments = Stream.of("compare", subcommand, file.toString(), "--runs-dir", runs.toString());
+        if (!subcommand.equals("plan")) {
             arguments = Stream.concat(
                     arguments, Stream.of("--report", folder.resolve(report).toString()));
         }
@@ -140,7 +140,7 @@ class CompareCommandTest {
                         "Over 2 settings on which all methods are finished",
                         "they need more than 10 settings");
         assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
-                .as("two settings, of two parts each")
+                .as("two tables for each of two settings")
                 .hasSize(4);
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
 
@@ -157,7 +157,7 @@ class CompareCommandTest {
         Map<String, String> whole = report("whole");
         List<Path> finished = finishedRuns();
         for (int i = 0; i < finished.size(); i += 3) {
-            // as a kill leaves it: the run hidden and in part
+            // like a killed run: in a hidden directory
             Files.move(finished.get(i), runs.resolve("." + finished.get(i).getFileName() + ".partial"));
         }
         CommandLineRun partial = compareInto("partial", "report");
@@ -193,10 +193,9 @@ class CompareCommandTest {
                 .filter(each -> each.getFileName().toString().matches("three-ways-skewed-(local|fedper)-3-.*"))
                 .toList();
         assertThat(finished).hasSize(2);
-        // training starts alike: the first local step of the first round sees the same loss whoever merges it
-        List<List<String>> examples =
+        List<List<String>> clients =
                 finished.stream().map(this::clientsAndExamples).toList();
-        assertThat(examples.get(0)).isEqualTo(examples.get(1)).isNotEmpty();
+        assertThat(clients.get(0)).isEqualTo(clients.get(1)).isNotEmpty();
     }
 
     private List<String> clientsAndExamples(Path run) {
@@ -229,7 +228,8 @@ class CompareCommandTest {
         Files.writeString(
                 file,
                 """
-                { "nam": "x", "base": 3, "methods": { "fedper": { "seed": 3 }, "?": [] }, "seeds": [1, 1], "reference": "fedpr" }
+                { "nam": "x", "base": 3, "methods": { "fedper": { "seed": 3 }, "?": [] }, "seeds": [1, 1],
+                  "reference": "fedpr" }
                 """);
         compare("plan")
                 .assertRefused(
@@ -277,7 +277,8 @@ class CompareCommandTest {
                     "\"seeds\": [3, 4]",
                     """
                     "seeds": [3, 4],
-                    "tune": { "seeds": [11, 12], "grids": { "cafedistill": { "strategy.lambda": [0, 5], "training.batch-size": [4, 8] } } }
+                    "tune": { "seeds": [11, 12], "grids": {
+                      "cafedistill": { "strategy.lambda": [0, 5], "training.batch-size": [4, 8] } } }
                     """);
 
     @Test
@@ -329,7 +330,9 @@ class CompareCommandTest {
         String batch = best % 2 == 0 ? "4" : "8";
         assertThat(run.out())
                 .contains(
-                        "cafedistill was tuned on validation examples alone (mean over the evaluations of the last five rounds), 4 candidates with 2 other seeds: strategy.lambda=%s, training.batch-size=%s chosen at"
+                        ("cafedistill was tuned on validation examples alone (mean over the evaluations of the last five"
+                                        + " rounds), 4 candidates with 2 other seeds: strategy.lambda=%s,"
+                                        + " training.batch-size=%s chosen at")
                                 .formatted(lambda, batch));
         Path chosen = finishedRuns().stream()
                 .filter(each -> each.getFileName().toString().startsWith("three-ways-cafedistill-3-"))

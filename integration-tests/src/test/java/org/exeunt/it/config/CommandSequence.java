@@ -28,58 +28,60 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 
 /**
- * A configuration taken through every command: checked, run, stopped and resumed, run again, evaluated, asked, repeated,
- * exported, compared. It is refused before anything happens, by a code, or all of them serve it.
+ * Executes every command with one configuration: validate, run, stop and resume, run again, evaluate, predict, verify,
+ * export and compare. Either the configuration is refused at the start with an error code, or all commands succeed.
  */
 final class CommandSequence {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final PluginRegistry REGISTRY = PluginRegistry.load(CommandSequence.class.getClassLoader());
-    private static final Set<String> REFUSED = Set.of("CONFIG", "PLUGIN", "DATA");
+    private static final Set<String> REFUSAL_CATEGORIES = Set.of("CONFIG", "PLUGIN", "DATA");
 
     private final Path folder;
     private final ObjectNode config;
-    private final OptionFixtures samples;
+    private final OptionFixtures fixtures;
     private final Path file;
     private final Path runs;
 
     /**
-     * Prepares it.
+     * Writes the configuration to a file.
      *
-     * @param folder empty; everything is written into it
-     * @param samples with what models are asked about
+     * @param folder empty folder for all files
+     * @param fixtures provides input files for {@code predict}
      */
-    CommandSequence(Path folder, ObjectNode config, OptionFixtures samples) throws IOException {
+    CommandSequence(Path folder, ObjectNode config, OptionFixtures fixtures) throws IOException {
         this.folder = folder;
         this.config = config;
-        this.samples = samples;
+        this.fixtures = fixtures;
         this.file = Files.writeString(folder.resolve("run.json"), config.toPrettyString());
         this.runs = folder.resolve("runs");
     }
 
-    /** Returns the code of the refusal or of the failure that the seed asks for; empty if the run came to its end. */
-    String walk() throws IOException {
+    /** Returns the error code if the configuration is refused or training diverges, and otherwise an empty string. */
+    String execute() throws IOException {
         CommandLineRun check = CommandLineRun.of("config", "validate", file.toString());
         CommandLineRun run = run();
         if (check.status() != 0) {
             String code = refusal(check);
-            assertThat(refusal(run)).as("code of run, as of config validate").isEqualTo(code);
-            assertThat(runs).as("left by a run that was refused").doesNotExist();
+            assertThat(refusal(run))
+                    .as("error code of run, compared with config validate")
+                    .isEqualTo(code);
+            assertThat(runs).as("directory of a refused run").doesNotExist();
             return code;
         }
         assertThat(check.err()).as("config validate").doesNotContain("not held against");
         if (run.status() == ErrorCategory.NUMERIC.exitStatus()) {
             String code = code(run);
-            assertThat(code(run())).as("code of the same run once more").isEqualTo(code);
+            assertThat(code(run())).as("error code of the repeated run").isEqualTo(code);
             return code;
         }
-        assertServes("run", run);
+        assertSucceeded("run", run);
         Path finished = finished();
         assertThat(finished.resolve("report.html")).isNotEmptyFile();
         Map<String, String> files = RunFiles.of(finished);
-        comesToTheSameAfterAStop(files);
+        assertSameAfterStops(files);
         CommandLineRun again = run();
-        assertServes("run again", again);
-        assertThat(again.out()).as("table of a run that was finished before").isEqualTo(run.out());
+        assertSucceeded("run again", again);
+        assertThat(again.out()).as("summary of a finished run").isEqualTo(run.out());
         assertThat(again.err()).contains("finished before");
         evaluate(finished);
         predict(finished);
@@ -98,7 +100,7 @@ final class CommandSequence {
         return ChildRun.finished(runs).orElseThrow(() -> new AssertionError("no finished run in " + runs));
     }
 
-    private static void assertServes(String command, CommandLineRun run) {
+    private static void assertSucceeded(String command, CommandLineRun run) {
         assertThat(run.status()).as("status of %s: %s", command, run.err()).isZero();
         assertThat(run.err()).as("stderr of %s", command).doesNotContain("\tat ", "Exception");
         assertThat(run.out()).as("stdout of %s", command).doesNotContain("NaN", "Infinity");
@@ -119,38 +121,38 @@ final class CommandSequence {
 
     private static String refusal(CommandLineRun run) {
         String code = code(run);
-        assertThat(run.err()).as("only a refusal").startsWith(code);
+        assertThat(run.err()).as("stderr").startsWith(code);
         assertThat(run.out()).isEmpty();
-        assertThat(code.replaceFirst("-.*", "")).as("category of a refusal").isIn(REFUSED);
+        assertThat(code.replaceFirst("-.*", "")).as("category of a refusal").isIn(REFUSAL_CATEGORIES);
         return code;
     }
 
-    private void comesToTheSameAfterAStop(Map<String, String> files) throws IOException {
+    private void assertSameAfterStops(Map<String, String> files) throws IOException {
         RunConfig read = new RunConfigReader(REGISTRY).read(file, List.of()).orThrow();
         int rounds = read.training().rounds();
-        Path others = folder.resolve("stopped");
-        RunOptions setting =
-                RunOptions.onDisk(Path.of(""), others, System::nanoTime).withCheckpoints(Duration.ZERO);
+        Path stopped = folder.resolve("stopped");
+        RunOptions options =
+                RunOptions.onDisk(Path.of(""), stopped, System::nanoTime).withCheckpoints(Duration.ZERO);
         if (rounds > 1) {
             int last = rounds - 1;
-            int[] asked = {0};
-            assertThatThrownBy(() -> Run.execute(read, REGISTRY, setting.withStop(() -> ++asked[0] == last)))
+            int[] calls = {0};
+            assertThatThrownBy(() -> Run.execute(read, REGISTRY, options.withStop(() -> ++calls[0] == last)))
                     .isInstanceOf(ExeuntException.class)
-                    .extracting(stopped -> ((ExeuntException) stopped).code())
+                    .extracting(thrown -> ((ExeuntException) thrown).code())
                     .hasToString("STOPPED-01");
         }
-        Path resumed = Run.execute(read, REGISTRY, setting).directory().orElseThrow();
-        assertThat(RunFiles.of(resumed)).as("files after a stop in every round").isEqualTo(files);
+        Path resumed = Run.execute(read, REGISTRY, options).directory().orElseThrow();
+        assertThat(RunFiles.of(resumed)).as("files of a resumed run").isEqualTo(files);
     }
 
     private boolean keepsModels() {
         return config.at("/evaluation/save-models").asBoolean(true);
     }
 
-    /** Runs a command that needs the models, and returns whether they were there. */
-    private boolean served(String command, CommandLineRun run) {
+    /** Asserts that a command succeeded, or reported missing models; returns whether models are saved. */
+    private boolean checkNeedsModels(String command, CommandLineRun run) {
         if (keepsModels()) {
-            assertServes(command, run);
+            assertSucceeded(command, run);
         } else {
             assertThat(refusal(run)).as(command + " without models").isEqualTo("DATA-24");
         }
@@ -159,14 +161,15 @@ final class CommandSequence {
 
     private void evaluate(Path finished) throws IOException {
         CommandLineRun evaluated = CommandLineRun.of("evaluate", finished.toString(), "--json");
-        if (served("evaluate", evaluated)) {
+        if (checkNeedsModels("evaluate", evaluated)) {
             JsonNode summary = JSON.readTree(finished.resolve("summary.json").toFile());
             assertThat(lastEvaluation(evaluated.json())).as("evaluate").isEqualTo(lastEvaluation(summary));
         }
-        served("evaluate --policy", CommandLineRun.of("evaluate", finished.toString(), "--policy", "entropy"));
+        checkNeedsModels(
+                "evaluate --policy", CommandLineRun.of("evaluate", finished.toString(), "--policy", "entropy"));
     }
 
-    /** Returns what a summary has of the last evaluation alone. */
+    /** Returns the parts of a summary that depend only on the last evaluation. */
     private static JsonNode lastEvaluation(JsonNode summary) {
         ObjectNode last = summary.deepCopy();
         last.remove(List.of("last-evaluations", "best-on-test", "warnings"));
@@ -177,17 +180,17 @@ final class CommandSequence {
     }
 
     private void predict(Path finished) {
-        Path input = samples.input(config.at("/dataset/type").asText());
+        Path input = fixtures.input(config.at("/dataset/type").asText());
         CommandLineRun predicted =
                 CommandLineRun.of("predict", finished.toString(), "--client", "0", "--input", input.toString());
-        if (served("predict", predicted)) {
+        if (checkNeedsModels("predict", predicted)) {
             assertThat(predicted.out()).contains(input.toString(), "at exit ");
         }
     }
 
     private static void verify(Path finished) {
         CommandLineRun verified = CommandLineRun.of("verify", finished.toString());
-        assertServes("verify", verified);
+        assertSucceeded("verify", verified);
         assertThat(verified.out()).contains("bit for bit");
     }
 
@@ -203,7 +206,7 @@ final class CommandSequence {
         }
     }
 
-    /** The configuration as it is, and at two other learning rates in the place of the controls. */
+    /** Compares the configuration with two others at other learning rates, named like the control methods. */
     private void compare() throws IOException {
         Path comparison = Files.writeString(
                 folder.resolve("compare.json"),
@@ -211,7 +214,7 @@ final class CommandSequence {
                 {
                   "name": "compared", "base": "run.json", "seeds": [%s],
                   "methods": {
-                    "drawn": {},
+                    "sampled": {},
                     "local": { "training.optimizer.learning-rate": 0.011 },
                     "fedavg": { "training.optimizer.learning-rate": 0.012 }
                   }
@@ -219,28 +222,28 @@ final class CommandSequence {
                 """
                         .formatted(config.get("seed")));
         CommandLineRun compared = compare("run", comparison, "report");
-        if (compared.status() != 0) { // with another learning rate a run may diverge
+        if (compared.status() != 0) { // a run may diverge with another learning rate
             assertThat(code(compared)).isEqualTo("RESOURCE-60");
-            assertThat(compared.err().lines().filter(line -> line.matches("  (drawn|local|fedavg), seed .*")))
-                    .as("runs that failed")
+            assertThat(compared.err().lines().filter(line -> line.matches("  (sampled|local|fedavg), seed .*")))
+                    .as("failed runs")
                     .isNotEmpty()
                     .allMatch(line -> line.matches("  (local|fedavg), seed \\S+: NUMERIC-\\d\\d  .*"));
             return;
         }
-        assertServes("compare run", compared);
+        assertSucceeded("compare run", compared);
         CommandLineRun plan =
                 CommandLineRun.of("compare", "plan", comparison.toString(), "--runs-dir", runs.toString());
         assertThat(plan.out()).as("compare plan").contains("3 runs, 3 finished, 0 to do");
-        assertServes("compare report", compare("report", comparison, "report-again"));
+        assertSucceeded("compare report", compare("report", comparison, "report-again"));
         Map<String, String> report = report("report");
         assertThat(report).containsOnlyKeys("report.html", "report.md", "tables.tex", "results.csv");
-        assertThat(report("report-again")).as("report once more").isEqualTo(report);
+        assertThat(report("report-again")).as("repeated report").isEqualTo(report);
     }
 
-    private CommandLineRun compare(String what, Path comparison, String report) {
+    private CommandLineRun compare(String subcommand, Path comparison, String report) {
         return CommandLineRun.of(
                 "compare",
-                what,
+                subcommand,
                 comparison.toString(),
                 "--runs-dir",
                 runs.toString(),

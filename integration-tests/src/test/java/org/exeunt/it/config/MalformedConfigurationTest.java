@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Configurations that cannot run, through the command {@code run}: one report, the exit status of its category, nothing left behind. */
+/** {@code exeunt run} with invalid configurations: one error, the exit status of its category, and no files are left. */
 class MalformedConfigurationTest {
     private static final String CONFIG = "CONFIG";
     private static final String PLUGIN = "PLUGIN";
@@ -27,12 +27,12 @@ class MalformedConfigurationTest {
     private Path out;
 
     @BeforeEach
-    void place() {
-        file = folder.resolve("spoilt.json");
+    void setPaths() {
+        file = folder.resolve("invalid.json");
         out = folder.resolve("runs");
     }
 
-    /** What is wrong with a file, what it says, and what the report has to say. */
+    /** The content of an invalid file, and the expected category and parts of the error message. */
     private record Case(String name, byte[] content, String category, String... mentions) {
         @Override
         public String toString() {
@@ -44,16 +44,23 @@ class MalformedConfigurationTest {
         String small = Files.readString(FinishedRun.small());
         return Stream.of(
                 text("empty file", "", CONFIG, "is empty"),
-                text("no JSON", "rounds: 3", CONFIG, "line 1", "is not JSON"),
-                text("cut off", small.substring(0, small.length() / 2), CONFIG, "is not JSON"),
-                changed("comma too many", small, "\"seed\": 3,", "\"seed\": 3,,", CONFIG, "line 3", "is not JSON"),
+                text("not JSON", "rounds: 3", CONFIG, "line 1", "is not JSON"),
+                text("truncated", small.substring(0, small.length() / 2), CONFIG, "is not JSON"),
+                changed("extra comma", small, "\"seed\": 3,", "\"seed\": 3,,", CONFIG, "line 3", "is not JSON"),
                 changed("NaN", small, "0.05", "NaN", CONFIG, "line 8", "is not JSON"),
                 text("two configurations", small + small, CONFIG, "found text after the end"),
                 text("list", "[" + small + "]", CONFIG, "must be a JSON object"),
-                text("nested without end", "[".repeat(1000), CONFIG, "nested deeper"),
+                text("nested too deeply", "[".repeat(1000), CONFIG, "nested deeper"),
                 new Case("Latin 1", "{\"name\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1), CONFIG, "UTF-8"),
-                text("nothing but braces", "{}", CONFIG, "name", "dataset", "training"),
-                changed("key twice", small, "\"seed\": 3", "\"seed\": 3, \"seed\": 4", CONFIG, "seed", "repeated key"),
+                text("empty object", "{}", CONFIG, "name", "dataset", "training"),
+                changed(
+                        "duplicate key",
+                        small,
+                        "\"seed\": 3",
+                        "\"seed\": 3, \"seed\": 4",
+                        CONFIG,
+                        "seed",
+                        "repeated key"),
                 changed("unknown section", small, "\"training\"", "\"trainings\"", CONFIG, "did you mean 'training'?"),
                 changed(
                         "unknown key",
@@ -65,7 +72,7 @@ class MalformedConfigurationTest {
                         "did you mean 'learning-rate'?"),
                 changed("missing key", small, "\"rounds\": 2, ", "", CONFIG, "training.rounds", "is missing"),
                 changed(
-                        "no round",
+                        "zero rounds",
                         small,
                         "\"rounds\": 2",
                         "\"rounds\": 0",
@@ -73,7 +80,7 @@ class MalformedConfigurationTest {
                         "training.rounds = 0",
                         "at least 1"),
                 changed(
-                        "half a round",
+                        "fraction of a round",
                         small,
                         "\"rounds\": 2",
                         "\"rounds\": 2.5",
@@ -81,24 +88,38 @@ class MalformedConfigurationTest {
                         "rounds = 2.5",
                         "whole number"),
                 changed("number as text", small, "\"rounds\": 2", "\"rounds\": \"2\"", CONFIG, "remove the quotes"),
-                changed("rate of zero", small, "0.05", "0", CONFIG, "learning-rate = 0", "above 0"),
-                changed("beyond a range", small, "0.25", "1.25", CONFIG, "partition.test-fraction = 1.25", "below 1"),
-                changed("name of a folder above", small, "\"small\"", "\"../small\"", CONFIG, "name = \"../small\""),
-                changed("threshold", small, "0.3, 0.6", "-0.3, 0.6", CONFIG, "thresholds.1 = -0.3", "at least 0"),
+                changed("learning rate of zero", small, "0.05", "0", CONFIG, "learning-rate = 0", "above 0"),
                 changed(
-                        "no such strategy",
+                        "value out of range",
+                        small,
+                        "0.25",
+                        "1.25",
+                        CONFIG,
+                        "partition.test-fraction = 1.25",
+                        "below 1"),
+                changed("name with parent folder", small, "\"small\"", "\"../small\"", CONFIG, "name = \"../small\""),
+                changed(
+                        "negative threshold",
+                        small,
+                        "0.3, 0.6",
+                        "-0.3, 0.6",
+                        CONFIG,
+                        "thresholds.1 = -0.3",
+                        "at least 0"),
+                changed(
+                        "unknown strategy",
                         small,
                         "fedavg",
                         "fedavgg",
                         PLUGIN,
                         "did you mean 'fedavg'?",
                         "cafedistill"),
-                changed("no such data set", small, "shapes", "shape", PLUGIN, "dataset.type", "'shapes'"),
-                changed("no such backbone", small, "convnet", "resnet", PLUGIN, "network.backbone", "mlp"),
-                changed("no such exit policy", small, "confidence", "confident", PLUGIN, "did you mean 'confidence'?"),
-                changed("no such engine", small, "\"seed\": 3", "\"engine\": \"torch\"", PLUGIN, "engine", "dl4j"),
+                changed("unknown data set", small, "shapes", "shape", PLUGIN, "dataset.type", "'shapes'"),
+                changed("unknown backbone", small, "convnet", "resnet", PLUGIN, "network.backbone", "mlp"),
+                changed("unknown exit policy", small, "confidence", "confident", PLUGIN, "did you mean 'confidence'?"),
+                changed("unknown engine", small, "\"seed\": 3", "\"engine\": \"torch\"", PLUGIN, "engine", "dl4j"),
                 changed(
-                        "two plugins missing",
+                        "two unknown plugins",
                         small.replace("fedavg", "fedavgg"),
                         "shapes",
                         "shape",
@@ -107,7 +128,7 @@ class MalformedConfigurationTest {
                         "'fedavg'",
                         "'shapes'"),
                 changed(
-                        "plugin missing among other problems",
+                        "unknown plugin and another problem",
                         small.replace("fedavg", "fedavgg"),
                         "\"rounds\": 2",
                         "\"rounds\": 0",
@@ -124,14 +145,14 @@ class MalformedConfigurationTest {
                         "strategy.lambda = 1",
                         "unknown option"),
                 changed(
-                        "custom weights that are not given",
+                        "missing custom weights",
                         small,
                         "\"fedavg\"",
                         "\"fedavg\", \"loss\": {\"exit-weights\": \"custom\"}",
                         CONFIG,
                         "custom-exit-weights"),
                 changed(
-                        "heads that cannot be added up",
+                        "heads that cannot be added",
                         small.replace("fedavg", "fedrod"),
                         "\"width\": 8 }",
                         "\"width\": 8 }, \"head\": { \"type\": \"mlp\" }",
@@ -147,14 +168,14 @@ class MalformedConfigurationTest {
                         CONFIG,
                         "stage"),
                 changed(
-                        "less than one client a round",
+                        "less than one client per round",
                         small,
                         "\"rounds\": 2",
                         "\"rounds\": 2, \"participation\": 0.1",
                         CONFIG,
                         "training.participation = 0.1"),
                 changed(
-                        "more updates wanted than clients",
+                        "more minimum updates than clients",
                         small,
                         "\"rounds\": 2",
                         "\"rounds\": 2, \"minimum-updates\": 5",
@@ -172,11 +193,11 @@ class MalformedConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void problemIsReportedOnceAndNoFileIsLeft(Case spoilt) throws IOException {
-        Files.write(file, spoilt.content());
+    void problemIsReportedOnceAndNoFileIsLeft(Case malformed) throws IOException {
+        Files.write(file, malformed.content());
 
-        int status = spoilt.category().equals(CONFIG) ? 2 : 3;
-        run().assertRefused(status, spoilt.category(), spoilt.mentions());
+        int status = malformed.category().equals(CONFIG) ? 2 : 3;
+        run().assertRefused(status, malformed.category(), malformed.mentions());
 
         assertThat(out).doesNotExist();
         assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining(path -> !path.equals(file));

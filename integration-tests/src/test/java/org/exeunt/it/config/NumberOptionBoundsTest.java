@@ -28,12 +28,12 @@ import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The smallest and the largest value that the range of an option of real numbers states: a run takes it, or its figures diverge; no plugin is to blame. */
+/** Runs with the smallest and the largest allowed value of every decimal option: no plugin fails because of them. */
 class NumberOptionBoundsTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(NumberOptionBoundsTest.class.getClassLoader());
-    private static final Pattern END = Pattern.compile("(at least|above|at most|below) (-?[0-9.E-]+)");
+    private static final Pattern BOUND = Pattern.compile("(at least|above|at most|below) (-?[0-9.E-]+)");
 
-    /** Where plugins of a kind are chosen; the others need data or another engine. */
+    /** Override that chooses a plugin of a kind; other kinds need data or another engine. */
     private static final Map<Class<?>, String> KEYS = Map.of(
             Strategy.class, "strategy=%s",
             CoordinationPolicy.class, "coordination=%s",
@@ -49,15 +49,15 @@ class NumberOptionBoundsTest {
             "faults.", FaultsConfig.class,
             "faults.attack.", AttackConfig.class);
 
-    /** Overrides that set one option to an end of its range. */
-    static Stream<List<String>> ends() {
+    /** Overrides that set one option to a bound of its range. */
+    static Stream<List<String>> bounds() {
         List<List<String>> all = new ArrayList<>();
         KEYS.forEach((kind, override) -> {
             for (InstalledPlugin plugin : REGISTRY.plugins(kind)) {
                 for (OptionSpec option : OptionSpec.of(plugin.options())) {
                     for (String value : values(option)) {
                         all.add(List.of(override.formatted("{\"type\": \"%s\", \"%s\": %s%s}"
-                                .formatted(plugin.id(), option.key(), value, others(plugin, option)))));
+                                .formatted(plugin.id(), option.key(), value, requiredOptions(plugin, option)))));
                     }
                 }
             }
@@ -77,38 +77,38 @@ class NumberOptionBoundsTest {
         return all.stream();
     }
 
-    private static String others(InstalledPlugin plugin, OptionSpec but) {
-        StringBuilder others = new StringBuilder();
+    private static String requiredOptions(InstalledPlugin plugin, OptionSpec except) {
+        StringBuilder required = new StringBuilder();
         for (OptionSpec option : OptionSpec.of(plugin.options())) {
-            if (!option.mayBeLeftOut() && !option.key().equals(but.key())) {
-                others.append(
+            if (!option.mayBeLeftOut() && !option.key().equals(except.key())) {
+                required.append(
                         ", \"%s\": %s".formatted(option.key(), option.key().equals("clients") ? 4 : 1));
             }
         }
-        return others.toString();
+        return required.toString();
     }
 
     private static List<String> values(OptionSpec option) {
         if (!option.typeText().contains("number") || option.typeText().contains("whole number")) {
             return List.of();
         }
-        double least = -Double.MAX_VALUE;
-        double most = Double.MAX_VALUE;
-        for (Matcher end = END.matcher(option.typeText()); end.find(); ) {
-            double number = Double.parseDouble(end.group(2));
-            switch (end.group(1)) {
-                case "at least" -> least = number;
-                case "above" -> least = Math.nextUp(number);
-                case "at most" -> most = number;
-                default -> most = Math.nextDown(number);
+        double min = -Double.MAX_VALUE;
+        double max = Double.MAX_VALUE;
+        for (Matcher bound = BOUND.matcher(option.typeText()); bound.find(); ) {
+            double number = Double.parseDouble(bound.group(2));
+            switch (bound.group(1)) {
+                case "at least" -> min = number;
+                case "above" -> min = Math.nextUp(number);
+                case "at most" -> max = number;
+                default -> max = Math.nextDown(number);
             }
         }
         String form = option.typeText().startsWith("a list") ? "[%s]" : "%s";
-        return List.of(form.formatted(least), form.formatted(most));
+        return List.of(form.formatted(min), form.formatted(max));
     }
 
     @ParameterizedTest
-    @MethodSource("ends")
+    @MethodSource("bounds")
     void boundsOfARangeCauseNoPluginError(List<String> overrides) {
         List<String> all = new ArrayList<>(List.of("training.rounds=1", "evaluation.interval=1"));
         all.addAll(overrides);

@@ -27,9 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every key of a configuration, at values that are not its default, drawn together with others and taken through every
- * command. The keys are those of the schema of the installed plugins: an option without another value fails the test.
- * {@code -Dexeunt.case=N} repeats one case.
+ * Executes every command with random combinations of non-default option values. Keys are those of the schema of the
+ * installed plugins; the test fails if a key has no non-default value. {@code -Dexeunt.case=N} repeats a single case.
  */
 class OptionCombinationsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,17 +39,17 @@ class OptionCombinationsTest {
     @TempDir
     private static Path folder;
 
-    private static OptionFixtures samples;
+    private static OptionFixtures fixtures;
 
-    /** A small configuration on each engine. */
+    /** A small configuration for each engine. */
     enum Base {
-        /** Runs of a tenth of a second. */
+        /** A run takes 0.1 seconds. */
         TOY(
                 "toy",
-                feature -> true,
+                value -> true,
                 """
                 {
-                  "name": "drawn", "seed": 11,
+                  "name": "sampled", "seed": 11,
                   "dataset":   { "type": "shapes", "train": 45, "test": 10 },
                   "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "min-examples": 2 },
                   "network":   { "hidden": [6, 5, 4] },
@@ -60,13 +59,13 @@ class OptionCombinationsTest {
                 }
                 """),
 
-        /** Each case has something of the network. */
+        /** Each case has an option of the network or the engine. */
         DL4J(
                 "dl4j",
-                feature -> feature.key().matches("(network|engine).*"),
+                value -> value.key().matches("(network|engine).*"),
                 """
                 {
-                  "name": "drawn", "seed": 11,
+                  "name": "sampled", "seed": 11,
                   "dataset":   { "type": "shapes", "train": 45, "test": 10 },
                   "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 3, "min-examples": 2 },
                   "network":   { "backbone": { "type": "convnet", "width": 4 } },
@@ -79,12 +78,12 @@ class OptionCombinationsTest {
         private static final int EXITS = 3;
 
         private final String engine;
-        private final Predicate<OptionValue> own;
+        private final Predicate<OptionValue> relevant;
         private final String json;
 
-        Base(String engine, Predicate<OptionValue> own, String json) {
+        Base(String engine, Predicate<OptionValue> relevant, String json) {
             this.engine = engine;
-            this.own = own;
+            this.relevant = relevant;
             this.json = json;
         }
 
@@ -92,65 +91,69 @@ class OptionCombinationsTest {
             return (ObjectNode) JSON.readTree(json);
         }
 
-        OptionValues features() throws IOException {
+        OptionValues optionValues() throws IOException {
             PluginRegistry registry = PluginRegistry.load(OptionCombinationsTest.class.getClassLoader());
             return new OptionValues(
-                    JSON.readTree(ConfigSchema.text(registry)), configuration(), engine, samples.values(engine), EXITS);
+                    JSON.readTree(ConfigSchema.text(registry)),
+                    configuration(),
+                    engine,
+                    fixtures.values(engine),
+                    EXITS);
         }
     }
 
     @BeforeAll
     static void prepare() {
-        samples = new OptionFixtures(folder);
+        fixtures = new OptionFixtures(folder);
     }
 
     @AfterAll
     static void end() {
-        samples.close();
+        fixtures.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void everyKeyHasANonDefaultValue(Base base) throws IOException {
-        OptionValues features = base.features();
-        assertThat(features.unknown()).as("keys to add to OptionFixtures").isEmpty();
-        assertThat(features.keys()).contains("training.rounds", "strategy[cafedistill].lambda", "faults.attack.type");
+        OptionValues values = base.optionValues();
+        assertThat(values.unknown()).as("keys to add to OptionFixtures").isEmpty();
+        assertThat(values.keys()).contains("training.rounds", "strategy[cafedistill].lambda", "faults.attack.type");
     }
 
     @Test
     void someCombinationsWorkOnTheToyEngine() throws IOException {
-        new Cases(Base.TOY).take(30);
+        new Cases(Base.TOY).runCases(30);
     }
 
     @Test
     void someCombinationsWorkOnDeeplearning4j() throws IOException {
-        new Cases(Base.DL4J).take(3);
+        new Cases(Base.DL4J).runCases(3);
     }
 
     @Test
     @Tag("campaign")
     void allKeysWorkOnTheToyEngine() throws IOException {
         Cases cases = new Cases(Base.TOY);
-        cases.take(300);
-        cases.takeAllKeys();
+        cases.runCases(300);
+        cases.runRemainingKeys();
     }
 
     @Test
     @Tag("campaign")
     void allKeysWorkOnDeeplearning4j() throws IOException {
         Cases cases = new Cases(Base.DL4J);
-        cases.take(30);
-        cases.takeAllKeys();
+        cases.runCases(30);
+        cases.runRemainingKeys();
     }
 
-    /** Draws and walks cases, and counts what came of them. */
+    /** Draws and executes cases, and counts their outcomes. */
     private static final class Cases {
         private final Base base;
-        private final List<OptionValue> features;
-        private final OptionSampler draw;
-        private final Map<String, Integer> ends = new TreeMap<>();
+        private final List<OptionValue> values;
+        private final OptionSampler sampler;
+        private final Map<String, Integer> outcomes = new TreeMap<>();
         private final Set<String> keys = new TreeSet<>();
-        private final Set<OptionValue> met = new HashSet<>();
+        private final Set<OptionValue> seen = new HashSet<>();
         private final Set<Set<OptionValue>> pairs = new HashSet<>();
         private final List<String> failures = new ArrayList<>();
         private int number;
@@ -158,52 +161,52 @@ class OptionCombinationsTest {
 
         Cases(Base base) throws IOException {
             this.base = base;
-            this.features =
-                    base.features().all().stream().map(samples::completed).toList();
-            this.draw = new OptionSampler(features, SEED);
-            features.stream().filter(base.own).map(OptionValue::key).forEach(keys::add);
+            this.values =
+                    base.optionValues().all().stream().map(fixtures::completed).toList();
+            this.sampler = new OptionSampler(values, SEED);
+            values.stream().filter(base.relevant).map(OptionValue::key).forEach(keys::add);
         }
 
-        void take(int wanted) throws IOException {
+        void runCases(int wanted) throws IOException {
             while (ONLY > 0 ? number < ONLY : runs < wanted) {
-                walk(draw.next(base.own));
+                execute(sampler.next(base.relevant));
             }
             report();
         }
 
-        /** Goes on with the keys that no run has had so far. */
-        void takeAllKeys() throws IOException {
+        /** Runs further cases with the keys that no run has contained yet. */
+        void runRemainingKeys() throws IOException {
             for (String key : List.copyOf(keys)) {
                 for (int attempt = 0; attempt < ATTEMPTS && keys.contains(key); attempt++) {
-                    walk(draw.next(feature -> feature.key().equals(key)));
+                    execute(sampler.next(value -> value.key().equals(key)));
                 }
             }
             report();
-            assertThat(keys).as("keys that no run could have").isEmpty();
+            assertThat(keys).as("keys that no run contained").isEmpty();
         }
 
-        private void walk(List<OptionValue> drawn) throws IOException {
+        private void execute(List<OptionValue> drawn) throws IOException {
             number++;
             if (ONLY > 0 && ONLY != number) {
                 return;
             }
             ObjectNode configuration = base.configuration();
             OptionValue.apply(drawn, configuration);
-            Path place = Files.createDirectory(folder.resolve(base + "-" + number));
+            Path directory = Files.createDirectory(folder.resolve(base + "-" + number));
             try {
-                String end = new CommandSequence(place, configuration, samples).walk();
-                ends.merge(end, 1, Integer::sum);
-                if (end.isEmpty()) {
+                String outcome = new CommandSequence(directory, configuration, fixtures).execute();
+                outcomes.merge(outcome, 1, Integer::sum);
+                if (outcome.isEmpty()) {
                     count(drawn);
                 }
             } catch (AssertionError | RuntimeException e) {
                 runs++;
                 String failure = "%s, seed %d, case %d: %s%n%s%n%s"
                         .formatted(base, SEED, number, drawn, configuration.toPrettyString(), e);
-                System.out.println(failure); // a campaign takes long
+                System.out.println(failure); // at once, because a campaign takes long
                 failures.add(failure);
             } finally {
-                Directories.delete(place);
+                Directories.delete(directory);
             }
         }
 
@@ -211,23 +214,23 @@ class OptionCombinationsTest {
             runs++;
             for (OptionValue one : drawn) {
                 keys.remove(one.key());
-                met.add(one);
+                seen.add(one);
                 drawn.stream().filter(other -> other != one).forEach(other -> pairs.add(Set.of(one, other)));
             }
         }
 
         private void report() {
             System.out.printf(
-                    "%s, seed %d: %d cases, ends by code (none: well) %s; %d of %d values, %d of %d pairs;"
+                    "%s, seed %d: %d cases, by error code (empty: success) %s; %d of %d values, %d of %d pairs;"
                             + " %d keys left%n",
                     base,
                     SEED,
                     number,
-                    ends,
-                    met.size(),
-                    features.size(),
+                    outcomes,
+                    seen.size(),
+                    values.size(),
                     pairs.size(),
-                    draw.possiblePairs(),
+                    sampler.possiblePairs(),
                     keys.size());
             assertThat(failures).as("%d failures", failures.size()).isEmpty();
         }

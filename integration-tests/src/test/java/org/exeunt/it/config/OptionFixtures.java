@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.exeunt.it.support.SampledData;
 import org.exeunt.testsupport.LoopbackMlflow;
 
-/** What a schema does not tell of its keys: texts, paths, sizes that keep a run small, and what else must be set. */
+/** Option values that a schema does not define: texts, paths, sizes that keep runs small, and required other options. */
 final class OptionFixtures implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> PICTURES = List.of("shapes", "cifar10", "cifar100", "mnist", "tinyimagenet");
@@ -25,7 +25,7 @@ final class OptionFixtures implements AutoCloseable {
     private final Path folder;
     private final LoopbackMlflow mlflow = new LoopbackMlflow();
     private final Map<String, List<JsonNode>> values = new HashMap<>();
-    private final Map<String, JsonNode> needs = new HashMap<>();
+    private final Map<String, JsonNode> requirements = new HashMap<>();
 
     /** Writes data sets, a partition and inputs into {@code folder}. */
     OptionFixtures(Path folder) {
@@ -33,10 +33,10 @@ final class OptionFixtures implements AutoCloseable {
         texts();
         sizes();
         data();
-        needs();
+        requirements();
     }
 
-    /** Returns the values of keys; for a plugin what it is chosen with, nothing if it is not to be chosen. */
+    /** Returns values by key; for a plugin, its required options, or an empty list to exclude the plugin. */
     Map<String, List<JsonNode>> values(String engine) {
         Map<String, List<JsonNode>> all = new HashMap<>(values);
         all.put("engine[%s]".formatted(engine.equals("toy") ? "dl4j" : "toy"), List.of());
@@ -50,9 +50,9 @@ final class OptionFixtures implements AutoCloseable {
         put("engine[dl4j].device", "\"auto\""); // "cuda" needs a GPU: DeviceTest
         String uri = '"' + mlflow.uri() + '"';
         put("trackers[mlflow]", "{\"uri\": %s}".formatted(uri));
-        put("trackers[mlflow].uri", uri); // the default is no server of a test
-        put("trackers[mlflow].experiment", "\"drawn\"");
-        String events = written(folder.resolve("events"));
+        put("trackers[mlflow].uri", uri); // the default is not a test server
+        put("trackers[mlflow].experiment", "\"sampled\"");
+        String events = quoted(folder.resolve("events"));
         put("trackers[tensorboard]", "{\"dir\": %s}".formatted(events));
         put("trackers[tensorboard].dir", events); // the default is in the working directory
     }
@@ -72,36 +72,36 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[resnet18]", "{\"width\": 4, \"groups\": 4}");
         put("network.backbone[convnet-1d]", "{\"width\": 4}");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
-        put("network.backbone[transformer].vocabulary", "61"); // a smaller one than the data set's fits no example
+        put("network.backbone[transformer].vocabulary", "61"); // must not be smaller than that of the data set
         put("network.head[conv]", "{\"width\": 4}");
         put("network.head[mlp]", "{\"width\": 8}");
         put("network.head[recurrent]", "{\"feed-forward\": 8}");
-        put("network.head[recurrent].memory", "5", "64"); // fewer than there are exits fits no network
+        put("network.head[recurrent].memory", "5", "64"); // must not be smaller than the number of exits
     }
 
     private void data() {
         SampledData samples = new SampledData(folder);
         for (String dataset : List.of("cifar10", "cifar100", "mnist", "tinyimagenet", "agnews", "ucihar")) {
-            put("dataset[" + dataset + "].dir", written(samples.of(dataset)));
+            put("dataset[" + dataset + "].dir", quoted(samples.of(dataset)));
         }
         write("agnews/train_untitled.csv", "\"1\",\"\",\"word1 of the day\"\n".repeat(20));
-        put("partition[file].file", written(partition()));
+        put("partition[file].file", quoted(partition()));
     }
 
-    /** By what the text of a feature matches. */
-    private void needs() {
-        need("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
-        need("faults\\.attack\\.(share|factor) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
-        need("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
-        need("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
-        need("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
-        need("coordination.*\\.tier2 = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
-        need("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
-        need(
+    /** Defines required other options, by a pattern for the text of an option value. */
+    private void requirements() {
+        require("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
+        require("faults\\.attack\\.(fraction|scale) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
+        require("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
+        require("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
+        require("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
+        require("coordination.*\\.depth-selection = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
+        require("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
+        require(
                 "partition(\\[file]| = \\{\"type\":\"file\").*",
                 "{\"dataset\": {\"type\": \"shapes\", \"train\": 45, \"test\": 10}}");
-        need("network\\.backbone.*convnet-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
-        need(
+        require("network\\.backbone.*convnet-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
+        require(
                 "network\\.backbone.*transformer.*",
                 "{\"dataset\": %s}".formatted(dataset("agnews", ", \"length\": 12, \"vocabulary\": 60")));
     }
@@ -111,29 +111,29 @@ final class OptionFixtures implements AutoCloseable {
                 .formatted(id, values.get("dataset[" + id + "].dir").get(0), more);
     }
 
-    /** Returns a feature with what it needs. */
-    OptionValue completed(OptionValue feature) {
-        OptionValue completed = feature;
-        for (Map.Entry<String, JsonNode> need : needs.entrySet()) {
-            if (feature.toString().matches(need.getKey())) {
+    /** Returns an option value with all options that it requires. */
+    OptionValue completed(OptionValue value) {
+        OptionValue completed = value;
+        for (Map.Entry<String, JsonNode> requirement : requirements.entrySet()) {
+            if (value.toString().matches(requirement.getKey())) {
                 Map<String, JsonNode> more = new HashMap<>();
-                need.getValue().properties().forEach(each -> more.put(each.getKey(), each.getValue()));
+                requirement.getValue().properties().forEach(each -> more.put(each.getKey(), each.getValue()));
                 completed = completed.with(more);
             }
         }
         return completed;
     }
 
-    private void put(String key, String... written) {
+    private void put(String key, String... json) {
         List<JsonNode> nodes = new ArrayList<>();
-        for (String value : written) {
+        for (String value : json) {
             nodes.add(json(value));
         }
         values.put(key, nodes);
     }
 
-    private void need(String pattern, String settings) {
-        needs.put(pattern, json(settings));
+    private void require(String pattern, String settings) {
+        requirements.put(pattern, json(settings));
     }
 
     private static JsonNode json(String text) {
@@ -144,7 +144,7 @@ final class OptionFixtures implements AutoCloseable {
         }
     }
 
-    private static String written(Path path) {
+    private static String quoted(Path path) {
         return '"' + path.toString().replace('\\', '/') + '"';
     }
 
@@ -170,7 +170,7 @@ final class OptionFixtures implements AutoCloseable {
         }
     }
 
-    /** Returns a file that a model of a data set can be asked about. */
+    /** Returns an input file for {@code predict} with a model of the given data set. */
     Path input(String dataset) {
         if (!PICTURES.contains(dataset)) {
             return dataset.equals("agnews")

@@ -8,35 +8,35 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.random.RandomStreams;
 
 /**
- * Draws features that are set together, from a seed: each time the one that was drawn least, then those that meet most
- * others for the first time.
+ * Draws random combinations of option values, reproducibly from a seed. Prefers pairs that have not been combined before,
+ * and then values that have been drawn least often.
  */
 final class OptionSampler {
-    private static final int FEWEST = 2;
-    private static final int MOST = 4;
+    private static final int MIN_SIZE = 2;
+    private static final int MAX_SIZE = 4;
 
-    private final List<OptionValue> features;
+    private final List<OptionValue> values;
     private final RandomGenerator random;
     private final int[] drawn;
-    private final BitSet[] met;
+    private final BitSet[] combined;
 
-    OptionSampler(List<OptionValue> features, long seed) {
-        this.features = features;
+    OptionSampler(List<OptionValue> values, long seed) {
+        this.values = values;
         this.random = new RandomStreams(seed).stream("features");
-        this.drawn = new int[features.size()];
-        this.met = new BitSet[features.size()];
-        for (int i = 0; i < met.length; i++) {
-            met[i] = new BitSet();
+        this.drawn = new int[values.size()];
+        this.combined = new BitSet[values.size()];
+        for (int i = 0; i < combined.length; i++) {
+            combined[i] = new BitSet();
         }
     }
 
     /**
-     * Returns two to four features that one configuration can have.
+     * Returns two to four compatible values.
      *
-     * @param first what the first of them has to be
+     * @param first condition for the first value
      */
     List<OptionValue> next(Predicate<OptionValue> first) {
-        int size = FEWEST + random.nextInt(MOST - FEWEST + 1);
+        int size = MIN_SIZE + random.nextInt(MAX_SIZE - MIN_SIZE + 1);
         List<Integer> chosen = new ArrayList<>();
         for (int best = best(chosen, first); best >= 0; best = best(chosen, any -> true)) {
             chosen.add(best);
@@ -47,28 +47,28 @@ final class OptionSampler {
         for (int one : chosen) {
             drawn[one]++;
             for (int other : chosen) {
-                met[one].set(other);
+                combined[one].set(other);
             }
         }
-        return chosen.stream().map(features::get).toList();
+        return chosen.stream().map(values::get).toList();
     }
 
-    /** Returns what meets most for the first time, of those what was drawn least; -1 if nothing fits. */
+    /** Returns the index of the value with most new pairs, and then fewest draws; -1 if no value is compatible. */
     private int best(List<Integer> chosen, Predicate<OptionValue> wanted) {
         int best = -1;
         int bestScore = Integer.MIN_VALUE;
-        int equals = 0;
-        for (int i = 0; i < features.size(); i++) {
+        int ties = 0;
+        for (int i = 0; i < values.size(); i++) {
             int candidate = i;
-            if (!wanted.test(features.get(i))
-                    || !chosen.stream().allMatch(one -> features.get(one).fits(features.get(candidate)))) {
+            if (!wanted.test(values.get(i))
+                    || !chosen.stream().allMatch(one -> values.get(one).isCompatibleWith(values.get(candidate)))) {
                 continue;
             }
-            int unmet = (int)
-                    chosen.stream().filter(one -> !met[one].get(candidate)).count();
-            int score = 1000 * unmet - drawn[i];
-            equals = score == bestScore ? equals + 1 : 1;
-            if (score > bestScore || score == bestScore && random.nextInt(equals) == 0) {
+            int newPairs = (int)
+                    chosen.stream().filter(one -> !combined[one].get(candidate)).count();
+            int score = 1000 * newPairs - drawn[i];
+            ties = score == bestScore ? ties + 1 : 1;
+            if (score > bestScore || score == bestScore && random.nextInt(ties) == 0) {
                 best = i;
                 bestScore = score;
             }
@@ -76,12 +76,12 @@ final class OptionSampler {
         return best;
     }
 
-    /** Returns how many pairs of features one configuration could have. */
+    /** Returns the number of pairs of compatible values. */
     long possiblePairs() {
         long pairs = 0;
-        for (int i = 0; i < features.size(); i++) {
+        for (int i = 0; i < values.size(); i++) {
             for (int j = 0; j < i; j++) {
-                pairs += features.get(i).fits(features.get(j)) ? 1 : 0;
+                pairs += values.get(i).isCompatibleWith(values.get(j)) ? 1 : 0;
             }
         }
         return pairs;

@@ -6,37 +6,37 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One key of a configuration at a value that is not its default.
+ * A non-default value of a configuration key.
  *
- * @param key with the plugin it is an option of: {@code strategy[fedprox].mu}
- * @param value as it is written
- * @param settings all that is set for it, by the dotted path in the configuration: the plugin that has the option, and
- *     what it needs
+ * @param key includes the plugin that declares the option, as in {@code strategy[fedprox].mu}
+ * @param value JSON text
+ * @param settings all values to set, by their path in the configuration: the option, its plugin and other options that
+ *     it requires
  */
 record OptionValue(String key, String value, Map<String, JsonNode> settings) {
     OptionValue {
         settings = Map.copyOf(settings);
     }
 
-    /** Returns this feature with more that is set for it. */
+    /** Returns this value with additional settings; existing settings take precedence. */
     OptionValue with(Map<String, JsonNode> more) {
         Map<String, JsonNode> both = new TreeMap<>(more);
         both.putAll(settings);
         return new OptionValue(key, value, both);
     }
 
-    /** Returns whether one configuration can have both: they differ in their keys, and nothing is set to two values. */
-    boolean fits(OptionValue other) {
+    /** Returns whether one configuration can contain both: the keys differ, and no path is set to two values. */
+    boolean isCompatibleWith(OptionValue other) {
         return !key.equals(other.key)
                 && settings.entrySet().stream().allMatch(setting -> other.settings
                         .getOrDefault(setting.getKey(), setting.getValue())
                         .equals(setting.getValue()));
     }
 
-    /** Sets the values of several features in a configuration, sections before what is in them. */
-    static void apply(Iterable<OptionValue> features, ObjectNode configuration) {
+    /** Sets several values in a configuration, sections before their keys. */
+    static void apply(Iterable<OptionValue> values, ObjectNode configuration) {
         Map<String, JsonNode> all = new TreeMap<>();
-        features.forEach(feature -> all.putAll(feature.settings));
+        values.forEach(value -> all.putAll(value.settings));
         all.forEach((path, value) -> set(configuration, path, value));
     }
 

@@ -15,29 +15,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Every key of a configuration at values other than its default, as the schema of the installed plugins has them: other
- * words of an enumeration, numbers at the ends of their range and within, every plugin of a kind. What a schema cannot
- * tell, such as a path, is given.
+ * Non-default values of every configuration key, derived from the schema of the installed plugins: all values of an
+ * enumeration, numbers at the bounds of their range and inside it, and every plugin of a kind. Values that a schema does
+ * not define, such as paths, are given.
  */
 final class OptionValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String TYPE = "type";
-    private static final double NEXT_TO_ZERO = 1e-6;
+    private static final double EPSILON = 1e-6;
 
     private final JsonNode schema;
     private final Map<String, List<JsonNode>> given;
     private final int exits;
-    private final List<OptionValue> features = new ArrayList<>();
+    private final List<OptionValue> found = new ArrayList<>();
     private final Set<String> keys = new TreeSet<>();
     private final Set<String> unknown = new TreeSet<>();
 
     /**
-     * Walks a schema.
+     * Derives values from a schema.
      *
-     * @param base the configuration in which features are set; its own values do not count as other ones
-     * @param engine whose networks are configured
-     * @param given values of keys, by key, and what a plugin is chosen with; an empty list leaves a key or a plugin out
-     * @param exits of the network of {@code base}
+     * @param base configuration in which values will be set; its own values are excluded
+     * @param engine engine id, which determines the options of networks
+     * @param given values by key, and required options by plugin; an empty list excludes a key or a plugin
+     * @param exits number of exits of the network of {@code base}
      */
     OptionValues(JsonNode schema, ObjectNode base, String engine, Map<String, List<JsonNode>> given, int exits) {
         this.schema = schema;
@@ -47,17 +47,17 @@ final class OptionValues {
         section("network", "network", network(engine), base.path("network"), Map.of());
     }
 
-    /** Returns all features, in the order of the schema. */
+    /** Returns all values, in the order of the schema. */
     List<OptionValue> all() {
-        return List.copyOf(features);
+        return List.copyOf(found);
     }
 
-    /** Returns the keys that have a feature. */
+    /** Returns the keys that have a non-default value. */
     Set<String> keys() {
         return keys;
     }
 
-    /** Returns the keys for which no value is known that is not the default. */
+    /** Returns the keys without a known non-default value. */
     Set<String> unknown() {
         return unknown;
     }
@@ -68,7 +68,7 @@ final class OptionValues {
                 return oneCase.at("/then/properties/network/properties");
             }
         }
-        throw new AssertionError("the schema has no networks of " + engine);
+        throw new AssertionError("the schema has no networks of engine " + engine);
     }
 
     private void section(
@@ -87,18 +87,18 @@ final class OptionValues {
     }
 
     private void option(String key, String path, JsonNode option, JsonNode written, Map<String, JsonNode> settings) {
-        JsonNode usual = written.isMissingNode() ? option.path("default") : written;
+        JsonNode current = written.isMissingNode() ? option.path("default") : written;
         Optional<String> kind = kind(option);
         if (given.containsKey(key)) {
             given.get(key).forEach(value -> add(key, path, value, settings));
         } else if (kind.isPresent()) {
-            choices(key, path, kind.get(), usual, settings);
+            choices(key, path, kind.get(), current, settings);
         } else if (option.has("properties")) {
-            section(key, path, option.get("properties"), usual, settings);
+            section(key, path, option.get("properties"), current, settings);
         } else if (kind(option.path("items")).isPresent()) {
-            lists(key, path, kind(option.get("items")).get(), usual, settings);
+            lists(key, path, kind(option.get("items")).get(), current, settings);
         } else {
-            Set<JsonNode> values = new LinkedHashSet<>(values(option, usual));
+            Set<JsonNode> values = new LinkedHashSet<>(values(option, current));
             values.remove(option.path("default"));
             values.remove(written);
             values.forEach(value -> add(key, path, value, settings));
@@ -110,7 +110,7 @@ final class OptionValues {
 
     private void add(String key, String path, JsonNode value, Map<String, JsonNode> settings) {
         keys.add(key);
-        features.add(new OptionValue(key, value.toString(), plus(settings, path, value)));
+        found.add(new OptionValue(key, value.toString(), plus(settings, path, value)));
     }
 
     private static Map<String, JsonNode> plus(Map<String, JsonNode> settings, String path, JsonNode value) {
@@ -137,18 +137,18 @@ final class OptionValues {
         return ids;
     }
 
-    /** A plugin of every id, and each of its options. */
-    private void choices(String key, String path, String kind, JsonNode usual, Map<String, JsonNode> settings) {
+    /** Adds every plugin of a kind, and every option of each plugin. */
+    private void choices(String key, String path, String kind, JsonNode current, Map<String, JsonNode> settings) {
         for (String id : idsOf(kind)) {
             JsonNode plugin = schema.at("/$defs/" + kind + "." + id);
             String inner = key + "[" + id + "]";
-            if (isLeftOut(inner)) {
+            if (isExcluded(inner)) {
                 continue;
             }
-            boolean isUsual = usual.path(TYPE).asText().equals(id);
-            ObjectNode choice = isUsual ? usual.deepCopy() : choice(inner, id, plugin, usual);
-            if (isUsual) {
-                section(inner, path, plugin.get("properties"), usual, plus(settings, path, choice));
+            boolean isCurrent = current.path(TYPE).asText().equals(id);
+            ObjectNode choice = isCurrent ? current.deepCopy() : choice(inner, id, plugin, current);
+            if (isCurrent) {
+                section(inner, path, plugin.get("properties"), current, plus(settings, path, choice));
             } else {
                 add(key, path, choice, settings);
                 section(inner, path, plugin.get("properties"), choice, plus(settings, path, choice));
@@ -156,18 +156,18 @@ final class OptionValues {
         }
     }
 
-    private boolean isLeftOut(String plugin) {
+    private boolean isExcluded(String plugin) {
         return given.containsKey(plugin) && given.get(plugin).isEmpty();
     }
 
-    /** Returns a choice of a plugin as it is given, with all it requires: as the usual one has it, or as given. */
-    private ObjectNode choice(String key, String id, JsonNode plugin, JsonNode usual) {
+    /** Returns a choice of a plugin with its required options, taken from the current choice or from the given values. */
+    private ObjectNode choice(String key, String id, JsonNode plugin, JsonNode current) {
         ObjectNode choice = JSON.objectNode().put(TYPE, id);
         given.getOrDefault(key, List.of()).forEach(more -> choice.setAll((ObjectNode) more));
         for (JsonNode required : plugin.path("required")) {
             String name = required.asText();
-            JsonNode value = usual.has(name)
-                    ? usual.get(name)
+            JsonNode value = current.has(name)
+                    ? current.get(name)
                     : given.getOrDefault(key + "." + name, List.of()).stream()
                             .findFirst()
                             .orElse(MissingNode.getInstance());
@@ -179,26 +179,26 @@ final class OptionValues {
         return choice;
     }
 
-    /** A list of one plugin of every id, and with each of its options. */
-    private void lists(String key, String path, String kind, JsonNode usual, Map<String, JsonNode> settings) {
+    /** Adds a list with one plugin for every plugin of a kind, and for every option of each plugin. */
+    private void lists(String key, String path, String kind, JsonNode current, Map<String, JsonNode> settings) {
         for (String id : idsOf(kind)) {
             String inner = key + "[" + id + "]";
-            if (isLeftOut(inner)) {
+            if (isExcluded(inner)) {
                 continue;
             }
             JsonNode plugin = schema.at("/$defs/" + kind + "." + id);
             ObjectNode choice = choice(inner, id, plugin, MissingNode.getInstance());
             ArrayNode list = JSON.arrayNode().add(choice);
-            if (!list.equals(usual)) {
+            if (!list.equals(current)) {
                 add(key, path, list, settings);
             }
             OptionValues options = new OptionValues(this, inner, plugin.get("properties"), choice);
             keys.addAll(options.keys);
             unknown.addAll(options.unknown);
-            for (OptionValue option : options.features) {
+            for (OptionValue option : options.found) {
                 ObjectNode with = choice.deepCopy();
                 OptionValue.apply(List.of(option), with);
-                features.add(new OptionValue(
+                found.add(new OptionValue(
                         option.key(),
                         option.value(),
                         plus(settings, path, JSON.arrayNode().add(with))));
@@ -206,7 +206,7 @@ final class OptionValues {
         }
     }
 
-    /** Walks the options of an element of a list. */
+    /** Derives values of the options of a list element. */
     private OptionValues(OptionValues outer, String key, JsonNode properties, JsonNode written) {
         this.schema = outer.schema;
         this.given = outer.given;
@@ -214,67 +214,67 @@ final class OptionValues {
         section(key, "", properties, written, Map.of());
     }
 
-    private List<JsonNode> values(JsonNode option, JsonNode usual) {
+    private List<JsonNode> values(JsonNode option, JsonNode current) {
         if (option.has("enum")) {
-            List<JsonNode> words = new ArrayList<>();
-            option.get("enum").forEach(words::add);
-            return words;
+            List<JsonNode> constants = new ArrayList<>();
+            option.get("enum").forEach(constants::add);
+            return constants;
         }
         return switch (option.path("type").asText()) {
             case "boolean" -> List.of(JSON.booleanNode(true), JSON.booleanNode(false));
-            case "integer" -> wholes(option, usual);
-            case "number" -> reals(option, usual);
-            case "array" -> lists(option, usual);
+            case "integer" -> integers(option, current);
+            case "number" -> decimals(option, current);
+            case "array" -> lists(option, current);
             default -> List.of();
         };
     }
 
-    /** The least one, if it is no default of the type, and a small one. */
-    private static List<JsonNode> wholes(JsonNode option, JsonNode usual) {
+    /** Returns up to two of: the minimum, 2, and the current value plus 1. */
+    private static List<JsonNode> integers(JsonNode option, JsonNode current) {
         Set<Long> numbers = new LinkedHashSet<>();
-        long least = option.get("minimum").longValue();
-        long most = option.get("maximum").longValue();
-        numbers.add(least);
+        long min = option.get("minimum").longValue();
+        long max = option.get("maximum").longValue();
+        numbers.add(min);
         numbers.add(2L);
-        if (usual.isNumber()) {
-            numbers.add(usual.longValue() + 1);
+        if (current.isNumber()) {
+            numbers.add(current.longValue() + 1);
         }
         return numbers.stream()
-                .filter(number -> number >= least && number <= most)
-                .filter(number -> !usual.isNumber() || number != usual.longValue())
+                .filter(number -> number >= min && number <= max)
+                .filter(number -> !current.isNumber() || number != current.longValue())
                 .limit(2)
                 .map(number -> (JsonNode) JSON.numberNode(number))
                 .toList();
     }
 
-    /** Both ends, or next to them, and one within. */
-    private static List<JsonNode> reals(JsonNode option, JsonNode usual) {
-        double least =
+    /** Returns both bounds, or values next to exclusive bounds, and a value inside the range. */
+    private static List<JsonNode> decimals(JsonNode option, JsonNode current) {
+        double min =
                 option.path("minimum").asDouble(option.path("exclusiveMinimum").asDouble(Double.NEGATIVE_INFINITY));
-        double most =
+        double max =
                 option.path("maximum").asDouble(option.path("exclusiveMaximum").asDouble(Double.POSITIVE_INFINITY));
         Set<Double> numbers = new LinkedHashSet<>();
-        numbers.add(within(usual.asDouble(), least, most));
-        numbers.add(option.has("exclusiveMinimum") ? least + NEXT_TO_ZERO : least);
-        numbers.add(option.has("exclusiveMaximum") ? 0.9 * most : most);
+        numbers.add(within(current.asDouble(), min, max));
+        numbers.add(option.has("exclusiveMinimum") ? min + EPSILON : min);
+        numbers.add(option.has("exclusiveMaximum") ? 0.9 * max : max);
         return numbers.stream()
                 .filter(number -> !Double.isInfinite(number))
-                .filter(number -> !usual.isNumber() || number != usual.asDouble())
+                .filter(number -> !current.isNumber() || number != current.asDouble())
                 .map(number -> (JsonNode) JSON.numberNode(number))
                 .toList();
     }
 
-    private static double within(double usual, double least, double most) {
-        if (usual / 2 > least) {
-            return usual / 2;
+    private static double within(double current, double min, double max) {
+        if (current / 2 > min) {
+            return current / 2;
         }
-        return Double.isInfinite(most) ? least + 1 : least + (most - least) / 4;
+        return Double.isInfinite(max) ? min + 1 : min + (max - min) / 4;
     }
 
-    /** The first element alone and none, or an element for every exit. */
-    private List<JsonNode> lists(JsonNode option, JsonNode usual) {
+    /** Returns a list of the first element and an empty list; for an empty current list, one element per exit. */
+    private List<JsonNode> lists(JsonNode option, JsonNode current) {
         ArrayNode list = JSON.arrayNode();
-        if (usual.isEmpty()) {
+        if (current.isEmpty()) {
             JsonNode items = option.get("items");
             JsonNode element = items.path("type").asText().equals("array")
                     ? lists(items, JSON.arrayNode()).get(0)
@@ -284,6 +284,6 @@ final class OptionValues {
             }
             return List.of(list);
         }
-        return List.of(list.add(usual.get(0)), JSON.arrayNode());
+        return List.of(list.add(current.get(0)), JSON.arrayNode());
     }
 }

@@ -15,19 +15,19 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.SampledData;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 
-/** Every data set of this repository, on a sample of its files in their official form. */
+/** Contract of every data set of this repository, on sample files in the official formats. */
 class DatasetSourcesContractTest extends DatasetSourceContract {
     private static final PluginRegistry REGISTRY =
             PluginRegistry.load(DatasetSourcesContractTest.class.getClassLoader());
 
-    /** A configuration with nothing but a data set. */
-    record Section(@Option("What is loaded") PluginChoice<DatasetSource> dataset) {}
+    /** A configuration that consists of a data set only. */
+    record Section(@Option("Data set to load") PluginChoice<DatasetSource> dataset) {}
 
-    private final Path folder = fresh();
+    private final Path folder = temporaryFolder();
     private final List<PluginChoice<DatasetSource>> sampled = sampled(new SampledData(folder));
 
-    /** Not a folder that JUnit makes: whoever asks what is checked makes an instance without JUnit. */
-    private static Path fresh() {
+    /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
+    private static Path temporaryFolder() {
         try {
             return Files.createTempDirectory(Path.of("target"), "contract-samples")
                     .toAbsolutePath();

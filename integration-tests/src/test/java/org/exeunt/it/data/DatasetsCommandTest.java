@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code datasets}: listing, fetching from a web server on this machine what a run then learns from, and looking at it. */
+/** {@code exeunt datasets list}, {@code fetch} and {@code inspect}, with a web server on this machine. */
 class DatasetsCommandTest {
     @TempDir
     Path folder;
@@ -35,7 +35,7 @@ class DatasetsCommandTest {
     private final Map<String, byte[]> files = new TreeMap<>();
     private HttpServer server;
 
-    /** Publishes a small MNIST: 40 training and 20 test pictures, classes in turn. */
+    /** Serves a small MNIST over HTTP: 40 training and 20 test pictures, with labels 0 to 9 in turn. */
     @BeforeEach
     void publish() throws IOException {
         addPart("train", 40);
@@ -69,14 +69,14 @@ class DatasetsCommandTest {
                 images.put(16 + i * 784 + pixel, (byte) (pixel / 28 > 2 * (i % 10) ? 255 : 10 * (i % 7)));
             }
         }
-        files.put(part + "-images-idx3-ubyte.gz", packed(images.array()));
-        files.put(part + "-labels-idx1-ubyte.gz", packed(labels.array()));
+        files.put(part + "-images-idx3-ubyte.gz", compressed(images.array()));
+        files.put(part + "-labels-idx1-ubyte.gz", compressed(labels.array()));
     }
 
-    private static byte[] packed(byte[] content) throws IOException {
+    private static byte[] compressed(byte[] content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream pack = new GZIPOutputStream(bytes)) {
-            pack.write(content);
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(content);
         }
         return bytes.toByteArray();
     }
@@ -85,7 +85,7 @@ class DatasetsCommandTest {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Writes a catalogue that has the published files. */
+    /** Writes a catalogue of the served files. */
     private Path catalogue() throws IOException {
         List<String> entries = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -94,7 +94,10 @@ class DatasetsCommandTest {
         }
         return Files.writeString(
                 folder.resolve("catalogue.json"),
-                "{\"publications\": [{\"id\": \"mnist\", \"records\": 60, \"page\": \"%s\", \"terms\": \"made for a test\", \"folder\": \"digits\", \"files\": [%s]}]}"
+                """
+                {"publications": [{"id": "mnist", "records": 60, "page": "%s", "terms": "made for a test",
+                  "folder": "digits", "files": [%s]}]}
+                """
                         .formatted(address(), String.join(", ", entries)));
     }
 
@@ -196,11 +199,11 @@ class DatasetsCommandTest {
         assertThat(inspected.get("pictures")).isEmpty();
         JsonNode clients = inspected.get("data").get("clients");
         assertThat(clients).hasSize(5);
-        int held = 0;
+        int total = 0;
         for (JsonNode client : clients) {
-            held += client.get("train").intValue() + client.get("test").intValue();
+            total += client.get("train").intValue() + client.get("test").intValue();
         }
-        assertThat(held).as("examples held by all clients").isEqualTo(240);
+        assertThat(total).as("examples of all clients").isEqualTo(240);
     }
 
     @Test
@@ -216,7 +219,7 @@ class DatasetsCommandTest {
         String catalogue = catalogue().toString();
         assertThat(data).doesNotExist();
 
-        files.put("t10k-labels-idx1-ubyte.gz", packed(new byte[4]));
+        files.put("t10k-labels-idx1-ubyte.gz", compressed(new byte[4]));
         assertFailed(4, "DATA-50", "datasets", "fetch", "mnist", "--dir", dir, "--catalogue", catalogue);
         assertThat(data).isEmptyDirectory();
         files.clear();
@@ -224,7 +227,7 @@ class DatasetsCommandTest {
         assertThat(data).isEmptyDirectory();
     }
 
-    /** Progress comes before the report, so the report is not the first line. */
+    /** Asserts the status and code of a failure that is reported after progress messages. */
     private static void assertFailed(int status, String code, String... arguments) {
         CommandLineRun run = CommandLineRun.of(arguments);
         assertThat(run.status()).as(run.err()).isEqualTo(status);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data files that cannot be read, through the command {@code run}: one report with the path, exit status 4, nothing left behind. */
+/** {@code exeunt run} with unreadable data: one error with the path, exit status 4, and no files are left. */
 class MalformedDataTest {
     private static final int RECORD = 3073;
     private static final String PARTITION = "split.json";
@@ -32,7 +32,7 @@ class MalformedDataTest {
     private Path data;
     private Path out;
 
-    /** Data of 20 training records in two files and 4 test records, dealt to two clients. */
+    /** Writes 20 training records in two files and 4 test records, and a partition among two clients. */
     @BeforeEach
     void writeValidData() throws IOException {
         data = Files.createDirectory(folder.resolve("cifar"));
@@ -142,7 +142,7 @@ class MalformedDataTest {
         assertThat(folder).isDirectoryNotContaining(path -> !path.equals(data));
     }
 
-    /** A folder of each other data set in which one file is foreign. */
+    /** For each other data set, a folder with one file of a foreign format. */
     static Stream<Arguments> otherDataSets() {
         String page = "<html>Not found</html>";
         return Stream.of(
@@ -213,16 +213,16 @@ class MalformedDataTest {
         return withPartition(List.of("config", "validate"));
     }
 
-    private static CommandLineRun command(List<String> words, String... settings) {
-        List<String> arguments = new ArrayList<>(words);
+    private static CommandLineRun command(List<String> command, String... settings) {
+        List<String> arguments = new ArrayList<>(command);
         arguments.add(FinishedRun.small().toString());
         arguments.addAll(List.of(settings));
         return CommandLineRun.of(arguments.toArray(String[]::new));
     }
 
-    private CommandLineRun withPartition(List<String> words) {
+    private CommandLineRun withPartition(List<String> command) {
         return command(
-                words,
+                command,
                 "--set",
                 "dataset={\"type\": \"cifar10\"}",
                 "--set",
@@ -250,7 +250,7 @@ class MalformedDataTest {
         return partition(name, "{ \"source\": [\"data_batch_1.bin\"], \"clients\": [" + clients + "] }", mentions);
     }
 
-    /** Records of grey pictures, classes in turn. */
+    /** Returns records of grey pictures, with labels 0 to 9 in turn. */
     private static byte[] records(int count) {
         byte[] records = new byte[count * RECORD];
         Arrays.fill(records, (byte) 128);

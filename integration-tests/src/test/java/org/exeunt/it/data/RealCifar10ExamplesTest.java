@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples on CIFAR-10 itself, cut short, where the environment variable {@code EXEUNT_DATA} names a folder that holds it. */
+/** The CIFAR-10 examples with few rounds on the real data, if {@code EXEUNT_DATA} names a folder that contains it. */
 class RealCifar10ExamplesTest {
     private static final int CLIENTS = 20;
     private static final Path EXAMPLE = Path.of("..", "examples", "cifar10.json");
@@ -76,17 +76,17 @@ class RealCifar10ExamplesTest {
                 registry,
                 new RecordingContext());
 
-        int[] dealt = new int[10];
+        int[] assigned = new int[10];
         for (Client client : federation.clients()) {
-            count(client.train(), dealt);
-            count(client.test(), dealt);
-            double all = client.train().size() + client.test().size();
-            assertThat(client.test().size() / all)
-                    .as("test share of client %s", client.id())
+            count(client.train(), assigned);
+            count(client.test(), assigned);
+            double total = client.train().size() + client.test().size();
+            assertThat(client.test().size() / total)
+                    .as("test fraction of client %s", client.id())
                     .isBetween(0.15, 0.35);
         }
         assertThat(federation.clients()).hasSize(CLIENTS);
-        assertThat(dealt).isEqualTo(labelsInFiles());
+        assertThat(assigned).isEqualTo(labelsInFiles());
     }
 
     private static void count(Examples examples, int[] perClass) {
@@ -95,7 +95,7 @@ class RealCifar10ExamplesTest {
         }
     }
 
-    /** Counts the label bytes themselves: one before the 3072 of every picture. */
+    /** Counts the labels in the files: one byte before the 3072 bytes of every picture. */
     private int[] labelsInFiles() throws IOException {
         int[] perClass = new int[10];
         try (Stream<Path> files = Files.list(cifar)) {

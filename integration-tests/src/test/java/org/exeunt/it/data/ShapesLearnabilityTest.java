@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The drawn shapes can be learned: the ConvNet, trained by one client on all of them, passes 90 % at its final exit. */
+/** The ConvNet, trained by one client on all shapes, exceeds 90 % accuracy at its final exit. */
 class ShapesLearnabilityTest {
     @TempDir
     Path folder;

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --device}, in a build without CUDA: what is asked for in vain is said, once and for people. */
+/** {@code --device} in a build without CUDA: an unavailable device is reported once, in plain text. */
 class DeviceTest {
-    private static final String OBSTACLE = "this build has no CUDA backend";
+    private static final String REASON = "this build has no CUDA backend";
 
     @TempDir
     private Path folder;
@@ -30,7 +30,7 @@ class DeviceTest {
     void writeConfiguration() throws IOException {
         assumeTrue(
                 getClass().getClassLoader().getResource("org/nd4j/linalg/jcublas/JCublasBackend.class") == null,
-                "the build is one without the profile cuda");
+                "the build has the profile cuda");
         config = Files.writeString(
                         folder.resolve("run.json"),
                         """
@@ -63,7 +63,7 @@ class DeviceTest {
 
     @Test
     void unusableGpuIsRefused() {
-        run("--device", "cuda").assertRefused(6, "RESOURCE", OBSTACLE, "mvn -Pcuda", "device cpu");
+        run("--device", "cuda").assertRefused(6, "RESOURCE", REASON, "mvn -Pcuda", "device cpu");
     }
 
     @Test
@@ -73,7 +73,7 @@ class DeviceTest {
         assertThat(run.err().lines().filter(line -> line.contains("device auto")))
                 .singleElement()
                 .asString()
-                .contains("on the CPU", OBSTACLE);
+                .contains("on the CPU", REASON);
         assertThat(onlyRun().resolve("config.json")).content().contains("\"device\" : \"auto\"");
     }
 
@@ -96,8 +96,8 @@ class DeviceTest {
         Path resolved = run.resolve("config.json");
         Files.writeString(
                 resolved, Files.readString(resolved).replace("\"device\" : \"cpu\"", "\"device\" : \"cuda\""));
-        RunForgery.sealAsTheRunItDescribes(run);
-        CommandLineRun.of("evaluate", run.toString()).assertRefused(6, "RESOURCE", OBSTACLE);
+        RunForgery.updateIdentity(run);
+        CommandLineRun.of("evaluate", run.toString()).assertRefused(6, "RESOURCE", REASON);
         CommandLineRun.succeeding("evaluate", run.toString(), "--device", "cpu");
         CommandLineRun.succeeding(
                 "export",
@@ -120,11 +120,11 @@ class DeviceTest {
     @Test
     void doctorReportsUsableAndUnusableDevices() {
         CommandLineRun doctor = CommandLineRun.succeeding("doctor");
-        assertThat(doctor.out()).contains("device cpu: ", "CUDA cannot be used: " + OBSTACLE);
+        assertThat(doctor.out()).contains("device cpu: ", "CUDA cannot be used: " + REASON);
         assertThat(CommandLineRun.succeeding("doctor", "--json").json())
                 .extracting(each -> each.get("sentence").textValue())
                 .anyMatch(sentence -> sentence.startsWith("device cpu: "))
                 .anyMatch(sentence -> sentence.contains("GPU"))
-                .anyMatch(sentence -> sentence.contains(OBSTACLE));
+                .anyMatch(sentence -> sentence.contains(REASON));
     }
 }

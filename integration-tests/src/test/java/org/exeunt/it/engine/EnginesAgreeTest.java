@@ -31,14 +31,14 @@ import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.junit.jupiter.api.Test;
 
-/** The same network on Deeplearning4j, in single precision, and on the toy engine, whose gradients are exact. */
+/** Compares a network on Deeplearning4j, in single precision, with the same network on the toy engine. */
 class EnginesAgreeTest {
     private static final RandomStreams STREAMS = new RandomStreams(2);
     private static final InputShape INPUT = InputShape.vector(12);
     private static final int CLASSES = 5;
     private static final int STEPS = 20;
 
-    /** Rounding of a float is 6e-8; sums of some dozens of products, over 20 steps. */
+    /** The rounding error of a float is 6e-8; dozens of products are summed, over 20 steps. */
     private static final double TOLERANCE = 5e-6;
 
     private final RecordingContext context = new RecordingContext();
@@ -63,7 +63,7 @@ class EnginesAgreeTest {
         float[] actual = train(dl4j);
 
         assertThat(relativeDistance(initial.values(), expected))
-                .as("how far training went")
+                .as("relative change of parameters in training")
                 .isGreaterThan(0.1);
         assertThat(relativeDistance(actual, expected))
                 .as("seed %d", STREAMS.seed())
@@ -81,7 +81,7 @@ class EnginesAgreeTest {
         assertThat(dl4j.facts().headMacs()).isEqualTo(toy.facts().headMacs());
     }
 
-    /** One batch of everything a step, so that shuffling changes the order of summation alone. */
+    /** Trains with one batch of all examples per step, so that shuffling changes only the order of summation. */
     private float[] train(NetworkDesign design) {
         try (Network network = design.open()) {
             ParameterSet start = ParameterSet.of(network.facts().layout().all(), initial.values());
@@ -96,7 +96,7 @@ class EnginesAgreeTest {
         }
     }
 
-    /** Every kind of term: labels at all exits, a student of the final exit, a pull to the start. */
+    /** Uses every kind of term: cross-entropy at all exits, distillation from the final exit, and a proximal penalty. */
     private static Objective objective(Network network, ParameterSet start) {
         Objective objective = Objective.over(
                 network.facts().allExits(), network.facts().layout().trainable());

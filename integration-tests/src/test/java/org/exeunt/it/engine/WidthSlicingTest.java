@@ -38,12 +38,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A client that trains the leading channels of a network on Deeplearning4j, beside a network that has no others. */
+/** Training the leading channels of a network on Deeplearning4j equals training a network of that width. */
 class WidthSlicingTest {
     private static final InputShape IMAGES = InputShape.image(3, 24, 24);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(3, 4, IMAGES, 20, 12);
     private static final ClientId CLIENT = new ClientId(1);
-    /** float32 sums of up to some hundred products in another order, over a dozen steps. */
+    /** Sums of up to a few hundred float products in another order, over a dozen steps. */
     private static final float TOLERANCE = 1e-4f;
 
     static Stream<Arguments> networks() {
@@ -74,31 +74,31 @@ class WidthSlicingTest {
         Double[] widths = new Double[stages];
         Arrays.fill(widths, width);
         widths[stages - 1] = 1.0;
-        Simulation<?> wide = rehearsal(scaleFl(widths), wideBackbone);
-        Simulation<?> narrow = rehearsal(scaleFl(), narrowBackbone);
+        Simulation<?> wide = simulation(scaleFl(widths), wideBackbone);
+        Simulation<?> narrow = simulation(scaleFl(), narrowBackbone);
         for (int level = 1; level <= 2; level++) {
-            ClientContext inside = context(wide, ExitSet.upTo(level));
-            float[] start = inside.received().vector("slice");
+            ClientContext sliced = context(wide, ExitSet.upTo(level));
+            float[] start = sliced.received().vector("slice");
             var blocks = narrow.facts().layout().prefix(level);
             assertThat(start).as("%s, level %d", name, level).hasSize(blocks.size());
-            ClientContext alone =
-                    received(context(narrow, ExitSet.upTo(level)), Payload.of(ParameterSet.of(blocks, start)));
+            ClientContext separate =
+                    context(narrow, ExitSet.upTo(level)).withReceived(Payload.of(ParameterSet.of(blocks, start)));
             try (Network large = wide.openNetwork();
                     Network small = narrow.openNetwork()) {
                 large.resetVelocity(wide.facts().layout().trainable());
                 small.resetVelocity(narrow.facts().layout().trainable());
-                ClientUpdate trained = wide.strategy().train(inside, large);
-                ClientUpdate expected = narrow.strategy().train(alone, small);
+                ClientUpdate trained = wide.strategy().train(sliced, large);
+                ClientUpdate expected = narrow.strategy().train(separate, small);
                 float[] values = trained.upload().vector("slice");
                 assertThat(values)
                         .as("%s, level %d: weights", name, level)
                         .containsExactly(
                                 expected.upload().parameters().orElseThrow().values(), within(TOLERANCE));
-                assertThat(values).as("%s, level %d learned", name, level).isNotEqualTo(start);
+                assertThat(values).as("%s, level %d: trained", name, level).isNotEqualTo(start);
                 assertThat(trained.report().loss()).isCloseTo(expected.report().loss(), within((double) TOLERANCE));
-                assertThat(logits(large, inside))
+                assertThat(logits(large, sliced))
                         .as("%s, level %d: logits", name, level)
-                        .containsExactly(logits(small, inside), within((double) TOLERANCE));
+                        .containsExactly(logits(small, sliced), within((double) TOLERANCE));
                 var slice = wide.facts()
                         .network()
                         .narrowing()
@@ -119,7 +119,7 @@ class WidthSlicingTest {
                         new RecordingContext());
     }
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, PluginChoice<Backbone> backbone) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, PluginChoice<Backbone> backbone) {
         NetworkDesign design = new Dl4jEnginePlugin()
                 .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
@@ -132,14 +132,10 @@ class WidthSlicingTest {
                 .withTraining(new LocalTraining(4, 4, 0.02, 0.9, 1e-3));
     }
 
-    private static <S extends Record> ClientContext context(Simulation<S> rehearsal, ExitSet exits) {
-        S server = rehearsal.strategy().initialize(rehearsal.facts());
-        Payload received = rehearsal.strategy().download(server, rehearsal.facts(), CLIENT, exits);
-        return rehearsal.context(new Round(1), CLIENT, exits, received, Payload.empty());
-    }
-
-    private static ClientContext received(ClientContext client, Payload received) {
-        return client.withReceived(received);
+    private static <S extends Record> ClientContext context(Simulation<S> simulation, ExitSet exits) {
+        S server = simulation.strategy().initialize(simulation.facts());
+        Payload received = simulation.strategy().download(server, simulation.facts(), CLIENT, exits);
+        return simulation.context(new Round(1), CLIENT, exits, received, Payload.empty());
     }
 
     private static double[] logits(Network network, ClientContext client) {

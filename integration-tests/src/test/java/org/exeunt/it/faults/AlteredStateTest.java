@@ -36,22 +36,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every file of a stopped and of a finished run, altered in every class of its bytes, cut, emptied, removed or exchanged for that of another run:
- * the command refuses and names the file, or gives what it would have given.
+ * Every file of a stopped and of a finished run with altered bytes, truncated, emptied, removed, or replaced by the file of
+ * another run: the command fails and names the file, or its result does not change.
  */
 class AlteredStateTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(AlteredStateTest.class.getClassLoader());
     private static final long SEED = Long.getLong("exeunt.seed", 26);
 
-    /** How many bytes of each class are altered in each file. */
-    private static final int DRAWS = Integer.getInteger("exeunt.alterations", 1);
+    /** Number of altered bytes per byte class and file. */
+    private static final int ALTERATIONS = Integer.getInteger("exeunt.alterations", 1);
 
     private static final String METHOD = "pfedgraph";
     private static final String[] OPTIONS = {
         "evaluation.save-models=true", "evaluation.interval=1", "faults.dropout=0.2", "training.on-too-few-updates=skip"
     };
 
-    /** Bytes of text are told apart by their role; in other files every byte is a {@code BINARY} one. */
+    /** Kind of a byte of a text file; in other files all bytes are {@code BINARY}. */
     private enum ByteClass {
         DIGIT(c -> c >= '0' && c <= '9'),
         LETTER(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'),
@@ -61,18 +61,18 @@ class AlteredStateTest {
         BLANK(c -> c == ' ' || c == '\n'),
         BINARY(c -> true);
 
-        private final IntPredicate holds;
+        private final IntPredicate predicate;
 
-        ByteClass(IntPredicate holds) {
-            this.holds = holds;
+        ByteClass(IntPredicate predicate) {
+            this.predicate = predicate;
         }
     }
 
-    /** An altered copy of a file; null in place of the content removes it. */
-    private record Alteration(String name, String what, byte[] content) {
+    /** An alteration of a file; null content removes the file. */
+    private record Alteration(String name, String description, byte[] content) {
         @Override
         public String toString() {
-            return name + ", " + what;
+            return name + ", " + description;
         }
     }
 
@@ -115,22 +115,22 @@ class AlteredStateTest {
             try {
                 Map<String, String> files = RunFiles.of(ToyRun.with(runOptions(runs), METHOD, OPTIONS));
                 if (alteration.name().startsWith("checkpoints/")) {
-                    // a damaged checkpoint is warned of, and the one before it taken
+                    // the run warns of the damaged checkpoint and resumes from the one before
                     List.of("summary.json", "manifest.json").forEach(name -> files.put(name, unbroken.get(name)));
                 }
                 assertThat(files.equals(unbroken))
-                        .as("seed %d, %s: resumed, so to the same files", SEED, alteration)
+                        .as("seed %d, %s: files of the resumed run", SEED, alteration)
                         .isTrue();
                 count(alteration, "harmless");
             } catch (ExeuntException refused) {
                 assertRefused(alteration, refused);
                 assertThat(RunFiles.contents(copy).equals(before))
-                        .as("%s: what was refused is as it was", alteration)
+                        .as("%s: files after a refusal are unchanged", alteration)
                         .isTrue();
             }
             Directories.delete(runs);
         }
-        print("stopped run");
+        printOutcomes("stopped run");
     }
 
     @Test
@@ -141,17 +141,19 @@ class AlteredStateTest {
         Path other = ToyRun.onDisk(folder.resolve("other"), METHOD, otherSeed)
                 .directory()
                 .orElseThrow();
-        Readings expected = Readings.of(run);
+        RunContent expected = RunContent.of(run);
         List<Alteration> alterations = alterations(run, other);
         alterations.add(new Alteration(
-                "models/client-1.model", "that of client 2", Files.readAllBytes(run.resolve("models/client-2.model"))));
+                "models/client-1.model",
+                "replaced by client 2",
+                Files.readAllBytes(run.resolve("models/client-2.model"))));
         for (Alteration alteration : alterations) {
             Path copy = folder.resolve("copy").resolve(run.getFileName());
             copy(run, copy);
             apply(alteration, copy);
             try {
-                assertThat(Readings.of(copy))
-                        .as("seed %d, %s: read, so as it was written", SEED, alteration)
+                assertThat(RunContent.of(copy))
+                        .as("seed %d, %s: content of the run", SEED, alteration)
                         .isEqualTo(expected);
                 count(alteration, "harmless");
             } catch (ExeuntException refused) {
@@ -159,18 +161,18 @@ class AlteredStateTest {
             }
             Directories.delete(copy.getParent());
         }
-        print("finished run");
+        printOutcomes("finished run");
     }
 
-    /** What reports, evaluations and predictions are made of. */
-    private record Readings(RunArchive archive, String configuration, List<?> models, Summary evaluated) {
-        static Readings of(Path run) throws IOException {
+    /** All content of a run that reports, evaluations and predictions use. */
+    private record RunContent(RunArchive archive, String configuration, List<?> models, Summary evaluation) {
+        static RunContent of(Path run) throws IOException {
             SavedRun saved = SavedRun.open(run, REGISTRY, Path.of(""), List.of());
             List<Object> models = new ArrayList<>();
             for (int client = 0; client < saved.summary().setting().clients(); client++) {
                 models.add(saved.model(new ClientId(client)));
             }
-            return new Readings(
+            return new RunContent(
                     RunArchive.read(run),
                     Files.readString(RunArchive.configuration(run)),
                     models,
@@ -191,10 +193,10 @@ class AlteredStateTest {
         outcomes.merge(file + ": " + outcome, 1, Integer::sum);
     }
 
-    private void print(String what) {
+    private void printOutcomes(String run) {
         System.out.printf(
                 "altered state, %s, seed %d: %d alterations; %s%n",
-                what,
+                run,
                 SEED,
                 outcomes.values().stream().mapToInt(Integer::intValue).sum(),
                 outcomes);
@@ -204,36 +206,37 @@ class AlteredStateTest {
     private List<Alteration> alterations(Path run, Path other) throws IOException {
         List<Alteration> all = new ArrayList<>();
         for (String name : names(run)) {
-            byte[] whole = Files.readAllBytes(run.resolve(name));
+            byte[] original = Files.readAllBytes(run.resolve(name));
             boolean text = name.matches(".*\\.(json|jsonl|csv)");
             for (ByteClass kind : text ? ByteClass.values() : new ByteClass[] {ByteClass.BINARY}) {
-                for (int draw = 0; draw < (text ? DRAWS : 6 * DRAWS); draw++) {
-                    altered(whole, kind).ifPresent(content -> all.add(new Alteration(name, "a " + kind, content)));
+                for (int i = 0; i < (text ? ALTERATIONS : 6 * ALTERATIONS); i++) {
+                    altered(original, kind)
+                            .ifPresent(content -> all.add(new Alteration(name, "altered " + kind, content)));
                 }
             }
             all.add(new Alteration(name, "empty", new byte[0]));
-            all.add(new Alteration(name, "cut", Arrays.copyOf(whole, random.nextInt(whole.length))));
+            all.add(new Alteration(name, "truncated", Arrays.copyOf(original, random.nextInt(original.length))));
             all.add(new Alteration(name, "removed", null));
             if (Files.exists(other.resolve(name))) {
-                all.add(new Alteration(name, "that of another run", Files.readAllBytes(other.resolve(name))));
+                all.add(new Alteration(name, "replaced by another run", Files.readAllBytes(other.resolve(name))));
             }
         }
         return all;
     }
 
-    private Optional<byte[]> altered(byte[] whole, ByteClass kind) {
-        int[] places = IntStream.range(0, whole.length)
-                .filter(place -> kind.holds.test(whole[place]))
+    private Optional<byte[]> altered(byte[] original, ByteClass kind) {
+        int[] positions = IntStream.range(0, original.length)
+                .filter(position -> kind.predicate.test(original[position]))
                 .toArray();
-        if (places.length == 0) {
+        if (positions.length == 0) {
             return Optional.empty();
         }
-        byte[] altered = whole.clone();
-        int place = places[random.nextInt(places.length)];
-        altered[place] = switch (kind) {
-            case DIGIT -> (byte) ('0' + (whole[place] - '0' + 1 + random.nextInt(9)) % 10);
-            case LETTER -> (byte) (whole[place] ^ 0x20);
-            default -> (byte) (whole[place] ^ (1 << random.nextInt(7)));
+        byte[] altered = original.clone();
+        int position = positions[random.nextInt(positions.length)];
+        altered[position] = switch (kind) {
+            case DIGIT -> (byte) ('0' + (original[position] - '0' + 1 + random.nextInt(9)) % 10);
+            case LETTER -> (byte) (original[position] ^ 0x20);
+            default -> (byte) (original[position] ^ (1 << random.nextInt(7)));
         };
         return Optional.of(altered);
     }
@@ -241,7 +244,7 @@ class AlteredStateTest {
     private static List<String> names(Path run) throws IOException {
         return RunFiles.contents(run).keySet().stream()
                 .filter(name -> !name.endsWith(".lock") && !name.equals("timings.csv"))
-                // of many alike the first two
+                // only the first two models
                 .filter(name -> !name.matches("models/client-([2-9]|\\d{2,})\\.model"))
                 .toList();
     }

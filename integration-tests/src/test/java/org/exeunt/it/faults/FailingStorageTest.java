@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run on a disk that fills up or cannot be written on ends with a clear error, or goes on; once there is room it comes to the same end. */
+/**
+ * Runs on a full or read-only disk: the run stops with a clear error or continues, and gives the same files once there is
+ * space.
+ */
 class FailingStorageTest {
     private static final String KEPT = "training.optimizer.reset-each-round=false";
 
@@ -42,9 +45,9 @@ class FailingStorageTest {
 
     @BeforeEach
     void mount() throws IOException, InterruptedException {
-        Path place = Files.createDirectory(folder.resolve("disk"));
-        disk = SmallDisk.mount(place, 8192);
-        runs = Files.createDirectory(place.resolve("runs"));
+        Path mountPoint = Files.createDirectory(folder.resolve("disk"));
+        disk = SmallDisk.mount(mountPoint, 8192);
+        runs = Files.createDirectory(mountPoint.resolve("runs"));
     }
 
     @AfterEach
@@ -79,17 +82,17 @@ class FailingStorageTest {
         "fedrep,      6, memory"
     })
     void runStopsOnFullDiskAndResumesLater(String strategy, int round, String states) throws IOException {
-        String place = "client-state-storage=" + states;
-        Map<String, String> unbroken = unbroken(strategy, KEPT, place);
+        String storage = "client-state-storage=" + states;
+        Map<String, String> unbroken = unbroken(strategy, KEPT, storage);
         RunOptions filling = runOptions().withTrackers(List.of(new RoundAction(round, () -> disk.fill(0))));
-        assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, place))
+        assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, storage))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageMatching("(?s).*(No space left on device|Check space).*")
                 .extracting(thrown -> ((ExeuntException) thrown).code().toString())
                 .isIn("RESOURCE-21", "RESOURCE-24");
         assertNoFinishedRun();
         disk.free();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), strategy, KEPT, place)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), strategy, KEPT, storage)), unbroken);
     }
 
     @Test
@@ -98,15 +101,16 @@ class FailingStorageTest {
         RunResult result = ToyRun.with(
                 runOptions()
                         .withTrackers(List.of(
-                                // too little for a state of the server, and enough for lines
+                                // enough for records, but not for a checkpoint
                                 new RoundAction(2, () -> disk.fill(8 << 12)), new RoundAction(6, disk::free))),
                 "fedavg");
         assertThat(result.summary().warnings())
                 .filteredOn(warning -> warning.contains("checkpoint"))
                 .containsExactly(
-                        "no checkpoint could be written after round 2: No space left on device; earlier ones stay, and the next is tried when it is due");
+                        "no checkpoint could be written after round 2: No space left on device; earlier ones stay, and"
+                                + " the next is tried when it is due");
         Map<String, String> files = RunFiles.of(result);
-        // the summary has the warning, the manifest the checksum of the summary
+        // the summary contains the warning, the manifest the checksum of the summary
         List.of("summary.json", "manifest.json").forEach(name -> {
             files.remove(name);
             unbroken.remove(name);
@@ -135,7 +139,7 @@ class FailingStorageTest {
     void readOnlyDiskIsReportedAndNothingIsLost() throws IOException, InterruptedException {
         Map<String, String> unbroken = unbroken("fedper");
         ToyRun.stopAfter(3, runOptions(), "fedper");
-        disk.refuseWriting();
+        disk.makeReadOnly();
         for (RunOptions.StartMode mode : RunOptions.StartMode.values()) {
             assertThatThrownBy(() -> ToyRun.with(runOptions().withStartMode(mode), "fedper"))
                     .isInstanceOf(ExeuntException.class)
@@ -144,7 +148,7 @@ class FailingStorageTest {
                     .extracting(thrown -> ((ExeuntException) thrown).code())
                     .hasToString("RESOURCE-21");
         }
-        disk.allowWriting();
+        disk.makeWritable();
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken);
     }
 
@@ -164,24 +168,25 @@ class FailingStorageTest {
     private void assertSameEndWithRandomFreeSpace(long seed, int times) throws IOException {
         RandomGenerator random = new RandomStreams(seed).stream("room");
         List<String> strategies = ToyRun.strategies();
-        Map<String, Integer> endedAt = new TreeMap<>();
+        Map<String, Integer> failedFiles = new TreeMap<>();
         int warned = 0;
         for (int time = 0; time < times; time++) {
             String strategy = strategies.get(random.nextInt(strategies.size()));
             String states = "client-state-storage=" + (random.nextBoolean() ? "file" : "memory");
             Map<String, String> unbroken = unbroken(strategy, KEPT, states);
-            // a run takes several times what it leaves: three checkpoints, and a file of states
-            long room = random.nextLong(
+            // a run needs several times the size of its results, for three checkpoints and a file of client states
+            long space = random.nextLong(
                     8 * unbroken.values().stream().mapToLong(String::length).sum());
-            String which = "seed %d, time %d: %s, %s, %d bytes".formatted(seed, time + 1, strategy, states, room);
-            disk.fill(room);
+            String description =
+                    "seed %d, time %d: %s, %s, %d bytes".formatted(seed, time + 1, strategy, states, space);
+            disk.fill(space);
             RunResult result;
             try {
                 result = ToyRun.with(runOptions(), strategy, KEPT, states);
                 disk.free();
             } catch (ExeuntException e) {
-                endedAt.merge(place(e), 1, Integer::sum);
-                assertThat(e.code().category()).as(which + ": " + e).isEqualTo(ErrorCategory.RESOURCE);
+                failedFiles.merge(failedFile(e), 1, Integer::sum);
+                assertThat(e.code().category()).as(description + ": " + e).isEqualTo(ErrorCategory.RESOURCE);
                 assertNoFinishedRun();
                 disk.free();
                 result = ToyRun.with(runOptions(), strategy, KEPT, states);
@@ -192,26 +197,26 @@ class FailingStorageTest {
                 files.put("summary.json", unbroken.get("summary.json"));
                 files.put("manifest.json", unbroken.get("manifest.json"));
                 assertThat(result.summary().warnings())
-                        .as(which)
+                        .as(description)
                         .allMatch(warning -> warning.contains("No space left on device"));
             }
-            assertThat(files).as(which).isEqualTo(unbroken);
+            assertThat(files).as(description).isEqualTo(unbroken);
             Directories.delete(result.directory().orElseThrow());
-            assertThat(runs).as(which).isEmptyDirectory();
+            assertThat(runs).as(description).isEmptyDirectory();
         }
         System.out.printf(
-                "seed %d: of %d runs %d ran out of room (%s) and %d did without checkpoints; all came to the same end%n",
+                "seed %d: of %d runs, %d ran out of space (%s) and %d skipped checkpoints; all gave equal files%n",
                 seed,
                 times,
-                endedAt.values().stream().mapToInt(Integer::intValue).sum(),
-                endedAt,
+                failedFiles.values().stream().mapToInt(Integer::intValue).sum(),
+                failedFiles,
                 warned);
     }
 
-    /** Says what could not be written. */
-    private static String place(ExeuntException failure) {
+    /** Returns what could not be written. */
+    private static String failedFile(ExeuntException failure) {
         return failure.getMessage().startsWith("The file for the states")
-                ? "states of clients"
+                ? "client states"
                 : failure.getMessage()
                         .replaceAll("(?s)^\\S*/(\\S+) cannot be.*", "$1")
                         .replaceAll("(client|toy)-[0-9a-f]+", "$1");

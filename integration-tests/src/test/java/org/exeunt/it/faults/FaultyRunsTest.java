@@ -11,13 +11,13 @@ import org.exeunt.testkit.faulty.FaultyStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every installed strategy goes on without clients that throw or send what is not finite, and each of them is named. */
+/** Every installed strategy continues without clients that throw or send non-finite values, and reports each of them. */
 class FaultyRunsTest {
     static List<String> strategies() {
         return ToyRun.strategies();
     }
 
-    private static RunResult play(String strategy, int workers) {
+    private static RunResult run(String strategy, int workers) {
         return ToyRun.inMemory(
                 strategy,
                 choice -> FaultyStrategy.around(choice, 0.15, 5),
@@ -29,7 +29,7 @@ class FaultyRunsTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void runContinuesWithoutFaultyClients(String strategy) {
-        RunResult result = play(strategy, 1);
+        RunResult result = run(strategy, 1);
         List<ClientFailure> failures = result.rounds().stream()
                 .map(RoundRecord::failures)
                 .flatMap(List::stream)
@@ -38,12 +38,12 @@ class FaultyRunsTest {
                 .matches("(?s).*(IllegalStateException: a failure on purpose|is not finite).*"));
         for (RoundRecord round : result.rounds()) {
             assertThat(round.uplink())
-                    .as("who is left in round %s", round.round())
+                    .as("uploads in round %s", round.round())
                     .hasSize(round.exits().size() - round.failures().size());
         }
         assertThat(result.summary().work().leftOut()).isEqualTo(failures.size());
         assertThat(result.finalEvaluation().clients())
                 .allSatisfy(client -> assertThat(client.loss()).allMatch(Double::isFinite));
-        assertThat(play(strategy, 3).rounds()).as("on three workers").isEqualTo(result.rounds());
+        assertThat(run(strategy, 3).rounds()).as("on three workers").isEqualTo(result.rounds());
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to a run's directory from outside: another process, a hand that tidies up, a clock that is set back. */
+/** Changes of a run directory by others during a run: a second process, removed or altered files, a clock set back. */
 class RunDirectoryTamperingTest {
     @TempDir
     Path folder;
@@ -45,8 +45,8 @@ class RunDirectoryTamperingTest {
         return RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), strategy));
     }
 
-    private RunOptions when(RoundAction.Event event) {
-        return runOptions().withTrackers(List.of(new RoundAction(3, event)));
+    private RunOptions atRound3(RoundAction.Action action) {
+        return runOptions().withTrackers(List.of(new RoundAction(3, action)));
     }
 
     private Path partial() throws IOException {
@@ -59,7 +59,7 @@ class RunDirectoryTamperingTest {
         Path log = folder.resolve("log");
         int[] status = {-1};
         var result = ToyRun.with(
-                when(() -> status[0] =
+                atRound3(() -> status[0] =
                         ChildRun.start(config, runs(), log).onExit().join().exitValue()),
                 "fedper");
         assertThat(Files.readString(log))
@@ -74,7 +74,7 @@ class RunDirectoryTamperingTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void removedRunDirectoryIsReportedNotRecreated() throws IOException {
-        assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(partial())), "fedper"))
+        assertThatThrownBy(() -> ToyRun.with(atRound3(() -> Directories.delete(partial())), "fedper"))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("rounds.jsonl was removed while it was being written", "Start the run again")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -86,7 +86,7 @@ class RunDirectoryTamperingTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void removedParentDirectoryIsReported() throws IOException {
-        assertThatThrownBy(() -> ToyRun.with(when(() -> Directories.delete(runs())), "ditto"))
+        assertThatThrownBy(() -> ToyRun.with(atRound3(() -> Directories.delete(runs())), "ditto"))
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).doesNotExist();
@@ -98,7 +98,7 @@ class RunDirectoryTamperingTest {
     void replacedRecordFileIsDetected() throws IOException {
         Map<String, String> unbroken = unbroken("fedper");
         assertThatThrownBy(() -> ToyRun.with(
-                        when(() -> {
+                        atRound3(() -> {
                             Path rounds = partial().resolve("rounds.jsonl");
                             Path copy = Files.copy(rounds, folder.resolve("copy"));
                             Files.move(copy, rounds, StandardCopyOption.REPLACE_EXISTING);
@@ -111,7 +111,7 @@ class RunDirectoryTamperingTest {
     @Test
     void overwrittenRecordFileIsNotResumed() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
-                        when(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
+                        atRound3(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
                         "fedper"))
                 .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes where \\d+ were written.*");
         assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
@@ -126,7 +126,8 @@ class RunDirectoryTamperingTest {
     @Test
     void removedCheckpointsDoNotStopTheRun() throws IOException {
         RunFiles.assertSame(
-                RunFiles.of(ToyRun.with(when(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
+                RunFiles.of(
+                        ToyRun.with(atRound3(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
                 unbroken("fedper"));
     }
 
@@ -159,17 +160,17 @@ class RunDirectoryTamperingTest {
         long[] clock = {Long.MIN_VALUE / 4};
         RunOptions setBack = RunOptions.onDisk(Path.of(""), runs(), () -> clock[0] -= 3_600_000_000_000L)
                 .withCheckpoints(Duration.ofSeconds(1));
-        List<Integer> played = new ArrayList<>();
+        List<Integer> repeated = new ArrayList<>();
         RunFiles.assertSame(
                 RunFiles.of(ToyRun.with(
                         setBack.withTrackers(List.of(new RunTracker() {
                             @Override
                             public void roundFinished(RoundRecord round) {
-                                played.add(round.round().number());
+                                repeated.add(round.round().number());
                             }
                         })),
                         "cafedistill")),
                 unbroken);
-        assertThat(played).as("rounds after the newest checkpoint").containsExactly(5, 6);
+        assertThat(repeated).as("rounds after the newest checkpoint").containsExactly(5, 6);
     }
 }

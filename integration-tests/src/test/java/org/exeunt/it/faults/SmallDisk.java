@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A disk of a few hundred KiB, in memory, that can be filled and made read-only. Where none can be mounted (Linux, as root), the test is left out. */
+/** A small file system in memory that can be filled and made read-only. Requires Linux and root; otherwise skips the test. */
 final class SmallDisk implements AutoCloseable {
     private static final int PAGE = 4096;
 
@@ -19,43 +19,43 @@ final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
+    /** Mounts a disk, or skips the test if that is not possible. */
     static SmallDisk mount(Path folder, int kibibytes) throws IOException, InterruptedException {
-        String refusal;
+        String error;
         try {
-            refusal = run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", folder.toString());
+            error = run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", folder.toString());
         } catch (IOException e) {
-            refusal = e.getMessage();
+            error = e.getMessage();
         }
-        Assumptions.assumeTrue(refusal.isEmpty(), "no small disk can be mounted here: " + refusal);
+        Assumptions.assumeTrue(error.isEmpty(), "no small disk can be mounted here: " + error);
         return new SmallDisk(folder);
     }
 
-    /** Takes all room but so many bytes. */
+    /** Fills the disk except for the given number of bytes. */
     void fill(long left) throws IOException {
         byte[] page = new byte[PAGE];
         try (OutputStream filler = Files.newOutputStream(filler())) {
-            while (room() >= left + PAGE) {
+            while (freeSpace() >= left + PAGE) {
                 filler.write(page);
             }
         }
-        assertThat(room()).isBetween(left, left + PAGE);
+        assertThat(freeSpace()).isBetween(left, left + PAGE);
     }
 
-    /** Gives the room back. */
+    /** Frees the space that {@link #fill} has taken. */
     void free() throws IOException {
         Files.deleteIfExists(filler());
     }
 
-    /** Returns how many bytes can still be written. */
-    long room() throws IOException {
+    private long freeSpace() throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
     }
 
-    void refuseWriting() throws IOException, InterruptedException {
+    void makeReadOnly() throws IOException, InterruptedException {
         assertThat(run("mount", "-o", "remount,ro", folder.toString())).isEmpty();
     }
 
-    void allowWriting() throws IOException, InterruptedException {
+    void makeWritable() throws IOException, InterruptedException {
         assertThat(run("mount", "-o", "remount,rw", folder.toString())).isEmpty();
     }
 
@@ -63,11 +63,11 @@ final class SmallDisk implements AutoCloseable {
         return folder.resolve("filler");
     }
 
-    /** Returns what a command had to say if it failed, else nothing. */
+    /** Returns the output of a command if it failed, and otherwise an empty string. */
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.waitFor() == 0 ? "" : said.isBlank() ? "it failed" : said.strip();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 ? "" : output.isBlank() ? "failed without output" : output.strip();
     }
 
     @Override
@@ -76,7 +76,7 @@ final class SmallDisk implements AutoCloseable {
             assertThat(run("umount", folder.toString())).isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted before the disk was let go", e);
+            throw new IOException("interrupted while unmounting", e);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every plugin of this repository keeps the contract of plugins in general. */
+/** Contract that all kinds of plugins have in common, for every plugin of this repository. */
 @ParameterizedClass
 @MethodSource("plugins")
 class EveryPluginContractTest extends PluginContract {

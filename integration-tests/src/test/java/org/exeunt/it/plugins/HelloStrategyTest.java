@@ -9,7 +9,7 @@ import org.exeunt.it.support.FinishedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A strategy of another project, compiled against the api alone, on the class path. */
+/** A strategy of another project on the class path, compiled against the api only. */
 class HelloStrategyTest {
     private static final int BACKBONE = 8 * (3 * 9 + 1) + 2 * 8 * (8 * 9 + 1);
     private static final int HEAD = 8 * 10 + 10;

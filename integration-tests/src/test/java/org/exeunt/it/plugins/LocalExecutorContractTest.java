@@ -7,6 +7,7 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
+/** Contract of the local client executor, with several numbers of workers. */
 class LocalExecutorContractTest extends ClientExecutorContract {
     @Override
     protected List<PluginChoice<ClientExecutor>> variants() {

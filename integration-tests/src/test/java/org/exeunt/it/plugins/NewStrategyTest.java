@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** {@code plugins new-strategy}: a project that compiles, keeps its contract and is found beside the other plugins. */
+/** {@code plugins new-strategy} creates a project that compiles, passes its contract test, and is found as a plugin. */
 class NewStrategyTest {
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ class NewStrategyTest {
                     .execute();
             results.testEvents().assertStatistics(tests -> tests.failed(0));
             assertThat(results.testEvents().succeeded().count())
-                    .as("checks that passed")
+                    .as("passed checks")
                     .isGreaterThan(20);
         }
     }
@@ -80,7 +80,7 @@ class NewStrategyTest {
         "my-method, org.class, not the name of a package",
         "my-method, java.acme, not the name of a package"
     })
-    void invalidNamesAreRefused(String id, String packageName, String told) {
+    void invalidNamesAreRefused(String id, String packageName, String message) {
         CommandLineRun.of(
                         "plugins",
                         "new-strategy",
@@ -89,7 +89,7 @@ class NewStrategyTest {
                         packageName,
                         "--output",
                         folder.resolve("new").toString())
-                .assertRefused(2, "CONFIG", told);
+                .assertRefused(2, "CONFIG", message);
         assertThat(folder).isEmptyDirectory();
     }
 

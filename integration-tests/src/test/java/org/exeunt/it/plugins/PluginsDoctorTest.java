@@ -24,7 +24,7 @@ import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code plugins doctor} says of this repository's plugins, and of a jar of broken ones beside them. */
+/** {@code plugins doctor} on the plugins of this repository, and with an additional jar of faulty plugins. */
 class PluginsDoctorTest {
     private static final String PLUGIN =
             """
@@ -32,7 +32,7 @@ class PluginsDoctorTest {
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
             public class %s extends ExitPolicyPlugin<%s.Options> {
-                public record Options(@Option(value = "How many", min = 1, defaultValue = "%s") int size) {}
+                public record Options(@Option(value = "Size", min = 1, defaultValue = "%s") int size) {}
                 public %s() {
                     super("%s", "%s", Options.class, (o, c) -> %s);
                 }
@@ -55,7 +55,7 @@ class PluginsDoctorTest {
         });
     }
 
-    /** The property in the parent pom that jars' manifests are written from. */
+    /** The manifests of the jars take the version from a property of the parent pom. */
     @Test
     void manifestsNameTheCurrentApiVersion() throws IOException {
         assertThat(Files.readString(Path.of("..", "pom.xml")))
@@ -65,23 +65,19 @@ class PluginsDoctorTest {
     @Test
     void brokenPluginsHideNoOther() throws Exception {
         Path jar = jar(Map.of(
-                "Sound", plugin("Sound", "1", "sound", "For a test", "calibration -> java.util.List.of()"),
-                "BadDefault", plugin("BadDefault", "0", "bad-default", "For a test", "null"),
+                "Sound", plugin("Sound", "1", "sound", "Example", "calibration -> java.util.List.of()"),
+                "BadDefault", plugin("BadDefault", "0", "bad-default", "Example", "null"),
                 "Throwing",
-                        plugin(
-                                "Throwing",
-                                "1",
-                                "throwing",
-                                "For a test",
-                                "{ throw new IllegalStateException(\"no\"); }"),
-                "Rival", plugin("Rival", "1", "patience", "For a test", "calibration -> java.util.List.of()"),
+                        plugin("Throwing", "1", "throwing", "Example", "{ throw new IllegalStateException(\"no\"); }"),
+                "Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()"),
                 "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
 
         ChildCommand text = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor");
         assertThat(text.status()).as(text.out()).isEqualTo(3);
         assertThat(text.out())
                 .contains(
-                        "acme 1.2 (acme.jar), built for api " + "ok    exit policy sound",
+                        "acme 1.2 (acme.jar), built for api ",
+                        "ok    exit policy sound",
                         "P2: could not be loaded: missing class com.acme.Gone",
                         "2 plugins claim the exit policy id 'patience'",
                         "ok    strategy cafedistill",
@@ -108,11 +104,11 @@ class PluginsDoctorTest {
                         "org.exeunt.strategies.exit.Patience$Plugin", "P2"));
     }
 
-    private static String plugin(String name, String defaultValue, String id, String summary, String made) {
-        return PLUGIN.formatted(name, name, defaultValue, name, id, summary, made);
+    private static String plugin(String name, String defaultValue, String id, String summary, String factory) {
+        return PLUGIN.formatted(name, name, defaultValue, name, id, summary, factory);
     }
 
-    /** Compiles classes of {@code com.acme} to a jar that announces them, and one more that is not there. */
+    /** Compiles classes of {@code com.acme} into a jar that registers them, and a class that does not exist. */
     private Path jar(Map<String, String> sources) throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("-proc:none", "-d", folder.toString(), "-cp", System.getProperty("java.class.path")));

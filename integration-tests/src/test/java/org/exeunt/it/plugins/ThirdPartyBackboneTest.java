@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A backbone of another project, of Deeplearning4j's LSTM as it is, from its jar to a program that has nothing but Deeplearning4j. */
+/**
+ * A backbone of another project, built with Deeplearning4j's LSTM: loaded from its jar, trained, exported, and read by
+ * Deeplearning4j without Exeunt.
+ */
 class ThirdPartyBackboneTest {
     private static final Path SOURCE =
             Path.of("..", "engine-dl4j", "src", "test", "java", "org", "example", "lstm", "StockLstm.java");
@@ -84,12 +87,13 @@ class ThirdPartyBackboneTest {
                 folder.resolve("run.json"),
                 """
                 {
-                  "name": "outsider", "seed": 1,
+                  "name": "third-party", "seed": 1,
                   "dataset":   { "type": "ucihar", "dir": "%s" },
                   "partition": { "type": "natural", "test-fraction": 0.25 },
                   "network":   { "backbone": { "type": "stock-lstm", "units": 8 }, "head": { "type": "linear"%s } },
                   "strategy":  "fedper",
-                  "training":  { "rounds": 2, "batch-size": 32, "optimizer": { "learning-rate": 0.1, "momentum": 0.9 } },
+                  "training":  { "rounds": 2, "batch-size": 32,
+                                 "optimizer": { "learning-rate": 0.1, "momentum": 0.9 } },
                   "evaluation": { "exit-policies": [ { "type": "confidence", "thresholds": [0, 0.5] } ] }
                 }
                 """
@@ -169,19 +173,19 @@ class ThirdPartyBackboneTest {
         INDArray[] probabilities = graph.output(false, read(window));
         assertThat(probabilities).hasSize(EXITS);
         for (int exit = 1; exit <= EXITS; exit++) {
-            JsonNode answer = predicted(run, window, exit == 1 ? 0 : 1);
-            assertThat(answer.at("/exit").intValue()).isEqualTo(exit);
+            JsonNode prediction = predicted(run, window, exit == 1 ? 0 : 1);
+            assertThat(prediction.at("/exit").intValue()).isEqualTo(exit);
             INDArray row = probabilities[exit - 1];
             int label = row.argMax(1).getInt(0);
-            assertThat(label).isEqualTo(answer.at("/label").intValue());
+            assertThat(label).isEqualTo(prediction.at("/label").intValue());
             assertThat(row.getDouble(0, label))
-                    .isCloseTo(answer.at("/confidence").doubleValue(), within(1e-5));
-            assertThat(answer.at("/macs").longValue()).isPositive();
+                    .isCloseTo(prediction.at("/confidence").doubleValue(), within(1e-5));
+            assertThat(prediction.at("/macs").longValue()).isPositive();
         }
         graph.close();
     }
 
-    /** An LSTM of a class of its own, which might compute anything. */
+    /** A subclass of LSTM might compute anything, so its cost is unknown. */
     @Test
     void layerOfUnknownCostHasNoMacs() throws IOException, InterruptedException {
         jar = jar(
@@ -193,9 +197,9 @@ class ThirdPartyBackboneTest {
                                 "\\}\\s*$",
                                 """
                                     public static final class OwnLstm extends LSTM {
-                                        OwnLstm(LSTM as) {
-                                            setNOut(as.getNOut());
-                                            setActivationFn(as.getActivationFn());
+                                        OwnLstm(LSTM other) {
+                                            setNOut(other.getNOut());
+                                            setActivationFn(other.getActivationFn());
                                         }
                                     }
                                 }
@@ -212,9 +216,9 @@ class ThirdPartyBackboneTest {
         assertThat(Files.readString(run.resolve("exits.csv"))).contains("confidence 0.00,", ",,1.0,0.0");
         assertThat(run.resolve("report.html")).isNotEmptyFile();
 
-        JsonNode answer = predicted(run, window(), 0);
-        assertThat(answer.at("/macs").isNull()).isTrue();
-        assertThat(answer.at("/macs-saved").isNull()).isTrue();
+        JsonNode prediction = predicted(run, window(), 0);
+        assertThat(prediction.at("/macs").isNull()).isTrue();
+        assertThat(prediction.at("/macs-saved").isNull()).isTrue();
         assertThat(succeeding(
                                 "evaluate",
                                 run.toString(),
@@ -223,11 +227,11 @@ class ThirdPartyBackboneTest {
                         .out())
                 .contains("the MACs of a layer are not known");
         succeeding("verify", run.toString());
-        assertThat(compared()).contains(",macs-saved,").containsPattern("default,fedper,1,.*,,\\d+,\\d+,\\d+");
+        assertThat(comparisonTable()).contains(",macs-saved,").containsPattern("default,fedper,1,.*,,\\d+,\\d+,\\d+");
     }
 
-    /** Returns the table of a comparison of two methods on this network. */
-    private String compared() throws IOException, InterruptedException {
+    /** Compares two methods with this network, and returns the CSV table. */
+    private String comparisonTable() throws IOException, InterruptedException {
         Path comparison = Files.writeString(
                 folder.resolve("comparison.json"),
                 """
@@ -240,7 +244,6 @@ class ThirdPartyBackboneTest {
         return Files.readString(report.resolve("results.csv"));
     }
 
-    /** The example of the documentation is the backbone that this test runs. */
     @Test
     void documentedBackboneIsTheTestedOne() throws IOException {
         String document = Files.readString(DOCUMENT);

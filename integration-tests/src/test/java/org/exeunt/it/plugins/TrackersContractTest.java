@@ -10,7 +10,7 @@ import org.exeunt.trackers.MlflowPlugin;
 import org.exeunt.trackers.TensorBoardPlugin;
 import org.junit.jupiter.api.AfterAll;
 
-/** The trackers of this repository; MLflow's is told by a server on this machine that agrees to everything. */
+/** Contract of the trackers of this repository; MLflow's uses a server on this machine that accepts every request. */
 class TrackersContractTest extends RunTrackerContract {
     private static final Path EVENTS = Path.of("target", "contract-events").toAbsolutePath();
 

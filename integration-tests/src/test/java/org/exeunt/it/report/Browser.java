@@ -35,15 +35,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One page of a Chromium without a window, driven over its debugging protocol on the loopback interface. */
+/** A page of a headless Chromium, controlled through its debugging protocol on the loopback interface. */
 final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ENDPOINT = Pattern.compile("DevTools listening on ws://([^/]+)/");
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final Process process;
-    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
+    private final AtomicInteger lastId = new AtomicInteger();
     private final List<String> console = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
     private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
@@ -56,7 +56,7 @@ final class Browser implements AutoCloseable {
                 .join();
     }
 
-    /** Starts a browser, or skips the test where there is none. */
+    /** Starts a browser, or skips the test if none is installed. */
     static Browser open(Path profile) throws IOException, InterruptedException {
         Optional<Path> executable = executable();
         assumeTrue(executable.isPresent(), "no Chromium on the PATH");
@@ -96,21 +96,21 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Returns host and port, and keeps reading what the browser reports, so that it never waits for a reader. */
+    /** Returns host and port. A thread drains further output, so that the browser does not block on a full pipe. */
     private static String endpoint(Process process) throws IOException {
         BufferedReader reader = process.errorReader(StandardCharsets.UTF_8);
-        StringBuilder read = new StringBuilder();
+        StringBuilder output = new StringBuilder();
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             Matcher found = ENDPOINT.matcher(line);
             if (found.find()) {
-                Thread rest = new Thread(() -> drain(reader), "browser log");
-                rest.setDaemon(true);
-                rest.start();
+                Thread drain = new Thread(() -> drain(reader), "browser log");
+                drain.setDaemon(true);
+                drain.start();
                 return found.group(1);
             }
-            read.append(line).append('\n');
+            output.append(line).append('\n');
         }
-        throw new IOException("the browser ended: " + read);
+        throw new IOException("the browser ended: " + output);
     }
 
     private static void drain(BufferedReader reader) {
@@ -152,7 +152,7 @@ final class Browser implements AutoCloseable {
 
         @Override
         public void onError(WebSocket from, Throwable error) {
-            answers.values().forEach(answer -> answer.completeExceptionally(error));
+            replies.values().forEach(reply -> reply.completeExceptionally(error));
         }
     }
 
@@ -160,8 +160,7 @@ final class Browser implements AutoCloseable {
         try {
             JsonNode node = JSON.readTree(message);
             if (node.has("id")) {
-                Optional.ofNullable(answers.remove(node.get("id").intValue()))
-                        .ifPresent(answer -> answer.complete(node));
+                Optional.ofNullable(replies.remove(node.get("id").intValue())).ifPresent(reply -> reply.complete(node));
                 return;
             }
             switch (node.get("method").textValue()) {
@@ -176,31 +175,31 @@ final class Browser implements AutoCloseable {
     }
 
     private JsonNode send(String method, String parameters) {
-        int id = asked.incrementAndGet();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        answers.put(id, answer);
+        int id = lastId.incrementAndGet();
+        CompletableFuture<JsonNode> reply = new CompletableFuture<>();
+        replies.put(id, reply);
         socket.sendText("{\"id\":%d,\"method\":\"%s\",\"params\":%s}".formatted(id, method, parameters), true)
                 .join();
-        JsonNode node = of(answer, method);
+        JsonNode node = await(reply, method);
         assertThat(node.has("error")).as("%s: %s", method, node).isFalse();
         return node.get("result");
     }
 
-    private static <T> T of(CompletableFuture<T> future, String what) {
+    private static <T> T await(CompletableFuture<T> future, String request) {
         try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("the browser does not answer to " + what, e);
+            throw new AssertionError("the browser does not reply to " + request, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Opens a page and waits until all it needs is there. */
+    /** Opens a page and waits until it is loaded. */
     void open(String address) {
         loaded = new CompletableFuture<>();
         send("Page.navigate", "{\"url\":%s}".formatted(quoted(address)));
-        of(loaded, address);
+        await(loaded, address);
     }
 
     /** Opens a report and waits until its charts are drawn. */
@@ -214,7 +213,7 @@ final class Browser implements AutoCloseable {
                 })""");
     }
 
-    /** Returns the value of an expression within the page; promises are waited for. */
+    /** Returns the value of an expression in the page; waits for promises. */
     JsonNode evaluate(String expression) {
         JsonNode result = send(
                 "Runtime.evaluate",
@@ -232,27 +231,27 @@ final class Browser implements AutoCloseable {
                 "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":false}".formatted(width, height));
     }
 
-    /** Sets what the reader prefers: {@code light} or {@code dark}. */
+    /** Sets the preferred colour scheme: {@code light} or {@code dark}. */
     void colourScheme(String scheme) {
         send(
                 "Emulation.setEmulatedMedia",
                 "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"%s\"}]}".formatted(scheme));
     }
 
-    /** Begins or ends to show the page as it is printed, in its window. */
+    /** Switches between the page as printed and as shown on screen. */
     void print(boolean paper) {
         send("Emulation.setEmulatedMedia", "{\"media\":\"%s\"}".formatted(paper ? "print" : ""));
         evaluate("window.dispatchEvent(new Event('%s'))".formatted(paper ? "beforeprint" : "afterprint"));
     }
 
-    /** Moves the mouse. */
+    /** Moves the mouse to a position, in CSS pixels. */
     void hover(double x, double y) {
         send(
                 "Input.dispatchMouseEvent",
                 "{\"type\":\"mouseMoved\",\"x\":%s,\"y\":%s}".formatted(Double.toString(x), Double.toString(y)));
     }
 
-    /** Prints the page as its style asks. */
+    /** Returns the page as PDF, in the paper size of its style sheet. */
     byte[] pdf() {
         return Base64.getDecoder()
                 .decode(send("Page.printToPDF", "{\"preferCSSPageSize\":true,\"printBackground\":false}")
@@ -260,15 +259,7 @@ final class Browser implements AutoCloseable {
                         .textValue());
     }
 
-    /** Returns the whole page as a PNG picture. */
-    byte[] picture() {
-        return Base64.getDecoder()
-                .decode(send("Page.captureScreenshot", "{\"captureBeyondViewport\":true}")
-                        .get("data")
-                        .textValue());
-    }
-
-    /** Returns what pages wrote to the console, errors included. */
+    /** Returns messages and errors that pages wrote to the console. */
     List<String> console() {
         return new ArrayList<>(console);
     }
@@ -285,7 +276,7 @@ final class Browser implements AutoCloseable {
     public void close() {
         socket.sendText("{\"id\":0,\"method\":\"Browser.close\"}", true).join();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names of script, markup, control and direction characters in every place of a page, with the mouse over all of it. */
+/** Names with scripts, markup and control characters everywhere in a page: no script runs, also under the mouse. */
 class HostilePageTest {
     private static final List<String> HOSTILE = List.of(
             "<img src=x onerror=\"window.ran = 'name'\">",
@@ -59,7 +59,7 @@ class HostilePageTest {
         return HOSTILE.get(which % HOSTILE.size()) + " " + name;
     }
 
-    /** The run with hostile text wherever a file, a plugin or a person may have put some. */
+    /** Returns the run with hostile text wherever a file, a plugin or a user can define text. */
     private static RunArchive hostile(RunArchive run, int which) {
         Summary summary = run.summary();
         int[] rule = {which};
@@ -116,8 +116,8 @@ class HostilePageTest {
     }
 
     private static RoundRecord hostile(RoundRecord round, int which) {
-        Map<String, ClientMatrix> relations = new TreeMap<>();
-        round.relations().forEach((name, relation) -> relations.put(hostile(name, which), relation));
+        Map<String, ClientMatrix> matrices = new TreeMap<>();
+        round.relations().forEach((name, matrix) -> matrices.put(hostile(name, which), matrix));
         Map<String, Double> metrics = new TreeMap<>();
         HOSTILE.forEach(name -> metrics.put(name, (double) round.round().number()));
         return new RoundRecord(
@@ -132,11 +132,11 @@ class HostilePageTest {
                         .map(cause -> new RoundRecord.ClientFailure(new ClientId(0), cause))
                         .toList(),
                 metrics,
-                relations,
+                matrices,
                 round.trainingMetrics());
     }
 
-    /** Two settings and a method for each hostile text, two seeds each. */
+    /** Returns a comparison of two settings, a method for each hostile text, and two seeds. */
     private static Results comparison() {
         List<Variant> settings = Stream.of(0, 5)
                 .map(which -> new Variant(hostile("setting", which), List.of()))
@@ -215,20 +215,21 @@ class HostilePageTest {
                         """
                         [...document.querySelectorAll('.chart')].reduce((shown, place) => {
                           const chart = echarts.getInstanceByDom(place);
-                          chart.getOption().series.forEach((series, seriesIndex) => series.data.forEach((value, dataIndex) => {
+                          chart.getOption().series.forEach((series, seriesIndex) =>
+                              series.data.forEach((value, dataIndex) => {
                             chart.dispatchAction({ type: 'showTip', seriesIndex: seriesIndex, dataIndex: dataIndex });
                             shown += place.textContent.length > 0 ? 1 : 0;
                           }));
                           return shown;
                         }, 0)""")
                 .intValue();
-        assertThat(shown).as("hints shown").isGreaterThan(100);
+        assertThat(shown).as("tooltips shown").isGreaterThan(100);
         hoverOverAll(browser);
         assertThat(browser.evaluate("String(window.ran)").textValue()).isEqualTo("undefined");
         assertThat(browser.evaluate(
                                 "document.querySelectorAll('img, iframe, [onload], [onerror], [onmouseover]').length")
                         .intValue())
-                .as("elements made of names")
+                .as("elements created from names")
                 .isZero();
         assertThat(browser.evaluate("document.body.innerText + document.title").textValue())
                 .as("control and direction characters")
@@ -258,7 +259,7 @@ class HostilePageTest {
         }
     }
 
-    /** Even markup that got in would run nothing. */
+    /** The content security policy prevents scripts in inserted markup. */
     private static void assertPolicyHolds(Browser browser) {
         browser.evaluate(
                 """

@@ -36,14 +36,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
-/** Pages of unusual runs and of many methods, on wide and narrow screens, in the dark, on paper and as saved figures. */
+/** Report pages of unusual runs and of many methods: on wide and narrow screens, in dark mode, printed, and as figures. */
 class PageFeaturesTest {
-    /** Of A4 less its margins, in CSS pixels. */
+    /** Width of A4 without margins, in CSS pixels. */
     private static final int PAPER_WIDTH = 703;
 
     private static final List<String> NAMES = List.of(
             "a".repeat(200),
-            "a name that is a sentence, " + "which goes on and on, ".repeat(8) + "and stops",
+            "a name that is a sentence, " + "which continues, ".repeat(8) + "and ends",
             "طريقة التعلم الاتحادي",
             "联邦学习的个性化方法与早期退出网络",
             "static networks",
@@ -117,7 +117,7 @@ class PageFeaturesTest {
         browser.openReport(page.toUri().toString());
     }
 
-    /** Opens a page on every screen and on paper: its script ends, nothing is cut and nothing scrolls sideways. */
+    /** Asserts that a page is complete on screens and on paper: no errors, nothing cut off, no horizontal scrolling. */
     private static void assertShown(Results results) throws IOException {
         for (int width : List.of(1440, 390)) {
             open(results, width);
@@ -129,13 +129,14 @@ class PageFeaturesTest {
         assertThat(browser.console()).isEmpty();
     }
 
-    /** Every axis of shares is within 0 and 100, and those that are no accuracies are whole. */
+    /** Asserts that axes of percentages are within 0 and 100; all except accuracy cover the whole range. */
     private static void assertAxes() {
         JsonNode axes = browser.evaluate(
                 """
                 [...document.querySelectorAll('.chart')].flatMap(place => {
                   const model = echarts.getInstanceByDom(place).getModel();
-                  return ['xAxis', 'yAxis'].map(axis => model.getComponent(axis)).filter(axis => (axis.get('name') ?? '').endsWith(', %'))
+                  return ['xAxis', 'yAxis'].map(axis => model.getComponent(axis))
+                    .filter(axis => (axis.get('name') ?? '').endsWith(', %'))
                     .map(axis => ({ name: axis.get('name'), extent: axis.axis.scale.getExtent() }));
                 })""");
         assertThat(axes).isNotEmpty().allSatisfy(axis -> {
@@ -160,22 +161,26 @@ class PageFeaturesTest {
         JsonNode charts = browser.evaluate(
                 """
                 [...document.querySelectorAll('.chart')].map(place => {
-                  const svg = place.querySelector('svg'), own = svg.getBoundingClientRect(), room = place.parentElement.getBoundingClientRect();
-                  return { box: svg.getAttribute('viewBox'), inside: own.left >= room.left && own.right <= room.right && own.bottom <= room.bottom };
+                  const svg = place.querySelector('svg');
+                  const own = svg.getBoundingClientRect(), outer = place.parentElement.getBoundingClientRect();
+                  return { box: svg.getAttribute('viewBox'),
+                    inside: own.left >= outer.left && own.right <= outer.right && own.bottom <= outer.bottom };
                 })""");
         assertThat(charts).isNotEmpty().allSatisfy(chart -> {
             assertThat(chart.get("box").asText()).matches("0 0 \\d+ \\d+");
             assertThat(chart.get("inside").booleanValue()).isTrue();
         });
-        JsonNode lost = browser.evaluate(
+        JsonNode missing = browser.evaluate(
                 """
                 (() => {
-                  const shown = [...document.querySelectorAll('th')].filter(cell => cell.getBoundingClientRect().width > 0
-                    && cell.getBoundingClientRect().right <= %d).map(cell => cell.textContent);
-                  return [...document.querySelectorAll('th')].map(cell => cell.textContent).filter(title => !shown.includes(title));
+                  const shown = [...document.querySelectorAll('th')]
+                    .filter(cell => cell.getBoundingClientRect().width > 0
+                      && cell.getBoundingClientRect().right <= %d).map(cell => cell.textContent);
+                  return [...document.querySelectorAll('th')].map(cell => cell.textContent)
+                    .filter(title => !shown.includes(title));
                 })()"""
                         .formatted(PAPER_WIDTH));
-        assertThat(lost).as("columns that are lost on paper").isEmpty();
+        assertThat(missing).as("columns missing on paper").isEmpty();
         browser.print(false);
         String pdf = new String(browser.pdf(), StandardCharsets.ISO_8859_1);
         assertThat(pdf).containsPattern("/MediaBox \\[0 0 59[45]\\S* 84[12]");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of a comparison: what is in it, and that a browser draws it without network, where there is one. */
+/** The report page of a comparison: its data, and its charts in a browser without network. */
 class ReportPageTest {
     private static final Pattern DATA =
             Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
@@ -39,14 +39,16 @@ class ReportPageTest {
                   "network":   { "hidden": [6, 5, 4] },
                   "strategy":  "fedavg",
                   "training":  { "rounds": 4, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
-                  "evaluation": { "interval": 2, "save-models": false, "gradient-conflict-examples": 8, "exit-policies": [ { "type": "confidence" } ] },
+                  "evaluation": { "interval": 2, "save-models": false, "gradient-conflict-examples": 8,
+                                  "exit-policies": [ { "type": "confidence" } ] },
                   "engine":    "toy"
                 }
                 """);
         Path comparison = Files.writeString(
                 folder.resolve("compare.json"),
                 """
-                { "name": "a </script> b", "base": "base.json", "methods": { "cafedistill": "cafedistill", "pfedgraph": "pfedgraph" }, "seeds": [1, 2] }
+                { "name": "a </script> b", "base": "base.json", "seeds": [1, 2],
+                  "methods": { "cafedistill": "cafedistill", "pfedgraph": "pfedgraph" } }
                 """);
         CommandLineRun.succeeding(
                 "compare",
@@ -84,7 +86,7 @@ class ReportPageTest {
             }
             assertThat(sum).isBetween(1 - 1e-9, 1 + 1e-9);
         });
-        // the controls and pfedgraph let every exit learn in every round
+        // all other methods train every exit in every round
         assertThat(charts.get("activity"))
                 .extracting(method -> method.get("method").textValue())
                 .containsExactly("cafedistill");
@@ -92,7 +94,7 @@ class ReportPageTest {
                 .hasSize(4)
                 .allSatisfy(round -> assertThat(round.get(2).doubleValue()).isEqualTo(1));
         assertThat(charts.get("relations"))
-                .extracting(relation -> relation.get("name").textValue())
+                .extracting(matrix -> matrix.get("name").textValue())
                 .contains("teacher-weights", "similarities");
         JsonNode diagnostics = setting.get("diagnostics");
         assertThat(diagnostics.get("interference")).hasSize(4).allSatisfy(method -> assertThat(method.get("lines"))
@@ -105,7 +107,7 @@ class ReportPageTest {
         assertThat(setting.at("/classes/clients")).hasSize(4);
         assertThat(setting.at("/origins/0/configuration").textValue()).contains("\"alpha\" : 0.5");
         assertThat(setting.at("/origins/0/provenance").textValue()).contains("sha256");
-        assertThat(data.get("ranks")).as("of a single setting").isEmpty();
+        assertThat(data.get("ranks")).as("ranks, for a single setting").isEmpty();
     }
 
     @Test
@@ -176,7 +178,7 @@ class ReportPageTest {
             assertThat(figures).hasSize(charts).allSatisfy(figure -> assertThat(figure.booleanValue())
                     .isTrue());
             assertThat(browser.evaluate("document.documentElement.scrollWidth").intValue())
-                    .as("no scrolling sideways")
+                    .as("width without horizontal scrolling")
                     .isLessThanOrEqualTo(width);
         }
     }

@@ -32,14 +32,14 @@ import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.junit.jupiter.api.Test;
 
-/** The page of a run that goes on, as a browser of this machine and as others see it. */
+/** {@code run --watch}: the live page of a run, and access to it. */
 class WatchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private static void play(Consumer<String> onAddress, RunTracker... others) {
+    private static void run(Consumer<String> onAddress, RunTracker... others) {
         Watch watch = new Watch(0, onAddress);
         List<RunTracker> trackers = new ArrayList<>(List.of(watch));
         trackers.addAll(List.of(others));
@@ -50,7 +50,7 @@ class WatchTest {
                 "cafedistill");
     }
 
-    /** Connects at once, so that the run cannot end before, and reads on to the end beside it. */
+    /** Connects before the run continues, and then reads events in another thread until the end. */
     private void follow(String address, CompletableFuture<List<String>> reader) {
         try {
             InputStream body = client.send(
@@ -81,9 +81,9 @@ class WatchTest {
     @Test
     void readerReceivesEventsUntilTheEnd() throws Exception {
         CompletableFuture<List<String>> reader = new CompletableFuture<>();
-        play(address -> follow(address, reader));
+        run(address -> follow(address, reader));
 
-        List<String> lines = reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        List<String> lines = reader.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         assertThat(lines).contains("event: end");
         List<JsonNode> updates = updates(lines);
         JsonNode last = updates.get(updates.size() - 1);
@@ -104,15 +104,15 @@ class WatchTest {
                 }
             }
         };
-        assertThatThrownBy(() -> play(address -> follow(address, reader), failing))
+        assertThatThrownBy(() -> run(address -> follow(address, reader), failing))
                 .hasMessage("enough");
-        List<JsonNode> updates = updates(reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        List<JsonNode> updates = updates(reader.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertThat(updates.get(updates.size() - 1).get("status").textValue()).startsWith("stopped after round 4 of 6");
     }
 
     @Test
     void pageLoadsNothingButItsEvents() {
-        play(address -> {
+        run(address -> {
             HttpResponse<String> page = get(address, null);
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains("<title>toy</title>", "connect-src 'self'", "id=\"data\">null<");
@@ -132,7 +132,7 @@ class WatchTest {
 
     @Test
     void otherSitesCannotReadThePage() {
-        play(address -> {
+        run(address -> {
             String port = address.replaceAll(".*:(\\d+)/.*", "$1");
             String token = address.replaceAll(".*/(.+)/$", "$1");
             assertThat(token).hasSizeGreaterThanOrEqualTo(22);
@@ -166,7 +166,7 @@ class WatchTest {
         }
     }
 
-    /** The first line of the answer to a request whose host is told freely. */
+    /** Sends a request with any Host header, and returns the first line of the response. */
     private static String raw(String port, String request, String host) {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), Integer.parseInt(port))) {
             socket.getOutputStream()

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Processes killed (SIGKILL) at random moments, a quarter of them while they load, and gone on with until they finish: nothing is lost, whatever moment it is. */
+/**
+ * Runs killed (SIGKILL) at random moments, a quarter of them while loading, and resumed until they finish: nothing is lost.
+ */
 @Tag("campaign")
 class KillCampaignTest {
-    /** Of each method on each engine. */
+    /** Kills per method and engine. */
     private static final int KILLS = Integer.getInteger("exeunt.kills", 6);
 
     @TempDir
@@ -35,7 +37,7 @@ class KillCampaignTest {
     private final List<String> moments = new ArrayList<>();
     private Path config;
     private String[] settings;
-    private int begun;
+    private int started;
     private int finished;
 
     @ParameterizedTest
@@ -43,7 +45,7 @@ class KillCampaignTest {
     void killedRunsOnTheToyEngineLoseNothing(String strategy, long seed) throws IOException, InterruptedException {
         config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
         settings = new String[] {"training.rounds=150"};
-        loseNothing("toy", strategy, seed);
+        assertNothingLost("toy", strategy, seed);
     }
 
     @ParameterizedTest
@@ -53,50 +55,50 @@ class KillCampaignTest {
         settings =
                 new String[] {"strategy={\"type\": \"" + strategy + "\"}", "training.rounds=60", "evaluation.interval=4"
                 };
-        loseNothing("dl4j", strategy, seed);
+        assertNothingLost("dl4j", strategy, seed);
     }
 
-    private void loseNothing(String engine, String strategy, long seed) throws IOException, InterruptedException {
+    private void assertNothingLost(String engine, String strategy, long seed) throws IOException, InterruptedException {
         Path log = folder.resolve("log");
-        Path whole = folder.resolve("unbroken");
+        Path reference = folder.resolve("unbroken");
         Instant start = Instant.now();
-        Process alone = start(whole);
-        awaitWriting(alone, whole);
-        Instant begin = Instant.now();
-        assertThat(alone.waitFor()).as(Files.readString(log)).isZero();
-        Duration setUp = Duration.between(start, begin);
-        Duration rounds = Duration.between(begin, Instant.now());
-        Map<String, String> unbroken = RunFiles.ofOnly(whole);
+        Process uninterrupted = start(reference);
+        awaitWriting(uninterrupted, reference);
+        Instant writing = Instant.now();
+        assertThat(uninterrupted.waitFor()).as(Files.readString(log)).isZero();
+        Duration loading = Duration.between(start, writing);
+        Duration rounds = Duration.between(writing, Instant.now());
+        Map<String, String> unbroken = RunFiles.ofOnly(reference);
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int kills = 0;
         while (kills < KILLS) {
-            Path runs = folder.resolve("runs-" + begun);
+            Path runs = folder.resolve("runs-" + started);
             Process process = start(runs);
             boolean early = random.nextInt(4) == 0;
             if (!early) {
                 awaitWriting(process, runs);
             }
-            long moment = Math.round(random.nextDouble() * (early ? setUp : rounds).toMillis());
+            long moment = Math.round(random.nextDouble() * (early ? loading : rounds).toMillis());
             if (process.waitFor(moment, TimeUnit.MILLISECONDS)) {
                 assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-                requireSame(runs, unbroken, seed);
+                assertSame(runs, unbroken, seed);
             } else {
                 process.destroyForcibly().waitFor();
                 kills++;
-                moments.add(moment(runs));
+                moments.add(progress(runs));
             }
         }
-        Path runs = folder.resolve("runs-" + begun);
+        Path runs = folder.resolve("runs-" + started);
         assertThat(start(runs).waitFor()).as(Files.readString(log)).isZero();
-        requireSame(runs, unbroken, seed);
+        assertSame(runs, unbroken, seed);
         System.out.printf(
-                "%s, %s, seed %d: %d kills (%s); %d of %d runs equal to one that was not killed%n",
-                engine, strategy, seed, kills, String.join(", ", moments), finished, begun);
+                "%s, %s, seed %d: %d kills (%s); %d of %d runs equal to one without kills%n",
+                engine, strategy, seed, kills, String.join(", ", moments), finished, started);
     }
 
     private static void awaitWriting(Process process, Path runs) throws IOException, InterruptedException {
-        while (!ChildRun.writes(process, runs) && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
-            // it is still loading its data
+        while (!ChildRun.isWriting(process, runs) && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
+            // still loading data
         }
     }
 
@@ -104,22 +106,22 @@ class KillCampaignTest {
         return ChildRun.start(config, runs, folder.resolve("log"), settings);
     }
 
-    private void requireSame(Path runs, Map<String, String> unbroken, long seed) throws IOException {
-        begun++;
+    private void assertSame(Path runs, Map<String, String> unbroken, long seed) throws IOException {
+        started++;
         assertThat(RunFiles.ofOnly(runs).equals(unbroken))
-                .as("seed %d, killed %s: same files", seed, moments)
+                .as("seed %d, killed in %s: equal files", seed, moments)
                 .isTrue();
         RunFiles.assertSame(RunFiles.ofOnly(runs), unbroken);
         finished++;
     }
 
-    /** Says how far a run had come that was killed. */
-    private static String moment(Path runs) throws IOException {
+    /** Describes the progress of a killed run. */
+    private static String progress(Path runs) throws IOException {
         Optional<Path> partial = ChildRun.partial(runs);
         if (partial.isEmpty()) {
-            return ChildRun.finished(runs).isPresent() ? "at its end" : "before it began";
+            return ChildRun.finished(runs).isPresent() ? "finished" : "loading";
         }
-        String into = Files.exists(partial.get().resolve("models")) ? ", writing models" : "";
-        return "round " + (ChildRun.rounds(runs) + 1) + into;
+        String suffix = Files.exists(partial.get().resolve("models")) ? ", writing models" : "";
+        return "round " + (ChildRun.rounds(runs) + 1) + suffix;
     }
 }

@@ -20,7 +20,7 @@ import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is asked to be gone on with but was begun otherwise is refused, with the difference. */
+/** {@code run --resume} refuses to resume a run with another configuration, and lists the differences. */
 class ResumeRefusalTest {
     @TempDir
     Path folder;

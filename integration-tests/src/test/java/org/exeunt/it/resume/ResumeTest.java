@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run that was stopped or killed and gone on with gives the files of one that never was: architecture, promise 2. */
+/** A run that is stopped or killed and then resumed gives the same files as an uninterrupted one. */
 class ResumeTest {
     private static final String KEPT = "training.optimizer.reset-each-round=false";
     private static final int ROUNDS = 80;
@@ -84,7 +84,7 @@ class ResumeTest {
         RunResult resumed = ToyRun.with(runOptions("stopped"), "cafedistill");
         assertThat(resumed.summary().warnings()).anyMatch(warning -> warning.contains("round-5.checkpoint"));
         Map<String, String> files = RunFiles.of(resumed);
-        // the summary has the warning, the manifest the checksum of the summary
+        // the summary contains the warning, the manifest the checksum of the summary
         List.of("summary.json", "manifest.json").forEach(name -> {
             files.remove(name);
             unbroken.remove(name);
@@ -96,28 +96,28 @@ class ResumeTest {
     void finishedRunKeepsNoCheckpoint() throws IOException {
         Path finished = ToyRun.with(runOptions("runs"), "fedper").directory().orElseThrow();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
-        // as a process leaves it that is killed between the two last steps
+        // like a process killed between its last two steps
         Files.writeString(Files.createDirectory(finished.resolve("checkpoints")).resolve("round-5.checkpoint"), "");
         assertThat(ToyRun.with(runOptions("runs"), "fedper").reused()).isTrue();
         assertThat(finished.resolve("checkpoints")).doesNotExist();
     }
 
-    /** A process killed in seeded rounds, some time into the next, and started again until it comes to its end. */
+    /** Kills a process some milliseconds after random rounds and restarts it, until the run is finished. */
     @ParameterizedTest
     @CsvSource({"cafedistill, 1", "ditto, 2"})
     void killedProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
-        assertThat(play(config, folder.resolve("unbroken"), ROUNDS, 0)).isTrue();
+        assertThat(run(config, folder.resolve("unbroken"), ROUNDS, 0)).isTrue();
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int last = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             last += 1 + random.nextInt((ROUNDS - 1) / KILLS);
-            int into = random.nextInt(20);
-            assertThat(play(config, folder.resolve("killed"), last, into))
-                    .as("seed %d, kill %d: ended before round %d", seed, kill + 1, last)
+            int milliseconds = random.nextInt(20);
+            assertThat(run(config, folder.resolve("killed"), last, milliseconds))
+                    .as("seed %d, kill %d: finished before round %d", seed, kill + 1, last)
                     .isFalse();
         }
-        assertThat(play(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
+        assertThat(run(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
         RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("unbroken")));
     }
 
@@ -126,7 +126,7 @@ class ResumeTest {
     void signalStopsTheRunAndItResumesLater() throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
         Path unbroken = folder.resolve("unbroken");
-        assertThat(play(config, unbroken, ROUNDS, 0)).isTrue();
+        assertThat(run(config, unbroken, ROUNDS, 0)).isTrue();
         Path stopped = folder.resolve("stopped");
         Process process = start(config, stopped);
         while (process.isAlive() && ChildRun.rounds(stopped) < 5) {
@@ -134,12 +134,12 @@ class ResumeTest {
         }
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
-        assertThat(play(config, stopped, ROUNDS, 0)).isTrue();
+        assertThat(run(config, stopped, ROUNDS, 0)).isTrue();
         RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(unbroken));
     }
 
-    /** Runs to the end, or kills the process so many milliseconds after a round; returns whether it came to its end. */
-    private static boolean play(Path config, Path runs, int round, int milliseconds)
+    /** Runs to the end, or kills the process some milliseconds after a round; returns whether the run finished. */
+    private static boolean run(Path config, Path runs, int round, int milliseconds)
             throws IOException, InterruptedException {
         Process process = start(config, runs);
         while (process.isAlive()) {

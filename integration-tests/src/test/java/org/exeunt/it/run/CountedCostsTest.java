@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bytes and multiply-accumulate operations of the ConvNet for CIFAR-10 against counts by hand. */
+/** Bytes and multiply-accumulate operations of the ConvNet, compared with numbers calculated by hand. */
 class CountedCostsTest {
     private static final long HEAD_MACS = 128 * 10;
 

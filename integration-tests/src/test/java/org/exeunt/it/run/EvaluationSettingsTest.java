@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole runs with new clients, calibrated exit rules, and tests of every kind. */
+/** Runs with all evaluation options: new clients, calibrated exit rules, validation examples, gradient conflicts. */
 class EvaluationSettingsTest {
     private static final String BUDGETED =
             "evaluation.exit-policies=[{\"type\": \"confidence\"}, {\"type\": \"budgeted\", \"steps\": [5, 20, 35]}]";
-    private static final String FEW_UNLIKE = "partition.alpha=5";
+    private static final String SIMILAR_CLIENTS = "partition.alpha=5";
 
     static Stream<Arguments> everyStrategyAndSplit() {
         return ToyRun.strategies().stream()
@@ -38,7 +38,7 @@ class EvaluationSettingsTest {
         RunResult result = ToyRun.inMemory(
                 strategy,
                 BUDGETED,
-                FEW_UNLIKE,
+                SIMILAR_CLIENTS,
                 "partition.split=" + split,
                 "partition.validation-fraction=0.2",
                 "evaluation.new-clients=2",
@@ -57,7 +57,7 @@ class EvaluationSettingsTest {
 
     private static void assertSound(ClientEvaluation client) {
         assertThat(client.examples()).isPositive();
-        assertThat(client.accuracy()).allMatch(share -> share >= 0 && share <= 1);
+        assertThat(client.accuracy()).allMatch(fraction -> fraction >= 0 && fraction <= 1);
         assertThat(client.rules())
                 .extracting(ClientEvaluation.RuleResult::label)
                 .endsWith("budgeted 0.25", "budgeted 1.00", "budgeted 1.75");
@@ -70,7 +70,8 @@ class EvaluationSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"type\": \"dirichlet-per-client\", \"alpha\": 1, \"clients\": 8, \"sizes\": {\"distribution\": \"lognormal\"}}",
+                "{\"type\": \"dirichlet-per-client\", \"alpha\": 1, \"clients\": 8,"
+                        + " \"sizes\": {\"distribution\": \"lognormal\"}}",
                 "{\"type\": \"quantity\", \"clients\": 8, \"alpha\": 2}",
                 "{\"type\": \"shards\", \"clients\": 8}",
                 "{\"type\": \"pathological\", \"clients\": 8, \"classes-per-client\": 3}",
@@ -84,7 +85,8 @@ class EvaluationSettingsTest {
 
     @Test
     void runWithNewClientsIsReadBack(@TempDir Path runs) {
-        String[] settings = {BUDGETED, FEW_UNLIKE, "partition.validation-fraction=0.2", "evaluation.new-clients=3"};
+        String[] settings = {BUDGETED, SIMILAR_CLIENTS, "partition.validation-fraction=0.2", "evaluation.new-clients=3"
+        };
         RunResult result = ToyRun.onDisk(runs, "cafedistill", settings);
         RunArchive archive = RunArchive.read(result.directory().orElseThrow());
         assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
@@ -106,11 +108,11 @@ class EvaluationSettingsTest {
     void gradientConflictsDoNotChangeResults(@TempDir Path runs) {
         RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.gradient-conflict-examples=16");
         RunResult without = ToyRun.inMemory("fedper");
-        List<GradientConflict> pairs = with.finalEvaluation().interference();
-        assertThat(pairs)
+        List<GradientConflict> conflicts = with.finalEvaluation().interference();
+        assertThat(conflicts)
                 .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
                 .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
-        assertThat(pairs)
+        assertThat(conflicts)
                 .extracting(GradientConflict::cosine)
                 .allMatch(cosine -> cosine >= -1 && cosine <= 1 && cosine != 0);
         assertThat(without.finalEvaluation().interference()).isEmpty();
@@ -119,21 +121,21 @@ class EvaluationSettingsTest {
                         .toList())
                 .isEqualTo(without.finalEvaluation().clients());
 
-        List<RunArchive.Evaluated> read =
+        List<RunArchive.Evaluated> evaluations =
                 RunArchive.read(with.directory().orElseThrow()).evaluations();
-        assertThat(read).extracting(RunArchive.Evaluated::round).containsExactly(3, 6);
-        assertThat(read.get(1).interference()).isEqualTo(pairs);
+        assertThat(evaluations).extracting(RunArchive.Evaluated::round).containsExactly(3, 6);
+        assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
     }
 
     @Test
     void teacherAgreementIsRecordedInEveryRound(@TempDir Path runs) {
-        RunResult taught = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
-        assertThat(taught.rounds())
+        RunResult distilled = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
+        assertThat(distilled.rounds())
                 .allSatisfy(round ->
-                        assertThat(round.trainingMetrics().values()).allMatch(share -> share >= 0 && share <= 1));
-        assertThat(taught.rounds().get(5).trainingMetrics())
+                        assertThat(round.trainingMetrics().values()).allMatch(fraction -> fraction >= 0 && fraction <= 1));
+        assertThat(distilled.rounds().get(5).trainingMetrics())
                 .containsOnlyKeys("teacher-agreement-exit-1", "teacher-agreement-exit-2");
-        assertThat(RunArchive.read(taught.directory().orElseThrow()).rounds()).isEqualTo(taught.rounds());
+        assertThat(RunArchive.read(distilled.directory().orElseThrow()).rounds()).isEqualTo(distilled.rounds());
         assertThat(ToyRun.inMemory("fedavg").rounds())
                 .allSatisfy(round -> assertThat(round.trainingMetrics()).isEmpty());
     }

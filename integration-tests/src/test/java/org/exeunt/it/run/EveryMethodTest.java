@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every strategy runs on every example's data set and backbone, narrowed, on few records: real ones where they are at hand. */
+/** Every strategy runs with the data set and a narrow backbone of every example, on few (if available, real) records. */
 class EveryMethodTest {
-    /** What makes an example small. */
+    /** Settings that make the network of an example small. */
     private static final Map<String, List<String>> SMALL = new TreeMap<>(Map.of(
             "cifar10", List.of("network.backbone.width=4"),
             "cifar100", List.of("network.backbone.width=4"),
@@ -41,7 +41,7 @@ class EveryMethodTest {
     static Stream<Arguments> everyPair() {
         List<Arguments> pairs = new ArrayList<>();
         for (String example : SMALL.keySet()) {
-            // MNIST has the backbone of CIFAR-10: one strategy shows that the file runs
+            // MNIST has the same backbone as CIFAR-10, so one strategy is enough
             for (String strategy : example.equals("mnist") ? List.of("cafedistill") : ToyRun.strategies()) {
                 pairs.add(Arguments.of(example, strategy));
             }
@@ -55,7 +55,7 @@ class EveryMethodTest {
         run(example, strategy, List.of());
     }
 
-    /** The head that looks back, on every backbone whose stages are equally wide. */
+    /** The recurrent head requires a backbone with stages of equal width. */
     @ParameterizedTest
     @ValueSource(strings = {"cifar10", "agnews", "ucihar"})
     void oneRecurrentHeadServesAllExits(String example) {

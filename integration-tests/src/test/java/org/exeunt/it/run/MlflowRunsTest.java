@@ -14,7 +14,7 @@ import org.exeunt.testsupport.LoopbackMlflow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an MLflow server receives of whole runs. */
+/** Requests of whole runs to an MLflow server. */
 class MlflowRunsTest {
     private final LoopbackMlflow mlflow = new LoopbackMlflow();
 
@@ -29,9 +29,9 @@ class MlflowRunsTest {
         return mlflow.runs().get(0);
     }
 
-    private RunResult run(RunOptions setting) {
+    private RunResult run(RunOptions options) {
         return ToyRun.with(
-                setting,
+                options,
                 "cafedistill",
                 "trackers=[{\"type\": \"mlflow\", \"uri\": \"%s/\", \"experiment\": \"small trials\"}]"
                         .formatted(mlflow.uri()));

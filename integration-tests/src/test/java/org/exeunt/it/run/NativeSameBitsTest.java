@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Same configuration and seed: the same bits on Deeplearning4j, whatever the number of workers. */
+/** On Deeplearning4j, results depend only on configuration and seed, not on the number of workers. */
 class NativeSameBitsTest {
     @TempDir
     Path folder;
@@ -20,36 +20,36 @@ class NativeSameBitsTest {
     @ValueSource(
             strings = {"cafedistill", "ditto", "fedavg", "fedbabu", "fedpac", "fedper", "fedrep", "fedrod", "local"})
     void oneAndTwoWorkersGiveEqualResults(String strategy) {
-        Map<String, byte[]> alone = run(strategy, 1, 3).results();
-        Map<String, byte[]> together = run(strategy, 2, 3).results();
+        Map<String, byte[]> expected = run(strategy, 1, 3).results();
+        Map<String, byte[]> actual = run(strategy, 2, 3).results();
 
-        assertThat(alone).containsKeys("clients.csv", "exits.csv", "rounds.jsonl");
-        assertThat(alone.keySet())
+        assertThat(expected).containsKeys("clients.csv", "exits.csv", "rounds.jsonl");
+        assertThat(expected.keySet())
                 .filteredOn(name -> name.startsWith("models/"))
                 .hasSize(6);
-        assertThat(together.keySet()).isEqualTo(alone.keySet());
-        alone.forEach((name, bytes) ->
-                assertThat(together.get(name)).as("%s of %s", name, strategy).isEqualTo(bytes));
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, bytes) ->
+                assertThat(actual.get(name)).as("%s of %s", name, strategy).isEqualTo(bytes));
     }
 
-    /** As many workers as clients, more than this machine is likely to have processors. */
+    /** As many workers as clients, and probably more than processors. */
     @ParameterizedTest
     @ValueSource(strings = {"cafedistill", "ditto", "pfedgraph"})
     void fourAndEightWorkersGiveEqualResults(String strategy) {
-        Map<String, byte[]> alone = eight(strategy, 1);
-        assertThat(alone.keySet())
+        Map<String, byte[]> expected = runEightClients(strategy, 1);
+        assertThat(expected.keySet())
                 .filteredOn(name -> name.startsWith("models/"))
                 .hasSize(8);
         for (int workers : new int[] {4, 8}) {
-            Map<String, byte[]> together = eight(strategy, workers);
-            assertThat(together.keySet()).isEqualTo(alone.keySet());
-            alone.forEach((name, bytes) -> assertThat(together.get(name))
+            Map<String, byte[]> actual = runEightClients(strategy, workers);
+            assertThat(actual.keySet()).isEqualTo(expected.keySet());
+            expected.forEach((name, bytes) -> assertThat(actual.get(name))
                     .as("%s of %s on %d workers", name, strategy, workers)
                     .isEqualTo(bytes));
         }
     }
 
-    private Map<String, byte[]> eight(String strategy, int workers) {
+    private Map<String, byte[]> runEightClients(String strategy, int workers) {
         return FinishedRun.ofSmall(
                         folder.resolve("eight-" + workers),
                         "strategy.type=" + strategy,
@@ -67,7 +67,7 @@ class NativeSameBitsTest {
                 assertThat(Arrays.equals(other.get(name), bytes)).as(name).isFalse());
     }
 
-    /** Six clients of unlike data, four in a cohort, so that workers finish out of order. */
+    /** Six clients with different class distributions, four per round, so that workers finish out of order. */
     private FinishedRun run(String strategy, int workers, int seed) {
         return FinishedRun.ofSmall(
                 folder.resolve("workers-" + workers + "-seed-" + seed),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A finished run is found again, not repeated; repeated on demand it gives the same. */
+/** A finished run is reused instead of repeated; {@code --rerun} repeats it with the same results. */
 class ReuseTest {
     private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
     private static final String[] SETTINGS = {"strategy.type=cafedistill", "training.rounds=1"};

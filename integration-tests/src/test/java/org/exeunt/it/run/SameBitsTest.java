@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One seed gives one result, however many workers there are and wherever states rest: architecture, promise 1. */
+/** Results depend only on configuration and seed, not on the number of workers or the storage of client state. */
 class SameBitsTest {
     @TempDir
     Path runs;
@@ -25,7 +25,7 @@ class SameBitsTest {
         return ToyRun.strategies().stream();
     }
 
-    /** All eight clients in every round, so that eight workers have something to do. */
+    /** All eight clients train in every round, so that eight workers are busy. */
     @ParameterizedTest
     @MethodSource("strategies")
     void filesDoNotDependOnTheNumberOfWorkers(String strategy) throws IOException {
@@ -63,7 +63,7 @@ class SameBitsTest {
         assertThat(file).isEqualTo(memory);
     }
 
-    /** Results and parameters of models; the other files name the number of workers, or a hash of it. */
+    /** Returns records and model parameters; the other files depend on the number of workers. */
     private static Map<String, String> files(RunResult result) throws IOException {
         Path directory = result.directory().orElseThrow();
         Map<String, String> contents = new TreeMap<>();

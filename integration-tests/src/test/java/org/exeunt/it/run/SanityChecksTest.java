@@ -16,7 +16,7 @@ import org.exeunt.runtime.federation.Federation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The three checks of the paper, as the files under {@code examples/checks} describe them. */
+/** The three checks of the paper, with the configurations under {@code examples/checks}. */
 class SanityChecksTest {
     private static final Path CHECKS = Path.of("..", "examples", "checks");
 
@@ -34,7 +34,7 @@ class SanityChecksTest {
                 member.get("exits").forEach(exit -> atDepth[exit.intValue()]++);
             }
             assertThat(atDepth)
-                    .as("clients learning at exits 1, 2, 3 in round %s", round.get("round"))
+                    .as("clients that train exits 1, 2, 3 in round %s", round.get("round"))
                     .containsExactly(0, Math.min(4, students), Math.max(0, students - 4), 4);
             assertThat(round.get("active-exits").intValue()).isEqualTo(4 + students);
         }
@@ -56,13 +56,16 @@ class SanityChecksTest {
         assertThat(run.rounds()).hasSize(4);
     }
 
-    /** Optimality of min over the simplex of -gain.x + mu ||x||^2: gradients are equal where weights are positive and nowhere smaller. */
+    /**
+     * Asserts that weights minimise -gain.x + mu ||x||^2 over the simplex: gradients are equal where weights are positive,
+     * and not smaller elsewhere.
+     */
     private static void assertSolves(double[] gain, double[] weights, double mu, String where) {
         double sum = 0;
-        double least = Double.POSITIVE_INFINITY;
+        double min = Double.POSITIVE_INFINITY;
         for (int j = 0; j < 4; j++) {
             sum += weights[j];
-            least = Math.min(least, 2 * mu * weights[j] - gain[j]);
+            min = Math.min(min, 2 * mu * weights[j] - gain[j]);
             assertThat(weights[j]).as(where).isNotNegative();
         }
         assertThat(sum).as("sum of weights, %s", where).isCloseTo(1, within(1e-12));
@@ -70,15 +73,15 @@ class SanityChecksTest {
             if (weights[j] > 0) {
                 assertThat(2 * mu * weights[j] - gain[j])
                         .as("gradient at %d, %s", j, where)
-                        .isCloseTo(least, within(1e-9));
+                        .isCloseTo(min, within(1e-9));
             }
         }
     }
 
-    private static double[] row(JsonNode relation, int client) {
+    private static double[] row(JsonNode matrix, int client) {
         double[] row = new double[4];
         for (int j = 0; j < 4; j++) {
-            row[j] = relation.path("" + client).path("" + j).asDouble(0);
+            row[j] = matrix.path("" + client).path("" + j).asDouble(0);
         }
         return row;
     }
@@ -90,13 +93,13 @@ class SanityChecksTest {
             classes.add(effectiveClasses(alpha));
         }
         assertThat(classes)
-                .as("effective number of classes a client at alpha 0.1, 0.3, 1, 10")
+                .as("effective number of classes per client at alpha 0.1, 0.3, 1, 10")
                 .isSorted();
         assertThat(classes.get(0)).isLessThan(4);
         assertThat(classes.get(3)).isGreaterThan(7);
     }
 
-    /** The exponential of the entropy of a client's labels, mean over clients. */
+    /** Returns the exponential of the entropy of a client's labels, averaged over clients. */
     private static double effectiveClasses(String alpha) {
         PluginRegistry registry = PluginRegistry.load(SanityChecksTest.class.getClassLoader());
         Federation federation = Federation.assemble(
@@ -109,8 +112,8 @@ class SanityChecksTest {
         for (Client client : federation.clients()) {
             double entropy = 0;
             for (int count : client.train().classCounts(10)) {
-                double share = (double) count / client.train().size();
-                entropy -= share > 0 ? share * Math.log(share) : 0;
+                double fraction = (double) count / client.train().size();
+                entropy -= fraction > 0 ? fraction * Math.log(fraction) : 0;
             }
             sum += Math.exp(entropy);
         }
@@ -128,7 +131,7 @@ class SanityChecksTest {
             assertThat(run.json("summary.json")
                             .at("/final-round/mean-accuracy/mean")
                             .doubleValue())
-                    .as("alpha %s: better than guessing", alpha)
+                    .as("accuracy with alpha %s", alpha)
                     .isGreaterThan(0.1);
         }
     }

@@ -10,7 +10,7 @@ import org.exeunt.it.support.FinishedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which exits learn in which round, as a whole run of 4 clients, 3 exits and 10 rounds records it. */
+/** The exits trained in each round, as recorded by a run with 4 clients, 3 exits and 10 rounds. */
 class ScheduleTest {
     private static final int CLIENTS = 4;
 

@@ -15,18 +15,18 @@ import org.exeunt.runtime.run.RunResult;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bytes counted equal the formula of each method, per direction and client, and so do passes over data: architecture, promise 4. */
+/** Counted bytes per direction and client, and counted epochs, equal the formula of each method. */
 class WireTableTest {
-    /** Toy network of widths 6, 5 and 4 over 3 x 32 x 32 pictures, 10 classes: trainable values of all stages. */
+    /** Trainable values of all stages: a toy network of widths 6, 5 and 4, pictures of 3 x 32 x 32, 10 classes. */
     private static final long BACKBONE = (6 * 3072 + 6) + (5 * 6 + 5) + (4 * 5 + 4);
 
     private static final long FINAL_HEAD = 10 * 4 + 10;
     private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
 
-    /** One final feature, of length 4, for each of the 10 classes. */
+    /** A final feature, of length 4, for each of the 10 classes. */
     private static final long PER_CLASS = 10 * 4;
 
-    /** Scalars a client and direction; the same both ways but for what the tables below add. */
+    /** Scalars per client and direction, without the additions below. */
     private static final Map<String, Long> SCALARS = Map.ofEntries(
             entry("cafedistill", BACKBONE + FINAL_HEAD),
             entry("depthfl", BACKBONE + HEADS),
@@ -45,19 +45,19 @@ class WireTableTest {
             entry("reefl", BACKBONE + HEADS),
             entry("scalefl", BACKBONE + HEADS));
 
-    /** Passes of a client over its data in a round, where they are not the one local epoch of the run. */
+    /** Epochs of a client per round, if not 1. */
     private static final Map<String, Integer> EPOCHS = Map.of("ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
 
-    /** How many of them move heads alone, where any do. */
+    /** Epochs that train only heads, if any. */
     private static final Map<String, Integer> HEAD_EPOCHS = Map.of("fedpac", 1, "fedrep", 5);
 
-    /** Scalars down to a client that took part before, where they are more: pFedGraph adds its direction. */
+    /** Scalars sent to a client that has taken part before, if more: pFedGraph adds its update direction. */
     private static final Map<String, Long> LATER_DOWNLINK = Map.of("pfedgraph", 2 * (BACKBONE + HEADS));
 
-    /** Scalars more down to everybody from round 2 on: FedPAC has prototypes by then. */
+    /** Additional scalars sent to every client from round 2: prototypes of FedPAC. */
     private static final Map<String, Long> PROTOTYPES = Map.of("fedpac", PER_CLASS);
 
-    /** Scalars more up: FedPAC's prototypes and counts, and what its heads are mixed by. */
+    /** Additional scalars sent by a client: prototypes, counts and weights of heads of FedPAC. */
     private static final Map<String, Long> STATISTICS = Map.of("fedpac", PER_CLASS + 10 + PER_CLASS + 1);
 
     static Stream<String> strategies() {
@@ -68,13 +68,13 @@ class WireTableTest {
     @MethodSource("strategies")
     void everyStrategySendsTheBytesOfItsPaper(String strategy) {
         assertThat(SCALARS)
-                .as("a new strategy states its row of the wire table here")
+                .as("strategies with an entry in this table; add an entry for a new strategy")
                 .containsKey(strategy);
         long bytes = 4 * SCALARS.get(strategy);
         long later = 4 * LATER_DOWNLINK.getOrDefault(strategy, SCALARS.get(strategy));
         long up = bytes + 4 * STATISTICS.getOrDefault(strategy, 0L);
         RunResult result = ToyRun.inMemory(strategy);
-        Set<ClientId> met = new HashSet<>();
+        Set<ClientId> seen = new HashSet<>();
         long down = 0;
         assertThat(result.rounds()).hasSize(6);
         for (RoundRecord round : result.rounds()) {
@@ -84,9 +84,9 @@ class WireTableTest {
                     .as("downlink of round %s", round.round())
                     .hasSize(4)
                     .allSatisfy((client, sent) ->
-                            assertThat(sent.count()).isEqualTo((met.contains(client) ? later : bytes) + prototypes));
+                            assertThat(sent.count()).isEqualTo((seen.contains(client) ? later : bytes) + prototypes));
             down += round.downlink().values().stream().mapToLong(Bytes::count).sum();
-            met.addAll(round.exits().keySet());
+            seen.addAll(round.exits().keySet());
             assertThat(round.uplink().values())
                     .as("uplink of round %s", round.round())
                     .hasSize(4)

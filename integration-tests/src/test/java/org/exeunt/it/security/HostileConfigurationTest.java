@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Spoilt configurations, overrides and comparisons: a clear refusal, or a configuration. */
+/** Malformed configurations, overrides and comparisons are read, or refused with a clear error. */
 class HostileConfigurationTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(HostileConfigurationTest.class.getClassLoader());
     private static final RunConfigReader READER = new RunConfigReader(REGISTRY);
@@ -96,7 +96,7 @@ class HostileConfigurationTest {
         System.out.println(HostileInput.of("--set", 1_000).read((random, where) -> {
             where.is("run.json");
             List<String> settings = new ArrayList<>();
-            for (int left = random.nextInt(3); left >= 0; left--) {
+            for (int count = random.nextInt(3); count >= 0; count--) {
                 settings.add(setting(random));
             }
             READER.read("run.json", text, settings).orThrow();
@@ -104,10 +104,10 @@ class HostileConfigurationTest {
     }
 
     private static String setting(RandomGenerator random) {
-        String plain = KEYS.get(random.nextInt(KEYS.size())) + "=" + VALUES.get(random.nextInt(VALUES.size()));
+        String setting = KEYS.get(random.nextInt(KEYS.size())) + "=" + VALUES.get(random.nextInt(VALUES.size()));
         return random.nextInt(4) == 0
-                ? new String(Mutations.of(plain.getBytes(StandardCharsets.UTF_8), random), StandardCharsets.UTF_8)
-                : plain;
+                ? new String(Mutations.of(setting.getBytes(StandardCharsets.UTF_8), random), StandardCharsets.UTF_8)
+                : setting;
     }
 
     @Test
@@ -116,7 +116,8 @@ class HostileConfigurationTest {
         JsonNode comparison = new ObjectMapper()
                 .readTree(
                         """
-                        { "name": "spoilt", "base": "run.json", "set": { "training.rounds": 2, "partition.validation-fraction": 0.2 },
+                        { "name": "malformed", "base": "run.json",
+                          "set": { "training.rounds": 2, "partition.validation-fraction": 0.2 },
                           "settings": { "a": {}, "b": { "partition.alpha": 1 } },
                           "methods": { "ditto": "ditto", "fedper": { "strategy": "fedper" } },
                           "seeds": [1, 2], "reference": "ditto",
@@ -147,9 +148,9 @@ class HostileConfigurationTest {
                 folder.resolve("compare.json"),
                 "{ \"name\": \"%s\", \"base\": \"run.json\", \"methods\": { \"ditto\": \"ditto\" }, \"seeds\": [1] }"
                         .formatted(name));
-        Path place = folder.resolve(ComparisonReader.read(file).folder()).normalize();
-        assertThat(place.getParent()).isEqualTo(folder);
-        assertThat(place.getFileName().toString()).doesNotStartWith(".");
+        Path report = folder.resolve(ComparisonReader.read(file).folder()).normalize();
+        assertThat(report.getParent()).isEqualTo(folder);
+        assertThat(report.getFileName().toString()).doesNotStartWith(".");
     }
 
     @Test
@@ -165,16 +166,19 @@ class HostileConfigurationTest {
         }
         Path file = Files.writeString(
                 folder.resolve("compare.json"),
-                "{ \"name\": \"x\", \"base\": \"run.json\", \"methods\": { \"ditto\": \"ditto\" }, \"seeds\": [1], \"tune\": { \"seeds\": [2], \"grids\": { \"ditto\": {%s} } } }"
+                """
+                { "name": "x", "base": "run.json", "methods": { "ditto": "ditto" }, "seeds": [1],
+                  "tune": { "seeds": [2], "grids": { "ditto": {%s} } } }
+                """
                         .formatted(grid));
         assertThatThrownBy(() -> ComparisonReader.read(file))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("compare.json", "tune.grids.ditto", "10000 combinations");
     }
 
-    /** Each of these costs hours or gigabytes if every problem, or all of a value, is looked at. */
+    /** Reporting every problem, or whole values, would take hours or gigabytes for these files. */
     @ParameterizedTest
-    @ValueSource(strings = {"unknown keys", "a key again and again", "a long id", "a wide value many times"})
+    @ValueSource(strings = {"unknown keys", "a repeated key", "a long id", "a repeated long value"})
     void problemsOfHugeFilesAreReportedBriefly(String kind) throws IOException {
         StringBuilder text = new StringBuilder("{");
         switch (kind) {
@@ -183,7 +187,7 @@ class HostileConfigurationTest {
                     text.append('"').append(Integer.toString(i, 36)).append("\":1,");
                 }
             }
-            case "a key again and again" -> text.append("\"seed\":1,".repeat(1_000_000));
+            case "a repeated key" -> text.append("\"seed\":1,".repeat(1_000_000));
             case "a long id" ->
                 text.append("\"strategy\":\"")
                         .append("fedavg".repeat(1_500_000))

@@ -15,12 +15,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 
-/** Jars that each announce one plugin, which does harm when its class is initialised, when it is made, when it is asked, or when it is to make something. */
+/** Jars with a plugin that does harm when its class is initialised, in its constructor, or when it creates an instance. */
 final class HostileJars {
-    /** What they do; each a statement. */
-    static final Map<String, String> DEEDS = deeds();
+    /** Harmful statements by name. */
+    static final Map<String, String> STATEMENTS = statements();
 
-    /** When they do it; each a class that has a deed in the place of {@code %s}. */
+    /** Members of the plugin class by the moment at which they call {@code harm}. */
     static final Map<String, String> MOMENTS = moments();
 
     private static final String SOURCE =
@@ -35,11 +35,11 @@ final class HostileJars {
                 static void recurse() { recurse(); recurse(); }
                 @SuppressWarnings("unchecked")
                 static <T extends Throwable> void raise(Throwable any) throws T { throw (T) any; }
-                static void harm() { DEED }
+                static void harm() { STATEMENT }
                 MOMENT
                 public NAME() {
-                    super("ID", "One of these tests", Options.class, (options, context) -> {
-                        making();
+                    super("ID", "Example", Options.class, (options, context) -> {
+                        creating();
                         return calibration -> List.of();
                     });
                     constructed();
@@ -49,73 +49,73 @@ final class HostileJars {
 
     private HostileJars() {}
 
-    private static Map<String, String> deeds() {
-        Map<String, String> deeds = new LinkedHashMap<>();
-        deeds.put("Overflows", "recurse();");
-        deeds.put("AsksTooMuch", "kept.add(new long[Integer.MAX_VALUE]);");
-        deeds.put("FillsMemory", "while (true) kept.add(new long[1 << 18]);");
-        deeds.put("Asserts", "throw new AssertionError(\"no\");");
-        deeds.put("Exits", "System.exit(0);");
-        deeds.put("Halts", "Runtime.getRuntime().halt(0);");
-        deeds.put(
+    private static Map<String, String> statements() {
+        Map<String, String> statements = new LinkedHashMap<>();
+        statements.put("Overflows", "recurse();");
+        statements.put("AsksTooMuch", "kept.add(new long[Integer.MAX_VALUE]);");
+        statements.put("FillsMemory", "while (true) kept.add(new long[1 << 18]);");
+        statements.put("Asserts", "throw new AssertionError(\"no\");");
+        statements.put("Exits", "System.exit(0);");
+        statements.put("Halts", "Runtime.getRuntime().halt(0);");
+        statements.put(
                 "Threads",
                 "new Thread(() -> { while (true) java.util.concurrent.locks.LockSupport.park(); }).start();");
-        deeds.put("Spins", "while (kept != null) Thread.onSpinWait();");
-        deeds.put(
+        statements.put("Spins", "while (kept != null) Thread.onSpinWait();");
+        statements.put(
                 "Waits",
                 "synchronized (kept) { while (true) try { kept.wait(); } catch (InterruptedException e) { } }");
-        deeds.put("Raises", "NAME.<RuntimeException>raise(new Throwable(\"bare\"));");
-        return deeds;
+        statements.put("Raises", "NAME.<RuntimeException>raise(new Throwable(\"bare\"));");
+        return statements;
     }
 
     private static Map<String, String> moments() {
         Map<String, String> moments = new LinkedHashMap<>();
-        moments.put("Initialised", "static { harm(); } static void constructed() {} static void making() {}");
-        moments.put("Constructed", "static void constructed() { harm(); } static void making() {}");
-        moments.put("Making", "static void constructed() {} static void making() { harm(); }");
+        moments.put("Initialised", "static { harm(); } static void constructed() {} static void creating() {}");
+        moments.put("Constructed", "static void constructed() { harm(); } static void creating() {}");
+        moments.put("Creating", "static void constructed() {} static void creating() { harm(); }");
         return moments;
     }
 
     /**
-     * Writes {@code DEEDMOMENT.jar} with the plugin {@code com.acme.DEEDMOMENT}.
+     * Writes {@code <statement><moment>.jar} with the plugin {@code com.acme.<statement><moment>}.
      *
      * @param folder for jars and classes
      */
-    static Path write(Path folder, String deed, String moment) throws IOException {
-        String name = deed + moment;
+    static Path write(Path folder, String statement, String moment) throws IOException {
+        String name = statement + moment;
         return jar(
                 folder,
                 name,
                 SOURCE.replace("MOMENT", MOMENTS.get(moment))
-                        .replace("DEED", DEEDS.get(deed))
+                        .replace("STATEMENT", STATEMENTS.get(statement))
                         .replace(
                                 "ID",
-                                deed.toLowerCase(java.util.Locale.ROOT) + "-"
+                                statement.toLowerCase(java.util.Locale.ROOT) + "-"
                                         + moment.toLowerCase(java.util.Locale.ROOT))
                         .replace("NAME", name));
     }
 
-    /** Writes {@code Sound.jar} with the exit policy {@code sound}. */
-    static Path sound(Path folder) throws IOException {
+    /** Writes {@code Valid.jar} with the exit policy {@code valid}. */
+    static Path valid(Path folder) throws IOException {
         return jar(
                 folder,
-                "Sound",
+                "Valid",
                 SOURCE.replace("MOMENT", MOMENTS.get("Constructed"))
-                        .replace("DEED", "")
-                        .replace("ID", "sound")
-                        .replace("NAME", "Sound"));
+                        .replace("STATEMENT", "")
+                        .replace("ID", "valid")
+                        .replace("NAME", "Valid"));
     }
 
-    /** Writes {@code AtFault.jar} with an exit policy whose options lack their description. */
-    static Path optionsAtFault(Path folder) throws IOException {
+    /** Writes {@code InvalidOptions.jar} with an exit policy that has an option without {@code @Option}. */
+    static Path invalidOptions(Path folder) throws IOException {
         return jar(
                 folder,
-                "AtFault",
+                "InvalidOptions",
                 SOURCE.replace("MOMENT", MOMENTS.get("Constructed"))
-                        .replace("DEED", "")
+                        .replace("STATEMENT", "")
                         .replace("Options() {}", "Options(int size) {}")
-                        .replace("ID", "at-fault")
-                        .replace("NAME", "AtFault"));
+                        .replace("ID", "invalid-options")
+                        .replace("NAME", "InvalidOptions"));
     }
 
     private static Path jar(Path folder, String name, String source) throws IOException {

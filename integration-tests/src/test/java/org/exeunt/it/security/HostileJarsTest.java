@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jars that are merely on the class path do harm: every command works, names them, and hides no other plugin. */
+/** Harmful jars on the class path: every command works, names these jars, and hides no other plugin. */
 class HostileJarsTest {
-    /** Each of these would hold up every command by another twenty seconds. */
-    private static final String HOLDING_UP_AGAIN = "Spins(Constructed)|Waits(Initialised|Constructed)";
+    /** Each of these delays every command by another 20 seconds. */
+    private static final String SLOW = "Spins(Constructed)|Waits(Initialised|Constructed)";
 
     @TempDir
     Path folder;
@@ -26,8 +26,8 @@ class HostileJarsTest {
     private final List<Path> jars = new ArrayList<>();
 
     private ChildCommand command(String... arguments) throws IOException, InterruptedException {
-        String jarsOfTheUser = jars.get(0) + File.pathSeparator + folder.resolve("absent.jar");
-        return ChildCommand.run(folder, jars, Map.of("EXEUNT_CLASSPATH", jarsOfTheUser), arguments);
+        String userClassPath = jars.get(0) + File.pathSeparator + folder.resolve("absent.jar");
+        return ChildCommand.run(folder, jars, Map.of("EXEUNT_CLASSPATH", userClassPath), arguments);
     }
 
     private Path toy() throws IOException {
@@ -36,16 +36,16 @@ class HostileJarsTest {
 
     @Test
     void harmfulPluginsHideNoOther() throws IOException, InterruptedException {
-        for (String deed : List.of("Overflows", "AsksTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
-            jars.add(HostileJars.write(folder, deed, "Constructed"));
+        for (String statement : List.of("Overflows", "AsksTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
+            jars.add(HostileJars.write(folder, statement, "Constructed"));
         }
-        jars.add(HostileJars.optionsAtFault(folder));
-        jars.add(HostileJars.sound(folder));
+        jars.add(HostileJars.invalidOptions(folder));
+        jars.add(HostileJars.valid(folder));
 
         ChildCommand list = command("plugins", "list");
         assertThat(list.status()).as(list.err()).isZero();
         assertThat(list.out())
-                .contains("\n  cafedistill ", "\n  sound ", "\n  threads-constructed ")
+                .contains("\n  cafedistill ", "\n  valid ", "\n  threads-constructed ")
                 .contains(
                         "options: (at fault: PLUGIN-05 component 'size'",
                         "OverflowsConstructed.jar (its constructor throws: it overflows the stack)",
@@ -68,8 +68,8 @@ class HostileJarsTest {
     @Test
     void doctorNamesHarmfulPlugins() throws IOException, InterruptedException {
         jars.add(HostileJars.write(folder, "Spins", "Initialised"));
-        jars.add(HostileJars.write(folder, "Exits", "Making"));
-        jars.add(HostileJars.sound(folder));
+        jars.add(HostileJars.write(folder, "Exits", "Creating"));
+        jars.add(HostileJars.valid(folder));
 
         ChildCommand plugins = command("plugins", "doctor");
         assertThat(plugins.status()).as(plugins.out() + plugins.err()).isEqualTo(3);
@@ -77,24 +77,24 @@ class HostileJarsTest {
                 .contains(
                         "SpinsInitialised.jar\n  look  com.acme.SpinsInitialised",
                         "P2: could not be loaded: it does not return within 20 s",
-                        "ExitsMaking.jar\n  look  exit policy exits-making",
+                        "ExitsCreating.jar\n  look  exit policy exits-creating",
                         "P7: during its examination it ends the process with status 0",
-                        "ok    exit policy sound",
+                        "ok    exit policy valid",
                         "2 with problems");
     }
 
-    /** Every deed at every moment, all jars at once, for every command. */
+    /** Every statement at every moment, all jars together, for every command. */
     @Test
     @Tag("campaign")
     void everyCommandSurvivesAllHarmfulJars() throws IOException, InterruptedException {
         for (String moment : HostileJars.MOMENTS.keySet()) {
-            for (String deed : HostileJars.DEEDS.keySet()) {
-                if (!(deed + moment).matches(HOLDING_UP_AGAIN)) {
-                    jars.add(HostileJars.write(folder, deed, moment));
+            for (String statement : HostileJars.STATEMENTS.keySet()) {
+                if (!(statement + moment).matches(SLOW)) {
+                    jars.add(HostileJars.write(folder, statement, moment));
                 }
             }
         }
-        jars.add(HostileJars.sound(folder));
+        jars.add(HostileJars.valid(folder));
         String config = toy().toString();
         String runs = folder.resolve("runs").toString();
         String finished =
@@ -104,7 +104,7 @@ class HostileJarsTest {
         List<List<String>> commands = List.of(
                 List.of("plugins", "list"),
                 List.of("plugins", "list", "--json"),
-                List.of("plugins", "show", "exit-policy", "sound"),
+                List.of("plugins", "show", "exit-policy", "valid"),
                 List.of(
                         "plugins",
                         "new-strategy",
@@ -124,28 +124,26 @@ class HostileJarsTest {
                 List.of("plugins", "doctor"));
         int named = 0;
         for (List<String> command : commands) {
-            ChildCommand ended = command(command.toArray(String[]::new));
+            ChildCommand result = command(command.toArray(String[]::new));
             boolean doctor = command.contains("doctor");
-            assertThat(ended.status())
-                    .as("%s: %s%s", command, ended.out(), ended.err())
+            assertThat(result.status())
+                    .as("%s: %s%s", command, result.out(), result.err())
                     .isEqualTo(doctor ? 3 : 0);
             for (Path jar : jars) {
                 String name = jar.getFileName().toString();
                 boolean refused = name.matches("(Exits|Halts|FillsMemory|Spins|Waits)(Initialised|Constructed).jar");
-                boolean ill = !name.matches("Sound.jar|Threads.*") && (refused || !name.contains("Making"));
+                boolean faulty = !name.matches("Valid.jar|Threads.*") && (refused || !name.contains("Creating"));
                 boolean expected = refused
-                        || ill && (doctor || command.contains("list") && command.contains("plugins"))
+                        || faulty && (doctor || command.contains("list") && command.contains("plugins"))
                         || command.equals(List.of("plugins", "doctor"));
                 if (expected) {
-                    assertThat(ended.out() + ended.err())
+                    assertThat(result.out() + result.err())
                             .as("%s names %s", command, name)
                             .contains(name);
                     named++;
                 }
             }
         }
-        System.out.printf(
-                "%d jars, %d commands, each named where it is left out: %d times%n",
-                jars.size(), commands.size(), named);
+        System.out.printf("%d jars, %d commands, %d times named as skipped%n", jars.size(), commands.size(), named);
     }
 }

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Names that are markup, commands, formulas or control sequences, from a comparison to everything it leaves in text.
- */
+/** Names with markup, commands, formulas or control sequences are escaped in everything that a comparison writes. */
 class HostileNamesTest {
     private static final String BASE =
             """
@@ -50,7 +48,10 @@ class HostileNamesTest {
         String name = new ObjectMapper().writeValueAsString(HostilePlugins.LINES);
         Path comparison = Files.writeString(
                 folder.resolve("compare.json"),
-                "{ \"name\": %s, \"base\": \"base.json\", \"settings\": { %s: {} }, \"seeds\": [1, 2], \"methods\": { %s: \"hostile-method\" } }"
+                """
+                { "name": %s, "base": "base.json", "settings": { %s: {} }, "seeds": [1, 2],
+                  "methods": { %s: "hostile-method" } }
+                """
                         .formatted(name, name, name));
         console = succeeding(
                 "compare",
@@ -168,7 +169,7 @@ class HostileNamesTest {
                 folder.resolve("single").toString());
         assertThat(run)
                 .contains("warning: =1+1,\"\\u202ex", "client 1 failed", "\\u001b[2J\\u000d\\u000a\\u009b1mz")
-                // of a cell of the table
+                // cell of the table
                 .containsPattern("(?m)^=1\\+1,\"\\\\u202ex\\\\u2066.* +\\d+\\.\\d +-?\\d+\\.\\d %");
         Path model = hostileRun();
         String[] predict = {
@@ -182,8 +183,8 @@ class HostileNamesTest {
         assertThat(succeeding(predict)).contains("\\u202ex");
         List<String> asJson = new ArrayList<>(List.of(predict));
         asJson.add("--json");
-        JsonNode answer = new ObjectMapper().readTree(succeeding(asJson.toArray(String[]::new)));
-        assertThat(answer.at("/0/class-name").textValue()).startsWith(HostilePlugins.LINES);
+        JsonNode prediction = new ObjectMapper().readTree(succeeding(asJson.toArray(String[]::new)));
+        assertThat(prediction.at("/0/class-name").textValue()).startsWith(HostilePlugins.LINES);
         assertThat(succeeding("plugins", "list")).contains("\\u202ex");
     }
 

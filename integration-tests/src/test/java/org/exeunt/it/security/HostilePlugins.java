@@ -32,22 +32,19 @@ import org.exeunt.datasets.shapes.ShapesPlugin;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
- * Plugins that name everything by {@link #NAME}: data set, classes, rules, metrics, warnings and causes of failure.
- * They are no service of these tests; a process of its own finds them in a folder of its class path.
+ * Plugins that use {@link #NAME} for everything: data set, classes, rules, metrics, warnings and causes of failure. They
+ * are not registered as services of these tests, but by a folder on the class path of a child process.
  */
 public final class HostilePlugins {
-    /**
-     * A formula, an escape sequence, an override of the direction, and markup of every format; a label, so without line
-     * breaks.
-     */
+    /** A formula, a change of text direction, and markup of every format; without line breaks, which labels forbid. */
     static final String NAME = "=1+1,\"\u202ex\u2066|`<b>[a](b)*c*_d_\\input{e}%$#&~^";
 
-    /** The same with what clears a screen and begins a line. */
+    /** {@link #NAME} with escape sequences that clear the screen, and with a line break. */
     static final String LINES = NAME + "\u001b[2J\r\n\u009b1mz";
 
     private HostilePlugins() {}
 
-    /** Writes the folder by which a process finds them. */
+    /** Writes a folder that registers the plugins, and returns it. */
     static Path services(Path folder) throws IOException {
         Path file = folder.resolve("META-INF/services/" + Plugin.class.getName());
         Files.createDirectories(file.getParent());
@@ -79,16 +76,16 @@ public final class HostilePlugins {
             return new DatasetSource() {
                 @Override
                 public Dataset load(RandomStreams streams) {
-                    Dataset drawn = shapes.load(streams);
+                    Dataset dataset = shapes.load(streams);
                     return new Dataset(
                             LINES,
-                            drawn.input(),
-                            IntStream.range(0, drawn.classes())
+                            dataset.input(),
+                            IntStream.range(0, dataset.classes())
                                     .mapToObj(label -> LINES + label)
                                     .toList(),
-                            drawn.train(),
-                            drawn.test(),
-                            drawn.files());
+                            dataset.train(),
+                            dataset.test(),
+                            dataset.files());
                 }
 
                 @Override

@@ -42,10 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Directories of runs whose files were spoilt, by every way that reads them: a clear refusal, or an answer. */
+/** Run directories with malformed files: every reader reads them, or refuses them with a clear error. */
 class HostileRunTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(HostileRunTest.class.getClassLoader());
-    private static final List<String> OF_REPORTS = List.of(
+    private static final List<String> REPORT_FILES = List.of(
             "manifest.json",
             "summary.json",
             "config.json",
@@ -54,7 +54,7 @@ class HostileRunTest {
             "exits.csv",
             "class-distribution.json",
             "provenance.json");
-    private static final List<String> OF_MODELS = List.of(
+    private static final List<String> MODEL_FILES = List.of(
             "summary.json", "config.json", "class-distribution.json", "provenance.json", "models/client-0.model");
 
     @TempDir
@@ -65,23 +65,23 @@ class HostileRunTest {
 
     @BeforeEach
     void finishARun() throws IOException {
-        spoil(ToyRun.onDisk(
+        keepFiles(ToyRun.onDisk(
                 folder, "cafedistill", "evaluation.save-models=true", "evaluation.gradient-conflict-examples=8"));
     }
 
-    private void spoil(RunResult result) throws IOException {
+    private void keepFiles(RunResult result) throws IOException {
         run = result.directory().orElseThrow();
-        for (String name : OF_REPORTS) {
+        for (String name : REPORT_FILES) {
             files.put(name, Files.readAllBytes(run.resolve(name)));
         }
-        for (String name : OF_MODELS) {
+        for (String name : MODEL_FILES) {
             files.put(name, Files.readAllBytes(run.resolve(name)));
         }
     }
 
     @Test
     void malformedRecordsAreRefusedByReports() {
-        fuzz(HostileInput.of("run records in reports", 400), OF_REPORTS, () -> {
+        fuzz(HostileInput.of("run records in reports", 400), REPORT_FILES, () -> {
             Results results = Results.of(RunArchive.read(run));
             HtmlReport.of(results);
             MarkdownReport.of(results);
@@ -92,7 +92,7 @@ class HostileRunTest {
 
     @Test
     void malformedRecordsAreRefusedByModels() {
-        fuzz(HostileInput.of("run records under models", 300), OF_MODELS, () -> {
+        fuzz(HostileInput.of("run records under models", 300), MODEL_FILES, () -> {
             SavedRun saved = SavedRun.open(run, REGISTRY, folder, List.of());
             saved.model(new ClientId(0));
             RunArchive.classes(run);
@@ -101,8 +101,8 @@ class HostileRunTest {
 
     @Test
     void malformedRecordsAreRefusedByEvaluate() throws IOException {
-        // every case that is not refused draws all pictures anew
-        spoil(ToyRun.onDisk(
+        // every case that is not refused creates all pictures again, so use few
+        keepFiles(ToyRun.onDisk(
                 folder,
                 "cafedistill",
                 "evaluation.save-models=true",
@@ -111,8 +111,8 @@ class HostileRunTest {
                 "dataset.test=10",
                 "partition.clients=3",
                 "partition.min-examples=5"));
-        List<String> names = new ArrayList<>(OF_MODELS);
-        names.addAll(OF_REPORTS);
+        List<String> names = new ArrayList<>(MODEL_FILES);
+        names.addAll(REPORT_FILES);
         fuzz(HostileInput.of("run records in evaluate", 100), names, () -> {
             RunEvaluator.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder);
         });
@@ -123,7 +123,7 @@ class HostileRunTest {
             where.is(run.toString());
             String name = names.get(random.nextInt(names.size()));
             try {
-                Files.write(run.resolve(name), spoilt(name, random));
+                Files.write(run.resolve(name), malformed(name, random));
                 if (!name.equals("manifest.json")) {
                     seal(random);
                 }
@@ -136,43 +136,43 @@ class HostileRunTest {
         }));
     }
 
-    /** Mostly makes the checksums hold again, and in half of all cases the hash of the run, as far as its files can be read. */
+    /** Usually updates the checksums, and in half of all cases the hash of the run, if its files can be read. */
     private void seal(RandomGenerator random) throws IOException {
-        int how = random.nextInt(8);
-        if (how > 0) {
-            RunForgery.seal(run);
+        int choice = random.nextInt(8);
+        if (choice > 0) {
+            RunForgery.updateChecksums(run);
         }
-        if (how > 3) {
+        if (choice > 3) {
             try {
-                RunForgery.sealAsTheRunItDescribes(run);
+                RunForgery.updateIdentity(run);
             } catch (ExeuntException | IOException | NullPointerException | ClassCastException unreadable) {
-                // what is spoilt is what the hash is of
+                // the malformed file is input of the hash
             }
         }
     }
 
-    private byte[] spoilt(String name, RandomGenerator random) throws IOException {
-        byte[] whole = files.get(name);
+    private byte[] malformed(String name, RandomGenerator random) throws IOException {
+        byte[] original = files.get(name);
         if (name.endsWith(".model")) {
-            return forged(whole, random);
+            return forged(original, random);
         }
         if (name.endsWith(".json") && random.nextInt(4) > 0) {
-            return HostileJson.of(new ObjectMapper().readTree(whole), random);
+            return HostileJson.of(new ObjectMapper().readTree(original), random);
         }
         if (name.endsWith(".jsonl") && random.nextInt(4) > 0) {
             List<String> lines = new ArrayList<>(
-                    new String(whole, StandardCharsets.UTF_8).lines().toList());
+                    new String(original, StandardCharsets.UTF_8).lines().toList());
             int line = random.nextInt(lines.size());
             byte[] other = HostileJson.of(new ObjectMapper().readTree(lines.get(line)), random);
             lines.set(line, new String(other, StandardCharsets.UTF_8));
             return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         }
-        return Mutations.of(whole, random);
+        return Mutations.of(original, random);
     }
 
-    /** Returns spoilt bytes of a model, mostly with a checksum that holds all the same. */
-    private static byte[] forged(byte[] whole, RandomGenerator random) {
-        byte[] forged = Mutations.of(whole, random);
+    /** Returns malformed bytes of a model file, usually with a valid checksum. */
+    private static byte[] forged(byte[] original, RandomGenerator random) {
+        byte[] forged = Mutations.of(original, random);
         if (forged.length > 20 && random.nextInt(4) > 0) {
             CRC32C sum = new CRC32C();
             sum.update(forged, 0, forged.length - 4);
@@ -184,11 +184,11 @@ class HostileRunTest {
     @Test
     void malformedModelFilesAreRefused() {
         Path file = run.resolve("models/client-0.model");
-        byte[] whole =
+        byte[] original =
                 java.util.Arrays.copyOf(files.get("models/client-0.model"), files.get("models/client-0.model").length);
         System.out.println(HostileInput.of("model file", 3_000).read((random, where) -> {
             where.is(file.toString());
-            Files.write(file, forged(whole, random));
+            Files.write(file, forged(original, random));
             assertThat(ModelFile.read(file).parameters().blocks().size()).isNotNegative();
         }));
     }
@@ -233,7 +233,7 @@ class HostileRunTest {
         Files.writeString(
                 run.resolve("class-distribution.json"),
                 "{\"schema-version\": 1, \"classes\": [\"one\"], \"clients\": []}");
-        RunForgery.seal(run);
+        RunForgery.updateChecksums(run);
         assertThatThrownBy(() ->
                         PersonalModel.open(run, new ClientId(0), "{\"type\": \"confidence\", \"thresholds\": [0.8]}"))
                 .isInstanceOf(ExeuntException.class)

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Running statistics that the server averages, whatever the strategy. */
+/** {@code training.running-statistics=average}: the server averages running statistics for any strategy. */
 class BatchNormAveragingTest {
-    /** The toy network centres what each of its stages reads: 3 x 32 x 32 values, then features of widths 6 and 5. */
+    /** The toy network has a running mean for the input of each stage: 3 x 32 x 32 values, then 6 and 5 features. */
     private static final long STATISTICS = 3 * 32 * 32 + 6 + 5;
 
     private static final int[] EXAMPLES = {9, 3, 12};
@@ -58,7 +58,7 @@ class BatchNormAveragingTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void statisticsAreCountedInBothDirections(String strategy) {
-        long more = strategy.equals("local") ? 0 : 4 * STATISTICS;
+        long extra = strategy.equals("local") ? 0 : 4 * STATISTICS;
         RunResult local = ToyRun.inMemory(strategy);
         RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
         assertThat(averaged.summary().warnings()).isEmpty();
@@ -66,9 +66,9 @@ class BatchNormAveragingTest {
             RoundRecord with = averaged.rounds().get(i);
             RoundRecord without = local.rounds().get(i);
             assertThat(with.downlink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
-                    .isEqualTo(without.downlink().get(client).count() + more));
+                    .isEqualTo(without.downlink().get(client).count() + extra));
             assertThat(with.uplink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
-                    .isEqualTo(without.uplink().get(client).count() + more));
+                    .isEqualTo(without.uplink().get(client).count() + extra));
         }
     }
 
@@ -84,8 +84,8 @@ class BatchNormAveragingTest {
     }
 
     private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
-        SimulationResult<S> alone = rehearsal(strategy, coordination).play();
-        SimulationResult<?> averaged = rehearsal(new BatchNormAveragingStrategy<>(strategy), coordination)
+        SimulationResult<S> alone = simulation(strategy, coordination).play();
+        SimulationResult<?> averaged = simulation(new BatchNormAveragingStrategy<>(strategy), coordination)
                 .play();
         BlockSet statistics = alone.personalModel(0).layout().buffers();
         List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
@@ -98,7 +98,7 @@ class BatchNormAveragingTest {
                                         .deepest()))))
                 .toList();
         ParameterSet mean = new ClientResults(
-                        rehearsal(strategy, coordination).facts(),
+                        simulation(strategy, coordination).facts(),
                         alone.lastRound().outcomes())
                 .aggregate(ParameterSet.zeros(statistics), sent, AggregationWeights.DATA_SIZE);
         for (int client = 0; client < EXAMPLES.length; client++) {
@@ -124,14 +124,14 @@ class BatchNormAveragingTest {
             }
         };
         SortedMap<ClientId, Payload> kept =
-                rehearsal(strategy, Coordination.allExits()).play().lastRound().kept();
+                simulation(strategy, Coordination.allExits()).play().lastRound().kept();
         ParameterSet mean = ParameterMath.weightedSum(
                 Stream.of(0, 1)
                         .map(client ->
                                 kept.get(new ClientId(client)).parameters().orElseThrow())
                         .toList(),
                 new double[] {9 / 12.0, 3 / 12.0});
-        assertThat(rehearsal(new BatchNormAveragingStrategy<>(strategy), Coordination.allExits())
+        assertThat(simulation(new BatchNormAveragingStrategy<>(strategy), Coordination.allExits())
                         .play()
                         .lastState()
                         .statistics())
@@ -140,7 +140,7 @@ class BatchNormAveragingTest {
 
     @Test
     void clientsReceiveTheAveragedStatistics() {
-        SortedMap<ClientId, Payload> downloads = rehearsal(
+        SortedMap<ClientId, Payload> downloads = simulation(
                         new BatchNormAveragingStrategy<>(fedAvg()), Coordination.allExits())
                 .withRounds(2)
                 .play()
@@ -154,8 +154,8 @@ class BatchNormAveragingTest {
     @Test
     void personalModelOfDittoKeepsItsStatistics() {
         Strategy<FedAvg.Server> ditto = ditto();
-        SimulationResult<?> alone = rehearsal(ditto, Coordination.allExits()).play();
-        SimulationResult<?> averaged = rehearsal(new BatchNormAveragingStrategy<>(ditto), Coordination.allExits())
+        SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
+        SimulationResult<?> averaged = simulation(new BatchNormAveragingStrategy<>(ditto), Coordination.allExits())
                 .play();
         assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
     }
@@ -171,11 +171,11 @@ class BatchNormAveragingTest {
 
     @Test
     void delegatesPropertiesToTheStrategy() {
-        Similarities alike = Similarities.none().withTeacher(new ClientId(1), 0.5);
+        Similarities similarities = Similarities.none().withTeacher(new ClientId(1), 0.5);
         Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
             @Override
             public Optional<Similarities> similarities(FedAvg.Server state) {
-                return Optional.of(alike);
+                return Optional.of(similarities);
             }
 
             @Override
@@ -190,34 +190,34 @@ class BatchNormAveragingTest {
         };
         BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
         assertThat(averaged.similarities(averaged.initialize(
-                        rehearsal(strategy, Coordination.allExits()).facts())))
-                .contains(alike);
+                        simulation(strategy, Coordination.allExits()).facts())))
+                .contains(similarities);
         assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
         assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
     }
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, CoordinationPolicy coordination) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, CoordinationPolicy coordination) {
         return Simulation.of(strategy, SyntheticFederation.draw(3, EXAMPLES))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withCoordination(coordination)
                 .withRounds(1);
     }
 
-    @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
+    @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
     private static Strategy<FedAvg.Server> fedAvg() {
         return (Strategy<FedAvg.Server>)
                 PluginChoice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
-    @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
+    @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
     private static Strategy<FedPer.Server> fedPer() {
         return (Strategy<FedPer.Server>)
                 PluginChoice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, AggregationWeights.DATA_SIZE))
                         .create(new RecordingContext());
     }
 
-    @SuppressWarnings("unchecked") // the plugin says no more than that it makes some strategy
+    @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
     private static Strategy<FedAvg.Server> ditto() {
         return (Strategy<FedAvg.Server>)
                 PluginChoice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, AggregationWeights.DATA_SIZE, 0.1, 1))

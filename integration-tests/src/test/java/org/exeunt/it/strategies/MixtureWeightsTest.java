@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** G12: wherever a method records how much clients count for each other, every row of weights lies on the simplex. */
+/** G12: all recorded weights of clients for each other are non-negative and sum to 1 in every row. */
 class MixtureWeightsTest {
     private static final String WEIGHTS = "-weights";
 
@@ -25,17 +25,16 @@ class MixtureWeightsTest {
     @MethodSource("strategies")
     void everyRowOfWeightsIsOnTheSimplex(String strategy) {
         for (RoundRecord round : ToyRun.inMemory(strategy).rounds()) {
-            for (Map.Entry<String, ClientMatrix> relation : round.relations().entrySet()) {
-                if (relation.getKey().endsWith(WEIGHTS)) {
-                    assertThat(relation.getValue().rows().keySet())
-                            .as("clients of '%s' in round %s", relation.getKey(), round.round())
+            for (Map.Entry<String, ClientMatrix> matrix : round.relations().entrySet()) {
+                if (matrix.getKey().endsWith(WEIGHTS)) {
+                    assertThat(matrix.getValue().rows().keySet())
+                            .as("clients of '%s' in round %s", matrix.getKey(), round.round())
                             .isEqualTo(round.uplink().keySet());
-                    relation.getValue()
+                    matrix.getValue()
                             .rows()
                             .forEach((client, row) -> assertOnSimplex(
                                     row.values(),
-                                    "'%s' of client %s in round %s"
-                                            .formatted(relation.getKey(), client, round.round())));
+                                    "'%s' of client %s in round %s".formatted(matrix.getKey(), client, round.round())));
                 }
             }
         }

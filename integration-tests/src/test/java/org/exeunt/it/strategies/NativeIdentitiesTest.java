@@ -13,7 +13,7 @@ import org.exeunt.runtime.store.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Methods that become each other at some setting do so bit for bit on Deeplearning4j: personal models and accuracies of whole runs. */
+/** Methods that are equal for certain options give equal models and accuracies on Deeplearning4j, bit for bit. */
 class NativeIdentitiesTest {
     private static final String FIRST = "models/client-0.model";
 
@@ -63,7 +63,8 @@ class NativeIdentitiesTest {
     void g5_fedAmpIgnoringSimilarityIsUniformFedAvg() {
         assertClose(
                 run(
-                        "{\"type\": \"fedamp\", \"sigma\": 0, \"self-weight\": 0.25, \"lambda\": 0, \"evaluate\": \"cloud\"}",
+                        "{\"type\": \"fedamp\", \"sigma\": 0, \"self-weight\": 0.25, \"lambda\": 0,"
+                                + " \"evaluate\": \"cloud\"}",
                         "training.participation=1"),
                 run("{\"type\": \"fedavg\", \"aggregation-weights\": \"uniform\"}", "training.participation=1"));
     }
@@ -82,7 +83,7 @@ class NativeIdentitiesTest {
                 models(run("{\"type\": \"fedrep\", \"head-epochs\": 2, \"body-epochs\": 1}")));
     }
 
-    /** Personal heads change nothing but what is predicted with them. */
+    /** Personal heads of FedRoD affect only predictions with them. */
     @Test
     void personalHeadsDoNotAffectGenericFedRod() {
         String generic = "\"evaluate\": \"generic\"";
@@ -104,14 +105,14 @@ class NativeIdentitiesTest {
         expected.forEach((name, bytes) -> assertThat(actual.get(name)).as(name).isEqualTo(bytes));
     }
 
-    /** Returns the personal models and what each client's were worth; rounds differ in what is sent. */
+    /** Returns personal models and their accuracies; records of rounds differ in the bytes sent. */
     private static Map<String, byte[]> models(FinishedRun run) {
         Map<String, byte[]> models = new TreeMap<>(run.results());
         models.remove("rounds.jsonl");
         return models;
     }
 
-    /** Sums of floats that are rounded in between at other places. */
+    /** Tolerates rounding: the methods sum floats in a different order. */
     private static void assertClose(FinishedRun actual, FinishedRun expected) {
         for (int client = 0; client < 4; client++) {
             String file = "models/client-%d.model".formatted(client);
@@ -127,7 +128,7 @@ class NativeIdentitiesTest {
         }
     }
 
-    /** Four clients of unlike data, two in a cohort unless told otherwise. */
+    /** Runs with four clients with different class distributions, two per round by default. */
     private FinishedRun run(String strategy, String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "strategy=" + strategy,

@@ -14,21 +14,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every installed strategy with every installed aggregator, some clients failing: the pair runs, or is refused before anything happens, in words. */
+/**
+ * Every installed strategy with every installed aggregator and some failing clients: the pair runs, or is refused at the
+ * start with an explanation.
+ */
 class StrategyAggregatorPairsTest {
     static Stream<Arguments> pairs() {
         return ToyRun.strategies().stream()
-                .flatMap(strategy -> rules().stream().map(rule -> Arguments.of(strategy, rule)));
+                .flatMap(strategy -> aggregators().stream().map(aggregator -> Arguments.of(strategy, aggregator)));
     }
 
-    private static List<String> rules() {
+    private static List<String> aggregators() {
         return ToyRun.ids(Aggregator.class);
     }
 
-    private static RunResult play(String strategy, String rule) {
+    private static RunResult play(String strategy, String aggregator) {
         return ToyRun.inMemory(
                 strategy,
-                "training.aggregator.type=" + rule,
+                "training.aggregator.type=" + aggregator,
                 "faults.dropout=0.1",
                 "faults.failure=0.1",
                 "faults.non-finite=0.1",
@@ -38,22 +41,22 @@ class StrategyAggregatorPairsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPairRunsOrIsRefusedAtStart(String strategy, String rule) {
+    void everyPairRunsOrIsRefusedAtStart(String strategy, String aggregator) {
         try {
-            RunResult result = play(strategy, rule);
+            RunResult result = play(strategy, aggregator);
             assertThat(result.rounds()).hasSize(6);
             assertThat(result.rounds().stream()
                             .map(RoundRecord::failures)
                             .mapToInt(List::size)
                             .sum())
-                    .as("clients left out")
+                    .as("failed clients")
                     .isPositive();
             assertThat(result.finalEvaluation().meanAccuracy()).isBetween(0.0, 1.0);
         } catch (ExeuntException refused) {
             assertThat(refused.code()).hasToString("CONFIG-20");
             assertThat(refused)
                     .hasMessageContainingAll(
-                            "cannot start", "training.aggregator", "'" + strategy + "'", "'" + rule + "'");
+                            "cannot start", "training.aggregator", "'" + strategy + "'", "'" + aggregator + "'");
         }
     }
 

@@ -9,7 +9,7 @@ import org.exeunt.testkit.asserting.AssertingStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every strategy keeps its contract at every call of a whole run, which comes out as without the wrapper. */
+/** Every strategy fulfils its contract at every call of a run; checking the contract does not change results. */
 class StrategyContractInRunsTest {
     static List<String> strategies() {
         return ToyRun.strategies();
@@ -21,7 +21,7 @@ class StrategyContractInRunsTest {
         RunResult asserted = ToyRun.inMemory(strategy, AssertingStrategy::around, "training.rounds=4");
         RunResult plain = ToyRun.inMemory(strategy, "training.rounds=4");
         assertThat(asserted.rounds()).hasSize(4).isEqualTo(plain.rounds());
-        // the hash covers the class of the plugin
+        // the hash depends on the class of the plugin
         assertThat(asserted.summary())
                 .usingRecursiveComparison()
                 .ignoringFields("hash")

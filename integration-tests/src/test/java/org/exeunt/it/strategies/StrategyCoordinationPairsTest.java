@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every installed strategy with every installed coordination policy: the pair runs, or is refused before anything happens, in words. */
+/**
+ * Every installed strategy with every installed coordination policy: the pair runs, or is refused at the start with an
+ * explanation.
+ */
 class StrategyCoordinationPairsTest {
     static Stream<Arguments> pairs() {
         return ToyRun.strategies().stream()
@@ -44,7 +47,10 @@ class StrategyCoordinationPairsTest {
 
     private static RunResult play(String strategy, String policy) {
         return ToyRun.inMemory(
-                strategy, Watched::choice, "coordination={\"type\": \"%s\"}".formatted(policy), "executor.workers=1");
+                strategy,
+                CheckingStrategy::choice,
+                "coordination={\"type\": \"%s\"}".formatted(policy),
+                "executor.workers=1");
     }
 
     private static void assertRan(String strategy, String policy, RunResult result) {
@@ -121,18 +127,18 @@ class StrategyCoordinationPairsTest {
                         "'fedavg'", "'progressive-depth'", "teachers", "choose another depth-selection");
     }
 
-    /** Looks at everything a client sends: heads of exits that did not learn are as they were. */
-    private static final class Watched<S extends Record> extends ForwardingStrategy<S> {
-        Watched(Strategy<S> strategy) {
+    /** Checks the uploads of clients: heads of inactive exits are unchanged. */
+    private static final class CheckingStrategy<S extends Record> extends ForwardingStrategy<S> {
+        CheckingStrategy(Strategy<S> strategy) {
             super(strategy);
         }
 
-        static PluginChoice<Strategy<?>> choice(PluginChoice<Strategy<?>> watched) {
-            return WrappedPlugin.around(watched, Watched::around);
+        static PluginChoice<Strategy<?>> choice(PluginChoice<Strategy<?>> strategy) {
+            return WrappedPlugin.around(strategy, CheckingStrategy::around);
         }
 
         private static <S extends Record> Strategy<?> around(Strategy<S> strategy) {
-            return new Watched<>(strategy);
+            return new CheckingStrategy<>(strategy);
         }
 
         @Override
@@ -140,16 +146,14 @@ class StrategyCoordinationPairsTest {
             ClientUpdate update = super.train(client, network);
             ExitSet idle = client.federation().network().allExits();
             for (var exit : client.exits()) {
-                idle = idle.minus(exit);
+                inactive = inactive.minus(exit);
             }
-            BlockSet idleHeads = client.layout().heads(idle);
+            BlockSet inactiveHeads = client.layout().heads(inactive);
             update.upload().parameters().ifPresent(sent -> {
-                BlockSet both = sent.blocks().intersect(idleHeads);
-                assertThat(sent.select(both))
-                        .as(
-                                "heads that client %s sent although they did not learn in round %s",
-                                client.id(), client.round())
-                        .isEqualTo(client.parameters().select(both));
+                BlockSet common = sent.blocks().intersect(inactiveHeads);
+                assertThat(sent.select(common))
+                        .as("inactive heads in the upload of client %s in round %s", client.id(), client.round())
+                        .isEqualTo(client.parameters().select(common));
             });
             return update;
         }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.app.Main;
 
-/** The command {@code run} in a process of its own, with a checkpoint after every round. */
+/** The command {@code run} in its own process, with a checkpoint after every round. */
 public final class ChildRun {
     private ChildRun() {}
 
     /**
-     * Starts it.
+     * Starts the process.
      *
-     * @param log where its words go
+     * @param log file for output and errors
      * @param settings each {@code key=value}
      */
     public static Process start(Path config, Path runs, Path log, String... settings) throws IOException {
@@ -45,12 +45,12 @@ public final class ChildRun {
                 .start();
     }
 
-    /** Returns the directory of the run that is being written or was left, if there is one. */
+    /** Returns the directory of an active or interrupted run. */
     public static Optional<Path> partial(Path runs) throws IOException {
         return first(runs, "\\..*\\.partial");
     }
 
-    /** Returns the directory of the run that is finished, if there is one. */
+    /** Returns the directory of a finished run. */
     public static Optional<Path> finished(Path runs) throws IOException {
         return first(runs, "[^.].*");
     }
@@ -65,8 +65,8 @@ public final class ChildRun {
         }
     }
 
-    /** Returns whether a process has begun to write its run, or to go on with it. */
-    public static boolean writes(Process process, Path runs) throws IOException {
+    /** Returns whether a process has started to write its run. */
+    public static boolean isWriting(Process process, Path runs) throws IOException {
         if (!Files.isDirectory(runs)) {
             return false;
         }
@@ -78,14 +78,14 @@ public final class ChildRun {
                         return true;
                     }
                 } catch (NoSuchFileException e) {
-                    // it has just ended
+                    // the process has just ended
                 }
             }
         }
         return false;
     }
 
-    /** Returns how many rounds the run that is being written has come to. */
+    /** Returns the number of finished rounds of an active run. */
     public static int rounds(Path runs) throws IOException {
         Optional<Path> file =
                 partial(runs).map(partial -> partial.resolve("rounds.jsonl")).filter(Files::exists);
@@ -98,7 +98,7 @@ public final class ChildRun {
                     .filter(line -> line.contains("\"type\":\"round\""))
                     .count();
         } catch (NoSuchFileException e) {
-            return 0; // it has just ended, or been thrown away
+            return 0; // the run has just finished, or was deleted
         }
     }
 }

@@ -10,16 +10,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.exeunt.app.CommandLineInterface;
 
-/** One command, run in this process to its end: its exit status and what it printed. */
+/** A command that ran in this process: its exit status and output. */
 public record CommandLineRun(int status, String out, String err) {
+    /** Runs a command. */
     public static CommandLineRun of(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = new CommandLineInterface(print(out), print(err)).run(arguments);
+        int status = new CommandLineInterface(stream(out), stream(err)).run(arguments);
         return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Runs a command that has to succeed. */
+    /** Runs a command and asserts that it succeeds. */
     public static CommandLineRun succeeding(String... arguments) {
         CommandLineRun run = of(arguments);
         assertThat(run.status())
@@ -28,11 +29,11 @@ public record CommandLineRun(int status, String out, String err) {
         return run;
     }
 
-    private static PrintStream print(ByteArrayOutputStream bytes) {
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
-    /** Reads what was printed to standard output. */
+    /** Returns standard output as JSON. */
     public JsonNode json() {
         try {
             return new ObjectMapper().readTree(out);
@@ -41,7 +42,7 @@ public record CommandLineRun(int status, String out, String err) {
         }
     }
 
-    /** Checks that a failure was told once, for people, with an exit status and a code of one category. */
+    /** Asserts that the command failed with one error of the given category, without a stack trace. */
     public void assertRefused(int expectedStatus, String category, String... mentions) {
         assertThat(status).as("exit status; stderr: %s", err).isEqualTo(expectedStatus);
         assertThat(err)
@@ -49,7 +50,7 @@ public record CommandLineRun(int status, String out, String err) {
                 .doesNotContain("\tat ", "Exception")
                 .contains(mentions);
         assertThat(err.lines().filter(line -> line.matches("[A-Z]+-\\d\\d  .*")))
-                .as("reports: %s", err)
+                .as("errors: %s", err)
                 .hasSize(1);
         assertThat(out).isEmpty();
     }

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.runtime.store.ModelFile;
 
-/** A run that the command line took to its end, with its directory. */
+/** A run that the command {@code run} has finished, with its directory. */
 public record FinishedRun(CommandLineRun command, Path directory) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The configuration of a run of seconds: 4 clients, 240 pictures of shapes, a network of width 8. */
+    /** Returns a configuration that runs in seconds: 4 clients, 240 pictures of shapes, a network of width 8. */
     public static Path small() {
         try {
             return Path.of(Objects.requireNonNull(FinishedRun.class.getResource("small.json"))
@@ -32,7 +32,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         }
     }
 
-    /** Runs the small configuration with some keys changed. */
+    /** Runs {@link #small()} with overrides. */
     public static FinishedRun ofSmall(Path out, String... settings) {
         return of(small(), out, settings);
     }
@@ -40,7 +40,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
     /**
      * Runs a configuration.
      *
-     * @param out a folder without a finished run of another configuration
+     * @param out folder for the run directory, without other runs
      * @param settings each {@code key=value}
      */
     public static FinishedRun of(Path configuration, Path out, String... settings) {
@@ -67,7 +67,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         }
     }
 
-    /** Returns the content of every file by its path below the directory. */
+    /** Returns the content of every file by its relative path. */
     public Map<String, byte[]> files() {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(directory)) {
@@ -80,13 +80,13 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         return files;
     }
 
-    /** Returns what a run computed: the records of its rounds, and the parameters of the personal models. */
+    /** Returns the records of rounds, clients and exits, and the parameters of personal models. */
     public Map<String, byte[]> results() {
         Map<String, byte[]> results = files();
         results.keySet()
                 .removeIf(name -> !name.startsWith("models/")
                         && !List.of("clients.csv", "exits.csv", "rounds.jsonl").contains(name));
-        // the files name their run, which may be another one that computed the same
+        // model files also contain the name of the run
         results.replaceAll((name, content) -> name.startsWith("models/") ? parameters(name) : content);
         return results;
     }
@@ -98,6 +98,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         return bytes.array();
     }
 
+    /** Returns a file of the run as JSON. */
     public JsonNode json(String file) {
         try {
             return JSON.readTree(directory.resolve(file).toFile());
@@ -106,7 +107,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         }
     }
 
-    /** Returns the lines of {@code rounds.jsonl} that are about rounds. */
+    /** Returns the records of rounds in {@code rounds.jsonl}. */
     public List<JsonNode> rounds() {
         List<JsonNode> rounds = new ArrayList<>();
         for (String line : lines("rounds.jsonl")) {
@@ -122,6 +123,7 @@ public record FinishedRun(CommandLineRun command, Path directory) {
         return rounds;
     }
 
+    /** Returns the lines of a file of the run. */
     public List<String> lines(String file) {
         try {
             return Files.readAllLines(directory.resolve(file));

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.PluginContext;
 
-/** What a plugin is made with; remembers what it warned of. */
+/** Plugin context that records warnings. */
 public final class RecordingContext implements PluginContext {
     private final List<String> warnings = new ArrayList<>();
 
@@ -15,10 +15,11 @@ public final class RecordingContext implements PluginContext {
     }
 
     @Override
-    public void warn(String sentence) {
-        warnings.add(sentence);
+    public void warn(String message) {
+        warnings.add(message);
     }
 
+    /** Returns all warnings so far. */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }

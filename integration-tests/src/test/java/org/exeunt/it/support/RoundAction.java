@@ -6,22 +6,21 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * Lets something happen at the end of a round, before the round is written.
+ * Performs an action at the end of a round, before the round is recorded.
  *
- * @param number of the round
- * @param event what happens
+ * @param number number of the round
  */
-public record RoundAction(int number, Event event) implements RunTracker {
-    /** What may happen to the directory of a run. */
-    public interface Event {
-        void happen() throws IOException;
+public record RoundAction(int number, Action action) implements RunTracker {
+    /** An action on the directory of a run. */
+    public interface Action {
+        void perform() throws IOException;
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
         if (round.round().number() == number) {
             try {
-                event.happen();
+                action.perform();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

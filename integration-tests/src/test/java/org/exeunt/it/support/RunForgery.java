@@ -13,14 +13,14 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunIdentity;
 import org.exeunt.runtime.store.codec.StoredModel;
 
-/** Alterations of a finished run whose checksums hold all the same, so that what checks them is not all that is tested. */
+/** Updates the checksums of an altered run, so that tests reach the checks behind them. */
 public final class RunForgery {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RunForgery() {}
 
-    /** Puts the checksums of the files that are there into the manifest. */
-    public static void seal(Path run) throws IOException {
+    /** Updates the checksums in the manifest. */
+    public static void updateChecksums(Path run) throws IOException {
         ObjectNode manifest = read(run, "manifest.json");
         for (JsonNode entry : manifest.get("files")) {
             Path file = run.resolve(entry.get("name").textValue());
@@ -32,9 +32,9 @@ public final class RunForgery {
         write(run, "manifest.json", manifest);
     }
 
-    /** Makes summary, models and manifest those of the run that configuration and provenance describe. */
-    public static void sealAsTheRunItDescribes(Path run) throws IOException {
-        seal(run);
+    /** Updates the run identity in summary, models and manifest to match configuration and provenance. */
+    public static void updateIdentity(Path run) throws IOException {
+        updateChecksums(run);
         Provenance provenance = RunArchive.provenance(run);
         ObjectNode summary = read(run, "summary.json");
         RunIdentity identity = RunIdentity.of(
@@ -52,14 +52,14 @@ public final class RunForgery {
                 ModelFile.place(file, new StoredModel(identity.title(), model.client(), model.parameters()));
             }
         }
-        seal(run);
+        updateChecksums(run);
     }
 
-    public static ObjectNode read(Path run, String name) throws IOException {
+    private static ObjectNode read(Path run, String name) throws IOException {
         return (ObjectNode) JSON.readTree(run.resolve(name).toFile());
     }
 
-    public static void write(Path run, String name, JsonNode content) throws IOException {
+    private static void write(Path run, String name, JsonNode content) throws IOException {
         Files.writeString(
                 run.resolve(name), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     }

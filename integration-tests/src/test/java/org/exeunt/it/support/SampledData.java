@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Small data sets in their official formats: the first records of the real ones under {@code EXEUNT_DATA} where they are there, made-up ones where
- * they are not.
+ * Small data sets in their official formats: the first records of the real data sets under {@code EXEUNT_DATA} if they are
+ * available, and otherwise random ones.
  */
 public final class SampledData {
-    private static final int PERSONS = 6;
+    private static final int SUBJECTS = 6;
     private static final int WINDOWS = 60;
     private static final String[] SIGNALS = {
         "body_acc_x",
@@ -36,12 +36,12 @@ public final class SampledData {
     private final Path folder;
     private final Random random = new Random(3);
 
-    /** Samples are written to {@code folder}. */
+    /** Creates samples in {@code folder}. */
     public SampledData(Path folder) {
         this.folder = folder;
     }
 
-    /** Returns the folder of a sample of the data set of an example such as {@code cifar10}. */
+    /** Writes a sample of a data set, such as {@code cifar10}, and returns its folder. */
     public Path of(String dataset) {
         try {
             return switch (dataset) {
@@ -111,8 +111,8 @@ public final class SampledData {
         byte[] pixels = new byte[count * 784];
         byte[] labels = new byte[count];
         if (real != null) {
-            pixels = behindHeader(real.resolve(part + "-images-idx3-ubyte.gz"), 16, count * 784);
-            labels = behindHeader(real.resolve(part + "-labels-idx1-ubyte.gz"), 8, count);
+            pixels = readAfterHeader(real.resolve(part + "-images-idx3-ubyte.gz"), 16, count * 784);
+            labels = readAfterHeader(real.resolve(part + "-labels-idx1-ubyte.gz"), 8, count);
         } else {
             random.nextBytes(pixels);
             for (int i = 0; i < count; i++) {
@@ -127,7 +127,7 @@ public final class SampledData {
         Files.write(to.resolve(part + "-labels-idx1-ubyte"), classes.array());
     }
 
-    private static byte[] behindHeader(Path file, int header, int length) throws IOException {
+    private static byte[] readAfterHeader(Path file, int header, int length) throws IOException {
         try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
             in.skipNBytes(header);
             return in.readNBytes(length);
@@ -202,7 +202,7 @@ public final class SampledData {
                 }
             } else {
                 for (int i = 0; i < count; i++) {
-                    rows.add("\"%d\",\"word%d of the day\",\"It's %d words, said \"\"one\"\".\""
+                    rows.add("\"%d\",\"word%d of the day\",\"It's %d words, quote \"\"one\"\".\""
                             .formatted(1 + i % 4, random.nextInt(40), random.nextInt(40)));
                 }
             }
@@ -226,19 +226,19 @@ public final class SampledData {
             List<Integer> rows = new ArrayList<>();
             if (real != null) {
                 rows.addAll(
-                        firstWindows(Files.readAllLines(real.resolve(subjects)), part.equals("train") ? PERSONS : 2));
+                        firstWindows(Files.readAllLines(real.resolve(subjects)), part.equals("train") ? SUBJECTS : 2));
                 cut(real, to, subjects, rows);
                 cut(real, to, labels, rows);
             } else {
-                List<String> persons = new ArrayList<>();
+                List<String> subjectIds = new ArrayList<>();
                 List<String> activities = new ArrayList<>();
-                for (int person = 1; person <= (part.equals("train") ? PERSONS : 2); person++) {
+                for (int subject = 1; subject <= (part.equals("train") ? SUBJECTS : 2); subject++) {
                     for (int window = 0; window < WINDOWS; window++) {
-                        persons.add("" + (part.equals("train") ? person : 20 + person));
+                        subjectIds.add("" + (part.equals("train") ? subject : 20 + subject));
                         activities.add("" + (1 + window / 10));
                     }
                 }
-                Files.write(to.resolve(subjects), persons);
+                Files.write(to.resolve(subjects), subjectIds);
                 Files.write(to.resolve(labels), activities);
             }
             for (String signal : SIGNALS) {
@@ -255,14 +255,14 @@ public final class SampledData {
         return to;
     }
 
-    private static List<Integer> firstWindows(List<String> subjects, int persons) {
+    private static List<Integer> firstWindows(List<String> subjects, int count) {
         List<Integer> rows = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         int taken = 0;
         for (int row = 0; row < subjects.size(); row++) {
             if (seen.add(subjects.get(row).strip())) {
                 taken = 0;
-                if (seen.size() > persons) {
+                if (seen.size() > count) {
                     return rows;
                 }
             }
