@@ -186,8 +186,8 @@ class ArchitectureTest {
             .accessField(System.class, "err");
 
     /**
-     * Prevents writing through links and blocking on pipes. The classes listed check each path first, or create new files
-     * only.
+     * Prevents writing through links and blocking on pipes. The classes listed check each path first, or create new
+     * files only.
      */
     @ArchTest
     static final ArchRule filesAreOpenedOnlyByClassesThatCheckThem = noClasses()
@@ -212,7 +212,8 @@ class ArchitectureTest {
                 || call.getTargetOwner().isEquivalentTo(Files.class)
                         && call.getName()
                                 .matches(
-                                        "new(Input|Output)Stream|newBuffered(Reader|Writer)|newByteChannel|write|writeString");
+                                        "new(Input|Output)Stream|newBuffered(Reader|Writer)"
+                                                + "|newByteChannel|write|writeString");
     }
 
     @ArchTest

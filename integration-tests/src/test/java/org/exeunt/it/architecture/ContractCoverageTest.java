@@ -24,8 +24,8 @@ import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every plugin of this repository has a contract test of its kind in some module. The plugins that a contract test covers
- * are its variants, or its engine and the parts of its network.
+ * Every plugin of this repository has a contract test of its kind in some module. A contract test covers the plugins
+ * among its variants, or its engine and the parts of its network.
  */
 class ContractCoverageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -54,7 +54,7 @@ class DeserialisationTest {
             "org.apache.commons.lang3.SerializationUtils",
             "com.fasterxml.jackson.annotation.JsonTypeInfo");
 
-    /** They load plugins of the class path, a class of the Java runtime, and a class of ND4J: no name comes from a file. */
+    /** They load plugins from the class path, a class of the Java runtime, and a class of ND4J, not names in files. */
     private static final Set<String> ALLOWED_CALLERS = Set.of(
             "org.exeunt.config.plugins.PluginLoading",
             "org.exeunt.app.StopSignals$SignalApi",

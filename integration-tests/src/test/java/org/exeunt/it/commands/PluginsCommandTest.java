@@ -34,7 +34,7 @@ class PluginsCommandTest {
                 .filteredOn(plugin -> !plugin.id().equals("local"))
                 .isNotEmpty()
                 .allSatisfy(plugin -> assertThat(plugin.source())
-                        .as("@Source of strategy '%s'", plugin.id())
+                        .as("@Citation of strategy '%s'", plugin.id())
                         .isPresent());
     }
 

@@ -330,8 +330,8 @@ class CompareCommandTest {
         String batch = best % 2 == 0 ? "4" : "8";
         assertThat(run.out())
                 .contains(
-                        ("cafedistill was tuned on validation examples alone (mean over the evaluations of the last five"
-                                        + " rounds), 4 candidates with 2 other seeds: strategy.lambda=%s,"
+                        ("cafedistill was tuned on validation examples alone (mean over the evaluations of the"
+                                        + " last five rounds), 4 candidates with 2 other seeds: strategy.lambda=%s,"
                                         + " training.batch-size=%s chosen at")
                                 .formatted(lambda, batch));
         Path chosen = finishedRuns().stream()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code exeunt run} with invalid configurations: one error, the exit status of its category, and no files are left. */
+/** {@code exeunt run} with invalid configurations: one error, the exit status of its category, and no files left. */
 class MalformedConfigurationTest {
     private static final String CONFIG = "CONFIG";
     private static final String PLUGIN = "PLUGIN";

@@ -185,24 +185,24 @@ class OptionCombinationsTest {
             assertThat(keys).as("keys that no run contained").isEmpty();
         }
 
-        private void execute(List<OptionValue> drawn) throws IOException {
+        private void execute(List<OptionValue> combination) throws IOException {
             number++;
             if (ONLY > 0 && ONLY != number) {
                 return;
             }
             ObjectNode configuration = base.configuration();
-            OptionValue.apply(drawn, configuration);
+            OptionValue.apply(combination, configuration);
             Path directory = Files.createDirectory(folder.resolve(base + "-" + number));
             try {
                 String outcome = new CommandSequence(directory, configuration, fixtures).execute();
                 outcomes.merge(outcome, 1, Integer::sum);
                 if (outcome.isEmpty()) {
-                    count(drawn);
+                    count(combination);
                 }
             } catch (AssertionError | RuntimeException e) {
                 runs++;
                 String failure = "%s, seed %d, case %d: %s%n%s%n%s"
-                        .formatted(base, SEED, number, drawn, configuration.toPrettyString(), e);
+                        .formatted(base, SEED, number, combination, configuration.toPrettyString(), e);
                 System.out.println(failure); // at once, because a campaign takes long
                 failures.add(failure);
             } finally {
@@ -210,12 +210,12 @@ class OptionCombinationsTest {
             }
         }
 
-        private void count(List<OptionValue> drawn) {
+        private void count(List<OptionValue> combination) {
             runs++;
-            for (OptionValue one : drawn) {
+            for (OptionValue one : combination) {
                 keys.remove(one.key());
                 seen.add(one);
-                drawn.stream().filter(other -> other != one).forEach(other -> pairs.add(Set.of(one, other)));
+                combination.stream().filter(other -> other != one).forEach(other -> pairs.add(Set.of(one, other)));
             }
         }
 

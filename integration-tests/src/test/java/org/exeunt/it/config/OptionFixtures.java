@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.exeunt.it.support.SampledData;
 import org.exeunt.testsupport.LoopbackMlflow;
 
-/** Option values that a schema does not define: texts, paths, sizes that keep runs small, and required other options. */
+/** Option values that a schema does not define: texts, paths, small sizes, and other options that they require. */
 final class OptionFixtures implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> PICTURES = List.of("shapes", "cifar10", "cifar100", "mnist", "tinyimagenet");

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.random.RandomStreams;
 
 /**
- * Draws random combinations of option values, reproducibly from a seed. Prefers pairs that have not been combined before,
- * and then values that have been drawn least often.
+ * Selects random combinations of option values, reproducibly from a seed. Prefers pairs that have not been combined
+ * before, and then values that have been selected least often.
  */
 final class OptionSampler {
     private static final int MIN_SIZE = 2;
@@ -17,13 +17,13 @@ final class OptionSampler {
 
     private final List<OptionValue> values;
     private final RandomGenerator random;
-    private final int[] drawn;
+    private final int[] uses;
     private final BitSet[] combined;
 
     OptionSampler(List<OptionValue> values, long seed) {
         this.values = values;
         this.random = new RandomStreams(seed).stream("features");
-        this.drawn = new int[values.size()];
+        this.uses = new int[values.size()];
         this.combined = new BitSet[values.size()];
         for (int i = 0; i < combined.length; i++) {
             combined[i] = new BitSet();
@@ -45,7 +45,7 @@ final class OptionSampler {
             }
         }
         for (int one : chosen) {
-            drawn[one]++;
+            uses[one]++;
             for (int other : chosen) {
                 combined[one].set(other);
             }
@@ -53,7 +53,7 @@ final class OptionSampler {
         return chosen.stream().map(values::get).toList();
     }
 
-    /** Returns the index of the value with most new pairs, and then fewest draws; -1 if no value is compatible. */
+    /** Returns the index of the value with most new pairs, and then fewest uses; -1 if no value is compatible. */
     private int best(List<Integer> chosen, Predicate<OptionValue> wanted) {
         int best = -1;
         int bestScore = Integer.MIN_VALUE;
@@ -66,7 +66,7 @@ final class OptionSampler {
             }
             int newPairs = (int)
                     chosen.stream().filter(one -> !combined[one].get(candidate)).count();
-            int score = 1000 * newPairs - drawn[i];
+            int score = 1000 * newPairs - uses[i];
             ties = score == bestScore ? ties + 1 : 1;
             if (score > bestScore || score == bestScore && random.nextInt(ties) == 0) {
                 best = i;

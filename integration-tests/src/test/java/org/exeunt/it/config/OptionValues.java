@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /**
  * Non-default values of every configuration key, derived from the schema of the installed plugins: all values of an
- * enumeration, numbers at the bounds of their range and inside it, and every plugin of a kind. Values that a schema does
- * not define, such as paths, are given.
+ * enumeration, numbers at the bounds of their range and inside it, and every plugin of a kind. Values that a schema
+ * does not define, such as paths, are given.
  */
 final class OptionValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -160,7 +160,7 @@ final class OptionValues {
         return given.containsKey(plugin) && given.get(plugin).isEmpty();
     }
 
-    /** Returns a choice of a plugin with its required options, taken from the current choice or from the given values. */
+    /** Returns a choice of a plugin with its required options, from the current choice or the given values. */
     private ObjectNode choice(String key, String id, JsonNode plugin, JsonNode current) {
         ObjectNode choice = JSON.objectNode().put(TYPE, id);
         given.getOrDefault(key, List.of()).forEach(more -> choice.setAll((ObjectNode) more));

@@ -145,7 +145,7 @@ class DatasetsCommandTest {
         CommandLineRun.succeeding(
                 "run",
                 FinishedRun.small().toString(),
-                "--output",
+                "--runs-dir",
                 folder.resolve("runs").toString(),
                 "--set",
                 "dataset={\"type\": \"mnist\"}",

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code exeunt run} with unreadable data: one error with the path, exit status 4, and no files are left. */
+/** {@code exeunt run} with unreadable data: one error with the path, exit status 4, and no files left. */
 class MalformedDataTest {
     private static final int RECORD = 3073;
     private static final String PARTITION = "split.json";

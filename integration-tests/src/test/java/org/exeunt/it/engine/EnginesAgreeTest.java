@@ -96,7 +96,7 @@ class EnginesAgreeTest {
         }
     }
 
-    /** Uses every kind of term: cross-entropy at all exits, distillation from the final exit, and a proximal penalty. */
+    /** Uses every kind of term: cross-entropy at all exits, distillation from the final exit, a proximal penalty. */
     private static Objective objective(Network network, ParameterSet start) {
         Objective objective = Objective.over(
                 network.facts().allExits(), network.facts().layout().trainable());

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every file of a stopped and of a finished run with altered bytes, truncated, emptied, removed, or replaced by the file of
- * another run: the command fails and names the file, or its result does not change.
+ * Every file of a stopped and of a finished run with altered bytes, truncated, emptied, removed, or replaced by the
+ * file of another run: the command fails and names the file, or its result does not change.
  */
 class AlteredStateTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(AlteredStateTest.class.getClassLoader());
@@ -81,13 +81,13 @@ class AlteredStateTest {
 
     private final RandomGenerator random = new RandomStreams(SEED).stream("altered");
     private final SortedMap<String, Integer> outcomes = new TreeMap<>();
-    private Map<String, String> unbroken;
+    private Map<String, String> uninterrupted;
     private RunResult finished;
 
     @BeforeEach
-    void runUnbroken() throws IOException {
-        finished = ToyRun.onDisk(folder.resolve("unbroken"), METHOD, OPTIONS);
-        unbroken = RunFiles.of(finished);
+    void runUninterrupted() throws IOException {
+        finished = ToyRun.onDisk(folder.resolve("uninterrupted"), METHOD, OPTIONS);
+        uninterrupted = RunFiles.of(finished);
     }
 
     private Path stopped(String runs, String... options) throws IOException {
@@ -116,9 +116,9 @@ class AlteredStateTest {
                 Map<String, String> files = RunFiles.of(ToyRun.with(runOptions(runs), METHOD, OPTIONS));
                 if (alteration.name().startsWith("checkpoints/")) {
                     // the run warns of the damaged checkpoint and resumes from the one before
-                    List.of("summary.json", "manifest.json").forEach(name -> files.put(name, unbroken.get(name)));
+                    List.of("summary.json", "manifest.json").forEach(name -> files.put(name, uninterrupted.get(name)));
                 }
-                assertThat(files.equals(unbroken))
+                assertThat(files.equals(uninterrupted))
                         .as("seed %d, %s: files of the resumed run", SEED, alteration)
                         .isTrue();
                 count(alteration, "harmless");

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs on a full or read-only disk: the run stops with a clear error or continues, and gives the same files once there is
- * space.
+ * Runs on a full or read-only disk: the run stops with a clear error or continues, and gives the same files once there
+ * is space.
  */
 class FailingStorageTest {
     private static final String KEPT = "training.optimizer.reset-each-round=false";
@@ -61,8 +61,8 @@ class FailingStorageTest {
         return RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
-    private Map<String, String> unbroken(String strategy, String... options) throws IOException {
-        Path elsewhere = folder.resolve("unbroken");
+    private Map<String, String> uninterrupted(String strategy, String... options) throws IOException {
+        Path elsewhere = folder.resolve("uninterrupted");
         return RunFiles.of(ToyRun.onDisk(elsewhere, strategy, options));
     }
 
@@ -83,7 +83,7 @@ class FailingStorageTest {
     })
     void runStopsOnFullDiskAndResumesLater(String strategy, int round, String states) throws IOException {
         String storage = "client-state-storage=" + states;
-        Map<String, String> unbroken = unbroken(strategy, KEPT, storage);
+        Map<String, String> uninterrupted = uninterrupted(strategy, KEPT, storage);
         RunOptions filling = runOptions().withTrackers(List.of(new RoundAction(round, () -> disk.fill(0))));
         assertThatThrownBy(() -> ToyRun.with(filling, strategy, KEPT, storage))
                 .isInstanceOf(ExeuntException.class)
@@ -92,12 +92,12 @@ class FailingStorageTest {
                 .isIn("RESOURCE-21", "RESOURCE-24");
         assertNoFinishedRun();
         disk.free();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), strategy, KEPT, storage)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), strategy, KEPT, storage)), uninterrupted);
     }
 
     @Test
     void runFinishesWithoutSpaceForCheckpoints() throws IOException {
-        Map<String, String> unbroken = unbroken("fedavg");
+        Map<String, String> uninterrupted = uninterrupted("fedavg");
         RunResult result = ToyRun.with(
                 runOptions()
                         .withTrackers(List.of(
@@ -113,14 +113,14 @@ class FailingStorageTest {
         // the summary contains the warning, the manifest the checksum of the summary
         List.of("summary.json", "manifest.json").forEach(name -> {
             files.remove(name);
-            unbroken.remove(name);
+            uninterrupted.remove(name);
         });
-        assertThat(files).isEqualTo(unbroken);
+        assertThat(files).isEqualTo(uninterrupted);
     }
 
     @Test
     void earlierCheckpointIsKeptIfTheNextFails() throws IOException {
-        Map<String, String> unbroken = unbroken("fedavg");
+        Map<String, String> uninterrupted = uninterrupted("fedavg");
         ToyRun.stopAfter(4, runOptions().withTrackers(List.of(new RoundAction(3, () -> disk.fill(8 << 12)))), "fedavg")
                 .hasMessage(
                         "The run was stopped on request after round 4 (no checkpoint could be written: No space left"
@@ -132,12 +132,12 @@ class FailingStorageTest {
                         .list())
                 .containsExactlyInAnyOrder("round-1.checkpoint", "round-2.checkpoint");
         disk.free();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), uninterrupted);
     }
 
     @Test
     void readOnlyDiskIsReportedAndNothingIsLost() throws IOException, InterruptedException {
-        Map<String, String> unbroken = unbroken("fedper");
+        Map<String, String> uninterrupted = uninterrupted("fedper");
         ToyRun.stopAfter(3, runOptions(), "fedper");
         disk.makeReadOnly();
         for (RunOptions.StartMode mode : RunOptions.StartMode.values()) {
@@ -149,7 +149,7 @@ class FailingStorageTest {
                     .hasToString("RESOURCE-21");
         }
         disk.makeWritable();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted);
     }
 
     @ParameterizedTest
@@ -173,10 +173,10 @@ class FailingStorageTest {
         for (int time = 0; time < times; time++) {
             String strategy = strategies.get(random.nextInt(strategies.size()));
             String states = "client-state-storage=" + (random.nextBoolean() ? "file" : "memory");
-            Map<String, String> unbroken = unbroken(strategy, KEPT, states);
+            Map<String, String> uninterrupted = uninterrupted(strategy, KEPT, states);
             // a run needs several times the size of its results, for three checkpoints and a file of client states
             long space = random.nextLong(
-                    8 * unbroken.values().stream().mapToLong(String::length).sum());
+                    8 * uninterrupted.values().stream().mapToLong(String::length).sum());
             String description =
                     "seed %d, time %d: %s, %s, %d bytes".formatted(seed, time + 1, strategy, states, space);
             disk.fill(space);
@@ -194,13 +194,13 @@ class FailingStorageTest {
             Map<String, String> files = RunFiles.of(result);
             if (!result.summary().warnings().isEmpty()) {
                 warned++;
-                files.put("summary.json", unbroken.get("summary.json"));
-                files.put("manifest.json", unbroken.get("manifest.json"));
+                files.put("summary.json", uninterrupted.get("summary.json"));
+                files.put("manifest.json", uninterrupted.get("manifest.json"));
                 assertThat(result.summary().warnings())
                         .as(description)
                         .allMatch(warning -> warning.contains("No space left on device"));
             }
-            assertThat(files).as(description).isEqualTo(unbroken);
+            assertThat(files).as(description).isEqualTo(uninterrupted);
             Directories.delete(result.directory().orElseThrow());
             assertThat(runs).as(description).isEmptyDirectory();
         }

@@ -11,7 +11,7 @@ import org.exeunt.testkit.faulty.FaultyStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every installed strategy continues without clients that throw or send non-finite values, and reports each of them. */
+/** Every installed strategy continues without clients that throw or send non-finite values, and reports them. */
 class FaultyRunsTest {
     static List<String> strategies() {
         return ToyRun.strategies();

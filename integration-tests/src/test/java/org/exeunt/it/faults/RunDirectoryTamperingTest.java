@@ -41,8 +41,8 @@ class RunDirectoryTamperingTest {
         return RunOptions.onDisk(Path.of(""), runs(), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
-    private Map<String, String> unbroken(String strategy) throws IOException {
-        return RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), strategy));
+    private Map<String, String> uninterrupted(String strategy) throws IOException {
+        return RunFiles.of(ToyRun.onDisk(folder.resolve("uninterrupted"), strategy));
     }
 
     private RunOptions atRound3(RoundAction.Action action) {
@@ -68,7 +68,7 @@ class RunDirectoryTamperingTest {
                         "is being written by another run (process %d)"
                                 .formatted(ProcessHandle.current().pid()));
         assertThat(status[0]).isEqualTo(6);
-        RunFiles.assertSame(RunFiles.of(result), unbroken("fedper"));
+        RunFiles.assertSame(RunFiles.of(result), uninterrupted("fedper"));
     }
 
     @Test
@@ -80,7 +80,7 @@ class RunDirectoryTamperingTest {
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).isEmptyDirectory();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken("fedper"));
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted("fedper"));
     }
 
     @Test
@@ -90,13 +90,13 @@ class RunDirectoryTamperingTest {
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-27");
         assertThat(runs()).doesNotExist();
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "ditto")), unbroken("ditto"));
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "ditto")), uninterrupted("ditto"));
     }
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void replacedRecordFileIsDetected() throws IOException {
-        Map<String, String> unbroken = unbroken("fedper");
+        Map<String, String> uninterrupted = uninterrupted("fedper");
         assertThatThrownBy(() -> ToyRun.with(
                         atRound3(() -> {
                             Path rounds = partial().resolve("rounds.jsonl");
@@ -105,7 +105,7 @@ class RunDirectoryTamperingTest {
                         }),
                         "fedper"))
                 .hasMessageContaining("rounds.jsonl was put in the place of the one being written");
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted);
     }
 
     @Test
@@ -120,7 +120,7 @@ class RunDirectoryTamperingTest {
                 .hasToString("DATA-27");
         RunFiles.assertSame(
                 RunFiles.of(ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
-                unbroken("fedper"));
+                uninterrupted("fedper"));
     }
 
     @Test
@@ -128,7 +128,7 @@ class RunDirectoryTamperingTest {
         RunFiles.assertSame(
                 RunFiles.of(
                         ToyRun.with(atRound3(() -> Directories.delete(partial().resolve("checkpoints"))), "fedper")),
-                unbroken("fedper"));
+                uninterrupted("fedper"));
     }
 
     @Test
@@ -143,12 +143,12 @@ class RunDirectoryTamperingTest {
                 .hasToString("DATA-27");
         RunFiles.assertSame(
                 RunFiles.of(ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedper")),
-                unbroken("fedper"));
+                uninterrupted("fedper"));
     }
 
     @Test
     void clockSetBackDoesNotAffectResume() throws IOException {
-        Map<String, String> unbroken = unbroken("cafedistill");
+        Map<String, String> uninterrupted = uninterrupted("cafedistill");
         ToyRun.stopAfter(4, runOptions(), "cafedistill");
         try (Stream<Path> all = Files.walk(partial())) {
             for (Path file : all.toList()) {
@@ -170,7 +170,7 @@ class RunDirectoryTamperingTest {
                             }
                         })),
                         "cafedistill")),
-                unbroken);
+                uninterrupted);
         assertThat(repeated).as("rounds after the newest checkpoint").containsExactly(5, 6);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A small file system in memory that can be filled and made read-only. Requires Linux and root; otherwise skips the test. */
+/** A small file system in memory that can be filled and made read-only. Requires root on Linux, or skips the test. */
 final class SmallDisk implements AutoCloseable {
     private static final int PAGE = 4096;
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
-/** Report pages of unusual runs and of many methods: on wide and narrow screens, in dark mode, printed, and as figures. */
+/** Report pages of unusual runs and of many methods: on wide and narrow screens, dark, printed, and as figures. */
 class PageFeaturesTest {
     /** Width of A4 without margins, in CSS pixels. */
     private static final int PAPER_WIDTH = 703;
@@ -173,11 +173,10 @@ class PageFeaturesTest {
         JsonNode missing = browser.evaluate(
                 """
                 (() => {
-                  const shown = [...document.querySelectorAll('th')]
-                    .filter(cell => cell.getBoundingClientRect().width > 0
-                      && cell.getBoundingClientRect().right <= %d).map(cell => cell.textContent);
-                  return [...document.querySelectorAll('th')].map(cell => cell.textContent)
-                    .filter(title => !shown.includes(title));
+                  const cells = [...document.querySelectorAll('th')]
+                    .map(cell => [cell.textContent, cell.getBoundingClientRect()]);
+                  const shown = cells.filter(([title, box]) => box.width > 0 && box.right <= %d).map(([title]) => title);
+                  return cells.map(([title]) => title).filter(title => !shown.includes(title));
                 })()"""
                         .formatted(PAPER_WIDTH));
         assertThat(missing).as("columns missing on paper").isEmpty();
@@ -368,25 +367,20 @@ class PageFeaturesTest {
     @Test
     void metricsOfStrategiesAreShown() throws IOException {
         List<RoundRecord> rounds = run.rounds().stream()
-                .map(round -> withMetrics(
-                        round,
-                        Map.of(
-                                "steps",
-                                (double) round.round().number(),
-                                "share",
-                                round.round().number() == 2 ? Double.NaN : 0.25,
-                                "huge",
-                                1e300)))
+                .map(round -> {
+                    double number = round.round().number();
+                    return withMetrics(round, Map.of("steps", number, "mean", number == 2 ? Double.NaN : 0.25, "huge", 1e300));
+                })
                 .toList();
         RunArchive reporting =
                 new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.origin());
         Results results = comparison(List.of("one", "two"), reporting, reporting);
         assertThat(MarkdownReport.of(results))
-                .contains("| method | `huge` | `share` | `steps` |", "| `one` | 1.00e+300 | 0.25 | 6 |");
+                .contains("| method | `huge` | `mean` | `steps` |", "| `one` | 1.00e+300 | 0.25 | 6 |");
         assertShown(results);
         assertThat(browser.evaluate("[...document.querySelectorAll('h3')].map(title => title.textContent).join()")
                         .textValue())
-                .contains("huge,share,steps");
+                .contains("huge,mean,steps");
     }
 
     private static RoundRecord withMetrics(RoundRecord round, Map<String, Double> metrics) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs killed (SIGKILL) at random moments, a quarter of them while loading, and resumed until they finish: nothing is lost.
+ * Runs killed (SIGKILL) at random moments, a quarter of them while loading, and resumed until they finish: nothing is
+ * lost.
  */
 @Tag("campaign")
 class KillCampaignTest {
@@ -37,8 +38,8 @@ class KillCampaignTest {
     private final List<String> moments = new ArrayList<>();
     private Path config;
     private String[] settings;
-    private int started;
-    private int finished;
+    private int completed;
+    private int equalRuns;
 
     @ParameterizedTest
     @CsvSource({"cafedistill, 1", "ditto, 2", "fedavg, 3", "pfedgraph, 4", "fedrep, 5"})
@@ -60,7 +61,7 @@ class KillCampaignTest {
 
     private void assertNothingLost(String engine, String strategy, long seed) throws IOException, InterruptedException {
         Path log = folder.resolve("log");
-        Path reference = folder.resolve("unbroken");
+        Path reference = folder.resolve("uninterrupted");
         Instant start = Instant.now();
         Process uninterrupted = start(reference);
         awaitWriting(uninterrupted, reference);
@@ -68,11 +69,11 @@ class KillCampaignTest {
         assertThat(uninterrupted.waitFor()).as(Files.readString(log)).isZero();
         Duration loading = Duration.between(start, writing);
         Duration rounds = Duration.between(writing, Instant.now());
-        Map<String, String> unbroken = RunFiles.ofOnly(reference);
+        Map<String, String> expected = RunFiles.ofOnly(reference);
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int kills = 0;
         while (kills < KILLS) {
-            Path runs = folder.resolve("runs-" + started);
+            Path runs = folder.resolve("runs-" + completed);
             Process process = start(runs);
             boolean early = random.nextInt(4) == 0;
             if (!early) {
@@ -81,19 +82,19 @@ class KillCampaignTest {
             long moment = Math.round(random.nextDouble() * (early ? loading : rounds).toMillis());
             if (process.waitFor(moment, TimeUnit.MILLISECONDS)) {
                 assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-                assertSame(runs, unbroken, seed);
+                assertSame(runs, expected, seed);
             } else {
                 process.destroyForcibly().waitFor();
                 kills++;
                 moments.add(progress(runs));
             }
         }
-        Path runs = folder.resolve("runs-" + started);
+        Path runs = folder.resolve("runs-" + completed);
         assertThat(start(runs).waitFor()).as(Files.readString(log)).isZero();
-        assertSame(runs, unbroken, seed);
+        assertSame(runs, expected, seed);
         System.out.printf(
                 "%s, %s, seed %d: %d kills (%s); %d of %d runs equal to one without kills%n",
-                engine, strategy, seed, kills, String.join(", ", moments), finished, started);
+                engine, strategy, seed, kills, String.join(", ", moments), equalRuns, completed);
     }
 
     private static void awaitWriting(Process process, Path runs) throws IOException, InterruptedException {
@@ -106,13 +107,13 @@ class KillCampaignTest {
         return ChildRun.start(config, runs, folder.resolve("log"), settings);
     }
 
-    private void assertSame(Path runs, Map<String, String> unbroken, long seed) throws IOException {
-        started++;
-        assertThat(RunFiles.ofOnly(runs).equals(unbroken))
+    private void assertSame(Path runs, Map<String, String> expected, long seed) throws IOException {
+        completed++;
+        assertThat(RunFiles.ofOnly(runs).equals(expected))
                 .as("seed %d, killed in %s: equal files", seed, moments)
                 .isTrue();
-        RunFiles.assertSame(RunFiles.ofOnly(runs), unbroken);
-        finished++;
+        RunFiles.assertSame(RunFiles.ofOnly(runs), expected);
+        equalRuns++;
     }
 
     /** Describes the progress of a killed run. */

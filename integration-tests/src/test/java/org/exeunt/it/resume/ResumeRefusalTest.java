@@ -43,9 +43,9 @@ class ResumeRefusalTest {
 
     @Test
     void everyDifferingKeyIsListed() throws IOException {
-        var unbroken = RunFiles.of(ToyRun.onDisk(folder.resolve("unbroken"), "fedavg"));
+        var uninterrupted = RunFiles.of(ToyRun.onDisk(folder.resolve("uninterrupted"), "fedavg"));
         stopAfter(3);
-        String title = unbroken.get("summary.json").replaceAll("(?s).*\"hash\" : \"([0-9a-f]+)\".*", "toy-$1");
+        String title = uninterrupted.get("summary.json").replaceAll("(?s).*\"hash\" : \"([0-9a-f]+)\".*", "toy-$1");
         assertRefused("training.rounds=7", "training.optimizer.learning-rate=0.03")
                 .hasMessageMatching(
                         """
@@ -57,7 +57,7 @@ class ResumeRefusalTest {
         RunResult other =
                 ToyRun.with(runOptions().withStartMode(RunOptions.StartMode.RERUN), "fedavg", "training.rounds=7");
         assertThat(other.rounds()).hasSize(7);
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg")), uninterrupted);
     }
 
     @Test

@@ -45,12 +45,12 @@ class ResumeTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void everyStrategyEndsAsIfNeverStopped(String strategy) throws IOException {
-        Map<String, String> unbroken = RunFiles.of(ToyRun.with(runOptions("unbroken"), strategy, KEPT));
+        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT));
         for (int rounds : new int[] {1, 1, 2}) {
             ToyRun.stopAfter(rounds, runOptions("stopped"), strategy, KEPT)
                     .hasMessageContaining("the same command resumes it");
         }
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT)), uninterrupted);
     }
 
     @ParameterizedTest
@@ -63,14 +63,14 @@ class ResumeTest {
         "fedrep, evaluation.new-clients=2"
     })
     void allStateIsRestored(String strategy, String option) throws IOException {
-        Map<String, String> unbroken = RunFiles.of(ToyRun.with(runOptions("unbroken"), strategy, KEPT, option));
+        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT, option));
         ToyRun.stopAfter(4, runOptions("stopped"), strategy, KEPT, option);
-        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT, option)), unbroken);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT, option)), uninterrupted);
     }
 
     @Test
     void damagedCheckpointIsSkippedWithAWarning() throws IOException {
-        Map<String, String> unbroken = RunFiles.of(ToyRun.with(runOptions("unbroken"), "cafedistill"));
+        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), "cafedistill"));
         ToyRun.stopAfter(5, runOptions("stopped"), "cafedistill");
         Path newest;
         try (Stream<Path> walk = Files.walk(folder.resolve("stopped"))) {
@@ -87,9 +87,9 @@ class ResumeTest {
         // the summary contains the warning, the manifest the checksum of the summary
         List.of("summary.json", "manifest.json").forEach(name -> {
             files.remove(name);
-            unbroken.remove(name);
+            uninterrupted.remove(name);
         });
-        assertThat(files).isEqualTo(unbroken);
+        assertThat(files).isEqualTo(uninterrupted);
     }
 
     @Test
@@ -107,7 +107,7 @@ class ResumeTest {
     @CsvSource({"cafedistill, 1", "ditto, 2"})
     void killedProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
-        assertThat(run(config, folder.resolve("unbroken"), ROUNDS, 0)).isTrue();
+        assertThat(run(config, folder.resolve("uninterrupted"), ROUNDS, 0)).isTrue();
         RandomGenerator random = new RandomStreams(seed).stream("kill");
         int last = 0;
         for (int kill = 0; kill < KILLS; kill++) {
@@ -118,15 +118,15 @@ class ResumeTest {
                     .isFalse();
         }
         assertThat(run(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
-        RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("unbroken")));
+        RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("uninterrupted")));
     }
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void signalStopsTheRunAndItResumesLater() throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
-        Path unbroken = folder.resolve("unbroken");
-        assertThat(run(config, unbroken, ROUNDS, 0)).isTrue();
+        Path uninterrupted = folder.resolve("uninterrupted");
+        assertThat(run(config, uninterrupted, ROUNDS, 0)).isTrue();
         Path stopped = folder.resolve("stopped");
         Process process = start(config, stopped);
         while (process.isAlive() && ChildRun.rounds(stopped) < 5) {
@@ -135,7 +135,7 @@ class ResumeTest {
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
         assertThat(run(config, stopped, ROUNDS, 0)).isTrue();
-        RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(unbroken));
+        RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(uninterrupted));
     }
 
     /** Runs to the end, or kills the process some milliseconds after a round; returns whether the run finished. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every strategy runs with the data set and a narrow backbone of every example, on few (if available, real) records. */
+/** Every strategy runs with the data set and a narrow backbone of every example, on few records. */
 class EveryMethodTest {
     /** Settings that make the network of an example small. */
     private static final Map<String, List<String>> SMALL = new TreeMap<>(Map.of(

@@ -92,9 +92,9 @@ class ReuseTest {
     }
 
     private static Map<String, byte[]> untimed(Map<String, byte[]> files) {
-        Map<String, byte[]> rest = new TreeMap<>(files);
-        rest.remove("timings.csv");
-        return rest;
+        Map<String, byte[]> others = new TreeMap<>(files);
+        others.remove("timings.csv");
+        return others;
     }
 
     private static void assertSame(Map<String, byte[]> actual, Map<String, byte[]> expected) {

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every method gives the same parameters as earlier versions, bit for bit. {@code same-parameters.properties} contains the
- * SHA-256 of all clients' parameters after a run on the toy engine. An intended change of results updates that file with
- * the values of the failure message, and is described in the changelog.
+ * Every method gives the same parameters as earlier versions, bit for bit. {@code same-parameters.properties} contains
+ * the SHA-256 of all clients' parameters after a run on the toy engine. An intended change of results updates that file
+ * with the values of the failure message, and is described in the changelog.
  */
 @EnabledIfSystemProperty(
         named = "os.arch",

@@ -57,8 +57,8 @@ class SanityChecksTest {
     }
 
     /**
-     * Asserts that weights minimise -gain.x + mu ||x||^2 over the simplex: gradients are equal where weights are positive,
-     * and not smaller elsewhere.
+     * Asserts that weights minimise -gain.x + mu ||x||^2 over the simplex: gradients are equal where weights are
+     * positive, and not smaller elsewhere.
      */
     private static void assertSolves(double[] gain, double[] weights, double mu, String where) {
         double sum = 0;

@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 
-/** Jars with a plugin that does harm when its class is initialised, in its constructor, or when it creates an instance. */
+/** Jars with a plugin that does harm when it is initialised, constructed, or asked to create an instance. */
 final class HostileJars {
     /** Harmful statements by name. */
     static final Map<String, String> STATEMENTS = statements();
@@ -52,7 +52,7 @@ final class HostileJars {
     private static Map<String, String> statements() {
         Map<String, String> statements = new LinkedHashMap<>();
         statements.put("Overflows", "recurse();");
-        statements.put("AsksTooMuch", "kept.add(new long[Integer.MAX_VALUE]);");
+        statements.put("AllocatesTooMuch", "kept.add(new long[Integer.MAX_VALUE]);");
         statements.put("FillsMemory", "while (true) kept.add(new long[1 << 18]);");
         statements.put("Asserts", "throw new AssertionError(\"no\");");
         statements.put("Exits", "System.exit(0);");

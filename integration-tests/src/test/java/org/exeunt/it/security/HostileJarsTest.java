@@ -36,7 +36,7 @@ class HostileJarsTest {
 
     @Test
     void harmfulPluginsHideNoOther() throws IOException, InterruptedException {
-        for (String statement : List.of("Overflows", "AsksTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
+        for (String statement : List.of("Overflows", "AllocatesTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
             jars.add(HostileJars.write(folder, statement, "Constructed"));
         }
         jars.add(HostileJars.invalidOptions(folder));
@@ -49,7 +49,7 @@ class HostileJarsTest {
                 .contains(
                         "options: (at fault: PLUGIN-05 component 'size'",
                         "OverflowsConstructed.jar (its constructor throws: it overflows the stack)",
-                        "AsksTooMuchConstructed.jar (its constructor throws: it requests more memory than is available",
+                        "AllocatesTooMuchConstructed.jar (its constructor throws: it requests more memory than is available",
                         "AssertsConstructed.jar (its constructor throws: AssertionError: no)",
                         "RaisesConstructed.jar (its constructor throws: Throwable: bare)",
                         "ExitsConstructed.jar (it ends the process with status 0)",

@@ -32,8 +32,8 @@ import org.exeunt.datasets.shapes.ShapesPlugin;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
- * Plugins that use {@link #NAME} for everything: data set, classes, rules, metrics, warnings and causes of failure. They
- * are not registered as services of these tests, but by a folder on the class path of a child process.
+ * Plugins that use {@link #NAME} for everything: data set, classes, rules, metrics, warnings and causes of failure.
+ * They are not registered as services of these tests, but by a folder on the class path of a child process.
  */
 public final class HostilePlugins {
     /** A formula, a change of text direction, and markup of every format; without line breaks, which labels forbid. */

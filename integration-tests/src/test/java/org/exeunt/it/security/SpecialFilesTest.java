@@ -124,7 +124,8 @@ class SpecialFilesTest {
                 template.resolve("catalogue.json"),
                 """
                 {"publications": [{"id": "mnist", "records": 1, "page": "http://127.0.0.1/", "terms": "none",
-                  "folder": "digits", "files": [{"url": "http://127.0.0.1:%d/a.gz", "bytes": %d, "sha256": null, "packing": "none"}]}]}
+                  "folder": "digits", "files":
+                    [{"url": "http://127.0.0.1:%d/a.gz", "bytes": %d, "sha256": null, "packing": "none"}]}]}
                 """
                         .formatted(server.getAddress().getPort(), compressed.size()));
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every installed strategy with every installed aggregator and some failing clients: the pair runs, or is refused at the
- * start with an explanation.
+ * Every installed strategy with every installed aggregator and some failing clients: the pair runs, or is refused at
+ * the start with an explanation.
  */
 class StrategyAggregatorPairsTest {
     static Stream<Arguments> pairs() {

@@ -4,7 +4,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Asks an exported model about a picture of the size it reads, with Deeplearning4j alone; prints the probabilities of each exit. */
+/** Prints the probabilities at each exit of an exported model for a picture, using only Deeplearning4j. */
 final class ReadExportedModel {
     public static void main(String[] arguments) throws Exception {
         var graph = ModelSerializer.restoreComputationGraph(new File(arguments[0]), false);
