@@ -211,9 +211,8 @@ class ArchitectureTest {
                         && call.getName().equals("open")
                 || call.getTargetOwner().isEquivalentTo(Files.class)
                         && call.getName()
-                                .matches(
-                                        "new(Input|Output)Stream|newBuffered(Reader|Writer)"
-                                                + "|newByteChannel|write|writeString");
+                                .matches("new(Input|Output)Stream|newBuffered(Reader|Writer)"
+                                        + "|newByteChannel|write|writeString");
     }
 
     @ArchTest

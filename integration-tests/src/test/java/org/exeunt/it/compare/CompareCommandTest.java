@@ -329,11 +329,10 @@ class CompareCommandTest {
         String lambda = best < 2 ? "0" : "5";
         String batch = best % 2 == 0 ? "4" : "8";
         assertThat(run.out())
-                .contains(
-                        ("cafedistill was tuned on validation examples alone (mean over the evaluations of the"
-                                        + " last five rounds), 4 candidates with 2 other seeds: strategy.lambda=%s,"
-                                        + " training.batch-size=%s chosen at")
-                                .formatted(lambda, batch));
+                .contains(("cafedistill was tuned on validation examples alone (mean over the evaluations of the"
+                                + " last five rounds), 4 candidates with 2 other seeds: strategy.lambda=%s,"
+                                + " training.batch-size=%s chosen at")
+                        .formatted(lambda, batch));
         Path chosen = finishedRuns().stream()
                 .filter(each -> each.getFileName().toString().startsWith("three-ways-cafedistill-3-"))
                 .findFirst()

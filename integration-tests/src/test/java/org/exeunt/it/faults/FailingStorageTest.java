@@ -175,8 +175,8 @@ class FailingStorageTest {
             String states = "client-state-storage=" + (random.nextBoolean() ? "file" : "memory");
             Map<String, String> uninterrupted = uninterrupted(strategy, KEPT, states);
             // a run needs several times the size of its results, for three checkpoints and a file of client states
-            long space = random.nextLong(
-                    8 * uninterrupted.values().stream().mapToLong(String::length).sum());
+            long space = random.nextLong(8
+                    * uninterrupted.values().stream().mapToLong(String::length).sum());
             String description =
                     "seed %d, time %d: %s, %s, %d bytes".formatted(seed, time + 1, strategy, states, space);
             disk.fill(space);

@@ -66,10 +66,8 @@ class PageFeaturesTest {
     }
 
     @AfterAll
-    static void end() {
-        if (browser != null) {
-            browser.close();
-        }
+    static void closeBrowser() {
+        Optional.ofNullable(browser).ifPresent(Browser::close);
     }
 
     private static RunArchive archive(String strategy, String... overrides) {
@@ -173,10 +171,10 @@ class PageFeaturesTest {
         JsonNode missing = browser.evaluate(
                 """
                 (() => {
-                  const cells = [...document.querySelectorAll('th')]
-                    .map(cell => [cell.textContent, cell.getBoundingClientRect()]);
-                  const shown = cells.filter(([title, box]) => box.width > 0 && box.right <= %d).map(([title]) => title);
-                  return cells.map(([title]) => title).filter(title => !shown.includes(title));
+                  const cells = [...document.querySelectorAll('th')], text = cell => cell.textContent;
+                  const fits = box => box.width > 0 && box.right <= %d;
+                  const shown = cells.filter(cell => fits(cell.getBoundingClientRect())).map(text);
+                  return cells.map(text).filter(title => !shown.includes(title));
                 })()"""
                         .formatted(PAPER_WIDTH));
         assertThat(missing).as("columns missing on paper").isEmpty();
@@ -368,8 +366,9 @@ class PageFeaturesTest {
     void metricsOfStrategiesAreShown() throws IOException {
         List<RoundRecord> rounds = run.rounds().stream()
                 .map(round -> {
-                    double number = round.round().number();
-                    return withMetrics(round, Map.of("steps", number, "mean", number == 2 ? Double.NaN : 0.25, "huge", 1e300));
+                    double steps = round.round().number();
+                    double mean = steps == 2 ? Double.NaN : 0.25;
+                    return withMetrics(round, Map.of("steps", steps, "mean", mean, "huge", 1e300));
                 })
                 .toList();
         RunArchive reporting =

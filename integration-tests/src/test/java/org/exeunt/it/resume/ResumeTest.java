@@ -63,7 +63,8 @@ class ResumeTest {
         "fedrep, evaluation.new-clients=2"
     })
     void allStateIsRestored(String strategy, String option) throws IOException {
-        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT, option));
+        Map<String, String> uninterrupted =
+                RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT, option));
         ToyRun.stopAfter(4, runOptions("stopped"), strategy, KEPT, option);
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT, option)), uninterrupted);
     }
@@ -118,7 +119,8 @@ class ResumeTest {
                     .isFalse();
         }
         assertThat(run(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
-        RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("uninterrupted")));
+        RunFiles.assertSame(
+                RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("uninterrupted")));
     }
 
     @Test

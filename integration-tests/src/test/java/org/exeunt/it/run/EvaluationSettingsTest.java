@@ -131,11 +131,12 @@ class EvaluationSettingsTest {
     void teacherAgreementIsRecordedInEveryRound(@TempDir Path runs) {
         RunResult distilled = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
         assertThat(distilled.rounds())
-                .allSatisfy(round ->
-                        assertThat(round.trainingMetrics().values()).allMatch(fraction -> fraction >= 0 && fraction <= 1));
+                .allSatisfy(round -> assertThat(round.trainingMetrics().values())
+                        .allMatch(fraction -> fraction >= 0 && fraction <= 1));
         assertThat(distilled.rounds().get(5).trainingMetrics())
                 .containsOnlyKeys("teacher-agreement-exit-1", "teacher-agreement-exit-2");
-        assertThat(RunArchive.read(distilled.directory().orElseThrow()).rounds()).isEqualTo(distilled.rounds());
+        assertThat(RunArchive.read(distilled.directory().orElseThrow()).rounds())
+                .isEqualTo(distilled.rounds());
         assertThat(ToyRun.inMemory("fedavg").rounds())
                 .allSatisfy(round -> assertThat(round.trainingMetrics()).isEmpty());
     }

@@ -52,7 +52,7 @@ final class HostileJars {
     private static Map<String, String> statements() {
         Map<String, String> statements = new LinkedHashMap<>();
         statements.put("Overflows", "recurse();");
-        statements.put("AllocatesTooMuch", "kept.add(new long[Integer.MAX_VALUE]);");
+        statements.put("Allocates", "kept.add(new long[Integer.MAX_VALUE]);");
         statements.put("FillsMemory", "while (true) kept.add(new long[1 << 18]);");
         statements.put("Asserts", "throw new AssertionError(\"no\");");
         statements.put("Exits", "System.exit(0);");

@@ -36,7 +36,7 @@ class HostileJarsTest {
 
     @Test
     void harmfulPluginsHideNoOther() throws IOException, InterruptedException {
-        for (String statement : List.of("Overflows", "AllocatesTooMuch", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
+        for (String statement : List.of("Overflows", "Allocates", "Asserts", "Raises", "Exits", "Halts", "Threads")) {
             jars.add(HostileJars.write(folder, statement, "Constructed"));
         }
         jars.add(HostileJars.invalidOptions(folder));

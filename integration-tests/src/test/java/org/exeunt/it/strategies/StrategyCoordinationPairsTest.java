@@ -144,7 +144,7 @@ class StrategyCoordinationPairsTest {
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
             ClientUpdate update = super.train(client, network);
-            ExitSet idle = client.federation().network().allExits();
+            ExitSet inactive = client.federation().network().allExits();
             for (var exit : client.exits()) {
                 inactive = inactive.minus(exit);
             }
