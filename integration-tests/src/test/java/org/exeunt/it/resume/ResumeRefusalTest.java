@@ -49,8 +49,8 @@ class ResumeRefusalTest {
         assertRefused("training.rounds=7", "training.optimizer.learning-rate=0.03")
                 .hasMessageMatching(
                         """
-                        (?s)There is no checkpoint of run toy-[0-9a-f]{12}\\. Run %s of the same name was stopped after \
-                        round 3, but differs \\(.*\\)\\. Then → now:
+                        (?s)There is no checkpoint of run toy-[0-9a-f]{12}\\. Run %s of the same name was stopped \
+                        after round 3, but differs \\(.*\\)\\. Then → now:
                           training.optimizer.learning-rate: 0.02 → 0.03
                           training.rounds: 6 → 7
                         Change that back to resume it, or start without --resume\\."""
