@@ -49,7 +49,7 @@ class HostileJarsTest {
                 .contains(
                         "options: (at fault: PLUGIN-05 component 'size'",
                         "OverflowsConstructed.jar (its constructor throws: it overflows the stack)",
-                        "AllocatesTooMuchConstructed.jar (its constructor throws: it requests more memory than is available",
+                        "AllocatesConstructed.jar (its constructor throws: it requests more memory than is available",
                         "AssertsConstructed.jar (its constructor throws: AssertionError: no)",
                         "RaisesConstructed.jar (its constructor throws: Throwable: bare)",
                         "ExitsConstructed.jar (it ends the process with status 0)",
