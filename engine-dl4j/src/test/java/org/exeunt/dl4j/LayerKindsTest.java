@@ -66,6 +66,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Every layer of Deeplearning4j that makes sense in a stage: its MACs against a count by hand, the size of what it returns against what it returns,
  * its gradients against finite differences, its exported form against the network.
  */
+@Tag("slow")
 class LayerKindsTest {
     private static final int CLASSES = 3;
     private static final int EXAMPLES = 6;

@@ -4,8 +4,10 @@ import org.exeunt.dl4j.nativeaccess.Memory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** What every engine has to keep, kept by networks as a device's memory needs them. */
+@Tag("slow")
 class PortableKernelsEngineContractTest {
     @BeforeEach
     void treatMemoryAsADevices() {

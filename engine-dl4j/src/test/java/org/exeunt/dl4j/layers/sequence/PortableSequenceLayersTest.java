@@ -3,8 +3,10 @@ package org.exeunt.dl4j.layers.sequence;
 import org.exeunt.dl4j.nativeaccess.Memory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** {@link SequenceLayersTest} on ND4J's operations alone, as a device's memory needs them. */
+@Tag("slow")
 class PortableSequenceLayersTest extends SequenceLayersTest {
     @BeforeEach
     void usePortableKernels() {
