@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -431,7 +432,8 @@ class SpecialFilesTest {
         try {
             copy(begin, work);
             Path name = work.resolve(each.name());
-            byte[] content = Files.isRegularFile(name) ? Files.readAllBytes(name) : "decoy".getBytes();
+            byte[] content =
+                    Files.isRegularFile(name) ? Files.readAllBytes(name) : "decoy".getBytes(StandardCharsets.UTF_8);
             Directories.delete(name);
             Files.createDirectories(name.getParent());
             each.kind().put(name, decoys, content);
