@@ -6,6 +6,16 @@ rem   EXEUNT_CLASSPATH   jars of plugins, separated by ';'; jars in plugins\ are
 setlocal
 set "home=%~dp0"
 set "lib=%home%app\target\lib"
+rem what needs no build
+if "%~2"=="" (
+  if "%~1"=="--version" goto version
+  if "%~1"=="-V" goto version
+)
+if not exist "%lib%\.built" if "%~2"=="" (
+  if "%~1"=="" goto help
+  if "%~1"=="--help" goto help
+  if "%~1"=="-h" goto help
+)
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if defined JAVA_HOME if not exist "%java%.exe" goto nojava
@@ -25,6 +35,19 @@ if defined EXEUNT_CLASSPATH set "plugins=%plugins%;%EXEUNT_CLASSPATH%"
 "%java%" -XX:+UseSerialGC -Xmx3g --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxphysicalbytes=0 %EXEUNT_JAVA_OPTS% ^
   -cp "%lib%\*;%plugins%" org.exeunt.app.Main %*
 exit /b %errorlevel%
+:version
+rem the first element of this name is the project's
+for /f "usebackq tokens=2,3 delims=<>" %%a in ("%home%pom.xml") do if "%%a"=="version" (
+  echo exeunt %%b
+  exit /b 0
+)
+exit /b 70
+:help
+echo Usage: exeunt COMMAND [OPTIONS]; exeunt COMMAND --help shows the options of a command.
+echo Commands: run, compare, verify, evaluate, predict, export, plugins, config, datasets, doctor
+echo The first command builds Exeunt, which takes a minute and needs Java 17 or newer and Maven. Then:
+echo   exeunt run examples\quickstart.json
+exit /b 0
 :nojava
 echo exeunt: JAVA_HOME is %JAVA_HOME%, where there is no bin\java.exe; set it to the folder of a Java 17 or newer, or unset it 1>&2
 exit /b 6

@@ -5,4 +5,7 @@
  * <p>Start reading at {@link org.exeunt.api.strategy.Strategy}. Nothing in {@code api} does I/O, keeps static state or depends on
  * anything but the JDK.
  */
+@NullMarked
 package org.exeunt.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("slow")
 class CommandOptionsTest {
     private static final List<String> NUMBERS = List.of("-1", "0", "65536", "2147483647", "2147483648", "x", "");
     private static final String RUN_FILE =

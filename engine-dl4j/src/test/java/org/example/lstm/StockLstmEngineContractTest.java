@@ -9,8 +9,10 @@ import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.testkit.contract.EngineContract;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.junit.jupiter.api.Tag;
 
 /** Runs the published engine contract on a backbone of another project. */
+@Tag("slow")
 class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
     protected Engine<NetworkOptions> engine() {

@@ -46,6 +46,7 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,7 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Compares exported graphs of Deeplearning4j's own layers with the trained network. */
+@Tag("slow")
 class ExportTest {
     private static final int CLASSES = 4;
     private static final int BATCH = 6;

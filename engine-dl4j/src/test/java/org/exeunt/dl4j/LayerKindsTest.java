@@ -66,6 +66,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Tests all layers of Deeplearning4j that are useful in a stage: compares MACs with hand counts, output types with
  * actual outputs, gradients with finite differences, and exported graphs with the network.
  */
+@Tag("slow")
 class LayerKindsTest {
     private static final int CLASSES = 3;
     private static final int EXAMPLES = 6;

@@ -4,8 +4,10 @@ import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The engine contract for networks of portable kernels, as used in device memory. */
+@Tag("slow")
 class PortableKernelsEngineContractTest {
     @BeforeEach
     void useDeviceMemory() {

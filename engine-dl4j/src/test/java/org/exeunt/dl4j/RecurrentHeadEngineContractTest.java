@@ -3,7 +3,9 @@ package org.exeunt.dl4j;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.RecurrentHead;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class RecurrentHeadEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {

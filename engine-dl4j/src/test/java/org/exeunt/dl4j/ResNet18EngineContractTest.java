@@ -5,7 +5,9 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class ResNet18EngineContractTest {
     @Nested
     class WithBatchNorm extends Contract {

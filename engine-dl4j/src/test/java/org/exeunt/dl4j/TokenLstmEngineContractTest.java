@@ -6,7 +6,9 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class TokenLstmEngineContractTest extends Dl4jEngineContract {
     private static final int LENGTH = 7;
 

@@ -26,9 +26,11 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.exeunt.testsupport.LoopbackMlflow.Answer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests to a fake MLflow server that validates every request. */
+@Tag("slow")
 class MlflowTest {
     private static final NetworkSpec NETWORK = new NetworkSpec(
             new ParameterLayout(List.of()),

@@ -1,5 +1,7 @@
 package org.exeunt.api.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure a person can understand: its message says what was wrong, where, what was found, what was expected and what to do.
  * Passwords of addresses in it are hidden.
@@ -16,7 +18,7 @@ public final class ExeuntException extends RuntimeException {
     }
 
     /** Makes a failure; {@code cause} may be null. */
-    public ExeuntException(ErrorCode code, String message, Throwable cause) {
+    public ExeuntException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(Secrets.hide(message), cause);
         this.code = code;
     }

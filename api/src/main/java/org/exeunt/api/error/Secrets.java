@@ -1,6 +1,7 @@
 package org.exeunt.api.error;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Hides what addresses in a text must not show: user names, passwords, and parameters of a query that are tokens or keys by their names. */
 public final class Secrets {
@@ -15,7 +16,7 @@ public final class Secrets {
     private Secrets() {}
 
     /** Returns the text with {@code (hidden)} in their places; null for null. */
-    public static String hide(String text) {
+    public static @Nullable String hide(@Nullable String text) {
         if (text == null || !text.contains("://")) {
             return text;
         }

@@ -3,4 +3,7 @@
  * {@link org.exeunt.api.network.Network} trains and answers. What is trained is said by
  * {@link org.exeunt.api.objective.Objective}; no array type of any engine appears here.
  */
+@NullMarked
 package org.exeunt.api.network;
+
+import org.jspecify.annotations.NullMarked;

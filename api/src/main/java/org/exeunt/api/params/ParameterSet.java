@@ -3,6 +3,7 @@ package org.exeunt.api.params;
 import java.util.Arrays;
 import java.util.Optional;
 import org.exeunt.api.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values for the blocks of a {@link BlockSet}: an immutable copy, never a view of anything that trains.
@@ -12,8 +13,10 @@ import org.exeunt.api.Bytes;
  */
 public final class ParameterSet {
     private final BlockSet blocks;
+    private static final float[] NONE = {};
+
     private final float[] values;
-    private final RestingValues resting;
+    private final @Nullable RestingValues resting;
     /** Found once, true for ever, and so no harm if a thread does not see it: it looks again. One set goes to a whole federation. */
     private boolean foundFinite;
 
@@ -21,7 +24,7 @@ public final class ParameterSet {
         this(blocks, values, null);
     }
 
-    private ParameterSet(BlockSet blocks, float[] values, RestingValues resting) {
+    private ParameterSet(BlockSet blocks, float[] values, @Nullable RestingValues resting) {
         this.blocks = blocks;
         this.values = values;
         this.resting = resting;
@@ -38,7 +41,7 @@ public final class ParameterSet {
 
     /** Returns a set whose values are read when they are asked for, as many as the blocks have. */
     public static ParameterSet resting(BlockSet blocks, RestingValues values) {
-        return new ParameterSet(blocks, null, values);
+        return new ParameterSet(blocks, NONE, values);
     }
 
     /** Returns a set of zeros. */
@@ -256,7 +259,7 @@ public final class ParameterSet {
                         "%d values added for blocks of %d values".formatted(added, values.length));
             }
             ParameterSet set = new ParameterSet(blocks, values);
-            values = null;
+            values = NONE;
             return set;
         }
     }

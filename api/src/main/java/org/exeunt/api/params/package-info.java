@@ -4,4 +4,7 @@
  * Arithmetic lives in {@link org.exeunt.api.params.ParameterMath}, products of many vectors in
  * {@link org.exeunt.api.params.LinearAlgebra}; what is sent or kept is a {@link org.exeunt.api.params.Payload}.
  */
+@NullMarked
 package org.exeunt.api.params;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * {@link org.exeunt.api.tracking.EvaluationRecord} an evaluation, told to every {@link org.exeunt.api.tracking.RunTracker}. Records hold no times
  * of day and no durations, so that equal runs have equal records.
  */
+@NullMarked
 package org.exeunt.api.tracking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package org.exeunt.api.network;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -43,7 +44,8 @@ class TrainingReportTest {
                 .containsExactly(
                         Map.entry("drift", new TrainingReport.Metric(7, 4)),
                         Map.entry("other", new TrainingReport.Metric(1, 1)));
-        assertThat(first.then(later).metrics().get("drift").mean()).isEqualTo(1.75);
+        assertThat(requireNonNull(first.then(later).metrics().get("drift")).mean())
+                .isEqualTo(1.75);
         assertThat(new TrainingReport.Metric(0, 0).mean()).isZero();
     }
 

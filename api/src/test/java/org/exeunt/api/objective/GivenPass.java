@@ -7,6 +7,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 
 /** A forward pass with given values: two exits of one feature size, one companion head a name, and a row behind the batch that is not a number. */
+@SuppressWarnings("NullAway") // a test that asks for values it has not given fails either way
 final class GivenPass implements ForwardPass {
     private final int[] labels;
     private final int classes;

@@ -1,5 +1,6 @@
 package org.exeunt.api.params;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.exeunt.api.params.Layouts.TWO_EXITS;
@@ -48,7 +49,7 @@ class PayloadTest {
         Payload payload = Payload.empty().with("counts", counts);
         counts[0] = 9;
         payload.vector("counts")[1] = 9;
-        payload.vectors().get("counts")[1] = 9;
+        requireNonNull(payload.vectors().get("counts"))[1] = 9;
         assertThat(payload.vector("counts")).containsExactly(1, 2);
         assertThatThrownBy(() -> payload.parameterSets().clear()).isInstanceOf(UnsupportedOperationException.class);
     }

@@ -1,5 +1,6 @@
 package org.exeunt.api.strategy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,7 +52,8 @@ class SimilaritiesTest {
     @Test
     void cannotBeChangedFromOutside() {
         assertThatThrownBy(() -> PAIR.rows().clear()).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> PAIR.rows().get(A).put(B, 1.0)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> requireNonNull(PAIR.rows().get(A)).put(B, 1.0))
+                .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> PAIR.withTeacher(A, 1).teachers().clear())
                 .isInstanceOf(UnsupportedOperationException.class);
     }

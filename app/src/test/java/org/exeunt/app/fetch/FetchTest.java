@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -373,7 +374,7 @@ class FetchTest {
 
     @Test
     void aPageInPlaceOfAnArchiveIsRefused() {
-        byte[] page = "<html>Not found</html>".getBytes();
+        byte[] page = "<html>Not found</html>".getBytes(StandardCharsets.UTF_8);
 
         assertThat(refused(published(page, null, ArchiveFormat.TAR_GZ, null)).code())
                 .isEqualTo(FetchErrors.ARCHIVE);

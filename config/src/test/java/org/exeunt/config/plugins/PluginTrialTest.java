@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.config.diagnosis.PluginTrial;
 import org.exeunt.config.diagnosis.RuleViolation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tries plugins in a separate process. */
+@Tag("slow")
 class PluginTrialTest {
     @TempDir
     Path folder;

@@ -18,6 +18,8 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
         implements InputGradientSwitch, PreparedWeights {
     private boolean inputGradientWanted = true;
 
+    // layerConf is an accessor of Deeplearning4j that reads what its own constructor has set
+    @SuppressWarnings("this-escape")
     public FastLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         if (type != DataType.FLOAT) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     private static final Path HERE = Path.of("..").toAbsolutePath().normalize();
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-    private static final List<String> MODULES =
-            List.of("api", "runtime", "engine-dl4j", "strategies", "baselines", "datasets", "app");
+    private static final List<String> MODULES = modules();
 
     @TempDir
     Path folder;
@@ -83,6 +84,16 @@ class LauncherTest {
                 cp '%s' "$home/app/target/lib/exeunt-app.jar"
                 """
                         .formatted(builds, more, jar));
+    }
+
+    private static List<String> modules() {
+        try (Stream<Path> folders = Files.list(HERE)) {
+            return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private void script(String name, String text) throws IOException {
@@ -161,6 +172,22 @@ class LauncherTest {
     }
 
     @Test
+    void everyModuleIsBuiltAgainAfterAChange() throws IOException, InterruptedException {
+        assertThat(MODULES).contains("api", "config", "trackers", "app");
+        start("run");
+        Instant time = Instant.now();
+        for (String module : MODULES) {
+            Path source = checkout.resolve(module).resolve("src/main/java/A.java");
+            // the build is newer than all other sources
+            Files.setLastModifiedTime(checkout.resolve("app/target/lib/.built"), FileTime.from(time.plusSeconds(1)));
+            Files.setLastModifiedTime(source, FileTime.from(time.plusSeconds(2)));
+            time = time.plusSeconds(2);
+            assertThat(start("run").err()).as(module).contains("building");
+        }
+        assertThat(builds()).isEqualTo(1 + MODULES.size());
+    }
+
+    @Test
     void sourceSavedDuringABuildIsBuilt() throws IOException, InterruptedException {
         Path source = checkout.resolve("api/src/main/java/A.java");
         maven("sleep 0.1; echo 'class A { int late; }' > '%s'; sleep 0.1".formatted(source));
@@ -214,6 +241,34 @@ class LauncherTest {
         Ended ended = option == null ? start() : start(option);
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out()).startsWith(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--version, exeunt 0", "--help, Usage: exeunt", ", Usage: exeunt"})
+    void somethingIsAnsweredWhereSourcesAreNewer(String option, String answer)
+            throws IOException, InterruptedException {
+        start("run");
+        save(checkout.resolve("config/src/main/java/A.java"), "class A { int b; }");
+        Ended ended = option == null ? start() : start(option);
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.out()).startsWith(answer);
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    /** No test here runs the launcher of Windows. */
+    @Test
+    void bothLaunchersGiveTheSameHelp() throws IOException {
+        String windows = Files.readString(HERE.resolve("exeunt.cmd"));
+        List<String> lines = Files.readString(HERE.resolve("exeunt"))
+                .lines()
+                .dropWhile(line -> !line.contains("\"Usage: "))
+                .takeWhile(line -> !line.equals("      exit"))
+                .map(line -> line.replace("      echo \"", "").replace("json\"", "json"))
+                .toList();
+        assertThat(lines).hasSize(4);
+        for (String line : lines) {
+            assertThat(windows).containsPattern("(?m)^echo \\Q" + line.replace('/', '\\') + "\\E\\R");
+        }
     }
 
     /** The launcher's own help text lists the commands of the program. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -203,7 +204,8 @@ class SpecialFilesTest {
         try {
             copy(template, work);
             Path name = work.resolve(each.name());
-            byte[] content = Files.isRegularFile(name) ? Files.readAllBytes(name) : "decoy".getBytes();
+            byte[] content =
+                    Files.isRegularFile(name) ? Files.readAllBytes(name) : "decoy".getBytes(StandardCharsets.UTF_8);
             Directories.delete(name);
             Files.createDirectories(name.getParent());
             each.kind().put(name, decoys, content);

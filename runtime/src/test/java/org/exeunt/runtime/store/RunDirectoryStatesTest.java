@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * unfinished and former run may be in. What is left is one of these states again, so that no order of such processes
  * leads out of them.
  */
+@Tag("slow")
 class RunDirectoryStatesTest {
     private static final String TITLE = "a-1";
     private static final List<String> PLACES = List.of(TITLE, "." + TITLE + ".partial", "." + TITLE + ".former");

@@ -11,10 +11,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.testkit.contract.ContractDocument;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Plugins that break one rule each fail on the checks for it and on no others, and are told why. */
+@Tag("slow")
 class BrokenPluginsTest {
     private static final List<Class<?>> HOLDERS = List.of(
             BrokenSamplers.class,

@@ -14,7 +14,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** The bytes of a {@link ModelFile}. */
+/** The bytes of a {@link org.exeunt.runtime.store.ModelFile}. */
 public final class ModelBytes {
     private static final byte[] MAGIC = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 2;
