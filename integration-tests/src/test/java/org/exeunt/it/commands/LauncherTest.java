@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     private static final Path HERE = Path.of("..").toAbsolutePath().normalize();
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-    private static final List<String> MODULES =
-            List.of("api", "runtime", "engine-dl4j", "strategies", "baselines", "datasets", "app");
+    private static final List<String> MODULES = List.of(
+            "api", "config", "trackers", "runtime", "engine-dl4j", "strategies", "baselines", "datasets", "app");
 
     @TempDir
     Path folder;
@@ -102,6 +102,7 @@ class LauncherTest {
             Files.writeString(sources.resolve("A.java"), "class A {}");
         }
         Files.createDirectories(home.resolve("examples/hello-strategy/src"));
+        Files.createDirectories(home.resolve("examples/hello-plugins/src"));
         return home;
     }
 
