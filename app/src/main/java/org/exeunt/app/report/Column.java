@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.exeunt.runtime.store.Summary;
 
 /**
- * One figure of a run.
+ * A column of the tables: one figure of a run.
  *
- * @param key for files, which have its value as it is: a share in [0, 1], bytes or a count
- * @param title for tables
+ * @param key in files, which contain the plain value: a fraction in [0, 1], bytes or a count
+ * @param title in tables
  * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
  * @param decimals shown in tables
- * @param ranked whether higher is better, so that the best are marked
+ * @param ranked whether the highest values are marked as best
  * @param value of a run; empty if the run has none
  */
 record Column(
@@ -27,7 +27,7 @@ record Column(
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
-    /** Returns the columns of runs whose networks have some number of exits. */
+    /** Returns the columns of runs with the given number of exits. */
     static List<Column> of(int exits) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
@@ -54,7 +54,7 @@ record Column(
         return columns;
     }
 
-    /** Returns the mean accuracy over exits, by which methods are tested. */
+    /** Returns the mean accuracy over exits, to which the statistical tests apply. */
     static Column mean() {
         return accuracy(
                 "accuracy-mean",
@@ -78,7 +78,7 @@ record Column(
         return value == Math.rint(value) ? Long.valueOf((long) value) : Double.valueOf(value);
     }
 
-    /** The best of the run's exit policies at the accuracy of its own final exit. */
+    /** Returns the savings of the run's best exit policy at the accuracy of its final exit. */
     private static Optional<Double> macsSaved(Summary run) {
         return run.policies().stream()
                 .map(Summary.Policy::macsSavedAtEqualAccuracy)
