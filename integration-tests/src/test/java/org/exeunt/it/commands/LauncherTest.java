@@ -113,6 +113,7 @@ class LauncherTest {
             Files.writeString(sources.resolve("A.java"), "class A {}");
         }
         Files.createDirectories(home.resolve("examples/hello-strategy/src"));
+        Files.createDirectories(home.resolve("examples/hello-plugins/src"));
         return home;
     }
 

@@ -107,7 +107,8 @@ class HostileJarsTest {
                 List.of("plugins", "show", "exit-policy", "valid"),
                 List.of(
                         "plugins",
-                        "new-strategy",
+                        "new",
+                        "strategy",
                         "my-method",
                         "--output",
                         folder.resolve("mine").toString()),

@@ -120,7 +120,7 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
         add(cases, fetch, "catalogue.json", "data", "data/digits", "data/.fetching-mnist");
         add(cases, fetch, in("data/.fetching-mnist/", List.of("lock", "a.gz.part", "unpacked", "other")));
 
-        add(cases, new String[] {"plugins", "new-strategy", "my-method", "--output", "@/made"}, "made");
+        add(cases, new String[] {"plugins", "new", "strategy", "my-method", "--output", "@/made"}, "made");
         add(cases, new String[] {"config", "validate", "@/toy.json"}, "toy.json");
         add(
                 cases,

@@ -59,6 +59,14 @@ import org.junit.jupiter.api.Test;
 public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
 
+    @FailureHint(
+            "a plugin of the network throws for these options, or does not fit input() and classes(); all other checks "
+                    + "are aborted")
+    @Test
+    void e01_theNetworkCanBeBuilt() {
+        requireBuildable();
+    }
+
     @FailureHint("initial values come from another generator than the one passed in")
     @Test
     void e01_initialParametersComeFromTheStream() {

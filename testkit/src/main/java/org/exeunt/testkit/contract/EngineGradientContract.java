@@ -224,7 +224,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
         ParameterSet at = initial();
         ParameterSet gradient = gradient(at, objective, examples);
         RandomGenerator random = STREAMS.stream("directions");
-        try (Network network = design().open()) {
+        try (Network network = openNetwork()) {
             for (BlockSet block : oneByOne(moving)) {
                 ParameterSet exact = gradient.select(block);
                 double norm = ParameterMath.norm(exact);

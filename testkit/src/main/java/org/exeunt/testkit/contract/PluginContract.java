@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Checks that a {@link Plugin} of any kind can be found, chosen, configured and made. */
 public abstract class PluginContract {
-    private final PluginRegistry registry = PluginRegistry.load(PluginContract.class.getClassLoader());
-
     /** Returns a new instance of the plugin to be checked. */
     protected abstract Plugin<?, ?> plugin();
 
@@ -36,6 +34,7 @@ public abstract class PluginContract {
         assertThat(plugin.getClass().getConstructors())
                 .as("P2: public constructors, one of them without arguments")
                 .anyMatch(constructor -> constructor.getParameterCount() == 0);
+        PluginRegistry registry = registry();
         assertThat(registry.broken()).as("P2: plugins that cannot be loaded").isEmpty();
         assertThat(registry.find(plugin.kind(), plugin.id(), "the contract test"))
                 .as("P2: what the registry finds under '%s'", plugin.id())
@@ -85,6 +84,10 @@ public abstract class PluginContract {
     }
 
     private PluginExamination examination() {
-        return new PluginExamination(plugin(), registry, new RecordingContext());
+        return new PluginExamination(plugin(), registry(), new RecordingContext());
+    }
+
+    private PluginRegistry registry() {
+        return PluginRegistry.load(plugin().getClass().getClassLoader());
     }
 }

@@ -1,10 +1,9 @@
 package org.exeunt.testkit.contract;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.lang.reflect.Method;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A rule of a contract, such as S3.
@@ -37,8 +36,9 @@ record Rule(char letter, int number) {
     static void assumeKept(String rule, String checked, Runnable check) {
         try {
             check.run();
-        } catch (AssertionError | RuntimeException broken) {
-            abort("%s is looked at once %s holds: %s".formatted(checked, rule, broken.getMessage()));
+        } catch (AssertionError | RuntimeException | LinkageError broken) {
+            throw new TestAbortedException(
+                    "%s is not checked because %s is broken: %s".formatted(checked, rule, broken.getMessage()), broken);
         }
     }
 

@@ -37,6 +37,28 @@ final class BrokenNetworks {
         }
     }
 
+    /** One failure with its cause; every other check is aborted. */
+    @Breaks("E1")
+    static class CannotBeDesigned extends BrokenEngine {
+        CannotBeDesigned() {
+            super(UnaryOperator.identity());
+        }
+
+        @Override
+        NetworkDesign broken(NetworkDesign sound) {
+            throw new IllegalArgumentException("the head does not fit the stage");
+        }
+    }
+
+    @Breaks("E1")
+    static class CannotBeOpened extends BrokenEngine {
+        CannotBeOpened() {
+            super(network -> {
+                throw new IllegalStateException("a layer has no inputs");
+            });
+        }
+    }
+
     @Breaks("E2")
     static class ForgetsWhatIsNotLoaded extends BrokenEngine {
         ForgetsWhatIsNotLoaded() {
