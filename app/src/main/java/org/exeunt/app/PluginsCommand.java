@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt plugins}: what can be chosen. */
+/** {@code exeunt plugins}: lists, shows, examines and creates plugins. */
 @Command(name = "plugins", mixinStandardHelpOptions = true, description = "Lists, examines and creates plugins.")
 final class PluginsCommand {
     private final Terminal terminal;
@@ -82,7 +82,7 @@ final class PluginsCommand {
             for (InstalledPlugin plugin : registry.plugins(kind.contract())) {
                 String usable = plugin.isCompatible()
                         ? ""
-                        : "  [made for api " + plugin.origin().apiVersion() + ", cannot be chosen]";
+                        : "  [built for api " + plugin.origin().apiVersion() + ", not usable]";
                 terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
                 plugin.source().ifPresent(source -> terminal.out().printf("  %-22s source: %s%n", "", source));
                 if (!keys(plugin).isEmpty()) {
@@ -131,7 +131,7 @@ final class PluginsCommand {
             name = "doctor",
             mixinStandardHelpOptions = true,
             description =
-                    "Loads every plugin on its own and looks at what it says and makes. Exit status 0 if all is well, 3 if not.")
+                    "Loads and examines every plugin in isolation. Exit status 3 if one has problems, otherwise 0.")
     int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
         return new PluginsDoctor(Plugins.find(terminal), terminal).report(json);
     }
@@ -231,7 +231,7 @@ final class PluginsCommand {
                                 String.join(", ", ids)));
     }
 
-    /** Options that are at fault hide no other plugin; the doctor tells what is wrong with them. */
+    /** Returns the option keys; empty if the options are invalid, which {@code plugins doctor} reports. */
     private static List<String> keys(InstalledPlugin plugin) {
         try {
             return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();

@@ -1,19 +1,19 @@
 package org.exeunt.app.compare;
 
-/** Receives reports on how a campaign proceeds; called from any thread, one call at a time. */
-public interface CampaignListener {
-    /** Reports something that happened once, such as that a run ended. */
+/** Receives the progress of a comparison; called on any thread, one call at a time. */
+public interface ComparisonListener {
+    /** Reports an event, such as the end of a run. */
     void happened(String line);
 
-    /** Reports that a run started; {@link #proceeds} reports it, too. */
+    /** Reports that a run started; {@link #proceeds} is called as well. */
     void started(String line);
 
-    /** Describes what goes on now, until the next call. */
+    /** Describes the current state, which holds until the next call. */
     void proceeds(String line);
 
     /** Returns a listener that ignores everything. */
-    static CampaignListener none() {
-        return new CampaignListener() {
+    static ComparisonListener none() {
+        return new ComparisonListener() {
             @Override
             public void happened(String line) {}
 
