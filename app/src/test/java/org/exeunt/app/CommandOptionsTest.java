@@ -177,7 +177,7 @@ class CommandOptionsTest {
         }
     }
 
-    /** Returns a command that would succeed but for the value that is tried. */
+    /** Returns a command that is valid except for the tested value. */
     private static List<String> line(String command, CommandSpec spec, ArgSpec tried, String value) {
         List<String> line = new ArrayList<>(List.of(command.split(" ")));
         for (ArgSpec argument : spec.args()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives that want to write where they must not, or without end. */
+/** Archives that try to write outside their folder, or without limit. */
 class HostileArchiveTest {
     private static final byte[] CONTENT = {1, 2, 3};
 

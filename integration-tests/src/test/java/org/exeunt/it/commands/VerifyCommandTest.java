@@ -54,7 +54,7 @@ class VerifyCommandTest {
                 .contains(
                         "DATA-28",
                         "rounds.jsonl: differs from byte",
-                        "(altered since: it has SHA-256",
+                        "(changed after the run: it has SHA-256",
                         "models/client-1.model: differs from byte",
                         "models/client-0.model: only the repetition has it",
                         "The machine is of the same kind");
@@ -68,7 +68,7 @@ class VerifyCommandTest {
         RunForgery.updateChecksums(run.directory());
         Files.writeString(run.directory().resolve("clients.csv"), "");
         assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
-                .contains("DATA-28", "The machine is another one", "arithmetic: SVE → ");
+                .contains("DATA-28", "The machine differs", "arithmetic: SVE → ");
     }
 
     @Test

@@ -68,7 +68,7 @@ final class CommandSequence {
             assertThat(runs).as("directory of a refused run").doesNotExist();
             return code;
         }
-        assertThat(check.err()).as("config validate").doesNotContain("not held against");
+        assertThat(check.err()).as("config validate").doesNotContain("not checked against");
         if (run.status() == ErrorCategory.NUMERIC.exitStatus()) {
             String code = code(run);
             assertThat(code(run())).as("error code of the repeated run").isEqualTo(code);

@@ -156,7 +156,7 @@ class DatasetsCommandTest {
                 "--set",
                 "training.rounds=1");
 
-        assertThat(CommandLineRun.succeeding(fetch).out()).contains("is there already");
+        assertThat(CommandLineRun.succeeding(fetch).out()).contains("exists already");
     }
 
     @Test

@@ -181,7 +181,7 @@ class MalformedDataTest {
         delete(data);
         CommandLineRun absent = command(List.of("config", "validate"), settings);
         assertThat(absent.status()).as(absent.err()).isZero();
-        assertThat(absent.err()).contains("not held against its data", "DATA-10", data.toString());
+        assertThat(absent.err()).contains("not checked against its data", "DATA-10", data.toString());
         assertThat(command(List.of("config", "validate", "--json"), settings)
                         .json()
                         .toString())

@@ -55,7 +55,7 @@ class HostileJarsTest {
                         "ExitsConstructed.jar (it ends the process with status 0)",
                         "HaltsConstructed.jar (it ends the process with status 0)");
         assertThat(list.err())
-                .contains("warning: EXEUNT_CLASSPATH names %s, which is not there\n"
+                .contains("warning: EXEUNT_CLASSPATH names %s, which does not exist\n"
                         .formatted(folder.resolve("absent.jar")))
                 .contains("warning: plugin com.acme.ExitsConstructed in ExitsConstructed.jar");
 
@@ -75,9 +75,9 @@ class HostileJarsTest {
         assertThat(plugins.status()).as(plugins.out() + plugins.err()).isEqualTo(3);
         assertThat(plugins.out())
                 .contains(
-                        "SpinsInitialised.jar\n  look  com.acme.SpinsInitialised",
+                        "SpinsInitialised.jar\n  warn  com.acme.SpinsInitialised",
                         "P2: could not be loaded: it does not return within 20 s",
-                        "ExitsCreating.jar\n  look  exit policy exits-creating",
+                        "ExitsCreating.jar\n  warn  exit policy exits-creating",
                         "P7: during its examination it ends the process with status 0",
                         "ok    exit policy valid",
                         "2 with problems");
