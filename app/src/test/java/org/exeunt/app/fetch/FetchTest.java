@@ -256,7 +256,7 @@ class FetchTest {
                 refused(publication(new RemoteFile(url, 1_000L, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
-        assertThat(failure).hasMessageContaining("more than the 1000 bytes");
+        assertThat(failure).hasMessageContaining("more than the published 1000 bytes");
         assertThat(dir()).isEmptyDirectory();
     }
 

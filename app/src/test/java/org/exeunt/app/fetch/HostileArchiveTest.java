@@ -92,7 +92,7 @@ class HostileArchiveTest {
 
         assertThat(failure).as(hostile.name()).isNotNull();
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(FetchErrors.HOSTILE);
-        assertThat(failure).hasMessageContainingAll(hostile.why(), "Nothing of it is kept");
+        assertThat(failure).hasMessageContainingAll(hostile.why(), "Nothing of it was kept");
         assertThat(root).isDirectoryNotContaining(path -> !path.equals(target) && !path.equals(archive));
         assertThat(Path.of("/tmp/exeunt-hostile")).doesNotExist();
     }

@@ -45,7 +45,9 @@ class PluginsDoctorTest {
     @Test
     void doctorFindsNoProblemInThisRepository() {
         CommandLineRun run = CommandLineRun.succeeding("plugins", "doctor");
-        assertThat(run.out()).contains("ok    strategy cafedistill", "no problems").doesNotContain("warn ");
+        assertThat(run.out())
+                .contains("ok    strategy cafedistill", "no problems")
+                .doesNotContain("warn ");
         JsonNode json = CommandLineRun.succeeding("plugins", "doctor", "--json").json();
         assertThat(json.at("/conflicts")).isEmpty();
         assertThat(json.at("/plugins")).hasSizeGreaterThan(50).allSatisfy(plugin -> {
