@@ -114,7 +114,7 @@ final class Unpacking {
                 write(entry, content, place);
             }
         } catch (FileAlreadyExistsException twice) {
-            throw hostile(entry, "is a duplicate");
+            throw hostile(entry, "occurs twice");
         }
     }
 
