@@ -90,7 +90,7 @@ class ConfigCommandTest {
                 "--set",
                 "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
         assertThat(run.out()).contains("valid");
-        assertThat(run.err()).contains("not held against its data", "DATA-10", "nowhere", "datasets fetch");
+        assertThat(run.err()).contains("not checked against its data", "DATA-10", "nowhere", "datasets fetch");
     }
 
     @Test

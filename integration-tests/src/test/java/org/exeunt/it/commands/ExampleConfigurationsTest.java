@@ -54,7 +54,7 @@ class ExampleConfigurationsTest {
                 .extracting(Variant::name)
                 .contains("local", "fedavg", "cafedistill")
                 .doesNotHaveDuplicates();
-        assertThat(comparison.cells(List.of())).isNotEmpty().allSatisfy(cell -> assertThat(
+        assertThat(comparison.runs(List.of())).isNotEmpty().allSatisfy(cell -> assertThat(
                         reader.read(comparison.base(), cell.overrides()).problems())
                 .as("%s", cell)
                 .isEmpty());
