@@ -3,8 +3,8 @@ package org.exeunt.api.objective;
 import org.exeunt.api.Exit;
 
 /**
- * Pulls an exit's feature of each example towards its class's prototype: value {@code (w/(B d)) sum ||a - g||^2}, gradient
- * {@code 2 w (a - g)/(B d)}. Classes without a prototype are not pulled.
+ * Pulls an exit's feature of each example towards its class's prototype: value {@code (w/(B d)) sum ||a - g||^2},
+ * gradient {@code 2 w (a - g)/(B d)}. Classes without a prototype are not pulled.
  *
  * <p>Source: FedPAC (arXiv 2306.11867).
  */

@@ -42,7 +42,7 @@ class ParameterLayoutTest {
             Block second = new Block("b", BlockRole.HEAD, 1, List.of(2), offset);
             assertThatThrownBy(() -> new ParameterLayout(List.of(first, second)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("block 'b' begins at %d, expected 2", offset);
+                    .hasMessage("block 'b' starts at offset %d, expected 2", offset);
         }
     }
 
