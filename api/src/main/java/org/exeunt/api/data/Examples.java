@@ -4,7 +4,7 @@ package org.exeunt.api.data;
  * A sequence of labelled examples in a fixed order.
  *
  * <p>Values are converted on each access, so that an implementation can keep images as bytes in memory. Safe for use by
- * multiple threads. Indices are 0-based; indices out of range throw an {@link IndexOutOfBoundsException}.
+ * multiple threads. Indices are 0-based.
  */
 public interface Examples {
     /** Returns the number of examples. */

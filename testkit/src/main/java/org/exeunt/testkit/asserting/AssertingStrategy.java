@@ -36,7 +36,7 @@ import org.exeunt.testkit.federation.WrappedPlugin;
  * blocks of the network and finite metrics, and leaves a client's network alone once the call is over (S4). Its caller is held to the order of
  * calls, to one thread on the server's side and to one thread a network.
  *
- * <p>For one run or rehearsal. Does what the strategy does, to the same bits.
+ * <p>For one run or simulation. Does what the strategy does, to the same bits.
  *
  * @param <S> the server's state
  */

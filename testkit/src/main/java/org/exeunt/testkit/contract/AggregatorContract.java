@@ -29,7 +29,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero")
     @ParameterizedTest
     @MethodSource("variants")
-    void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(PluginChoice<Aggregator> variant) {
+    void m01_resultIsFiniteForAnyNumberOfUploads(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 12; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
             ParameterSet merged = drawn.merge(create(variant));
@@ -43,7 +43,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     @FailureHint("weights are not normalised, or the aggregator changes values on which all uploads agree")
     @ParameterizedTest
     @MethodSource("variants")
-    void m02_uploadsThatAreAllAlikeAreKept(PluginChoice<Aggregator> variant) {
+    void m02_equalUploadsAreUnchanged(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 8; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("alike", uploads));
             ParameterSet one = drawn.uploads.get(0);
@@ -69,7 +69,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     @FailureHint("arguments are used as scratch arrays, or the result depends on random numbers or a field")
     @ParameterizedTest
     @MethodSource("variants")
-    void m04_argumentsStayAndAnswersRepeat(PluginChoice<Aggregator> variant) {
+    void m04_argumentsAreUnchangedAndResultsRepeat(PluginChoice<Aggregator> variant) {
         Case drawn = Case.draw(5, STREAMS.stream("repeat"));
         List<float[]> values = drawn.uploads.stream().map(ParameterSet::values).toList();
         double[] weights = drawn.weights.clone();

@@ -35,7 +35,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a task is lost, executed twice or requested twice, or results are in order of completion")
     @ParameterizedTest
     @MethodSource("variants")
-    void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
+    void j01_everyTaskRunsOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
         List<ClientResult> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
@@ -49,7 +49,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a failure is dropped, repeated or replaced; pass it on as the work returned it")
     @ParameterizedTest
     @MethodSource("variants")
-    void j02_failuresAreHandedOn(PluginChoice<ClientExecutor> variant) {
+    void j02_failuresArePassedOn(PluginChoice<ClientExecutor> variant) {
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
         List<ClientResult> outcomes = with(
                 variant,
@@ -71,7 +71,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a result depends on the worker, or is not the one that the work returned")
     @ParameterizedTest
     @MethodSource("variants")
-    void j03_outcomesAreThoseOfTheWork(PluginChoice<ClientExecutor> variant) {
+    void j03_resultsAreThoseOfTheRunner(PluginChoice<ClientExecutor> variant) {
         List<ClientResult> outcomes = with(
                 variant,
                 RecordingClientRunner.sound(),
@@ -83,7 +83,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             "two threads share a network, or a worker's network is not closed with the executor, or is closed twice")
     @ParameterizedTest
     @MethodSource("variants")
-    void j04_aNetworkIsForOneThreadAndClosedInTheEnd(PluginChoice<ClientExecutor> variant) {
+    void j04_networkIsUsedByOneThreadAndClosedOnce(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         with(variant, work, executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
@@ -96,7 +96,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("evaluations are lost, executed twice, out of order or mixed up")
     @ParameterizedTest
     @MethodSource("variants")
-    void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
+    void j05_evaluationsRunOnceAndAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = RecordingClientRunner.sound();
         List<ClientId> asked = new ArrayList<>();
         List<ClientEvaluation> evaluations = with(variant, work, executor -> executor.evaluate(noting(asked)));
@@ -114,7 +114,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             "an exception of the work is swallowed or turned into a result; clients' own failures are values already")
     @ParameterizedTest
     @MethodSource("variants")
-    void j06_whatTheWorkThrowsEndsTheCall(PluginChoice<ClientExecutor> variant) {
+    void j06_exceptionsReachTheCaller(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner work = new RecordingClientRunner(Set.of(), Set.of(new ClientId(4)));
         Throwable thrown = with(
                 variant,
@@ -129,14 +129,14 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("state of the first call affects the next, or a call without tasks is not handled")
     @ParameterizedTest
     @MethodSource("variants")
-    void j07_callsFollowEachOther(PluginChoice<ClientExecutor> variant) {
+    void j07_callsMayFollowEachOther(PluginChoice<ClientExecutor> variant) {
         List<ClientResult> second = with(variant, RecordingClientRunner.sound(), executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
             assertThat(executor.train(List.of())).as("J7: outcomes of no task").isEmpty();
             executor.evaluate(RecordingClientRunner.tasks(1, 3));
             return executor.train(RecordingClientRunner.tasks(2, CLIENTS));
         });
-        Rule.assumeKept("J3", "J7", () -> j03_outcomesAreThoseOfTheWork(variant));
+        Rule.assumeKept("J3", "J7", () -> j03_resultsAreThoseOfTheRunner(variant));
         assertAsAlone(second, 2, "J7");
     }
 
@@ -155,7 +155,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             + "thread")
     @ParameterizedTest
     @MethodSource("variants")
-    void j09_tasksAreMadeOnTheThreadThatCalls(PluginChoice<ClientExecutor> variant) {
+    void j09_tasksAreCreatedOnTheCallingThread(PluginChoice<ClientExecutor> variant) {
         Set<Thread> makers = ConcurrentHashMap.newKeySet();
         List<Supplier<ClientTask>> tasks = made(task -> makers.add(Thread.currentThread()));
         with(variant, RecordingClientRunner.sound(), executor -> {

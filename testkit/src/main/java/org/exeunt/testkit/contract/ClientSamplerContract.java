@@ -23,7 +23,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
     @FailureHint("the cohort repeats a client, is not in client order, or has another size than requested")
     @ParameterizedTest
     @MethodSource("variants")
-    void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(PluginChoice<ClientSampler> variant) {
+    void a01_cohortsAreDistinctOrderedAndOfGivenSize(PluginChoice<ClientSampler> variant) {
         ClientSampler sampler = create(variant);
         List<ClientId> everybody = CLIENTS.stream().map(ClientSpec::id).toList();
         for (int round = 1; round <= 30; round++) {
@@ -56,7 +56,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
     @FailureHint("some client is never sampled")
     @ParameterizedTest
     @MethodSource("variants")
-    void a03_everybodyHasATurn(PluginChoice<ClientSampler> variant) {
+    void a03_everyClientIsSampled(PluginChoice<ClientSampler> variant) {
         Set<ClientId> met = new TreeSet<>();
         for (int round = 1; round <= 2000; round++) {
             met.addAll(sample(create(variant), round, 2));

@@ -35,7 +35,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("a client of the cohort is missing, a foreign one was added, or an exit does not exist in the network")
     @ParameterizedTest
     @MethodSource("variants")
-    void c01_everyClientOfTheCohortHasExitsOfTheNetwork(PluginChoice<CoordinationPolicy> variant) {
+    void c01_everyClientOfTheCohortGetsNetworkExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         for (CoordinationRequest request : situations(policy, similarities())) {
             Map<ClientId, ExitSet> chosen = policy.coordinate(request);
@@ -51,7 +51,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("add the final exit, or declare INACTIVE_FINAL_EXIT in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
-    void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(PluginChoice<CoordinationPolicy> variant) {
+    void c02_finalExitIsTrainedUnlessDeclared(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         for (CoordinationRequest request : situations(policy, similarities())) {
             if (policy.requirements().contains(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
@@ -69,7 +69,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("random numbers come from another source than the request's stream, or state is kept between rounds")
     @ParameterizedTest
     @MethodSource("variants")
-    void c03_equalSituationsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
+    void c03_equalRequestsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy used = create(variant);
         List<Map<ClientId, ExitSet>> first = answers(used, similarities());
 
@@ -82,8 +82,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("the policy uses similarities; declare SIMILARITIES in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
-    void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(PluginChoice<CoordinationPolicy> variant) {
-        Rule.assumeKept("C3", "C4", () -> c03_equalSituationsGiveEqualExits(variant));
+    void c04_useOfSimilaritiesIsDeclared(PluginChoice<CoordinationPolicy> variant) {
+        Rule.assumeKept("C3", "C4", () -> c03_equalRequestsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
         if (!policy.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
             assertThat(answers(policy, similarities()))
@@ -95,7 +95,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("the policy leaves exits inactive; declare INACTIVE_EXITS in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
-    void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(PluginChoice<CoordinationPolicy> variant) {
+    void c05_inactiveExitsAreDeclared(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         if (!policy.requirements().contains(CoordinationRequirement.INACTIVE_EXITS)) {
             for (CoordinationRequest request : situations(policy, similarities())) {
@@ -109,7 +109,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("clients that were never compared are not handled")
     @ParameterizedTest
     @MethodSource("variants")
-    void c06_worksBeforeAnythingIsKnown(PluginChoice<CoordinationPolicy> variant) {
+    void c06_worksBeforeClientsAreCompared(PluginChoice<CoordinationPolicy> variant) {
         assertThat(answers(create(variant), Similarities.none()))
                 .as("C6: answers without similarities")
                 .doesNotContainNull();

@@ -59,7 +59,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("values or labels are generated or modified each time they are requested")
     @ParameterizedTest
     @MethodSource("variants")
-    void l02_anExampleIsTheSameWheneverItIsRead(PluginChoice<DatasetSource> variant) {
+    void l02_examplesAreTheSameOnEveryRead(PluginChoice<DatasetSource> variant) {
         readsTheSame(load(variant));
     }
 
@@ -129,7 +129,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("readers share a buffer or a stream; create it inside copyTo")
     @ParameterizedTest
     @MethodSource("variants")
-    void l06_threadsMayReadAtOnce(PluginChoice<DatasetSource> variant) throws InterruptedException {
+    void l06_concurrentReadsAreSafe(PluginChoice<DatasetSource> variant) throws InterruptedException {
         Rule.assumeKept("L2", "L6", () -> readsTheSame(load(variant)));
         Dataset dataset = load(variant);
         Reading alone = Reading.of(dataset);
@@ -156,7 +156,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("report a missing folder by an ExeuntException with code DatasetSource.ABSENT")
     @ParameterizedTest
     @MethodSource("missing")
-    void l07_missingFilesAreTold(Optional<PluginChoice<DatasetSource>> variant) {
+    void l07_missingFilesAreReported(Optional<PluginChoice<DatasetSource>> variant) {
         assumeFalse(variant.isEmpty(), "is said to need no files");
         thrownBy(() -> load(variant.get()), "L7: loading what is not there")
                 .satisfies(failure -> assertThat(failure.code())

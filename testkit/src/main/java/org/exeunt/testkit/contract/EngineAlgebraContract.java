@@ -20,7 +20,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
 
     @FailureHint("sums are not formed in double precision, or of other products")
     @Test
-    void v01_sumsAreThoseOfTheProducts() {
+    void v01_productsMatchDoubleArithmetic() {
         float[][] vectors = vectors();
         double[][] before = weights(SOME);
         double[][] products = copy(before);
@@ -70,7 +70,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
 
     @FailureHint("a weight of 0 is multiplied with values that are not finite")
     @Test
-    void v03_aVectorOfWeightZeroHasNoPart() {
+    void v03_vectorsOfWeightZeroAreSkipped() {
         double[][] weights = weights(MANY);
         float[][] vectors = vectors();
         for (int i = 0; i < MANY; i++) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13), narrowing (E14) and, in
- * {@link EngineGradientContract}, {@link EngineCompanionContract} and {@link EngineAlgebraContract}, which it extends, gradients (G), companion heads (H)
+ * {@link EngineGradientContract}, {@link EngineAuxiliaryHeadContract} and {@link EngineAlgebraContract}, which it extends, gradients (G), companion heads (H)
  * and products of many vectors (V). An author names the engine and a small network without dropout:
  *
  * <pre>{@code
@@ -86,7 +86,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("values change when they are loaded or read, or loading some blocks changes others")
     @Test
-    void e02_whatIsLoadedIsRead() {
+    void e02_loadedValuesAreReadBack() {
         ParameterSet parameters = design().initialParameters(STREAMS.stream("load"));
         try (Network network = open()) {
             for (BlockSet some : List.of(layout().head(new Exit(1)), layout().backbone(), layout().all())) {
@@ -107,7 +107,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("a network keeps state of its last client, or threads share state")
     @Test
-    void e03_trainingIsTheSameBitsInAnyNetworkOnAnyThread() throws InterruptedException {
+    void e03_trainingIsDeterministicOnAnyThread() throws InterruptedException {
         ParameterSet expected = trained(open());
         Network used = open();
         used.train(
@@ -180,7 +180,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("heads of inactive exits, or stages behind all active ones, influence the result")
     @Test
-    void e05_inactiveExitsHaveNoSay() {
+    void e05_inactiveExitsHaveNoInfluence() {
         ExitSet first = ExitSet.of(1);
         BlockSet unused = layout().trainable().minus(blocksOf(first));
         try (Network network = open()) {
@@ -207,7 +207,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("an epoch omits examples, repeats some, or keeps one order")
     @Test
-    void e06_everyEpochSeesEveryExampleOnceInANewOrder() {
+    void e06_epochsShuffleAndSeeEveryExampleOnce() {
         List<Integer> sizes = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         LossTerm watch = pass -> {
@@ -237,7 +237,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("a short batch is padded and the padding affects the loss, the gradient or the running statistics")
     @Test
-    void e07_aShortBatchCountsByItsOwnSize() {
+    void e07_shortBatchesAreAveragedOverTheirSize() {
         Examples five = examples(5);
         Objective objective = crossEntropies(allExits(), layout().trainable());
         try (Network exact = open();
@@ -321,7 +321,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("training for zero epochs is not handled")
     @Test
-    void e09_noEpochChangesNothing() {
+    void e09_zeroEpochsChangeNothing() {
         try (Network network = open()) {
             TrainingReport report = network.train(
                     crossEntropies(allExits(), layout().trainable()),
@@ -335,7 +335,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("a loss that is not finite is thrown, or replaced by a finite value")
     @Test
-    void e09_aLossThatIsNotFiniteIsReported() {
+    void e09_nonFiniteLossIsReported() {
         try (Network network = open()) {
             network.load(spoiled(initial(), layout().head(new Exit(1))));
             TrainingReport report = network.train(
@@ -363,7 +363,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("gradients can be requested in inference, or features or labels are not those of the batch")
     @Test
-    void e11_forwardShowsBatchesInOrderWithoutGradients() {
+    void e11_forwardVisitsBatchesInOrder() {
         Examples examples = examples(70);
         List<Integer> labels = new ArrayList<>();
         try (Network network = open()) {
@@ -386,7 +386,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("staged inference differs from forward, or the rule receives other probabilities or predictions")
     @Test
-    void e12_examplesLeaveWithTheAnswersOfForward() {
+    void e12_exitPredictionsEqualThoseOfForward() {
         Examples examples = examples(40);
         try (Network network = open()) {
             network.train(
@@ -423,7 +423,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     @FailureHint("examples are mixed up for rules that depend on the example, for example when a batch is compacted "
             + "after some left")
     @Test
-    void e12_examplesThatGoOnKeepTheirPlaces() {
+    void e12_remainingExamplesKeepTheirOrder() {
         Examples examples = examples(40);
         try (Network network = open()) {
             Map<Exit, double[]> logits = logits(network, examples);
@@ -445,7 +445,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("examples of an inference that ended with an exception are answered in the next one")
     @Test
-    void e12_anInferenceThatFailsLeavesNothingBehind() {
+    void e12_failedInferenceLeavesNoState() {
         Examples examples = examples(40);
         try (Network network = open()) {
             List<ExitDecision> departures =
@@ -473,7 +473,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("stages and heads behind the exit taken influence the answer")
     @Test
-    void e13_deeperStagesHaveNoSayInExamplesThatLeft() {
+    void e13_deeperStagesDoNotAffectExitedExamples() {
         try (Network network = open()) {
             network.load(spoiled(initial(), layout().trainable().minus(blocksOf(ExitSet.of(1)))));
             assertThat(network.infer(examples(20), leaveAt(1)))
@@ -485,7 +485,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     @FailureHint("the network does not narrow exactly, or not along the declared axes; declare no narrowing, or the "
             + "right axes")
     @Test
-    void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {
+    void e14_narrowNetworkInsideWideOneStaysNarrow() {
         assumeFalse(facts().narrowing().isEmpty(), "the network states no narrowing");
         SubmodelSlice slice = facts().narrowing().get().slice(layout().trainable(), 0.5);
         assertThat(slice.size())

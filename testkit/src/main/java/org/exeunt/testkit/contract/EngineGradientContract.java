@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * Checks gradients of an engine by finite differences of the value it reports itself, block by block, in the direction of the gradient and
  * in a random one.
  */
-abstract class EngineGradientContract<N extends Record> extends EngineCompanionContract<N> {
+abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryHeadContract<N> {
     private static final int EXAMPLES = 6;
 
     @FailureHint("the named block has a wrong or a missing gradient")
@@ -72,7 +72,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineCompanionC
 
     @FailureHint("the frozen head does not read the features of its exit, or does not use its own parameters")
     @Test
-    void g05_aFrozenHeadAnswersLikeALiveOne() {
+    void g05_frozenHeadComputesLikeALiveOne() {
         ParameterSet parameters = initial();
         double[][] seen = new double[2][];
         LossTerm compare = pass -> {

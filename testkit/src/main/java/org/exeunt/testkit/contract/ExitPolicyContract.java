@@ -45,7 +45,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a rule keeps state of earlier examples; decide by the current input alone")
     @ParameterizedTest
     @MethodSource("variants")
-    void x02_rulesDecideByTheViewAlone(PluginChoice<ExitPolicy> variant) {
+    void x02_rulesDependOnTheirInputAlone(PluginChoice<ExitPolicy> variant) {
         List<ExitInput> views = views();
         for (ExitRule rule : rules(variant)) {
             List<Boolean> forwards = views.stream().map(rule::shouldExit).toList();
@@ -60,7 +60,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a rule sorts or scales its input arrays; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
-    void x03_rulesChangeNothing(PluginChoice<ExitPolicy> variant) {
+    void x03_rulesDoNotModifyTheirInput(PluginChoice<ExitPolicy> variant) {
         for (ExitRule rule : rules(variant)) {
             List<ExitInput> shown = views();
             shown.forEach(rule::shouldExit);
@@ -120,7 +120,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")
     @ParameterizedTest
     @MethodSource("variants")
-    void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(PluginChoice<ExitPolicy> variant) {
+    void x07_useOfValidationExamplesIsDeclared(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         if (!policy.needsValidation()) {
             assertThat(decisions(policy.rules(calibration("views"))))
@@ -132,7 +132,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("the policy sorts or scales the answers on which it calibrates; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
-    void x08_calibratingChangesNothing(PluginChoice<ExitPolicy> variant) {
+    void x08_calibrationDoesNotModifyExamples(PluginChoice<ExitPolicy> variant) {
         CalibrationSet shown = calibration("views");
         create(variant).rules(shown);
         assertThat(shown.probabilities())

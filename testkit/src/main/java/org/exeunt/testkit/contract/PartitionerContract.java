@@ -40,7 +40,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
             + "client and the common test")
     @ParameterizedTest
     @MethodSource("variants")
-    void d01_everyExampleIsDealtOutAtMostOnce(PluginChoice<Partitioner> variant) {
+    void d01_everyExampleIsAssignedAtMostOnce(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             BitSet seen = new BitSet();
             int size = dataset().all().size();
@@ -59,7 +59,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
     @FailureHint("a client has no training examples; draw again or move examples to it")
     @ParameterizedTest
     @MethodSource("variants")
-    void d02_everyClientHasSomethingToTrainOn(PluginChoice<Partitioner> variant) {
+    void d02_everyClientHasTrainingExamples(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             Partition partition = partition(variant, draw);
             assertThat(partition.clients()).as("D2: clients, draw %d", draw).isNotEmpty();

@@ -64,7 +64,7 @@ public abstract class PluginContract {
 
     @FailureHint("create throws for defaults, or returns an object of another kind")
     @Test
-    void p07_isMadeFromDefaults() {
+    void p07_isCreatedFromDefaults() {
         Rule.assumeKept("P2", "P7", this::p02_isRegistered);
         Rule.assumeKept("P6", "P7", this::p06_defaultsAreValid);
         assumeTrue(
@@ -76,7 +76,7 @@ public abstract class PluginContract {
 
     @FailureHint("two instances return different values; a plugin has no state")
     @Test
-    void p08_tellsAlwaysTheSame() {
+    void p08_valuesAreConstant() {
         assertThat(plugin().id()).as("P8: id").isEqualTo(plugin().id());
         assertThat(plugin().kind()).as("P8: kind").isEqualTo(plugin().kind());
         assertThat(plugin().options()).as("P8: options").isEqualTo(plugin().options());

@@ -27,7 +27,7 @@ record Rule(char letter, int number) {
         Matcher name = CHECK.matcher(check);
         if (!name.matches()) {
             throw new IllegalArgumentException(
-                    "check '%s' does not begin with its rule, such as 's03_mergeIgnoresArrivalOrder'".formatted(check));
+                    "check '%s' does not begin with its rule, such as 's03_aggregateIgnoresArrivalOrder'".formatted(check));
         }
         return new Rule(Character.toUpperCase(name.group(1).charAt(0)), Integer.parseInt(name.group(2)));
     }

@@ -12,7 +12,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("the tracker throws, which ends the run that it tracks")
     @ParameterizedTest
     @MethodSource("variants")
-    void t01_hearsAWholeRun(PluginChoice<RunTracker> variant) {
+    void t01_receivesAWholeRun(PluginChoice<RunTracker> variant) {
         try (RunTracker tracker = create(variant)) {
             RecordedRun.usual().tell(tracker);
         }
@@ -22,7 +22,7 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @ParameterizedTest
     @MethodSource("variants")
     void t03_mayBeClosedEarly(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T3", () -> t01_hearsAWholeRun(variant));
+        Rule.assumeKept("T1", "T3", () -> t01_receivesAWholeRun(variant));
         create(variant).close();
         RunTracker warned = create(variant);
         warned.busy("loading data");
@@ -36,8 +36,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("the tracker assumes usual names, a client that succeeded, test examples or metrics")
     @ParameterizedTest
     @MethodSource("variants")
-    void t04_hearsUnusualRuns(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T4", () -> t01_hearsAWholeRun(variant));
+    void t04_receivesUnusualRuns(PluginChoice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T4", () -> t01_receivesAWholeRun(variant));
         for (RecordedRun unusual : RecordedRun.unusual()) {
             try (RunTracker tracker = create(variant)) {
                 unusual.tell(tracker);
@@ -48,8 +48,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("trackers share mutable state, such as a static field or one file")
     @ParameterizedTest
     @MethodSource("variants")
-    void t05_runsDoNotMeet(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T5", () -> t01_hearsAWholeRun(variant));
+    void t05_concurrentRunsAreIndependent(PluginChoice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T5", () -> t01_receivesAWholeRun(variant));
         List<RunTracker> trackers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             trackers.add(create(variant));
@@ -62,8 +62,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
             + "round")
     @ParameterizedTest
     @MethodSource("variants")
-    void t06_mayBeginAtALaterRound(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T6", () -> t01_hearsAWholeRun(variant));
+    void t06_mayStartAtALaterRound(PluginChoice<RunTracker> variant) {
+        Rule.assumeKept("T1", "T6", () -> t01_receivesAWholeRun(variant));
         try (RunTracker tracker = create(variant)) {
             RecordedRun.usual().goneOnWith().tell(tracker);
         }

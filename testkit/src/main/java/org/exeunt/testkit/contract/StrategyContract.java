@@ -33,7 +33,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.store.state.RunStates;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,64 +93,64 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s01_callsChangeNoArgument(PluginChoice<Strategy<?>> variant) {
-        changesNoArgument(rehearsal(variant));
+        changesNoArgument(simulation(variant));
     }
 
-    private <S extends Record> void changesNoArgument(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        S state = rehearsed.states().get(1);
-        RehearsedRound round = rehearsed.rounds().get(1);
+    private <S extends Record> void changesNoArgument(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        S state = result.states().get(1);
+        SimulatedRound round = result.rounds().get(1);
         Trace stateBefore = Trace.of(state);
         Trace outcomesBefore = Trace.of(round.outcomes());
-        Trace keptBefore = Trace.of(rehearsed.rounds().get(0).kept());
+        Trace keptBefore = Trace.of(result.rounds().get(0).kept());
         Trace exitsBefore = Trace.of(round.exits());
 
         for (ClientId client : round.exits().keySet()) {
-            rehearsal
+            simulation
                     .strategy()
-                    .download(state, rehearsal.facts(), client, round.exits().get(client));
-            train(rehearsal, context(rehearsal, rehearsed, client));
+                    .download(state, simulation.facts(), client, round.exits().get(client));
+            train(simulation, context(simulation, result, client));
         }
-        merge(rehearsal, state, round, round.outcomes());
+        merge(simulation, state, round, round.outcomes());
 
         assertSame(stateBefore, Trace.of(state), "S1: a call changed the server's state");
         assertSame(outcomesBefore, Trace.of(round.outcomes()), "S1: aggregate changed an outcome");
-        assertSame(keptBefore, Trace.of(rehearsed.rounds().get(0).kept()), "S1: train changed what a client had kept");
+        assertSame(keptBefore, Trace.of(result.rounds().get(0).kept()), "S1: train changed what a client had kept");
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
     @FailureHint("download uses random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
-    void s02_publishIsPure(PluginChoice<Strategy<?>> variant) {
-        publishesTheSameTwice(rehearsal(variant));
+    void s02_downloadIsPure(PluginChoice<Strategy<?>> variant) {
+        downloadsAreEqual(simulation(variant));
     }
 
-    private <S extends Record> void publishesTheSameTwice(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        for (S state : rehearsed.states()) {
+    private <S extends Record> void downloadsAreEqual(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        for (S state : result.states()) {
             SortedMap<ClientId, Trace> first = new TreeMap<>();
-            for (ClientId client : clients(rehearsal)) {
+            for (ClientId client : clients(simulation)) {
                 first.put(
                         client,
-                        Trace.of(rehearsal
+                        Trace.of(simulation
                                 .strategy()
                                 .download(
                                         state,
-                                        rehearsal.facts(),
+                                        simulation.facts(),
                                         client,
-                                        rehearsal.facts().network().allExits())));
+                                        simulation.facts().network().allExits())));
             }
-            List<ClientId> reversed = new ArrayList<>(clients(rehearsal));
+            List<ClientId> reversed = new ArrayList<>(clients(simulation));
             Collections.reverse(reversed);
             for (ClientId client : reversed) {
-                Trace again = Trace.of(rehearsal
+                Trace again = Trace.of(simulation
                         .strategy()
                         .download(
                                 state,
-                                rehearsal.facts(),
+                                simulation.facts(),
                                 client,
-                                rehearsal.facts().network().allExits()));
+                                simulation.facts().network().allExits()));
                 assertSame(
                         first.get(client),
                         again,
@@ -163,15 +163,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "on random numbers")
     @ParameterizedTest
     @MethodSource("variants")
-    void s03_mergeIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
-        mergesInAnyOrder(rehearsal(variant));
+    void s03_aggregateIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
+        aggregatesInAnyOrder(simulation(variant));
     }
 
-    private <S extends Record> void mergesInAnyOrder(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        S state = rehearsed.states().get(1);
-        RehearsedRound round = rehearsed.rounds().get(1);
-        Trace expected = Trace.of(merge(rehearsal, state, round, round.outcomes()));
+    private <S extends Record> void aggregatesInAnyOrder(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        S state = result.states().get(1);
+        SimulatedRound round = result.rounds().get(1);
+        Trace expected = Trace.of(merge(simulation, state, round, round.outcomes()));
         for (int turn = 1; turn <= round.outcomes().size(); turn++) {
             List<ClientResult> arrived = new ArrayList<>();
             round.outcomes().forEach(outcome -> arrived.add(freshCopy(outcome)));
@@ -179,7 +179,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             if (turn % 2 == 0) {
                 Collections.reverse(arrived);
             }
-            Trace merged = Trace.of(merge(rehearsal, state, round, arrived));
+            Trace merged = Trace.of(merge(simulation, state, round, arrived));
             assertSame(
                     expected, merged, "S3: aggregate returned another state for updates that arrived in another order");
         }
@@ -189,20 +189,20 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s04_trainDependsOnItsArgumentsAlone(PluginChoice<Strategy<?>> variant) {
-        trainsTheSameAnywhere(rehearsal(variant));
+        trainsTheSameAnywhere(simulation(variant));
     }
 
-    private <S extends Record> void trainsTheSameAnywhere(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        List<ClientId> clients = clients(rehearsal);
-        try (Network used = rehearsal.openNetwork()) {
+    private <S extends Record> void trainsTheSameAnywhere(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        List<ClientId> clients = clients(simulation);
+        try (Network used = simulation.openNetwork()) {
             for (int i = 0; i < clients.size(); i++) {
-                ClientContext client = context(rehearsal, rehearsed, clients.get(i));
-                ClientContext other = context(rehearsal, rehearsed, clients.get((i + 1) % clients.size()));
-                Trace fresh = Trace.of(train(rehearsal, client));
-                rehearsal.strategy().train(other, used);
+                ClientContext client = context(simulation, result, clients.get(i));
+                ClientContext other = context(simulation, result, clients.get((i + 1) % clients.size()));
+                Trace fresh = Trace.of(train(simulation, client));
+                simulation.strategy().train(other, used);
                 used.resetVelocity(used.facts().layout().all());
-                Trace again = Trace.of(rehearsal.strategy().train(client, used));
+                Trace again = Trace.of(simulation.strategy().train(client, used));
                 assertSame(
                         fresh,
                         again,
@@ -225,16 +225,16 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<?>> variant) throws InterruptedException {
-        trainsAtOnce(rehearsal(variant));
+        trainsAtOnce(simulation(variant));
     }
 
-    private <S extends Record> void trainsAtOnce(Simulation<S> rehearsal) throws InterruptedException {
-        SimulationResult<S> rehearsed = rehearsal.play();
+    private <S extends Record> void trainsAtOnce(Simulation<S> simulation) throws InterruptedException {
+        SimulationResult<S> result = simulation.play();
         Map<ClientId, Trace> alone = new TreeMap<>();
         Map<ClientId, ClientContext> contexts = new TreeMap<>();
-        for (ClientId client : clients(rehearsal)) {
-            contexts.put(client, context(rehearsal, rehearsed, client));
-            alone.put(client, Trace.of(train(rehearsal, contexts.get(client))));
+        for (ClientId client : clients(simulation)) {
+            contexts.put(client, context(simulation, result, client));
+            alone.put(client, Trace.of(train(simulation, contexts.get(client))));
         }
         Map<ClientId, Trace> together = new ConcurrentHashMap<>();
         CountDownLatch start = new CountDownLatch(1);
@@ -242,7 +242,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         contexts.forEach((client, context) -> threads.add(new Thread(() -> {
             awaitUninterruptibly(start);
             for (int repetition = 0; repetition < 5; repetition++) {
-                together.put(client, Trace.of(train(rehearsal, context)));
+                together.put(client, Trace.of(train(simulation, context)));
             }
         })));
         threads.forEach(Thread::start);
@@ -272,28 +272,28 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("personalise or initialize uses a random source of its own")
     @ParameterizedTest
     @MethodSource("variants")
-    void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(PluginChoice<Strategy<?>> variant) {
-        Rule.assumeKept("S2", "S6", () -> publishesTheSameTwice(rehearsal(variant)));
-        Rule.assumeKept("S3", "S6", () -> mergesInAnyOrder(rehearsal(variant)));
-        Trace once = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
-        Trace again = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
+    void s06_runsAreEqualOnOneAndFourThreads(PluginChoice<Strategy<?>> variant) {
+        Rule.assumeKept("S2", "S6", () -> downloadsAreEqual(simulation(variant)));
+        Rule.assumeKept("S3", "S6", () -> aggregatesInAnyOrder(simulation(variant)));
+        Trace once = Trace.of(essence(simulation(variant).withCohortSize(3).play()));
+        Trace again = Trace.of(essence(simulation(variant).withCohortSize(3).play()));
         Trace spread = Trace.of(
-                essence(rehearsal(variant).withCohortSize(3).withWorkers(4).play()));
+                essence(simulation(variant).withCohortSize(3).withWorkers(4).play()));
 
         assertSame(once, again, "S6: two runs with one seed differ");
         assertSame(once, spread, "S6: runs on one and on four threads differ");
     }
 
-    private static List<Object> essence(SimulationResult<?> rehearsed) {
-        List<Object> essence = new ArrayList<>(rehearsed.states());
-        for (RehearsedRound round : rehearsed.rounds()) {
+    private static List<Object> essence(SimulationResult<?> result) {
+        List<Object> essence = new ArrayList<>(result.states());
+        for (SimulatedRound round : result.rounds()) {
             essence.add(round.downloads());
             essence.add(round.uploads());
             essence.add(round.kept());
             essence.add(round.metrics());
             essence.add(round.relations());
         }
-        essence.add(rehearsed.personalModels());
+        essence.add(result.personalModels());
         return essence;
     }
 
@@ -301,10 +301,10 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             "the state has a component of a type that checkpoints do not support; see Strategy for the supported types")
     @ParameterizedTest
     @MethodSource("variants")
-    void s07_stateIsMadeOfKnownTypes(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
+    void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
+        Simulation<?> simulation = simulation(variant);
         assertThat(StateTypes.foreign(
-                        rehearsal.strategy().initialize(rehearsal.facts()).getClass()))
+                        simulation.strategy().initialize(simulation.facts()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
@@ -313,19 +313,19 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "a file, get other values")
     @ParameterizedTest
     @MethodSource("variants")
-    void s07_stateMayRestInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
-        restsAnywhere(rehearsal(variant), directory);
+    void s07_stateMayBeStoredInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
+        restsAnywhere(simulation(variant), directory);
     }
 
-    private <S extends Record> void restsAnywhere(Simulation<S> rehearsal, Path directory) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        RehearsedRound second = rehearsed.rounds().get(1);
-        S before = rehearsed.states().get(1);
-        S after = rehearsed.states().get(2);
+    private <S extends Record> void restsAnywhere(Simulation<S> simulation, Path directory) {
+        SimulationResult<S> result = simulation.play();
+        SimulatedRound second = result.rounds().get(1);
+        S before = result.states().get(1);
+        S after = result.states().get(2);
         try (RunStates states = RunStates.open(ClientStateStorage.FILE, directory)) {
             S resting = states.rest(before);
             assertSame(Trace.of(before), Trace.of(resting), "S7: a state that rests in a file is another one");
-            S merged = merge(rehearsal, resting, second, second.outcomes()).state();
+            S merged = merge(simulation, resting, second, second.outcomes()).state();
             assertSame(
                     Trace.of(after), Trace.of(merged), "S7: aggregate makes another state of one that rests in a file");
             assertSame(
@@ -340,27 +340,27 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @MethodSource("variants")
     void s08_aFailedClientTakesPartAgain(PluginChoice<Strategy<?>> variant) {
         ClientId unlucky = new ClientId(1);
-        SimulationResult<?> rehearsed = rehearsal(variant)
+        SimulationResult<?> result = simulation(variant)
                 .withFailing((round, client) ->
                         client.equals(unlucky) && round.number() <= 2 || client.index() == 0 && round.number() == 2)
                 .play();
 
-        assertThat(rehearsed.rounds().get(0).uploads()).doesNotContainKey(unlucky);
-        assertThat(rehearsed.rounds().get(2).uploads())
+        assertThat(result.rounds().get(0).uploads()).doesNotContainKey(unlucky);
+        assertThat(result.rounds().get(2).uploads())
                 .as(
                         "S8: a client that failed in rounds 1 and 2 succeeds in round 3; outcomes %s",
-                        rehearsed.rounds().get(2).outcomes())
+                        result.rounds().get(2).outcomes())
                 .containsKey(unlucky);
-        assertAllFinite(rehearsed, "S8: after a failed client");
+        assertAllFinite(result, "S8: after a failed client");
     }
 
     @FailureHint("an upload contains personal blocks; select the shared ones before sending")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        BlockSet mayLeave = mayLeave(variant.options(), rehearsal.facts().layout());
-        for (RehearsedRound round : rehearsal.play().rounds()) {
+        Simulation<?> simulation = simulation(variant);
+        BlockSet mayLeave = mayLeave(variant.options(), simulation.facts().layout());
+        for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> upload.parameterSets().forEach((name, set) -> assertThat(
                             set.blocks().minus(mayLeave).blocks())
                     .as(
@@ -374,20 +374,20 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s09_bytesAreAsDeclared(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        for (RehearsedRound round : rehearsal.play().rounds()) {
+        Simulation<?> simulation = simulation(variant);
+        for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
                     .as("S9: scalars client %s sent in round %s: %s", client, round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
-                            rehearsal.facts(),
+                            simulation.facts(),
                             round.round(),
                             round.exits().get(client))));
             round.downloads().forEach((client, download) -> assertThat(download.scalars())
                     .as("S9: scalars client %s was sent in round %s: %s", client, round.round(), download)
                     .isEqualTo(downlinkScalars(
                             variant.options(),
-                            rehearsal.facts(),
+                            simulation.facts(),
                             round.round(),
                             round.exits().get(client))));
         }
@@ -397,49 +397,49 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "ClientResults.aggregate, or it lacks the capability and uses the aggregator")
     @ParameterizedTest
     @MethodSource("variants")
-    void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        assertThat(asksRule(rehearsal))
+    void s12_usesTheAggregatorIfDeclared(PluginChoice<Strategy<?>> variant) {
+        Simulation<?> simulation = simulation(variant);
+        assertThat(asksRule(simulation))
                 .as(
                         "S12: asks the aggregator, says %s",
-                        rehearsal.strategy().capabilities().contains(StrategyCapability.AGGREGATORS))
-                .isEqualTo(rehearsal.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
+                        simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS))
+                .isEqualTo(simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
     }
 
-    private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.withRounds(1).play();
-        RehearsedRound round = rehearsed.lastRound();
-        FederationSpec federation = rehearsal.facts();
+    private <S extends Record> boolean asksRule(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.withRounds(1).play();
+        SimulatedRound round = result.lastRound();
+        FederationSpec federation = simulation.facts();
         AtomicBoolean asked = new AtomicBoolean();
         Aggregator aggregator = (previous, uploads, weights) -> {
             asked.set(true);
             return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
         };
-        rehearsal
+        simulation
                 .strategy()
                 .aggregate(
-                        rehearsed.states().get(0),
+                        result.states().get(0),
                         new RoundContext(federation, round.round(), round.exits()),
                         new ClientResults(federation, round.outcomes(), aggregator));
         return asked.get();
     }
 
     private <S extends Record> ClientContext context(
-            Simulation<S> rehearsal, SimulationResult<S> rehearsed, ClientId client) {
-        RehearsedRound second = rehearsed.rounds().get(1);
-        return rehearsal.context(
+            Simulation<S> simulation, SimulationResult<S> result, ClientId client) {
+        SimulatedRound second = result.rounds().get(1);
+        return simulation.context(
                 second.round(),
                 client,
                 second.exits().get(client),
                 second.downloads().get(client),
-                rehearsed.rounds().get(0).kept().get(client));
+                result.rounds().get(0).kept().get(client));
     }
 
     private static <S extends Record> AggregationResult<S> merge(
-            Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientResult> outcomes) {
-        FederationSpec federation = rehearsal.facts();
+            Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
+        FederationSpec federation = simulation.facts();
         RoundContext context = new RoundContext(federation, round.round(), round.exits());
-        return rehearsal.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
+        return simulation.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
     }
 
     private static ClientResult freshCopy(ClientResult outcome) {

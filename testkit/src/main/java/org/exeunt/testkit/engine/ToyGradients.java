@@ -11,7 +11,7 @@ final class ToyGradients {
     private final double[][] atFeature;
     private final Map<String, double[]> atCompanions = new TreeMap<>();
 
-    ToyGradients(int exits, int logits, ToyCompanions companions) {
+    ToyGradients(int exits, int logits, ToyAuxiliaryHeads companions) {
         this.logits = logits;
         this.atLogits = new double[exits][];
         this.headOnly = new double[exits][];

@@ -80,7 +80,7 @@ final class ToyNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        ToyCompanions companions = new ToyCompanions(layout(), objective.companions());
+        ToyAuxiliaryHeads companions = new ToyAuxiliaryHeads(layout(), objective.companions());
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -107,7 +107,7 @@ final class ToyNetwork implements Network {
     }
 
     private double step(
-            Objective objective, ToyCompanions companions, Examples examples, int[] batch, LocalTraining training) {
+            Objective objective, ToyAuxiliaryHeads companions, Examples examples, int[] batch, LocalTraining training) {
         int depth = Math.max(objective.exits().deepest(), companions.deepest());
         ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, companions, true);
         double value = 0;
@@ -142,7 +142,7 @@ final class ToyNetwork implements Network {
 
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
-        ToyCompanions none = new ToyCompanions(layout(), List.of());
+        ToyAuxiliaryHeads none = new ToyAuxiliaryHeads(layout(), List.of());
         int exits = facts().exits();
         for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
             int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))

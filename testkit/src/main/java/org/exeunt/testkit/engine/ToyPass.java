@@ -32,7 +32,7 @@ final class ToyPass implements ForwardPass {
             int[] batch,
             ExitSet exits,
             int depth,
-            ToyCompanions companions,
+            ToyAuxiliaryHeads companions,
             boolean training) {
         int m = design.facts().exits();
         this.design = design;
@@ -52,7 +52,7 @@ final class ToyPass implements ForwardPass {
         for (Exit exit : exits) {
             logits[exit.index()] = head(exit, parameters);
         }
-        for (ToyCompanions.Companion companion : companions.all()) {
+        for (ToyAuxiliaryHeads.Companion companion : companions.all()) {
             companionLogits.put(companion.name(), head(companion.exit(), companion.parameters()));
         }
         this.gradients =
@@ -105,7 +105,7 @@ final class ToyPass implements ForwardPass {
     }
 
     /** Returns the flat gradient of a learning head. */
-    float[] gradientOf(ToyCompanions.Companion head) {
+    float[] gradientOf(ToyAuxiliaryHeads.Companion head) {
         double[] gradient = new double[head.parameters().length];
         int k = head.exit().index();
         design.head(k).addGradient(features[k], gradients.atLogits(head.name()), size(), gradient);

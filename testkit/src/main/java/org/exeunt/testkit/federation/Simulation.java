@@ -41,10 +41,10 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  *
  * <p>Immutable; each {@code with} method returns a changed copy. The result depends neither on the number of workers nor on the order in which
  * clients are submitted, if the strategy keeps its contract. Before every call the network holds arbitrary values, the same in every run, so
- * that a strategy that forgets to load a block is seen. An exception of the strategy ends the rehearsal; an update with values that are not finite
+ * that a strategy that forgets to load a block is seen. An exception of the strategy ends the simulation; an update with values that are not finite
  * becomes a failure of its client.
  *
- * @param strategy rehearsed
+ * @param strategy result
  * @param federation the clients' data
  * @param design of the network, the same for all
  * @param rounds to play
@@ -75,7 +75,7 @@ public record Simulation<S extends Record>(
     /** The cause told for clients that were made to fail. */
     public static final String MADE_TO_FAIL = "made to fail";
 
-    /** Returns a rehearsal of three rounds with everybody on a toy network of three exits; one worker, all exits, two epochs, no failures. */
+    /** Returns a simulation of three rounds with everybody on a toy network of three exits; one worker, all exits, two epochs, no failures. */
     public static <S extends Record> Simulation<S> of(Strategy<S> strategy, SyntheticFederation federation) {
         return new Simulation<>(
                 strategy,
@@ -100,37 +100,37 @@ public record Simulation<S extends Record>(
                         federation.dataset().classes());
     }
 
-    /** Returns this rehearsal on another toy network. */
+    /** Returns this simulation on another toy network. */
     public Simulation<S> withNetwork(ToyNetworkOptions other) {
         return withDesign(toyDesign(federation, other));
     }
 
-    /** Returns this rehearsal on a network of any engine. */
+    /** Returns this simulation on a network of any engine. */
     public Simulation<S> withDesign(NetworkDesign other) {
         return copy(other, rounds, cohortSize, coordination, training, streams);
     }
 
-    /** Returns this rehearsal with another number of rounds. */
+    /** Returns this simulation with another number of rounds. */
     public Simulation<S> withRounds(int other) {
         return copy(design, other, cohortSize, coordination, training, streams);
     }
 
-    /** Returns this rehearsal with cohorts of another size, drawn uniformly. */
+    /** Returns this simulation with cohorts of another size, drawn uniformly. */
     public Simulation<S> withCohortSize(int other) {
         return copy(design, rounds, other, coordination, training, streams);
     }
 
-    /** Returns this rehearsal with another coordination policy. */
+    /** Returns this simulation with another coordination policy. */
     public Simulation<S> withCoordination(CoordinationPolicy other) {
         return copy(design, rounds, cohortSize, other, training, streams);
     }
 
-    /** Returns this rehearsal with another local training. */
+    /** Returns this simulation with another local training. */
     public Simulation<S> withTraining(LocalTraining other) {
         return copy(design, rounds, cohortSize, coordination, other, streams);
     }
 
-    /** Returns this rehearsal with another seed. */
+    /** Returns this simulation with another seed. */
     public Simulation<S> withSeed(long seed) {
         return copy(design, rounds, cohortSize, coordination, training, new RandomStreams(seed));
     }
@@ -157,17 +157,17 @@ public record Simulation<S extends Record>(
                 failing);
     }
 
-    /** Returns this rehearsal on several threads, clients submitted in a random order. */
+    /** Returns this simulation on several threads, clients submitted in a random order. */
     public Simulation<S> withWorkers(int other) {
         return copy(other, true, ownInitialHeads, failing);
     }
 
-    /** Returns this rehearsal with initial heads that differ from client to client. */
+    /** Returns this simulation with initial heads that differ from client to client. */
     public Simulation<S> withOwnInitialHeads() {
         return copy(workers, shuffledSubmission, true, failing);
     }
 
-    /** Returns this rehearsal with clients that fail. */
+    /** Returns this simulation with clients that fail. */
     public Simulation<S> withFailing(BiPredicate<Round, ClientId> other) {
         return copy(workers, shuffledSubmission, ownInitialHeads, other);
     }
@@ -268,7 +268,7 @@ public record Simulation<S extends Record>(
     private SimulationResult<S> playThrough() {
         FederationSpec federation = facts();
         List<S> states = new ArrayList<>(List.of(strategy.initialize(federation)));
-        List<RehearsedRound> played = new ArrayList<>();
+        List<SimulatedRound> played = new ArrayList<>();
         SortedMap<ClientId, Payload> kept = new TreeMap<>();
         try (Workers crew = new Workers(workers, this::openNetwork)) {
             for (int number = 1; number <= rounds; number++) {
@@ -281,7 +281,7 @@ public record Simulation<S extends Record>(
                 AggregationResult<S> merged = strategy.aggregate(
                         state, new RoundContext(federation, round, exits), new ClientResults(federation, outcomes));
                 states.add(merged.state());
-                played.add(new RehearsedRound(
+                played.add(new SimulatedRound(
                         round, exits, downloads, outcomes, kept, merged.metrics(), merged.relations()));
             }
             return new SimulationResult<>(states, played, personalise(crew, states.get(rounds), kept));

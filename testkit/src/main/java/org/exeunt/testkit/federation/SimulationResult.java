@@ -6,7 +6,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * What a rehearsal left behind.
+ * What a simulation left behind.
  *
  * @param states of the server: first that of {@code open}, then one a round
  * @param rounds in order
@@ -14,7 +14,7 @@ import org.exeunt.api.params.ParameterSet;
  * @param <S> the strategy's state
  */
 public record SimulationResult<S extends Record>(
-        List<S> states, List<RehearsedRound> rounds, SortedMap<ClientId, ParameterSet> personalModels) {
+        List<S> states, List<SimulatedRound> rounds, SortedMap<ClientId, ParameterSet> personalModels) {
 
     /** Returns the server's last state. */
     public S lastState() {
@@ -22,7 +22,7 @@ public record SimulationResult<S extends Record>(
     }
 
     /** Returns the last round. */
-    public RehearsedRound lastRound() {
+    public SimulatedRound lastRound() {
         return rounds.get(rounds.size() - 1);
     }
 

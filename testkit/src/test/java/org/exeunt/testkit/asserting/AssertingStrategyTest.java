@@ -35,13 +35,13 @@ import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
 class AssertingStrategyTest {
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
         return Simulation.of(new AssertingStrategy<>(strategy), SyntheticFederation.draw(5, 9, 6, 8))
                 .withNetwork(ToyNetworkOptions.of(5, 4).withBuffers());
     }
 
     private static void assertBreaks(Strategy<?> strategy, String... words) {
-        assertThatThrownBy(() -> rehearsal(strategy).play())
+        assertThatThrownBy(() -> simulation(strategy).play())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll(words);
     }
@@ -150,27 +150,27 @@ class AssertingStrategyTest {
 
     @Test
     void tellsACallerThatMergesWithoutPublishing() {
-        Simulation<PersonalHeads.Server> rehearsal = rehearsal(new PersonalHeads());
-        Strategy<PersonalHeads.Server> strategy = rehearsal.strategy();
-        PersonalHeads.Server server = strategy.initialize(rehearsal.facts());
+        Simulation<PersonalHeads.Server> simulation = simulation(new PersonalHeads());
+        Strategy<PersonalHeads.Server> strategy = simulation.strategy();
+        PersonalHeads.Server server = strategy.initialize(simulation.facts());
         ClientId client = new ClientId(0);
         ExitSet exits = ExitSet.upTo(2);
-        Payload received = strategy.download(server, rehearsal.facts(), client, exits);
+        Payload received = strategy.download(server, simulation.facts(), client, exits);
         ClientUpdate update;
-        try (Network network = rehearsal.openNetwork()) {
-            update = strategy.train(rehearsal.context(new Round(1), client, exits, received, Payload.empty()), network);
+        try (Network network = simulation.openNetwork()) {
+            update = strategy.train(simulation.context(new Round(1), client, exits, received, Payload.empty()), network);
         }
-        ClientResults results = new ClientResults(rehearsal.facts(), List.of(new ClientResult.Success(client, update)));
-        strategy.aggregate(server, round(rehearsal, 1, client, exits), results);
-        assertThatThrownBy(() -> strategy.aggregate(server, round(rehearsal, 2, client, exits), results))
+        ClientResults results = new ClientResults(simulation.facts(), List.of(new ClientResult.Success(client, update)));
+        strategy.aggregate(server, round(simulation, 1, client, exits), results);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 2, client, exits), results))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
-        strategy.download(server, rehearsal.facts(), client, exits);
-        assertThatThrownBy(() -> strategy.aggregate(server, round(rehearsal, 1, client, exits), results))
+        strategy.download(server, simulation.facts(), client, exits);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 1, client, exits), results))
                 .hasMessageContaining("round 1 is merged after round 1");
     }
 
-    private static RoundContext round(Simulation<?> rehearsal, int number, ClientId client, ExitSet exits) {
-        return new RoundContext(rehearsal.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
+    private static RoundContext round(Simulation<?> simulation, int number, ClientId client, ExitSet exits) {
+        return new RoundContext(simulation.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
     }
 }

@@ -23,14 +23,14 @@ class TrainingInPhasesTest {
 
     @Test
     void everyReportCountsTheAgreementOfItsPhase() {
-        Simulation<PersonalHeads.Server> rehearsal =
+        Simulation<PersonalHeads.Server> simulation =
                 Simulation.of(new PersonalHeads(), SyntheticFederation.draw(4, EXAMPLES, 5));
         ClientContext client =
-                rehearsal.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
+                simulation.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
         Exit student = new Exit(1);
         Objective objective = Objective.over(ExitSet.upTo(3), client.layout().trainable())
                 .with(new Distillation(student, Teacher.live(new Exit(3)), 1, 2, true));
-        try (Network network = rehearsal.openNetwork()) {
+        try (Network network = simulation.openNetwork()) {
             client.loadParameters(network);
             TrainingReport first = client.train(network, objective, 2, "first");
             TrainingReport second = client.train(network, objective, 3, "second");

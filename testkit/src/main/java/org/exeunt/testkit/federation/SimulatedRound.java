@@ -12,7 +12,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.tracking.ClientMatrix;
 
 /**
- * Everything that happened in one round of a rehearsal.
+ * Everything that happened in one round of a simulation.
  *
  * @param round which
  * @param exits that learned, for each client of the cohort
@@ -22,7 +22,7 @@ import org.exeunt.api.tracking.ClientMatrix;
  * @param metrics of the merge
  * @param relations of the merge
  */
-public record RehearsedRound(
+public record SimulatedRound(
         Round round,
         SortedMap<ClientId, ExitSet> exits,
         SortedMap<ClientId, Payload> downloads,

@@ -25,14 +25,14 @@ import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
 
 /** Checks heads that learn beside the live ones of an engine. */
-abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraContract<N> {
+abstract class EngineAuxiliaryHeadContract<N extends Record> extends EngineAlgebraContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";
 
     @FailureHint("a trainable auxiliary head reads other features than the live one, or uses another update rule, or "
             + "requires its exit to be active")
     @Test
-    void h01_aLearningHeadLearnsAsALiveOneWould() {
+    void h01_trainableHeadLearnsLikeALiveOne() {
         for (Exit exit : allExits()) {
             BlockSet head = layout().head(exit);
             ParameterSet expected;
@@ -68,7 +68,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("a trainable auxiliary head, or its velocity, is kept between trainings")
     @Test
-    void h02_everyTrainingStartsItAnew() {
+    void h02_trainingStartsFromInitialValues() {
         Objective objective = Objective.over(allExits(), nothing())
                 .with(new TrainableAuxiliaryHead(OWN, finalExit(), finalHead()))
                 .with(crossEntropyOfOwn());
@@ -86,7 +86,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("gradients of an auxiliary head reach stages or live heads, or two auxiliary heads affect each other")
     @Test
-    void h03_theNetworkLearnsAsIfItWereAlone() {
+    void h03_networkLearnsAsWithoutAuxiliaryHeads() {
         for (BlockSet trainable : List.of(layout().trainable(), layout().backbone())) {
             Objective alone = crossEntropies(allExits(), trainable);
             Objective accompanied = alone;
@@ -119,7 +119,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("the gradient of an auxiliary head that is added to the live one's logits does not match the value")
     @Test
-    void h04_gradientsOfAHeadBesideALiveOneThatLearns() {
+    void h04_gradientsWhenAddedToALiveHead() {
         for (Exit exit : allExits()) {
             ParameterSet start = ParameterMath.scale(0.5, initial().select(layout().head(exit)));
             ParameterSet gradient = ParameterMath.subtract(
@@ -150,8 +150,8 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("gradients of an earlier step or training move a head without a loss")
     @Test
-    void h05_aHeadNoLossAsksForDecaysOnly() {
-        Rule.assumeKept("H2", "H5", this::h02_everyTrainingStartsItAnew);
+    void h05_headWithoutLossOnlyDecays() {
+        Rule.assumeKept("H2", "H5", this::h02_trainingStartsFromInitialValues);
         Objective silent = Objective.over(allExits(), nothing())
                 .with(new TrainableAuxiliaryHead(OWN, finalExit(), finalHead()))
                 .with(pass -> 0);
@@ -170,7 +170,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("mistakes of a loss term or a strategy are not reported")
     @Test
-    void h06_refusesWhatIsNotThere() {
+    void h06_missingHeadsAreRejected() {
         Objective frozen =
                 Objective.over(allExits(), nothing()).with(new FrozenAuxiliaryHead(OWN, finalExit(), finalHead()));
         ParameterSet foreign = initial().select(layout().backbone());

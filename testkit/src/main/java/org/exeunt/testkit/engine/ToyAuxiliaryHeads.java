@@ -13,7 +13,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /** The companion heads of an objective in one training. */
-final class ToyCompanions {
+final class ToyAuxiliaryHeads {
     private final List<Companion> companions = new ArrayList<>();
 
     /**
@@ -23,7 +23,7 @@ final class ToyCompanions {
      */
     record Companion(String name, Exit exit, BlockSet blocks, float[] parameters, float[] velocity, boolean learns) {}
 
-    ToyCompanions(ParameterLayout layout, List<AuxiliaryHead> heads) {
+    ToyAuxiliaryHeads(ParameterLayout layout, List<AuxiliaryHead> heads) {
         for (AuxiliaryHead head : heads) {
             BlockSet expected = layout.head(head.exit());
             if (expected.isEmpty() || !head.parameters().blocks().equals(expected)) {
