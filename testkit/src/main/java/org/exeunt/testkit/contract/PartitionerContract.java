@@ -16,12 +16,15 @@ import org.exeunt.testkit.data.GaussianBlobs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks what every {@link Partitioner} promises. */
+/** Checks the contract of a {@link Partitioner}, rules D1 to D3. */
 public abstract class PartitionerContract extends Variants<Partitioner> {
     private static final int TRAIN = 900;
     private static final int TEST = 300;
 
-    /** Returns what is dealt out; by default ten classes of vectors, 900 training and 300 test examples in two files. */
+    /**
+     * Returns the data set to partition. The default has ten classes of vectors, with 900 training and 300 test
+     * examples in two files.
+     */
     protected Dataset dataset() {
         Examples all =
                 new GaussianBlobs(10, 3, STREAMS.stream("centres")).draw(TRAIN + TEST, STREAMS.stream("examples"));
@@ -48,7 +51,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
                 for (int index : part) {
                     assertThat(index).as("D1: index, draw %d", draw).isBetween(0, size - 1);
                     assertThat(seen.get(index))
-                            .as("D1: example %d is dealt out twice, draw %d", index, draw)
+                            .as("D1: example %d is assigned twice, draw %d", index, draw)
                             .isFalse();
                     seen.set(index);
                 }

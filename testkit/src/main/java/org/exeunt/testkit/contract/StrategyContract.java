@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks rules S1 to S9 and S12 of {@link Strategy} on the toy engine; {@link StrategyEdgeCases}, which it extends, checks S10. An
- * author says which strategies there are and what may leave a client:
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses
+ * return the strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
  * class PartialSharingContractTest extends StrategyContract {
@@ -58,32 +58,44 @@ import org.junit.jupiter.params.provider.MethodSource;
  * }
  * }</pre>
  *
- * Networks have three exits unless a check says otherwise, and running statistics, which must not be mistaken for weights.
+ * Networks have three exits in most checks, and running statistics, which a strategy must not treat as weights.
  */
 public abstract class StrategyContract extends StrategyEdgeCases {
     /**
-     * Returns the blocks whose values a client may send.
+     * Returns the blocks that a client may send.
      *
-     * @param options of the variant
+     * @param options options of the variant
      */
     protected abstract BlockSet mayLeave(Record options, ParameterLayout layout);
 
-    /** Returns how many scalars a client sends in a round; by default the blocks that may leave it. */
+    /**
+     * Returns the number of scalars that a client sends in a round. The default is the size of the blocks that may
+     * leave it.
+     */
     protected long uplinkScalars(Record options, FederationSpec federation, Round round) {
         return mayLeave(options, federation.layout()).size();
     }
 
-    /** Returns how many scalars a client sends in a round in which some exits learn; by default that does not matter. */
+    /**
+     * Returns the number of scalars that a client with the given active exits sends in a round. The default does not
+     * depend on the exits.
+     */
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         return uplinkScalars(options, federation, round);
     }
 
-    /** Returns how many scalars a client is sent in a round; by default the blocks that may leave it. */
+    /**
+     * Returns the number of scalars that a client receives in a round. The default is the size of the blocks that may
+     * leave it.
+     */
     protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
         return mayLeave(options, federation.layout()).size();
     }
 
-    /** Returns how many scalars a client is sent in a round in which some exits learn; by default that does not matter. */
+    /**
+     * Returns the number of scalars that a client with the given active exits receives in a round. The default does not
+     * depend on the exits.
+     */
     protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         return downlinkScalars(options, federation, round);
     }
@@ -111,11 +123,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     .download(state, simulation.facts(), client, round.exits().get(client));
             train(simulation, context(simulation, result, client));
         }
-        merge(simulation, state, round, round.outcomes());
+        aggregate(simulation, state, round, round.outcomes());
 
         assertSame(stateBefore, Trace.of(state), "S1: a call changed the server's state");
         assertSame(outcomesBefore, Trace.of(round.outcomes()), "S1: aggregate changed an outcome");
-        assertSame(keptBefore, Trace.of(result.rounds().get(0).kept()), "S1: train changed what a client had kept");
+        assertSame(keptBefore, Trace.of(result.rounds().get(0).kept()), "S1: train changed the state of a client");
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
@@ -154,7 +166,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 assertSame(
                         first.get(client),
                         again,
-                        "S2: download gave client " + client + " something else the second time");
+                        "S2: download returned a different payload for client " + client + " the second time");
             }
         }
     }
@@ -171,7 +183,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         SimulationResult<S> result = simulation.play();
         S state = result.states().get(1);
         SimulatedRound round = result.rounds().get(1);
-        Trace expected = Trace.of(merge(simulation, state, round, round.outcomes()));
+        Trace expected = Trace.of(aggregate(simulation, state, round, round.outcomes()));
         for (int turn = 1; turn <= round.outcomes().size(); turn++) {
             List<ClientResult> arrived = new ArrayList<>();
             round.outcomes().forEach(outcome -> arrived.add(freshCopy(outcome)));
@@ -179,9 +191,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             if (turn % 2 == 0) {
                 Collections.reverse(arrived);
             }
-            Trace merged = Trace.of(merge(simulation, state, round, arrived));
+            Trace aggregated = Trace.of(aggregate(simulation, state, round, arrived));
             assertSame(
-                    expected, merged, "S3: aggregate returned another state for updates that arrived in another order");
+                    expected,
+                    aggregated,
+                    "S3: aggregate returned a different state for updates that arrived in another order");
         }
     }
 
@@ -206,7 +220,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 assertSame(
                         fresh,
                         again,
-                        "S4: client %s trained differently in a network another client had used"
+                        "S4: client %s trained differently in a network that another client had used"
                                 .formatted(client.id()));
             }
         }
@@ -217,7 +231,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @MethodSource("variants")
     void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {
         assertThat(MutableFields.of(create(variant)))
-                .as("S5: fields that can change; a strategy's memory is its state and what clients keep")
+                .as("S5: fields that can change; store state in the server state or the state of a client")
                 .isEmpty();
     }
 
@@ -252,12 +266,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
         alone.forEach((client, expected) -> {
             assertThat(together)
-                    .as("S5: train threw when clients trained at once")
+                    .as("S5: train threw an exception when clients trained concurrently")
                     .containsKey(client);
             assertSame(
                     expected,
                     together.get(client),
-                    "S5: client %s trained differently beside others".formatted(client));
+                    "S5: client %s trained differently when others trained concurrently".formatted(client));
         });
     }
 
@@ -273,28 +287,28 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s06_runsAreEqualOnOneAndFourThreads(PluginChoice<Strategy<?>> variant) {
-        Rule.assumeKept("S2", "S6", () -> downloadsAreEqual(simulation(variant)));
-        Rule.assumeKept("S3", "S6", () -> aggregatesInAnyOrder(simulation(variant)));
-        Trace once = Trace.of(essence(simulation(variant).withCohortSize(3).play()));
-        Trace again = Trace.of(essence(simulation(variant).withCohortSize(3).play()));
+        Rule.assumeHolds("S2", "S6", () -> downloadsAreEqual(simulation(variant)));
+        Rule.assumeHolds("S3", "S6", () -> aggregatesInAnyOrder(simulation(variant)));
+        Trace once = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
+        Trace again = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
         Trace spread = Trace.of(
-                essence(simulation(variant).withCohortSize(3).withWorkers(4).play()));
+                observed(simulation(variant).withCohortSize(3).withWorkers(4).play()));
 
         assertSame(once, again, "S6: two runs with one seed differ");
         assertSame(once, spread, "S6: runs on one and on four threads differ");
     }
 
-    private static List<Object> essence(SimulationResult<?> result) {
-        List<Object> essence = new ArrayList<>(result.states());
+    private static List<Object> observed(SimulationResult<?> result) {
+        List<Object> observed = new ArrayList<>(result.states());
         for (SimulatedRound round : result.rounds()) {
-            essence.add(round.downloads());
-            essence.add(round.uploads());
-            essence.add(round.kept());
-            essence.add(round.metrics());
-            essence.add(round.relations());
+            observed.add(round.downloads());
+            observed.add(round.uploads());
+            observed.add(round.kept());
+            observed.add(round.metrics());
+            observed.add(round.relations());
         }
-        essence.add(result.personalModels());
-        return essence;
+        observed.add(result.personalModels());
+        return observed;
     }
 
     @FailureHint(
@@ -303,7 +317,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @MethodSource("variants")
     void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
-        assertThat(StateTypes.foreign(
+        assertThat(StateTypes.unsupported(
                         simulation.strategy().initialize(simulation.facts()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
@@ -314,24 +328,27 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateMayBeStoredInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
-        restsAnywhere(simulation(variant), directory);
+        aggregatesStoredState(simulation(variant), directory);
     }
 
-    private <S extends Record> void restsAnywhere(Simulation<S> simulation, Path directory) {
+    private <S extends Record> void aggregatesStoredState(Simulation<S> simulation, Path directory) {
         SimulationResult<S> result = simulation.play();
         SimulatedRound second = result.rounds().get(1);
         S before = result.states().get(1);
         S after = result.states().get(2);
         try (RunStates states = RunStates.open(ClientStateStorage.FILE, directory)) {
-            S resting = states.rest(before);
-            assertSame(Trace.of(before), Trace.of(resting), "S7: a state that rests in a file is another one");
-            S merged = merge(simulation, resting, second, second.outcomes()).state();
-            assertSame(
-                    Trace.of(after), Trace.of(merged), "S7: aggregate makes another state of one that rests in a file");
+            S stored = states.rest(before);
+            assertSame(Trace.of(before), Trace.of(stored), "S7: a state differs after it was stored in a file");
+            S aggregated =
+                    aggregate(simulation, stored, second, second.outcomes()).state();
             assertSame(
                     Trace.of(after),
-                    Trace.of(states.rest(merged)),
-                    "S7: a state of which a part rests in a file is another one");
+                    Trace.of(aggregated),
+                    "S7: aggregate returns a different state for a state stored in a file");
+            assertSame(
+                    Trace.of(after),
+                    Trace.of(states.rest(aggregated)),
+                    "S7: a state that was partly stored in a file differs after it was stored");
         }
     }
 
@@ -363,9 +380,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> upload.parameterSets().forEach((name, set) -> assertThat(
                             set.blocks().minus(mayLeave).blocks())
-                    .as(
-                            "S9: blocks that client %s sent in round %s as '%s' although they are personal",
-                            client, round.round(), name)
+                    .as("S9: personal blocks that client %s sent in round %s as '%s'", client, round.round(), name)
                     .isEmpty()));
         }
     }
@@ -377,14 +392,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         Simulation<?> simulation = simulation(variant);
         for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
-                    .as("S9: scalars client %s sent in round %s: %s", client, round.round(), upload)
+                    .as("S9: scalars that client %s sent in round %s: %s", client, round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
                             simulation.facts(),
                             round.round(),
                             round.exits().get(client))));
             round.downloads().forEach((client, download) -> assertThat(download.scalars())
-                    .as("S9: scalars client %s was sent in round %s: %s", client, round.round(), download)
+                    .as("S9: scalars that client %s received in round %s: %s", client, round.round(), download)
                     .isEqualTo(downlinkScalars(
                             variant.options(),
                             simulation.facts(),
@@ -399,20 +414,20 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @MethodSource("variants")
     void s12_usesTheAggregatorIfDeclared(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
-        assertThat(asksRule(simulation))
+        assertThat(usesAggregator(simulation))
                 .as(
-                        "S12: asks the aggregator, says %s",
+                        "S12: uses the aggregator, although capabilities contain AGGREGATORS is %s",
                         simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS))
                 .isEqualTo(simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
     }
 
-    private <S extends Record> boolean asksRule(Simulation<S> simulation) {
+    private <S extends Record> boolean usesAggregator(Simulation<S> simulation) {
         SimulationResult<S> result = simulation.withRounds(1).play();
         SimulatedRound round = result.lastRound();
         FederationSpec federation = simulation.facts();
-        AtomicBoolean asked = new AtomicBoolean();
+        AtomicBoolean used = new AtomicBoolean();
         Aggregator aggregator = (previous, uploads, weights) -> {
-            asked.set(true);
+            used.set(true);
             return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
         };
         simulation
@@ -421,7 +436,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         result.states().get(0),
                         new RoundContext(federation, round.round(), round.exits()),
                         new ClientResults(federation, round.outcomes(), aggregator));
-        return asked.get();
+        return used.get();
     }
 
     private <S extends Record> ClientContext context(
@@ -435,7 +450,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 result.rounds().get(0).kept().get(client));
     }
 
-    private static <S extends Record> AggregationResult<S> merge(
+    private static <S extends Record> AggregationResult<S> aggregate(
             Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
         FederationSpec federation = simulation.facts();
         RoundContext context = new RoundContext(federation, round.round(), round.exits());

@@ -34,13 +34,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks rule S10 of {@link Strategy}: what is small, odd or broken is answered, not thrown. */
+/** Checks rule S10 of {@link Strategy}: small, unusual and invalid inputs do not cause exceptions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StrategyEdgeCases {
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    /** Returns the strategies to be checked, one entry a set of options. */
+    /** Returns the strategies to check, one choice per relevant set of options. */
     protected abstract List<PluginChoice<Strategy<?>>> variants();
 
     @FailureHint("train checks the loss itself; report it, and the runtime decides")
@@ -51,16 +51,16 @@ abstract class StrategyEdgeCases {
     }
 
     private <S extends Record> void reportsNonFinite(Simulation<S> simulation) {
-        ClientContext sound = firstRound(
+        ClientContext valid = firstRound(
                 simulation, new ClientId(0), simulation.facts().network().allExits());
         int features = simulation.facts().network().input().size();
-        float[] broken = new float[features];
-        broken[0] = Float.NaN;
-        Examples examples = new ArrayExamples(new float[][] {new float[features], broken}, new int[] {0, 1});
-        ClientContext context = sound.withExamples(examples);
+        float[] withNaN = new float[features];
+        withNaN[0] = Float.NaN;
+        Examples examples = new ArrayExamples(new float[][] {new float[features], withNaN}, new int[] {0, 1});
+        ClientContext context = valid.withExamples(examples);
 
         assertThat(NonFinite.firstIn(train(simulation, context)))
-                .as("S10: an example that is not a number must show in the loss or the parameters, not be hidden")
+                .as("S10: a NaN in an example must be visible in the loss or the parameters")
                 .isPresent();
     }
 
@@ -91,9 +91,9 @@ abstract class StrategyEdgeCases {
     }
 
     private <S extends Record> void keepsDeeperStages(Simulation<S> simulation) {
-        ExitSet learning = ExitSet.of(1);
-        ClientContext context = firstRound(simulation, new ClientId(1), learning);
-        BlockSet deeper = context.layout().trainable().minus(context.layout().prefix(learning.deepest()));
+        ExitSet active = ExitSet.of(1);
+        ClientContext context = firstRound(simulation, new ClientId(1), active);
+        BlockSet deeper = context.layout().trainable().minus(context.layout().prefix(active.deepest()));
         ParameterSet before = context.parameters();
         ClientUpdate update = train(simulation, context);
         for (Payload payload : List.of(update.upload(), update.state())) {
@@ -102,7 +102,8 @@ abstract class StrategyEdgeCases {
                 assertSame(
                         Trace.of(before.select(both)),
                         Trace.of(after.select(both)),
-                        "S10: a stage or head past exit 1 moved although only exits %s learn".formatted(learning));
+                        "S10: a stage or head behind exit 1 changed although only exits %s are active"
+                                .formatted(active));
             });
         }
     }
@@ -117,8 +118,8 @@ abstract class StrategyEdgeCases {
     }
 
     private <S extends Record> void keepsInactiveHeads(Simulation<S> simulation) {
-        ExitSet learning = ExitSet.of(2, 3);
-        ClientContext context = firstRound(simulation, new ClientId(1), learning);
+        ExitSet active = ExitSet.of(2, 3);
+        ClientContext context = firstRound(simulation, new ClientId(1), active);
         BlockSet inactive = context.layout().head(new Exit(1));
         ParameterSet before = context.parameters();
         ClientUpdate update = train(simulation, context);
@@ -128,7 +129,7 @@ abstract class StrategyEdgeCases {
                 assertSame(
                         Trace.of(before.select(both)),
                         Trace.of(after.select(both)),
-                        "S10: the head of exit 1 moved although only exits %s learn".formatted(learning));
+                        "S10: the head of exit 1 changed although only exits %s are active".formatted(active));
             });
         }
     }
@@ -138,7 +139,7 @@ abstract class StrategyEdgeCases {
     @MethodSource("variants")
     void s10_clientsMayHaveOneExample(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
-                simulation(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
+                simulation(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example per client");
     }
 
     @FailureHint("the strategy compares clients without checking that there are two")
@@ -159,21 +160,21 @@ abstract class StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s10_newClientsHaveAModel(PluginChoice<Strategy<?>> variant) {
-        givesANewClientAModel(simulation(variant));
+        personalisesANewClient(simulation(variant));
     }
 
-    private <S extends Record> void givesANewClientAModel(Simulation<S> simulation) {
+    private <S extends Record> void personalisesANewClient(Simulation<S> simulation) {
         Strategy<S> strategy = simulation.strategy();
-        ClientId stranger = new ClientId(clients(simulation).size());
+        ClientId newClient = new ClientId(clients(simulation).size());
         ClientContext known = firstRound(
                 simulation, new ClientId(0), simulation.facts().network().allExits());
-        for (S state :
-                List.of(strategy.initialize(simulation.facts()), simulation.play().lastState())) {
+        for (S state : List.of(
+                strategy.initialize(simulation.facts()), simulation.play().lastState())) {
             ClientContext context = known.withTask(new ClientTask(
                     known.round(),
-                    stranger,
+                    newClient,
                     known.exits(),
-                    strategy.download(state, simulation.facts(), stranger, known.exits()),
+                    strategy.download(state, simulation.facts(), newClient, known.exits()),
                     Payload.empty(),
                     known.training()));
             try (Network network = simulation.openNetwork()) {
@@ -194,7 +195,7 @@ abstract class StrategyEdgeCases {
         try {
             simulation.strategy().initialize(simulation.facts());
         } catch (IllegalArgumentException refused) {
-            abort("refused in initialize: " + refused.getMessage());
+            abort("rejected in initialize: " + refused.getMessage());
         }
         assertAllFinite(simulation.play(), "S10: with one exit");
     }
@@ -207,14 +208,17 @@ abstract class StrategyEdgeCases {
                 simulation(variant)
                         .withTraining(new LocalTraining(0, 4, 0.1, 0, 0))
                         .play(),
-                "S10: without an epoch");
+                "S10: with zero epochs");
     }
 
     static Strategy<?> create(PluginChoice<Strategy<?>> variant) {
         return variant.create(new RecordingContext());
     }
 
-    /** Four clients of different sizes; exits take turns if the strategy can leave some out. */
+    /**
+     * Returns a simulation with four clients of different sizes; exits alternate if the strategy supports inactive
+     * exits.
+     */
     static Simulation<?> simulation(PluginChoice<Strategy<?>> variant) {
         return simulation(variant, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
@@ -245,7 +249,8 @@ abstract class StrategyEdgeCases {
     private static <S extends Record> ClientContext firstRound(
             Simulation<S> simulation, ClientId client, ExitSet exits) {
         Strategy<S> strategy = simulation.strategy();
-        Payload received = strategy.download(strategy.initialize(simulation.facts()), simulation.facts(), client, exits);
+        Payload received =
+                strategy.download(strategy.initialize(simulation.facts()), simulation.facts(), client, exits);
         return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 
@@ -256,8 +261,8 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    static void assertSame(Trace expected, Trace actual, String advice) {
-        assertThat(expected.firstDifference(actual)).as(advice).isEmpty();
+    static void assertSame(Trace expected, Trace actual, String description) {
+        assertThat(expected.firstDifference(actual)).as(description).isEmpty();
     }
 
     static void assertAllFinite(SimulationResult<?> result, String when) {

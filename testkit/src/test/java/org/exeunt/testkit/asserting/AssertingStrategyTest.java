@@ -158,16 +158,18 @@ class AssertingStrategyTest {
         Payload received = strategy.download(server, simulation.facts(), client, exits);
         ClientUpdate update;
         try (Network network = simulation.openNetwork()) {
-            update = strategy.train(simulation.context(new Round(1), client, exits, received, Payload.empty()), network);
+            update =
+                    strategy.train(simulation.context(new Round(1), client, exits, received, Payload.empty()), network);
         }
-        ClientResults results = new ClientResults(simulation.facts(), List.of(new ClientResult.Success(client, update)));
+        ClientResults results =
+                new ClientResults(simulation.facts(), List.of(new ClientResult.Success(client, update)));
         strategy.aggregate(server, round(simulation, 1, client, exits), results);
         assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 2, client, exits), results))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
         strategy.download(server, simulation.facts(), client, exits);
         assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 1, client, exits), results))
-                .hasMessageContaining("round 1 is merged after round 1");
+                .hasMessageContaining("round 1 is aggregated after round 1");
     }
 
     private static RoundContext round(Simulation<?> simulation, int number, ClientId client, ExitSet exits) {

@@ -10,7 +10,7 @@ import org.exeunt.testkit.engine.ForwardingPass;
 abstract class AlteredPass extends ForwardingPass {
     final Set<Exit> atLogits = new TreeSet<>();
     final Set<Exit> atHeads = new TreeSet<>();
-    final Set<String> atCompanions = new TreeSet<>();
+    final Set<String> atAuxiliaryHeads = new TreeSet<>();
 
     AlteredPass(ForwardPass pass) {
         super(pass);
@@ -32,9 +32,9 @@ abstract class AlteredPass extends ForwardingPass {
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        double[] gradient = super.logitGradient(companion);
-        atCompanions.add(companion);
+    public double[] logitGradient(String head) {
+        double[] gradient = super.logitGradient(head);
+        atAuxiliaryHeads.add(head);
         return gradient;
     }
 

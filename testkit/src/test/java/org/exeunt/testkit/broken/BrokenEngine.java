@@ -99,9 +99,9 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
                 objective.exits(), objective.trainable(), List.of(loss), objective.penalties(), objective.companions());
     }
 
-    static Objective withCompanions(Objective objective, List<AuxiliaryHead> companions) {
+    static Objective withCompanions(Objective objective, List<AuxiliaryHead> auxiliaryHeads) {
         return new Objective(
-                objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), companions);
+                objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), auxiliaryHeads);
     }
 
     static TrainingReport withLoss(TrainingReport report, double loss) {

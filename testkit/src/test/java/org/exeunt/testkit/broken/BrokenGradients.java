@@ -83,10 +83,10 @@ final class BrokenGradients {
         ShowsProbabilitiesOfFrozenHeads() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
-                public double[] logits(String companion) {
-                    double[] logits = super.logits(companion);
+                public double[] logits(String head) {
+                    double[] logits = super.logits(head);
                     boolean frozen = objective.companions().stream()
-                            .anyMatch(head -> head.name().equals(companion) && head instanceof FrozenAuxiliaryHead);
+                            .anyMatch(each -> each.name().equals(head) && each instanceof FrozenAuxiliaryHead);
                     return frozen ? probabilities(logits, classes()) : logits;
                 }
             });

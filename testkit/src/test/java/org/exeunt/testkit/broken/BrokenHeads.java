@@ -20,7 +20,7 @@ import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
-/** Engines that are wrong about companion heads. */
+/** Engines that are wrong about auxiliary heads. */
 final class BrokenHeads {
     private BrokenHeads() {}
 
@@ -79,7 +79,7 @@ final class BrokenHeads {
             super(showing((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
-                    for (String name : atCompanions) {
+                    for (String name : atAuxiliaryHeads) {
                         Exit exit = byName(objective).get(name).exit();
                         if (exits().contains(exit)) {
                             pass.logitGradient(exit)[0] += pass.logitGradient(name)[0];
@@ -96,7 +96,7 @@ final class BrokenHeads {
             super(showing((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
-                    for (String name : atCompanions) {
+                    for (String name : atAuxiliaryHeads) {
                         if (atLogits.contains(byName(objective).get(name).exit())) {
                             scale(0.5, pass.logitGradient(name));
                         }
@@ -117,7 +117,7 @@ final class BrokenHeads {
                     Objective watched = withLoss(objective, pass -> {
                         AlteredPass watching = new AlteredPass(pass) {};
                         double value = sumOf(objective.losses(), watching);
-                        asked.addAll(watching.atCompanions);
+                        asked.addAll(watching.atAuxiliaryHeads);
                         return value;
                     });
                     TrainingReport report = super.train(watched, examples, training, random);

@@ -55,9 +55,9 @@ final class BrokenInference {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-                    List<ExitDecision> departures = new ArrayList<>(super.infer(examples, rule));
-                    Collections.rotate(departures, 1);
-                    return departures;
+                    List<ExitDecision> decisions = new ArrayList<>(super.infer(examples, rule));
+                    Collections.rotate(decisions, 1);
+                    return decisions;
                 }
             });
         }
@@ -72,9 +72,9 @@ final class BrokenInference {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {
                     try {
-                        List<ExitDecision> departures = new ArrayList<>(super.infer(examples, rule));
-                        Collections.rotate(departures, failed ? 1 : 0);
-                        return departures;
+                        List<ExitDecision> decisions = new ArrayList<>(super.infer(examples, rule));
+                        Collections.rotate(decisions, failed ? 1 : 0);
+                        return decisions;
                     } catch (RuntimeException e) {
                         failed = true;
                         throw e;

@@ -69,8 +69,7 @@ class SimulationTest {
         assertThat(model.select(model.layout().backbone()))
                 .isEqualTo(result.lastState().backbone());
         assertThat(model.select(model.layout().heads()))
-                .isEqualTo(result
-                        .lastRound()
+                .isEqualTo(result.lastRound()
                         .kept()
                         .get(new ClientId(1))
                         .parameters()
@@ -109,9 +108,7 @@ class SimulationTest {
         SimulationResult<?> result =
                 simulation().withCohortSize(2).withRounds(12).play();
         assertThat(result.rounds()).allMatch(round -> round.exits().size() == 2);
-        assertThat(result.rounds().stream()
-                        .map(round -> round.exits().keySet())
-                        .distinct())
+        assertThat(result.rounds().stream().map(round -> round.exits().keySet()).distinct())
                 .as("cohorts met in 12 rounds")
                 .hasSize(3);
     }
