@@ -1,6 +1,6 @@
 package org.exeunt.api.error;
 
-/** Category of a failure: what has to be corrected. It determines the exit status of the command line. */
+/** The category of a failure: the part that has to be corrected. It determines the exit status of the command line. */
 public enum ErrorCategory {
     /** The configuration or the command line is invalid. */
     CONFIG(2),

@@ -3,7 +3,7 @@ package org.exeunt.api.error;
 /**
  * The stable code of one kind of failure, written as {@code CONFIG-01}.
  *
- * @param category what has to be corrected
+ * @param category the part that has to be corrected
  * @param number 1 to 99; never reused for another failure once released
  */
 public record ErrorCode(ErrorCategory category, int number) {

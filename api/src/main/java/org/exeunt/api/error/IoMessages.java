@@ -61,7 +61,7 @@ public final class IoMessages {
         if (failure instanceof EOFException && isSilent(failure)) {
             return "it ends too early";
         }
-        return isSilent(failure) ? "the system gives no reason" : words(failure);
+        return isSilent(failure) ? "the operating system reports no reason" : words(failure);
     }
 
     private static String predicate(FileSystemException failure) {
@@ -87,7 +87,7 @@ public final class IoMessages {
             return "cannot be moved in one step";
         }
         return failure.getReason() == null
-                ? "failed for a reason the system does not give"
+                ? "failed; the operating system reports no reason"
                 : "(" + failure.getReason() + ")";
     }
 

@@ -48,8 +48,8 @@ public final class ProximalPenalty implements ParameterTerm {
         double squares = 0;
         for (BlockSet.Range range : anchor.blocks().ranges()) {
             for (int i = range.from(); i < range.to(); i++) {
-                double gap = parameters[i] - anchorFlat[i];
-                squares += gap * gap;
+                double difference = parameters[i] - anchorFlat[i];
+                squares += difference * difference;
             }
         }
         double norm = Math.sqrt(squares);

@@ -41,14 +41,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses
- * return the strategies to check and the blocks that may leave a client:
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses return the strategies
+ * to check and the blocks that may leave a client:
  *
  * <pre>{@code
  * class PartialSharingContractTest extends StrategyContract {
  *     @Override
- *     protected List<Choice<Strategy<?>>> variants() {
- *         return List.of(Choice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)));
+ *     protected List<PluginChoice<Strategy<?>>> variants() {
+ *         return List.of(
+ *                 PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)));
  *     }
  *
  *     @Override
@@ -226,7 +227,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("the strategy keeps state in a field; put it into the server's state or into what the client keeps")
+    @FailureHint("the strategy keeps state in a field; store it in the server state or in the state of a client")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {

@@ -47,9 +47,9 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void aSoundStrategyDoesTheSameBitsOnAnyNumberOfWorkers() {
+    void wrappingDoesNotChangeResults() {
         SyntheticFederation federation = SyntheticFederation.draw(5, 9, 6, 8);
-        var alone = Simulation.of(new PersonalHeads(), federation).play();
+        var expected = Simulation.of(new PersonalHeads(), federation).play();
         var asserted = Simulation.of(new AssertingStrategy<>(new PersonalHeads()), federation)
                 .withWorkers(3)
                 .withDesign(AssertingEngine.around(new ToyEngine()
@@ -58,23 +58,23 @@ class AssertingStrategyTest {
                                 federation.dataset().input(),
                                 federation.dataset().classes())))
                 .play();
-        assertThat(Trace.of(alone.states()).firstDifference(Trace.of(asserted.states())))
+        assertThat(Trace.of(expected.states()).firstDifference(Trace.of(asserted.states())))
                 .isEmpty();
-        assertThat(asserted.personalModels()).isEqualTo(alone.personalModels());
+        assertThat(asserted.personalModels()).isEqualTo(expected.personalModels());
     }
 
     @Test
-    void tellsAStateFilledInPlace() {
-        assertBreaks(new BrokenStrategies.FillsItsStateInPlace(), "S1", "aggregate", "round 1", "lastSeen");
+    void reportsAModifiedState() {
+        assertBreaks(new BrokenStrategies.ModifiesItsState(), "S1", "aggregate", "round 1", "lastSeen");
     }
 
     @Test
-    void tellsAnImpurePublish() {
-        assertBreaks(new BrokenStrategies.CountsPublications(), "S2", "download", "client 0");
+    void reportsADownloadThatIsNotPure() {
+        assertBreaks(new BrokenStrategies.CountsDownloads(), "S2", "download", "client 0");
     }
 
     @Test
-    void tellsANetworkKeptAfterTheCall() {
+    void reportsUseOfANetworkAfterTheCall() {
         AtomicReference<Network> kept = new AtomicReference<>();
         assertBreaks(
                 new PersonalHeads() {
@@ -88,7 +88,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsAForwardPassKeptAfterTheCall() {
+    void reportsUseOfAForwardPassAfterTheCall() {
         AtomicReference<ForwardPass> kept = new AtomicReference<>();
         assertBreaks(
                 new PersonalHeads() {
@@ -100,11 +100,11 @@ class AssertingStrategyTest {
                         });
                     }
                 },
-                "forward pass is looked at after the call");
+                "forward pass is used after the call");
     }
 
     @Test
-    void tellsALossThatChangesLogits() {
+    void reportsALossThatChangesLogits() {
         assertBreaks(
                 new PersonalHeads() {
                     @Override
@@ -116,7 +116,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsMetricsThatAreNotFinite() {
+    void reportsNonFiniteMetrics() {
         assertBreaks(
                 new PersonalHeads() {
                     @Override
@@ -132,7 +132,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsAnUploadOfAnotherNetwork() {
+    void reportsUploadsOfAnotherNetwork() {
         ParameterLayout other = new ToyEngine()
                 .design(ToyNetworkOptions.of(2), InputShape.vector(2), 2)
                 .facts()
@@ -149,7 +149,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsACallerThatMergesWithoutPublishing() {
+    void reportsAggregationWithoutDownload() {
         Simulation<PersonalHeads.Server> simulation = simulation(new PersonalHeads());
         Strategy<PersonalHeads.Server> strategy = simulation.strategy();
         PersonalHeads.Server server = strategy.initialize(simulation.facts());

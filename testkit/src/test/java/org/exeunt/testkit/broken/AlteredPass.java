@@ -6,7 +6,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.testkit.engine.ForwardingPass;
 
-/** A pass that is wrong about something, and remembers where gradients were asked for. */
+/** A forward pass with wrong values, which records where gradients were requested. */
 abstract class AlteredPass extends ForwardingPass {
     final Set<Exit> atLogits = new TreeSet<>();
     final Set<Exit> atHeads = new TreeSet<>();

@@ -13,7 +13,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ForwardingPass;
 
-/** Engines that are wrong about inference. */
+/** Engines with wrong inference. */
 final class BrokenInference {
     private BrokenInference() {}
 
@@ -31,8 +31,8 @@ final class BrokenInference {
     }
 
     @Breaks("E11")
-    static class GivesGradientsInInference extends BrokenEngine {
-        GivesGradientsInInference() {
+    static class ReturnsGradientsInInference extends BrokenEngine {
+        ReturnsGradientsInInference() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
@@ -50,8 +50,8 @@ final class BrokenInference {
     }
 
     @Breaks("E12")
-    static class MixesDeparturesUp extends BrokenEngine {
-        MixesDeparturesUp() {
+    static class SwapsDecisions extends BrokenEngine {
+        SwapsDecisions() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {
@@ -64,8 +64,8 @@ final class BrokenInference {
     }
 
     @Breaks("E12")
-    static class AnswersWhatWasLeftByAFailure extends BrokenEngine {
-        AnswersWhatWasLeftByAFailure() {
+    static class KeepsStateAfterFailure extends BrokenEngine {
+        KeepsStateAfterFailure() {
             super(network -> new ForwardingNetwork(network) {
                 private boolean failed;
 
@@ -85,8 +85,8 @@ final class BrokenInference {
     }
 
     @Breaks("E13")
-    static class LooksPastTheExitTaken extends BrokenEngine {
-        LooksPastTheExitTaken() {
+    static class EvaluatesDeeperStages extends BrokenEngine {
+        EvaluatesDeeperStages() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {

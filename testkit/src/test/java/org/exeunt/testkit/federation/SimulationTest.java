@@ -28,7 +28,7 @@ class SimulationTest {
     }
 
     @Test
-    void dealsEveryExampleToOneClient() {
+    void assignsEveryExampleToOneClient() {
         int[] all = FEDERATION.partition().clients().stream()
                 .flatMapToInt(share -> IntStream.concat(IntStream.of(share.train()), IntStream.of(share.test())))
                 .sorted()
@@ -52,7 +52,7 @@ class SimulationTest {
     }
 
     @Test
-    void mergesWhatTheClientsSentByTheirShares() {
+    void aggregatesUploadsByDataSize() {
         SimulationResult<PersonalHeads.Server> result =
                 simulation().withRounds(1).play();
         List<ParameterSet> sent = result.lastRound().uploads().values().stream()
@@ -63,7 +63,7 @@ class SimulationTest {
     }
 
     @Test
-    void sendsThePersonalModelsSharedPartFromTheServer() {
+    void personalModelsUseTheSharedBackbone() {
         SimulationResult<PersonalHeads.Server> result = simulation().play();
         ParameterSet model = result.personalModel(1);
         assertThat(model.select(model.layout().backbone()))
@@ -77,7 +77,7 @@ class SimulationTest {
     }
 
     @Test
-    void keepsWhatAClientHadWhenItFails() {
+    void aFailedClientKeepsItsState() {
         SimulationResult<?> result = simulation()
                 .withFailing((round, client) -> client.index() == 2 && round.number() == 2)
                 .play();
@@ -90,31 +90,31 @@ class SimulationTest {
     }
 
     @Test
-    void callsTheServersSideOfAStrategyOnOneThread() {
+    void callsServerMethodsOnOneThread() {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
-        PersonalHeads noting = new PersonalHeads() {
+        PersonalHeads recording = new PersonalHeads() {
             @Override
             public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
                 callers.add(Thread.currentThread());
                 return super.download(server, federation, client, exits);
             }
         };
-        Simulation.of(noting, FEDERATION).withWorkers(3).play();
+        Simulation.of(recording, FEDERATION).withWorkers(3).play();
         assertThat(callers).containsExactly(Thread.currentThread());
     }
 
     @Test
-    void drawsCohortsOfTheSizeAskedFor() {
+    void samplesCohortsOfTheGivenSize() {
         SimulationResult<?> result =
                 simulation().withCohortSize(2).withRounds(12).play();
         assertThat(result.rounds()).allMatch(round -> round.exits().size() == 2);
         assertThat(result.rounds().stream().map(round -> round.exits().keySet()).distinct())
-                .as("cohorts met in 12 rounds")
+                .as("distinct cohorts in 12 rounds")
                 .hasSize(3);
     }
 
     @Test
-    void givesClientsHeadsOfTheirOwnOnlyIfAsked() {
+    void initialHeadsDifferOnlyIfRequested() {
         ParameterSet first = simulation().facts().initial(new ClientId(0));
         ParameterSet second = simulation().facts().initial(new ClientId(1));
         assertThat(second).isEqualTo(first);
@@ -126,7 +126,7 @@ class SimulationTest {
     }
 
     @Test
-    void leavesOutAClientWhoseParametersAreNotFinite() {
+    void excludesClientsWithNonFiniteParameters() {
         Simulation<?> diverging = simulation().withTraining(new LocalTraining(3, 4, 1e30, 0.9, 1));
         assertThatThrownBy(diverging::play)
                 .isInstanceOf(IllegalStateException.class)

@@ -17,12 +17,12 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
-/** A client that trains one objective in several phases. */
+/** Training of one objective in several phases. */
 class TrainingInPhasesTest {
     private static final int EXAMPLES = 6;
 
     @Test
-    void everyReportCountsTheAgreementOfItsPhase() {
+    void reportsCountTheAgreementOfOnePhase() {
         Simulation<PersonalHeads.Server> simulation =
                 Simulation.of(new PersonalHeads(), SyntheticFederation.draw(4, EXAMPLES, 5));
         ClientContext client =
