@@ -5,25 +5,26 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 
-/** A plugin that gives one thing made beforehand. */
+/** A plugin that returns a given component. */
 public final class Given<T> extends Plugin<T, Given.NoOptions> {
-    /** Nothing to choose. */
+    /** Options without components. */
     public record NoOptions() {}
 
-    private Given(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
-        super(kind, id, "A double.", NoOptions.class, (options, given) -> {
-            context.accept(given);
-            return thing;
+    private Given(Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
+        super(kind, id, "For a test", NoOptions.class, (options, created) -> {
+            context.accept(created);
+            return component;
         });
     }
 
-    /** Returns the choice of a thing under an id. */
-    public static <T> PluginChoice<T> of(Class<? super T> kind, String id, T thing) {
-        return of(kind, id, thing, context -> {});
+    /** Returns the choice of a plugin that returns {@code component}. */
+    public static <T> PluginChoice<T> of(Class<? super T> kind, String id, T component) {
+        return of(kind, id, component, context -> {});
     }
 
-    /** Does the same and hands on the context the thing is asked for with. */
-    public static <T> PluginChoice<T> of(Class<? super T> kind, String id, T thing, Consumer<PluginContext> context) {
-        return PluginChoice.of(new Given<>(kind, id, thing, context), new NoOptions());
+    /** Returns the same choice; {@code context} receives the plugin context of each creation. */
+    public static <T> PluginChoice<T> of(
+            Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
+        return PluginChoice.of(new Given<>(kind, id, component, context), new NoOptions());
     }
 }

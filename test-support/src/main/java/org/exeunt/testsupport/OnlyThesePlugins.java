@@ -11,7 +11,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A class loader in which exactly the given plugins are announced, whatever else lies on the class path of the tests. */
+/** A class loader whose service file contains exactly the given plugins, independent of the class path of the tests. */
 public final class OnlyThesePlugins extends ClassLoader {
     private static final String SERVICES = "META-INF/services/org.exeunt.api.plugin.Plugin";
 
@@ -22,7 +22,7 @@ public final class OnlyThesePlugins extends ClassLoader {
         this.serviceFile = serviceFile;
     }
 
-    /** Returns a loader of these plugins. */
+    /** Returns a class loader with these plugins. */
     public static ClassLoader of(Class<?>... plugins) {
         try {
             Path file = Files.createTempFile("plugins", "");

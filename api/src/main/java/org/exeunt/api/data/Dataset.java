@@ -38,8 +38,9 @@ public record Dataset(
         files = List.copyOf(files);
         int examples = train.size() + test.size();
         if (owners.isPresent() && owners.get().ofExamples().length != examples) {
-            throw new IllegalArgumentException("%s: %d examples have an owner, expected all %d examples"
-                    .formatted(name, owners.get().ofExamples().length, examples));
+            throw new IllegalArgumentException(
+                    "%s: owners of %d examples given, expected one owner for each of %d examples"
+                            .formatted(name, owners.get().ofExamples().length, examples));
         }
     }
 

@@ -105,7 +105,7 @@ class ExamplesTest {
         assertThat(numbers(Optional.of(one), new Numbered(0)).owners()).contains(one);
         assertThatThrownBy(() -> numbers(Optional.of(one), new Numbered(0, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1 examples have an owner, of 2");
+                .hasMessageContaining("owners of 1 examples given, expected one owner for each of 2 examples");
     }
 
     private static Dataset numbers(Optional<Owners> owners, Examples train) {
@@ -140,7 +140,7 @@ class ExamplesTest {
         Partition.ClientShare share = new Partition.ClientShare(new int[] {1}, new int[] {2});
         assertThatThrownBy(() -> new Partition(List.of(share), new int[] {3}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("of their own besides the common ones");
+                .hasMessageContaining("either common test examples or test examples per client");
     }
 
     @Test

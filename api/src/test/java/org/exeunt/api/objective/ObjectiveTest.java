@@ -24,7 +24,7 @@ class ObjectiveTest {
     void rejectsTrainableBuffers() {
         assertThatThrownBy(() -> Objective.over(ExitSet.of(1), LAYOUT.all()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("buffers");
+                .hasMessageContainingAll("running statistics", "stage1/mean");
     }
 
     @Test

@@ -151,7 +151,7 @@ class RunTest {
                     .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
             assertThat(round.epochs()).isEqualTo(6);
             assertThat(round.activeExits()).isEqualTo(9);
-            assertThat(round.metrics()).containsEntry("merged", 3.0);
+            assertThat(round.metrics()).containsEntry("aggregated", 3.0);
         }
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(3 * 3 * backbone);
         assertThat(result.summary().work().uplinkBytes()).isEqualTo(3 * 3 * backbone);
@@ -203,7 +203,7 @@ class RunTest {
         });
         assertThat(first.uplink()).containsOnlyKeys(new ClientId(0), new ClientId(2));
         assertThat(first.downlink()).hasSize(3);
-        assertThat(first.metrics()).containsEntry("merged", 2.0);
+        assertThat(first.metrics()).containsEntry("aggregated", 2.0);
         assertThat(result.summary().work().leftOut()).isEqualTo(2);
         assertThat(result.summary().warnings()).first().asString().contains("Round 1: client 1 failed", "2 of 3");
     }

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses return the strategies
- * to check and the blocks that may leave a client:
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses return the
+ * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
  * class PartialSharingContractTest extends StrategyContract {

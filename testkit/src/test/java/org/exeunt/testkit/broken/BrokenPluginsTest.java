@@ -51,7 +51,7 @@ class BrokenPluginsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> eachFailsOnTheRuleItBreaksAndOnNoOther() {
+    Stream<DynamicTest> eachFailsOnItsRuleOnly() {
         Map<String, String> advice = ContractDocument.advice();
         return contracts()
                 .map(contract -> DynamicTest.dynamicTest(
