@@ -23,7 +23,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
 /**
- * A strategy that averages some blocks and keeps the others on the clients. Use {@link #spoiling} to simulate invalid
+ * A strategy that averages some blocks and keeps the others on the clients. Use {@link #modifyingUpdates} to simulate invalid
  * updates.
  */
 public class SharedBlocks implements Strategy<SharedBlocks.Server> {
@@ -79,7 +79,7 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     }
 
     /** Returns a strategy with updates modified by {@code spoil}, which may also throw an exception. */
-    public SharedBlocks spoiling(Function<ClientContext, UnaryOperator<ClientUpdate>> spoil) {
+    public SharedBlocks modifyingUpdates(Function<ClientContext, UnaryOperator<ClientUpdate>> spoil) {
         return new SharedBlocks(shared) {
             @Override
             public ClientUpdate train(ClientContext client, Network network) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The assignment of the examples of a data set to clients. Examples are identified by their index in
- * {@link Dataset#all()}; each is assigned at most once. Immutable; equal content makes equal partitions.
+ * {@link Dataset#all()}; each is assigned at most once. Immutable; partitions of equal content are equal.
  *
  * @param clients one entry per client, in client order
  * @param commonTest test examples shared by all clients, if clients have no test examples of their own; empty
@@ -76,7 +76,7 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
         }
     }
 
-    /** Creates a partition whose clients have their own test examples. */
+    /** Creates a partition with test examples per client. */
     public Partition(List<ClientShare> clients) {
         this(clients, new int[0]);
     }

@@ -1,8 +1,8 @@
 package org.exeunt.api.exit;
 
 /**
- * Decides whether an example leaves the network at an exit. The final exit is not asked: every example that reaches it
- * leaves there.
+ * Decides whether an example leaves the network at an exit. Not called at the final exit, where every remaining example
+ * leaves.
  *
  * <p>Pure and safe for use by multiple threads.
  */

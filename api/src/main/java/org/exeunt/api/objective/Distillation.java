@@ -27,7 +27,7 @@ public final class Distillation implements LossTerm {
     /**
      * Creates the term.
      *
-     * @param student exit that learns
+     * @param student exit to train
      * @param teacher source of the soft targets
      * @param weight scale of the term
      * @param temperature tau; above 0

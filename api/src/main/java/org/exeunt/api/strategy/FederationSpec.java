@@ -31,8 +31,8 @@ public final class FederationSpec {
     }
 
     /**
-     * Returns a federation whose clients train for one epoch per round with SGD: batch size 64, learning rate 0.1,
-     * momentum 0.9, weight decay 1e-4.
+     * Returns a federation with the default training settings: one epoch per round, SGD with batch size 64, learning
+     * rate 0.1, momentum 0.9, weight decay 1e-4.
      *
      * @param rounds number of rounds
      * @param clients clients of the federation, in client order

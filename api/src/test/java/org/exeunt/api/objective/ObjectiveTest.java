@@ -59,7 +59,7 @@ class ObjectiveTest {
                 .sum();
 
         assertThat(value).isCloseTo(3 * Math.log(2), within(1e-12));
-        assertThat(pass.logitGradient(new Exit(1))).as("exit 1 does not learn").containsOnly(0);
+        assertThat(pass.logitGradient(new Exit(1))).as("exit 1 is not trained").containsOnly(0);
     }
 
     @Test

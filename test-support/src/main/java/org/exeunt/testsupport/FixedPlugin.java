@@ -6,11 +6,11 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 
 /** A plugin that returns a given component. */
-public final class Given<T> extends Plugin<T, Given.NoOptions> {
+public final class FixedPlugin<T> extends Plugin<T, FixedPlugin.NoOptions> {
     /** Options without components. */
     public record NoOptions() {}
 
-    private Given(Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
+    private FixedPlugin(Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
         super(kind, id, "For a test", NoOptions.class, (options, created) -> {
             context.accept(created);
             return component;
@@ -25,6 +25,6 @@ public final class Given<T> extends Plugin<T, Given.NoOptions> {
     /** Returns the same choice; {@code context} receives the plugin context of each creation. */
     public static <T> PluginChoice<T> of(
             Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
-        return PluginChoice.of(new Given<>(kind, id, component, context), new NoOptions());
+        return PluginChoice.of(new FixedPlugin<>(kind, id, component, context), new NoOptions());
     }
 }

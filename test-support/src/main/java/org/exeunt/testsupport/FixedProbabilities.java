@@ -10,7 +10,7 @@ import org.exeunt.api.objective.ForwardPass;
  * @param probabilities {@code [exits, examples, classes]}
  * @param labels one per example
  */
-public record GivenProbabilities(double[][][] probabilities, int[] labels) implements ForwardPass {
+public record FixedProbabilities(double[][][] probabilities, int[] labels) implements ForwardPass {
     @Override
     public int size() {
         return labels.length;
