@@ -30,7 +30,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
@@ -215,7 +215,7 @@ class DepthFlTest {
         for (int i = 0; i < 4; i++) {
             ClientId client = new ClientId(i);
             ParameterSet memory = ParameterSet.zeros(all);
-            for (RehearsedRound round : rehearsed.rounds()) {
+            for (SimulatedRound round : rehearsed.rounds()) {
                 ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();
                 ParameterSet returned = round.uploads().get(client).parameters().orElseThrow();
                 memory = ParameterMath.axpy(-0.1, ParameterMath.subtract(returned, sent), memory);
@@ -360,7 +360,7 @@ class DepthFlTest {
         Simulation<DepthFl.Server> rehearsal =
                 rehearsal(of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, false, true));
         var rehearsed = rehearsal.play();
-        RehearsedRound last = rehearsed.lastRound();
+        SimulatedRound last = rehearsed.lastRound();
         assertThat(rehearsed.lastState().shared())
                 .isEqualTo(new ClientResults(rehearsal.facts(), last.outcomes()).mean(AggregationWeights.UNIFORM));
         assertThat(rehearsed.lastState().correction().size()).isZero();

@@ -33,7 +33,7 @@ import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -216,7 +216,7 @@ class FedAmpTest {
                         })
                         .withCohortSize(3)
                         .play();
-                for (RehearsedRound round : rehearsed.rounds()) {
+                for (SimulatedRound round : rehearsed.rounds()) {
                     round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
                         double sum = row.values().stream().mapToDouble(w -> w).sum();
                         assertThat(sum)
@@ -232,7 +232,7 @@ class FedAmpTest {
 
     private static void assertMixed(SimulationResult<FedAmp.Server> rehearsed) {
         Map<ClientId, ParameterSet> latest = new TreeMap<>();
-        for (RehearsedRound round : rehearsed.rounds()) {
+        for (SimulatedRound round : rehearsed.rounds()) {
             round.uploads().forEach((client, upload) -> latest.put(client, upload.parameters(Payload.PARAMETERS)));
             FedAmp.Server after = rehearsed.states().get(round.round().number());
             round.relations().get("collaboration-weights").rows().forEach((client, row) -> assertThat(

@@ -15,7 +15,7 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -57,7 +57,7 @@ class FedBabuTest {
     void sendsTheBackboneAlone() {
         Simulation<FedBabu.Server> rehearsal = rehearsal(0, FineTunePart.FULL);
         BlockSet backbone = rehearsal.facts().layout().backbone();
-        for (RehearsedRound round : rehearsal.play().rounds()) {
+        for (SimulatedRound round : rehearsal.play().rounds()) {
             assertThat(round.uploads()).hasSize(4);
             assertThat(round.uploads().values())
                     .allSatisfy(upload -> assertThat(upload.scalars()).isEqualTo(backbone.size()));
@@ -96,7 +96,7 @@ class FedBabuTest {
     void evaluatingAClientDoesNotTouchItsNextTraining() {
         Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
         SimulationResult<FedBabu.Server> rehearsed = rehearsal.play();
-        RehearsedRound second = rehearsed.rounds().get(1);
+        SimulatedRound second = rehearsed.rounds().get(1);
         ClientResult.Success expected = (ClientResult.Success) second.outcomes().get(0);
         var client = rehearsal.context(
                 second.round(),
@@ -117,7 +117,7 @@ class FedBabuTest {
     void keepsRunningStatisticsAloneAndCountsTheRunsEpochs() {
         Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
         BlockSet buffers = rehearsal.facts().layout().buffers();
-        RehearsedRound last = rehearsal.play().lastRound();
+        SimulatedRound last = rehearsal.play().lastRound();
         for (Payload kept : last.kept().values()) {
             assertThat(kept.scalars()).isEqualTo(buffers.size());
             assertThat(kept.parameters().orElseThrow().blocks()).isEqualTo(buffers);

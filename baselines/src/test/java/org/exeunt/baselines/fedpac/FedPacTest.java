@@ -29,7 +29,7 @@ import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -150,10 +150,10 @@ class FedPacTest {
 
     @Test
     void prototypesAreSentFromTheSecondRoundOn() {
-        List<RehearsedRound> rounds = rehearsal(s -> {}).play().rounds();
+        List<SimulatedRound> rounds = rehearsal(s -> {}).play().rounds();
         assertThat(rounds.get(0).downloads().values())
                 .allSatisfy(download -> assertThat(download.vectors()).isEmpty());
-        for (RehearsedRound round : rounds.subList(1, 3)) {
+        for (SimulatedRound round : rounds.subList(1, 3)) {
             assertThat(round.downloads().values()).allSatisfy(download -> {
                 assertThat(download.vectors()).containsOnlyKeys("prototypes-3");
                 assertThat(download.vector("prototypes-3")).hasSize(CLASSES * FEATURES);
@@ -236,7 +236,7 @@ class FedPacTest {
             Simulation<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.headWeights = weights);
             ParameterLayout layout = rehearsal.facts().layout();
             SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
-            RehearsedRound last = rehearsed.lastRound();
+            SimulatedRound last = rehearsed.lastRound();
             for (Exit exit : rehearsal.facts().network().allExits()) {
                 for (ClientId client : last.uploads().keySet()) {
                     SortedMap<ClientId, Double> row = last.relations()
@@ -272,8 +272,8 @@ class FedPacTest {
 
     @Test
     void exitsShareTheFinalOnesWeightsOrHaveTheirOwn() {
-        RehearsedRound shared = rehearsal(s -> {}).withRounds(1).play().lastRound();
-        RehearsedRound own = rehearsal((Settings s) -> s.headWeights = HeadWeights.PER_EXIT)
+        SimulatedRound shared = rehearsal(s -> {}).withRounds(1).play().lastRound();
+        SimulatedRound own = rehearsal((Settings s) -> s.headWeights = HeadWeights.PER_EXIT)
                 .withRounds(1)
                 .play()
                 .lastRound();
@@ -303,7 +303,7 @@ class FedPacTest {
                 rehearsal(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
         ParameterLayout layout = rehearsal.facts().layout();
         SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
-        for (RehearsedRound round : rehearsed.rounds()) {
+        for (SimulatedRound round : rehearsed.rounds()) {
             FedPac.Server after = rehearsed.states().get(round.round().number());
             round.exits().forEach((client, exits) -> {
                 ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();

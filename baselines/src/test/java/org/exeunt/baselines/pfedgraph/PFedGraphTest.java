@@ -30,7 +30,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -132,7 +132,7 @@ class PFedGraphTest {
                 })
                 .withCohortSize(3)
                 .play();
-        for (RehearsedRound round : rehearsed.rounds()) {
+        for (SimulatedRound round : rehearsed.rounds()) {
             PFedGraph.Server after = rehearsed.states().get(round.round().number());
             round.uploads()
                     .forEach((client, upload) -> assertThat(after.models().get(client))
@@ -144,7 +144,7 @@ class PFedGraphTest {
     @Test
     void everyRowIsOnTheSimplex() {
         for (Vector vector : Vector.values()) {
-            for (RehearsedRound round :
+            for (SimulatedRound round :
                     rehearsal((Settings s) -> s.vector = vector).play().rounds()) {
                 assertThat(round.metrics()).containsEntry("quadratic-programs", 4.0);
                 round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
@@ -162,13 +162,13 @@ class PFedGraphTest {
         Simulation<PFedGraph.Server> rehearsal = rehearsal((Settings s) -> s.vector = Vector.HEADS_ONLY);
         SimulationResult<PFedGraph.Server> rehearsed = rehearsal.play();
         BlockSet heads = rehearsal.facts().layout().heads();
-        RehearsedRound first = rehearsed.rounds().get(0);
+        SimulatedRound first = rehearsed.rounds().get(0);
         double expected = ParameterMath.cosine(change(rehearsal, first, 0, heads), change(rehearsal, first, 1, heads));
         assertThat(first.relations().get("similarities").between(new ClientId(0), new ClientId(1)))
                 .isCloseTo(expected, EXACT);
     }
 
-    private static ParameterSet change(Simulation<?> rehearsal, RehearsedRound round, int client, BlockSet blocks) {
+    private static ParameterSet change(Simulation<?> rehearsal, SimulatedRound round, int client, BlockSet blocks) {
         ParameterSet upload = round.uploads().get(new ClientId(client)).parameters(Payload.PARAMETERS);
         return ParameterMath.subtract(
                 upload.select(blocks),
@@ -197,7 +197,7 @@ class PFedGraphTest {
         ClientId client = new ClientId(1);
         assertThat(rehearsed.rounds().get(0).downloads().get(client).parameterSets())
                 .containsOnlyKeys(Payload.PARAMETERS);
-        RehearsedRound second = rehearsed.rounds().get(1);
+        SimulatedRound second = rehearsed.rounds().get(1);
         Payload sent = second.downloads().get(client);
         Payload kept = rehearsed.rounds().get(0).kept().get(client);
         ParameterSet plain = trained(directed, client, Payload.of(sent.parameters(Payload.PARAMETERS)), kept);

@@ -35,7 +35,7 @@ import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.Activation;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
@@ -223,7 +223,7 @@ class ScaleFlTest {
         Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE).withCoordination(Coordination.capped());
         Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
         var rehearsed = wide.play();
-        for (RehearsedRound round : rehearsed.rounds()) {
+        for (SimulatedRound round : rehearsed.rounds()) {
             for (ClientId client : round.exits().keySet()) {
                 int level = round.exits().get(client).deepest();
                 long expected = level == 3

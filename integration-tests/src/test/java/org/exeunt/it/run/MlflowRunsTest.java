@@ -24,7 +24,7 @@ class MlflowRunsTest {
         assertThat(mlflow.violations()).isEmpty();
     }
 
-    private LoopbackMlflow.Kept kept() {
+    private LoopbackMlflow.Run kept() {
         assertThat(mlflow.runs()).hasSize(1);
         return mlflow.runs().get(0);
     }

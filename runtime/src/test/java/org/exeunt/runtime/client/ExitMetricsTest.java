@@ -17,7 +17,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.testsupport.GivenProbabilities;
+import org.exeunt.testsupport.FixedProbabilities;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class ExitMetricsTest {
         for (int from = 0; from < 4; from += 2) {
             double[][][] part =
                     Stream.of(EXIT_1, EXIT_2, EXIT_3).map(halves(from)).toArray(double[][][]::new);
-            tally.add(new GivenProbabilities(part, Arrays.copyOfRange(LABELS, from, from + 2)));
+            tally.add(new FixedProbabilities(part, Arrays.copyOfRange(LABELS, from, from + 2)));
         }
         return tally.result(new ClientId(3));
     }
@@ -127,7 +127,7 @@ class ExitMetricsTest {
     void weighsExamplesByTheirClass() {
         NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         ExitMetrics tally = new ExitMetrics(network, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
-        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
         ClientEvaluation result = tally.result(new ClientId(0));
         double total = .5 + .2 + .2 + .3;
         assertThat(result.examples()).isEqualTo(4);
@@ -146,8 +146,8 @@ class ExitMetricsTest {
     void tiesGoToTheLowestClass() {
         double[][] even = {{.4, .4, .2}};
         ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
-        tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {0}));
-        tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {1}));
+        tally.add(new FixedProbabilities(new double[][][] {even}, new int[] {0}));
+        tally.add(new FixedProbabilities(new double[][][] {even}, new int[] {1}));
         assertThat(tally.result(new ClientId(0)).accuracy()).containsExactly(.5);
         assertThat(tally.result(new ClientId(0)).ensembleAccuracy()).isEqualTo(.5);
     }
@@ -170,7 +170,7 @@ class ExitMetricsTest {
         };
         ExitMetrics tally =
                 new ExitMetrics(network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3), List.of(steady), ALIKE);
-        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
         assertThat(tally.result(new ClientId(0)).rules().get(0).shares()).containsExactly(0.0, 1.0, 0.0);
     }
 
@@ -188,9 +188,9 @@ class ExitMetricsTest {
     @Test
     void noticesLogitsThatAreNotFinite() {
         ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
-        tally.add(new GivenProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
+        tally.add(new FixedProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isTrue();
-        tally.add(new GivenProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));
+        tally.add(new FixedProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isFalse();
     }
 }

@@ -13,7 +13,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.junit.jupiter.api.Test;
 
 class ClientDataFactoryTest {
@@ -21,7 +21,7 @@ class ClientDataFactoryTest {
     private static final Dataset DATASET = Blobs.source(30).load(new RandomStreams(1));
 
     private static List<Client> clients(Partition partition) {
-        PluginChoice<Partitioner> choice = Given.of(Partitioner.class, "given", (dataset, random) -> partition);
+        PluginChoice<Partitioner> choice = FixedPlugin.of(Partitioner.class, "given", (dataset, random) -> partition);
         return ClientDataFactory.of(DATASET, partition, choice);
     }
 

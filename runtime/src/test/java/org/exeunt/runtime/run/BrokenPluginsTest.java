@@ -35,7 +35,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,8 @@ class BrokenPluginsTest {
                 return given.shouldExit(view);
             }
         };
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> List.of(rule)));
+        run.exitPolicies =
+                List.of(FixedPlugin.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> List.of(rule)));
         assertBroken("ExitPolicy 'double'", "expected one line of text");
     }
 
@@ -158,20 +159,20 @@ class BrokenPluginsTest {
 
     @Test
     void trainingsComeBackInTheOrderOfTheirTasks() {
-        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(true, false));
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(true, false));
         assertBroken("ClientExecutor 'double'", "in round 1 tasks of clients [2, 1, 0] came back as [0, 1, 2]");
     }
 
     @Test
     void evaluationsComeBackInTheOrderOfTheirTasks() {
-        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, true));
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(false, true));
         assertBroken("ClientExecutor 'double'", "[0, 1, 2, 3, 4, 5] came back as [5, 4, 3, 2, 1, 0]");
     }
 
     @Test
     void theExecutorOfTheseTestsWorksIfItReversesNothing() {
         RunResult expected = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
-        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, false));
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(false, false));
         RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.rounds()).isEqualTo(expected.rounds());
     }

@@ -233,7 +233,7 @@ class FaultyRunTest {
 
     @Test
     void whatIsWronglyConfiguredFailsTheRun() {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new ExeuntException(ErrorCategory.CONFIG.code(42), "token 7 is not in the vocabulary of 5");
         });
         assertThatThrownBy(this::play)
@@ -247,7 +247,7 @@ class FaultyRunTest {
         run.minimumUpdates = 1;
         run.participation = 1;
         run.rounds = 1;
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.id().index() == 2) {
                 throw new ExeuntException(ErrorCategory.DATA.code(14), "a file is cut");
             }

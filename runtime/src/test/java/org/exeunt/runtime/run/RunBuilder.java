@@ -33,10 +33,10 @@ import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.LinearOptions;
-import org.exeunt.testsupport.OnlyThesePlugins;
+import org.exeunt.testsupport.PluginClassLoader;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
 
@@ -89,7 +89,7 @@ public final class RunBuilder {
     public ClientSampler sampler = IN_TURN;
     public CoordinationPolicy coordination = ALL_EXITS;
     public List<PluginChoice<ExitPolicy>> exitPolicies =
-            List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
+            List.of(FixedPlugin.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Engine<LinearOptions> engine = new LinearEngine();
     public PluginChoice<ClientExecutor> executor;
     /** Gets what strategy and aggregator may ask. */
@@ -110,12 +110,12 @@ public final class RunBuilder {
         return new RunConfig(
                 "small",
                 seed,
-                Given.of(DatasetSource.class, "blobs", dataset),
-                Given.of(Partitioner.class, "growing", dealing),
+                FixedPlugin.of(DatasetSource.class, "blobs", dataset),
+                FixedPlugin.of(Partitioner.class, "growing", dealing),
                 new LinearOptions(3),
-                Given.of(Strategy.class, "double", strategy, contexts),
-                Optional.of(Given.of(CoordinationPolicy.class, "double", coordination)),
-                Given.of(ClientSampler.class, "double", sampler),
+                FixedPlugin.of(Strategy.class, "double", strategy, contexts),
+                Optional.of(FixedPlugin.of(CoordinationPolicy.class, "double", coordination)),
+                FixedPlugin.of(ClientSampler.class, "double", sampler),
                 new TrainingConfig(
                         rounds,
                         participation,
@@ -124,26 +124,26 @@ public final class RunBuilder {
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
-                        Given.of(Aggregator.class, "double", aggregator, contexts),
+                        FixedPlugin.of(Aggregator.class, "double", aggregator, contexts),
                         minimumUpdates,
                         tooFewUpdates),
                 new EvaluationConfig(
                         every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
                 faults,
-                Given.of(Engine.class, "linear", engine),
+                FixedPlugin.of(Engine.class, "linear", engine),
                 executor == null
                         ? PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
                         : executor,
                 clientStates,
                 trackers.stream()
-                        .map(tracker -> Given.of(RunTracker.class, "double", tracker))
+                        .map(tracker -> FixedPlugin.of(RunTracker.class, "double", tracker))
                         .toList());
     }
 
     /** The policy {@code all-exits}. */
-    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<Given.NoOptions> {
+    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<FixedPlugin.NoOptions> {
         public AllExitsPlugin() {
-            super("all-exits", "A double.", Given.NoOptions.class, (options, context) -> ALL_EXITS);
+            super("all-exits", "For a test", FixedPlugin.NoOptions.class, (options, context) -> ALL_EXITS);
         }
     }
 
@@ -154,6 +154,6 @@ public final class RunBuilder {
 
     /** Takes a run to its end where only {@code all-exits} is installed. */
     public static RunResult execute(RunConfig config, RunOptions setting) {
-        return Run.execute(config, PluginRegistry.load(OnlyThesePlugins.of(AllExitsPlugin.class)), setting);
+        return Run.execute(config, PluginRegistry.load(PluginClassLoader.of(AllExitsPlugin.class)), setting);
     }
 }

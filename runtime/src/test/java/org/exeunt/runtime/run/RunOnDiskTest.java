@@ -223,7 +223,7 @@ class RunOnDiskTest {
     void reusesAnIdenticalFinishedRunAndOnlyThat() {
         RunResult first = play();
         AtomicInteger trained = new AtomicInteger();
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             trained.incrementAndGet();
             return update -> update;
         });
@@ -298,7 +298,7 @@ class RunOnDiskTest {
 
     @Test
     void aFailedFirstRoundLeavesNothing() throws IOException {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new IllegalStateException("gone");
         });
         assertThatThrownBy(this::play).hasMessageContaining("0 of 3 updates");
@@ -307,7 +307,7 @@ class RunOnDiskTest {
 
     @Test
     void aLaterFailureLeavesHiddenRecordsUntilTheRunBeginsAgain() throws IOException {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.round().number() == 3) {
                 throw new IllegalStateException("gone");
             }

@@ -48,7 +48,7 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.LinearOptions;
 import org.exeunt.testsupport.SharedBlocks;
@@ -151,7 +151,7 @@ class RunTest {
                     .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
             assertThat(round.epochs()).isEqualTo(6);
             assertThat(round.activeExits()).isEqualTo(9);
-            assertThat(round.metrics()).containsEntry("merged", 3.0);
+            assertThat(round.metrics()).containsEntry("aggregated", 3.0);
         }
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(3 * 3 * backbone);
         assertThat(result.summary().work().uplinkBytes()).isEqualTo(3 * 3 * backbone);
@@ -163,7 +163,7 @@ class RunTest {
     void meansTheLossOverExamplesNotClients() {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
                         TrainingReport.of(1, 1, client.id().index() + 1)));
@@ -174,7 +174,7 @@ class RunTest {
     @Test
     void countsPassesThatMovedHeadsAlone() {
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
                         TrainingReport.of(3, 9, .5).ofHeadsAlone().then(update.report())));
@@ -189,7 +189,7 @@ class RunTest {
 
     @Test
     void leavesOutAClientThatThrowsAndGoesOn() {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.id().index() == 1) {
                 throw new IllegalStateException("no disk");
             }
@@ -203,7 +203,7 @@ class RunTest {
         });
         assertThat(first.uplink()).containsOnlyKeys(new ClientId(0), new ClientId(2));
         assertThat(first.downlink()).hasSize(3);
-        assertThat(first.metrics()).containsEntry("merged", 2.0);
+        assertThat(first.metrics()).containsEntry("aggregated", 2.0);
         assertThat(result.summary().work().leftOut()).isEqualTo(2);
         assertThat(result.summary().warnings()).first().asString().contains("Round 1: client 1 failed", "2 of 3");
     }
@@ -212,7 +212,7 @@ class RunTest {
     void leavesOutWhatIsNotFiniteAndSaysWhere() {
         Map<ClientId, List<Payload>> states = new ConcurrentHashMap<>();
         run.participation = 1;
-        run.strategy = SharedBlocks.backbone().spoiling(client -> {
+        run.strategy = SharedBlocks.backbone().modifyingUpdates(client -> {
             states.computeIfAbsent(client.id(), id -> new ArrayList<>()).add(client.state());
             boolean spoilt = client.round().number() == 2;
             if (spoilt && client.id().index() == 4) {
@@ -252,7 +252,7 @@ class RunTest {
     @Test
     void leavesOutAClientWhoseLossIsNotFinite() {
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> client.id().index() == 1
+                .modifyingUpdates(client -> update -> client.id().index() == 1
                         ? new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN))
                         : update);
         assertThat(play().rounds().get(0).failures())
@@ -263,7 +263,7 @@ class RunTest {
     @Test
     void vectorsOfNumbersPass() {
         run.strategy = SharedBlocks.backbone()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload().with("extra", new float[] {0, 1, -Float.MAX_VALUE}),
                         update.state().with("none", new float[0]),
                         update.report()));
@@ -275,7 +275,7 @@ class RunTest {
     void recordsHowOftenStudentsAndTeachersAgreed() {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
                         update.report()
@@ -292,7 +292,7 @@ class RunTest {
     @Test
     void failsTheRoundWithTooFewUpdates() {
         run.minimumUpdates = 3;
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.round().number() == 2 && client.id().index() == 4) {
                 throw new IllegalStateException("gone");
             }
@@ -309,7 +309,7 @@ class RunTest {
     void keepsPersonalStateFromOneTrainingToTheNext() {
         Map<ClientId, Payload> kept = new HashMap<>();
         run.rounds = 4;
-        run.strategy = SharedBlocks.backbone().spoiling(client -> {
+        run.strategy = SharedBlocks.backbone().modifyingUpdates(client -> {
             assertThat(client.state())
                     .as("round %s, client %s", client.round(), client.id())
                     .isEqualTo(kept.getOrDefault(client.id(), Payload.empty()));
@@ -378,7 +378,7 @@ class RunTest {
     @Test
     void decaysTheRateFromRoundToRound() {
         List<Double> rates = new ArrayList<>();
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             rates.add(client.training().learningRate());
             return update -> update;
         });
@@ -392,7 +392,7 @@ class RunTest {
         List<Integer> order = new ArrayList<>();
         run.rounds = 1;
         run.participation = 1;
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             order.add(client.id().index());
             return update -> update;
         });
@@ -478,7 +478,7 @@ class RunTest {
         List<ExitSet> learned = new ArrayList<>();
         run.coordination = request ->
                 RunBuilder.everybody(request, request.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             learned.add(client.exits());
             return update -> update;
         });
@@ -528,7 +528,7 @@ class RunTest {
 
     @Test
     void anErrorIsNoFailureOfAClient() {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new StackOverflowError();
         });
         assertThatThrownBy(this::play)
@@ -618,8 +618,8 @@ class RunTest {
                 new Partition(List.of(share(0, 6, 5, 30), share(50, 6, 7, 30), share(99, 6, 0, 0)));
         ExitPolicy surer = surerThanUsual();
         run.exitPolicies = List.of(
-                Given.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
-                Given.of(ExitPolicy.class, "surer", new ExitPolicy() {
+                FixedPlugin.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
+                FixedPlugin.of(ExitPolicy.class, "surer", new ExitPolicy() {
                     @Override
                     public List<ExitRule> rules(CalibrationSet calibration) {
                         seen.put(calibration.examples(), calibration);
@@ -649,7 +649,7 @@ class RunTest {
 
     @Test
     void refusesAPolicyThatNeedsValidationWhereThereIsNone() {
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "surer", surerThanUsual()));
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "surer", surerThanUsual()));
         assertThatThrownBy(this::play)
                 .hasMessageContainingAll(
                         "'surer' needs validation examples",
@@ -657,7 +657,7 @@ class RunTest {
                         "partition.validation-fraction")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
             throw new IllegalArgumentException("there are %d exits, not 4".formatted(calibration.exits()));
         }));
         assertThatThrownBy(this::play)
@@ -669,7 +669,7 @@ class RunTest {
         run.clients = 1;
         run.participation = 1;
         run.partitioner = (dataset, random) -> new Partition(List.of(share(0, 6, 5, 30)));
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "telling", new ExitPolicy() {
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "telling", new ExitPolicy() {
             @Override
             public List<ExitRule> rules(CalibrationSet calibration) {
                 return List.of(new Threshold("of " + calibration.examples(), 0.5));

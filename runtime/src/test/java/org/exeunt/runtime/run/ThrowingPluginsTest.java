@@ -26,7 +26,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,12 +51,12 @@ class ThrowingPluginsTest {
             ClientSampler.class,
             (run, throwing) -> run.sampler = throwing.inFrontOf(ClientSampler.class, run.sampler),
             ExitPolicy.class,
-            (run, throwing) -> run.exitPolicies = List.of(Given.of(
+            (run, throwing) -> run.exitPolicies = List.of(FixedPlugin.of(
                     ExitPolicy.class,
                     "double",
                     throwing.inFrontOf(ExitPolicy.class, run.exitPolicies.get(0).create(null)))),
             ClientExecutor.class,
-            (run, throwing) -> run.executor = Given.of(
+            (run, throwing) -> run.executor = FixedPlugin.of(
                     ClientExecutor.class,
                     "double",
                     throwing.inFrontOf(
@@ -118,7 +118,7 @@ class ThrowingPluginsTest {
         ExitPolicy policy = run.exitPolicies.get(0).create(null);
         Throwing throwing = new Throwing(method, new AssertionError("no"));
         run.exitPolicies =
-                List.of(Given.of(ExitPolicy.class, "double", calibration -> policy.rules(calibration).stream()
+                List.of(FixedPlugin.of(ExitPolicy.class, "double", calibration -> policy.rules(calibration).stream()
                         .map(rule -> throwing.inFrontOf(ExitRule.class, rule))
                         .toList()));
         assertBroken(run, ExitPolicy.class, "AssertionError: no");
@@ -135,7 +135,7 @@ class ThrowingPluginsTest {
 
     private static void assertBroken(RunBuilder run, Class<?> kind, String found) {
         assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
-                .hasMessageContainingAll(kind.getSimpleName() + " '", Given.class.getName(), found)
+                .hasMessageContainingAll(kind.getSimpleName() + " '", FixedPlugin.class.getName(), found)
                 .isInstanceOf(ExeuntException.class)
                 .extracting(failure -> ((ExeuntException) failure).code())
                 .hasToString("PLUGIN-20");

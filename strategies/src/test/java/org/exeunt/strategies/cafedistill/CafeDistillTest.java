@@ -27,7 +27,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -191,7 +191,7 @@ class CafeDistillTest {
 
     @Test
     void solvesOneProgramAClient() {
-        for (RehearsedRound round :
+        for (SimulatedRound round :
                 rehearsal(Settings.paper()).withCohortSize(3).play().rounds()) {
             assertThat(round.metrics()).containsEntry("quadratic-programs", 3.0);
         }
@@ -402,8 +402,8 @@ class CafeDistillTest {
         Simulation<CafeDistill.Server> rehearsal =
                 rehearsal(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(ONE_STEP);
         SimulationResult<CafeDistill.Server> rehearsed = rehearsal.play();
-        RehearsedRound first = rehearsed.rounds().get(0);
-        RehearsedRound second = rehearsed.rounds().get(1);
+        SimulatedRound first = rehearsed.rounds().get(0);
+        SimulatedRound second = rehearsed.rounds().get(1);
         SortedMap<ClientId, SortedMap<ClientId, Double>> weights =
                 first.relations().get("teacher-weights").rows();
         BlockSet head = rehearsal.facts().layout().head(LAST);
@@ -438,7 +438,7 @@ class CafeDistillTest {
     private static void assertOrderMatters(
             Simulation<CafeDistill.Server> rehearsal, SimulationResult<CafeDistill.Server> rehearsed) {
         ClientId client = new ClientId(2);
-        RehearsedRound second = rehearsed.rounds().get(1);
+        SimulatedRound second = rehearsed.rounds().get(1);
         Payload mixedFirst = second.downloads().get(client);
         CafeDistill.Server before = rehearsed.states().get(0);
         Payload unmixed = rehearsal

@@ -20,7 +20,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -42,7 +42,7 @@ class TeacherMixingTest {
         return sent.select(head);
     }
 
-    private static List<ParameterSet> uploadedHeads(RehearsedRound round) {
+    private static List<ParameterSet> uploadedHeads(SimulatedRound round) {
         return round.uploads().values().stream()
                 .map(upload -> finalHead(upload.parameters().orElseThrow()))
                 .toList();
@@ -56,7 +56,7 @@ class TeacherMixingTest {
 
     @Test
     void byDistanceTheNearestHeadsTeachMost() {
-        RehearsedRound round = rehearsal(Settings.paper().with(s -> {
+        SimulatedRound round = rehearsal(Settings.paper().with(s -> {
                     s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
                     s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS;
                     s.mu = 4;
@@ -86,7 +86,7 @@ class TeacherMixingTest {
             value = QuadraticProgram.class,
             names = {"SIMILARITY_L2_UNIFORM", "SIMILARITY_L2_DATA_SIZE"})
     void strongRegularisationLeavesTheAnchorAlone(QuadraticProgram form) {
-        RehearsedRound round = rehearsal(Settings.paper().with(s -> {
+        SimulatedRound round = rehearsal(Settings.paper().with(s -> {
                     s.quadraticProgram = form;
                     s.mu = 1e7;
                 }))
@@ -108,11 +108,11 @@ class TeacherMixingTest {
             value = TeacherMode.class,
             names = {"FROZEN_SEPARATE", "OVERWRITE_LAST"})
     void changesAreThoseSinceTheHeadAClientBeganWith(TeacherMode mode) {
-        List<RehearsedRound> rounds = rehearsal(Settings.paper().with(s -> s.teacherMode = mode))
+        List<SimulatedRound> rounds = rehearsal(Settings.paper().with(s -> s.teacherMode = mode))
                 .withRounds(2)
                 .play()
                 .rounds();
-        RehearsedRound second = rounds.get(1);
+        SimulatedRound second = rounds.get(1);
         Map<ClientId, Payload> begunWith = mode == TeacherMode.OVERWRITE_LAST
                 ? second.downloads()
                 : rounds.get(0).uploads();
@@ -139,7 +139,7 @@ class TeacherMixingTest {
                             Settings.paper().with(s -> s.mu = 0.05))
                     .withCohortSize(cohort)
                     .play();
-            for (RehearsedRound round : rehearsed.rounds()) {
+            for (SimulatedRound round : rehearsed.rounds()) {
                 ClientMatrix weights = round.relations().get("teacher-weights");
                 double self = 0;
                 double others = 0;
@@ -164,7 +164,7 @@ class TeacherMixingTest {
         }
     }
 
-    private static void assertClose(RehearsedRound round, String figure, double expected) {
+    private static void assertClose(SimulatedRound round, String figure, double expected) {
         assertThat(round.metrics().get(figure))
                 .as("%s of round %s", figure, round.round())
                 .isCloseTo(expected, within(1e-12));

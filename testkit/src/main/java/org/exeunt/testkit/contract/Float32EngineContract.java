@@ -1,8 +1,8 @@
 package org.exeunt.testkit.contract;
 
 /**
- * {@link EngineContract} with the tolerances of an engine that computes in float32, such as that on Deeplearning4j: the base of the contract tests
- * of backbones and exit heads.
+ * {@link EngineContract} with tolerances for engines that compute in float32, such as the one on Deeplearning4j. Base of
+ * the contract tests of backbones and exit heads.
  *
  * <pre>{@code
  * class MyBackboneContractTest extends Float32EngineContract<NetworkOptions> {
@@ -20,19 +20,22 @@ package org.exeunt.testkit.contract;
  * }
  * }</pre>
  *
- * <p>Keep the network small: a few units per layer and two stages. Deep or recurrent networks may override {@link #gradientStep()} by a larger
- * step, up to about 2e-3.
+ * <p>Use a small network: a few units per layer and two stages. For deep or recurrent networks, override
+ * {@link #gradientStep()} with a larger step, up to about 2e-3.
  *
- * @param <N> the options of the engine's networks
+ * @param <N> options of the engine's networks
  */
 public abstract class Float32EngineContract<N extends Record> extends EngineContract<N> {
-    /** Returns 5e-4: a loss of size 1 is known to 1e-7, which is visible over such steps; larger steps cross more kinks. */
+    /**
+     * Returns 5e-4: a loss of size 1 has a precision of 1e-7, which is sufficient for such steps; larger steps cross
+     * more kinks.
+     */
     @Override
     protected double gradientStep() {
         return 5e-4;
     }
 
-    /** Returns 1e-2: a step may cross kinks of ReLU and of maxima. */
+    /** Returns 1e-2: a step may cross kinks of ReLU and max pooling. */
     @Override
     protected double gradientTolerance() {
         return 1e-2;

@@ -6,21 +6,24 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 
-/** A forward pass with given values: two exits of one feature size, one companion head a name, and a row behind the batch that is not a number. */
-@SuppressWarnings("NullAway") // a test that asks for values it has not given fails either way
-final class GivenPass implements ForwardPass {
+/**
+ * A forward pass with given values: two exits with features of equal size, auxiliary heads, and a row of NaN after the
+ * batch, which terms must not read.
+ */
+@SuppressWarnings("NullAway") // missing values fail the test
+final class FixedPass implements ForwardPass {
     private final int[] labels;
     private final int classes;
     private final int features;
     private final Map<Exit, double[]> logits = new HashMap<>();
-    private final Map<String, double[]> companions = new HashMap<>();
+    private final Map<String, double[]> auxiliaryLogits = new HashMap<>();
     private final Map<Exit, double[]> feature = new HashMap<>();
     private final Map<Exit, double[]> gradients = new HashMap<>();
     private final Map<Exit, double[]> headGradients = new HashMap<>();
     private final Map<Exit, double[]> featureGradients = new HashMap<>();
-    private final Map<String, double[]> companionGradients = new HashMap<>();
+    private final Map<String, double[]> auxiliaryGradients = new HashMap<>();
 
-    private GivenPass(int classes, int features, int[] labels) {
+    private FixedPass(int classes, int features, int[] labels) {
         this.labels = labels;
         this.classes = classes;
         this.features = features;
@@ -41,18 +44,18 @@ final class GivenPass implements ForwardPass {
         return values;
     }
 
-    /** A pass of one example whose exit 1 and exit 2 gave these logits. */
-    static GivenPass ofOne(int label, double[] first, double[] second) {
-        GivenPass pass = new GivenPass(first.length, 1, new int[] {label});
+    /** Returns a pass of one example with the given logits of exits 1 and 2. */
+    static FixedPass ofOne(int label, double[] first, double[] second) {
+        FixedPass pass = new FixedPass(first.length, 1, new int[] {label});
         System.arraycopy(first, 0, pass.logits(new Exit(1)), 0, first.length);
         System.arraycopy(second, 0, pass.logits(new Exit(2)), 0, second.length);
         return pass;
     }
 
-    /** A pass of random values. */
-    static GivenPass random(RandomGenerator random, int size, int classes, int features) {
-        GivenPass pass =
-                new GivenPass(classes, features, random.ints(size, 0, classes).toArray());
+    /** Returns a pass of random values. */
+    static FixedPass random(RandomGenerator random, int size, int classes, int features) {
+        FixedPass pass =
+                new FixedPass(classes, features, random.ints(size, 0, classes).toArray());
         for (Exit exit : pass.exits()) {
             fill(pass.logits(exit), size * classes, random);
             fill(pass.feature(exit), size * features, random);
@@ -66,15 +69,15 @@ final class GivenPass implements ForwardPass {
         }
     }
 
-    GivenPass withFrozen(String name, RandomGenerator random) {
+    FixedPass withFrozen(String name, RandomGenerator random) {
         double[] values = padded(classes);
         fill(values, labels.length * classes, random);
-        companions.put(name, values);
+        auxiliaryLogits.put(name, values);
         return this;
     }
 
-    GivenPass withFrozen(String name, double... values) {
-        companions.put(name, values.clone());
+    FixedPass withFrozen(String name, double... values) {
+        auxiliaryLogits.put(name, values.clone());
         return this;
     }
 
@@ -104,8 +107,8 @@ final class GivenPass implements ForwardPass {
     }
 
     @Override
-    public double[] logits(String companion) {
-        return companions.get(companion);
+    public double[] logits(String head) {
+        return auxiliaryLogits.get(head);
     }
 
     @Override
@@ -129,8 +132,8 @@ final class GivenPass implements ForwardPass {
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        return companionGradients.computeIfAbsent(companion, name -> new double[(labels.length + 1) * classes]);
+    public double[] logitGradient(String head) {
+        return auxiliaryGradients.computeIfAbsent(head, name -> new double[(labels.length + 1) * classes]);
     }
 
     @Override

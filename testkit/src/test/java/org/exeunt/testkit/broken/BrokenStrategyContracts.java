@@ -4,27 +4,27 @@ import org.exeunt.testkit.strategy.BrokenStrategies;
 import org.exeunt.testkit.strategy.PersonalHeadsContract;
 
 /** The contracts of {@link BrokenStrategies}. */
-final class BrokenMethods {
-    private BrokenMethods() {}
+final class BrokenStrategyContracts {
+    private BrokenStrategyContracts() {}
 
     @Breaks("S1")
-    static class FillsItsStateInPlace extends PersonalHeadsContract {
-        FillsItsStateInPlace() {
-            super(BrokenStrategies.FillsItsStateInPlace::new);
+    static class ModifiesItsState extends PersonalHeadsContract {
+        ModifiesItsState() {
+            super(BrokenStrategies.ModifiesItsState::new);
         }
     }
 
     @Breaks("S2")
-    static class CountsPublications extends PersonalHeadsContract {
-        CountsPublications() {
-            super(BrokenStrategies.CountsPublications::new);
+    static class CountsDownloads extends PersonalHeadsContract {
+        CountsDownloads() {
+            super(BrokenStrategies.CountsDownloads::new);
         }
     }
 
     @Breaks("S3")
-    static class MergesInOrderOfAddresses extends PersonalHeadsContract {
-        MergesInOrderOfAddresses() {
-            super(BrokenStrategies.MergesInOrderOfAddresses::new);
+    static class AggregatesInAddressOrder extends PersonalHeadsContract {
+        AggregatesInAddressOrder() {
+            super(BrokenStrategies.AggregatesInAddressOrder::new);
         }
     }
 
@@ -43,9 +43,9 @@ final class BrokenMethods {
     }
 
     @Breaks("S6")
-    static class PersonalisesByChance extends PersonalHeadsContract {
-        PersonalisesByChance() {
-            super(BrokenStrategies.PersonalisesByChance::new);
+    static class PersonalisesAtRandom extends PersonalHeadsContract {
+        PersonalisesAtRandom() {
+            super(BrokenStrategies.PersonalisesAtRandom::new);
         }
     }
 
@@ -78,30 +78,30 @@ final class BrokenMethods {
     }
 
     @Breaks("S10")
-    static class ThrowsOnNotANumber extends PersonalHeadsContract {
-        ThrowsOnNotANumber() {
-            super(BrokenStrategies.ThrowsOnNotANumber::new);
+    static class ThrowsOnNaN extends PersonalHeadsContract {
+        ThrowsOnNaN() {
+            super(BrokenStrategies.ThrowsOnNaN::new);
         }
     }
 
     @Breaks("S10")
-    static class KnowsMembersOnly extends PersonalHeadsContract {
-        KnowsMembersOnly() {
-            super(BrokenStrategies.KnowsMembersOnly::new);
+    static class RejectsNewClients extends PersonalHeadsContract {
+        RejectsNewClients() {
+            super(BrokenStrategies.RejectsNewClients::new);
         }
     }
 
     @Breaks("S12")
-    static class AcceptsRulesAndAsksNone extends PersonalHeadsContract {
-        AcceptsRulesAndAsksNone() {
-            super(BrokenStrategies.AcceptsRulesAndAsksNone::new);
+    static class IgnoresTheAggregator extends PersonalHeadsContract {
+        IgnoresTheAggregator() {
+            super(BrokenStrategies.IgnoresTheAggregator::new);
         }
     }
 
     @Breaks("S5")
-    static class SharesWhatClientsSent extends PersonalHeadsContract {
-        SharesWhatClientsSent() {
-            super(BrokenStrategies.SharesWhatClientsSent::new);
+    static class SharesUploads extends PersonalHeadsContract {
+        SharesUploads() {
+            super(BrokenStrategies.SharesUploads::new);
         }
     }
 }

@@ -24,15 +24,15 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.Test;
 
-/** Checks heads that learn beside the live ones of an engine. */
-abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraContract<N> {
+/** Checks auxiliary heads of an engine, rules H1 to H6. */
+abstract class EngineAuxiliaryHeadContract<N extends Record> extends EngineAlgebraContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
     private static final String OWN = "own";
 
     @FailureHint("a trainable auxiliary head reads other features than the live one, or uses another update rule, or "
             + "requires its exit to be active")
     @Test
-    void h01_aLearningHeadLearnsAsALiveOneWould() {
+    void h01_trainableHeadLearnsLikeALiveOne() {
         for (Exit exit : allExits()) {
             BlockSet head = layout().head(exit);
             ParameterSet expected;
@@ -56,10 +56,10 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
                     assertClose(
                             toDoubles(report.heads().get(OWN)),
                             toDoubles(expected),
-                            "companion of exit %s while exits %s take part".formatted(exit, exits));
+                            "head of exit %s with active exits %s".formatted(exit, exits));
                     assertClose(report.loss(), loss, "loss");
                     assertThat(network.read(layout().all()))
-                            .as("the network, of which no block is trainable")
+                            .as("the network, which has no trainable block")
                             .isEqualTo(initial());
                 }
             }
@@ -68,7 +68,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("a trainable auxiliary head, or its velocity, is kept between trainings")
     @Test
-    void h02_everyTrainingStartsItAnew() {
+    void h02_trainingStartsFromInitialValues() {
         Objective objective = Objective.over(allExits(), nothing())
                 .with(new TrainableAuxiliaryHead(OWN, finalExit(), finalHead()))
                 .with(crossEntropyOfOwn());
@@ -76,24 +76,24 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
             Map<String, ParameterSet> once = train(network, objective).heads();
             assertThat(once.get(OWN)).as("after training").isNotEqualTo(finalHead());
             assertThat(train(network, objective).heads())
-                    .as("after another training from the same start")
+                    .as("after another training from the same values")
                     .isEqualTo(once);
             TrainingReport none =
                     network.train(objective, examples(10), TRAINING.withEpochs(0), STREAMS.stream("train"));
-            assertThat(none.heads().get(OWN)).as("after no epoch").isEqualTo(finalHead());
+            assertThat(none.heads().get(OWN)).as("after zero epochs").isEqualTo(finalHead());
         }
     }
 
     @FailureHint("gradients of an auxiliary head reach stages or live heads, or two auxiliary heads affect each other")
     @Test
-    void h03_theNetworkLearnsAsIfItWereAlone() {
+    void h03_networkLearnsAsWithoutAuxiliaryHeads() {
         for (BlockSet trainable : List.of(layout().trainable(), layout().backbone())) {
             Objective alone = crossEntropies(allExits(), trainable);
-            Objective accompanied = alone;
+            Objective withHeads = alone;
             for (Exit exit : allExits()) {
                 ParameterSet start = initial().select(layout().head(exit));
                 for (String name : List.of("a" + exit, "b" + exit)) {
-                    accompanied = accompanied
+                    withHeads = withHeads
                             .with(new TrainableAuxiliaryHead(name, exit, start))
                             .with(addedTo(exit, name));
                 }
@@ -101,16 +101,16 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
             try (Network one = open();
                     Network other = open()) {
                 train(one, alone);
-                Map<String, ParameterSet> heads = train(other, accompanied).heads();
+                Map<String, ParameterSet> heads = train(other, withHeads).heads();
                 assertThat(other.read(layout().all()))
-                        .as("parameters and buffers with learning heads beside")
+                        .as("parameters and buffers with trainable auxiliary heads")
                         .isEqualTo(one.read(layout().all()));
                 assertThat(other.readVelocity(trainable))
-                        .as("velocities with learning heads beside")
+                        .as("velocities with trainable auxiliary heads")
                         .isEqualTo(one.readVelocity(trainable));
                 for (Exit exit : allExits()) {
                     assertThat(heads.get("a" + exit))
-                            .as("two companions of exit %s with equal tasks", exit)
+                            .as("two auxiliary heads of exit %s with equal losses", exit)
                             .isEqualTo(heads.get("b" + exit));
                 }
             }
@@ -119,7 +119,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("the gradient of an auxiliary head that is added to the live one's logits does not match the value")
     @Test
-    void h04_gradientsOfAHeadBesideALiveOneThatLearns() {
+    void h04_gradientsWhenAddedToALiveHead() {
         for (Exit exit : allExits()) {
             ParameterSet start = ParameterMath.scale(0.5, initial().select(layout().head(exit)));
             ParameterSet gradient = ParameterMath.subtract(
@@ -131,7 +131,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
             ParameterSet down = ParameterMath.axpy(-gradientStep(), direction, start);
             double rise =
                     afterOneStep(exit, up).loss() - afterOneStep(exit, down).loss();
-            // what was really moved, after rounding to float32
+            // the difference after rounding to float32
             double slope = rise / ParameterMath.dot(ParameterMath.subtract(up, down), direction);
             assertThat(ParameterMath.dot(gradient, direction))
                     .as("slope at exit %s, by finite differences %s", exit, slope)
@@ -150,15 +150,15 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("gradients of an earlier step or training move a head without a loss")
     @Test
-    void h05_aHeadNoLossAsksForDecaysOnly() {
-        Rule.assumeKept("H2", "H5", this::h02_everyTrainingStartsItAnew);
-        Objective silent = Objective.over(allExits(), nothing())
+    void h05_headWithoutLossOnlyDecays() {
+        Rule.assumeHolds("H2", "H5", this::h02_trainingStartsFromInitialValues);
+        Objective withoutLoss = Objective.over(allExits(), nothing())
                 .with(new TrainableAuxiliaryHead(OWN, finalExit(), finalHead()))
                 .with(pass -> 0);
         try (Network network = open()) {
-            train(network, silent.with(crossEntropyOfOwn()));
+            train(network, withoutLoss.with(crossEntropyOfOwn()));
             ParameterSet after = network.train(
-                            silent, examples(6), new LocalTraining(1, 6, 0.5, 0.9, 0.1), STREAMS.stream("train"))
+                            withoutLoss, examples(6), new LocalTraining(1, 6, 0.5, 0.9, 0.1), STREAMS.stream("train"))
                     .heads()
                     .get(OWN);
             assertClose(
@@ -170,7 +170,7 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
 
     @FailureHint("mistakes of a loss term or a strategy are not reported")
     @Test
-    void h06_refusesWhatIsNotThere() {
+    void h06_missingHeadsAreRejected() {
         Objective frozen =
                 Objective.over(allExits(), nothing()).with(new FrozenAuxiliaryHead(OWN, finalExit(), finalHead()));
         ParameterSet foreign = initial().select(layout().backbone());
@@ -180,11 +180,11 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'own'");
             assertThatThrownBy(() -> train(network, frozen.with(gradientOf("another"))))
-                    .as("a gradient at a head that is not there")
+                    .as("a gradient at a missing head")
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'another'");
             assertThatThrownBy(() -> train(network, frozen.with(pass -> pass.logits("another")[0])))
-                    .as("logits of a head that is not there")
+                    .as("logits of a missing head")
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'another'");
             assertThatThrownBy(() -> train(
@@ -197,8 +197,8 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         }
     }
 
-    private static LossTerm gradientOf(String companion) {
-        return pass -> pass.logitGradient(companion)[0];
+    private static LossTerm gradientOf(String head) {
+        return pass -> pass.logitGradient(head)[0];
     }
 
     private BlockSet nothing() {
@@ -218,15 +218,15 @@ abstract class EngineCompanionContract<N extends Record> extends EngineAlgebraCo
         return pass -> crossEntropy(pass, OWN, new double[pass.size() * pass.classes()]);
     }
 
-    /** Cross-entropy of the sum of both answers, of which only the companion learns. */
-    private static LossTerm addedTo(Exit exit, String companion) {
-        return pass -> crossEntropy(pass, companion, pass.logits(exit));
+    /** Returns the cross-entropy of the sum of both heads' logits; only the auxiliary head is trained by it. */
+    private static LossTerm addedTo(Exit exit, String head) {
+        return pass -> crossEntropy(pass, head, pass.logits(exit));
     }
 
-    private static double crossEntropy(ForwardPass pass, String companion, double[] offsets) {
+    private static double crossEntropy(ForwardPass pass, String head, double[] offsets) {
         int classes = pass.classes();
-        double[] logits = pass.logits(companion);
-        double[] gradient = pass.logitGradient(companion);
+        double[] logits = pass.logits(head);
+        double[] gradient = pass.logitGradient(head);
         double[] sum = new double[classes];
         double[] probabilities = new double[classes];
         double value = 0;

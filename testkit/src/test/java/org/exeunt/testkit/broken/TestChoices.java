@@ -5,16 +5,16 @@ import java.util.function.Supplier;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 
-/** Makes choices of things that need no options. */
-final class Made {
+/** Creates choices of components without options. */
+final class TestChoices {
     record NoOptions() {}
 
-    private Made() {}
+    private TestChoices() {}
 
     static <T> List<PluginChoice<T>> by(Class<? super T> kind, Supplier<? extends T> made) {
         final class Single extends Plugin<T, NoOptions> {
             Single() {
-                super(kind, "made", "For a test", NoOptions.class, (options, context) -> made.get());
+                super(kind, "test", "For a test", NoOptions.class, (options, context) -> made.get());
             }
         }
         return List.of(PluginChoice.of(new Single(), new NoOptions()));

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** Compares gradients with central differences. */
-final class Differences {
-    /** Relative; central differences with this step are exact to about 1e-8 here. */
+final class FiniteDifferences {
+    /** Relative; central differences with this step are accurate to about 1e-8 here. */
     private static final double TOLERANCE = 1e-4;
 
     private static final double STEP = 1e-4;
 
-    private Differences() {}
+    private FiniteDifferences() {}
 
-    /** Checks the gradient a loss term adds for the values it reads. */
-    static void check(LossTerm term, GivenPass pass, double[] values, double[] gradient, int length) {
+    /** Checks the gradient that a loss term adds for the values it reads. */
+    static void check(LossTerm term, FixedPass pass, double[] values, double[] gradient, int length) {
         term.addTo(pass);
         double[] exact = gradient.clone();
         double scale = norm(exact);
@@ -25,14 +25,14 @@ final class Differences {
             values[i] = value - STEP;
             double down = term.addTo(pass);
             values[i] = value;
-            assertThat(exact[i]).as("place %d", i).isCloseTo((up - down) / (2 * STEP), within(TOLERANCE * scale));
+            assertThat(exact[i]).as("index %d", i).isCloseTo((up - down) / (2 * STEP), within(TOLERANCE * scale));
         }
         for (int i = length; i < exact.length; i++) {
-            assertThat(exact[i]).as("place %d behind the batch", i).isZero();
+            assertThat(exact[i]).as("index %d after the batch", i).isZero();
         }
     }
 
-    /** Checks the gradient a parameter term adds; what really moved after rounding to float32 is what counts. */
+    /** Checks the gradient that a parameter term adds. Divides by the step that remains after rounding to float32. */
     static void check(ParameterTerm term, float[] parameters) {
         float[] gradient = new float[parameters.length];
         term.addTo(parameters, gradient);
@@ -51,7 +51,7 @@ final class Differences {
             double below = term.addTo(parameters, new float[parameters.length]);
             parameters[i] = value;
             assertThat((double) gradient[i])
-                    .as("place %d", i)
+                    .as("index %d", i)
                     .isCloseTo((above - below) / ((double) up - down), within(TOLERANCE * Math.sqrt(squares)));
         }
     }

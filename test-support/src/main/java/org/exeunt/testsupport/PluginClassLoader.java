@@ -11,24 +11,27 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A class loader in which exactly the given plugins are announced, whatever else lies on the class path of the tests. */
-public final class OnlyThesePlugins extends ClassLoader {
+/**
+ * A class loader with a service file that contains exactly the given plugins, independent of the class path of the
+ * tests.
+ */
+public final class PluginClassLoader extends ClassLoader {
     private static final String SERVICES = "META-INF/services/org.exeunt.api.plugin.Plugin";
 
     private final URL serviceFile;
 
-    private OnlyThesePlugins(URL serviceFile) {
-        super(OnlyThesePlugins.class.getClassLoader());
+    private PluginClassLoader(URL serviceFile) {
+        super(PluginClassLoader.class.getClassLoader());
         this.serviceFile = serviceFile;
     }
 
-    /** Returns a loader of these plugins. */
+    /** Returns a class loader with these plugins. */
     public static ClassLoader of(Class<?>... plugins) {
         try {
             Path file = Files.createTempFile("plugins", "");
             file.toFile().deleteOnExit();
             Files.writeString(file, Arrays.stream(plugins).map(Class::getName).collect(Collectors.joining("\n")));
-            return new OnlyThesePlugins(file.toUri().toURL());
+            return new PluginClassLoader(file.toUri().toURL());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,27 +12,27 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** The companion heads of an objective in one training. */
-final class ToyCompanions {
-    private final List<Companion> companions = new ArrayList<>();
+/** The auxiliary heads of an objective during one training. */
+final class ToyAuxiliaryHeads {
+    private final List<Head> auxiliaryHeads = new ArrayList<>();
 
     /**
-     * A companion whose parameters and velocity lie in their places of flat vectors.
+     * An auxiliary head with its parameters and velocity in flat vectors.
      *
-     * @param learns whether it moves
+     * @param trainable whether the head is trainable
      */
-    record Companion(String name, Exit exit, BlockSet blocks, float[] parameters, float[] velocity, boolean learns) {}
+    record Head(String name, Exit exit, BlockSet blocks, float[] parameters, float[] velocity, boolean trainable) {}
 
-    ToyCompanions(ParameterLayout layout, List<AuxiliaryHead> heads) {
+    ToyAuxiliaryHeads(ParameterLayout layout, List<AuxiliaryHead> heads) {
         for (AuxiliaryHead head : heads) {
             BlockSet expected = layout.head(head.exit());
             if (expected.isEmpty() || !head.parameters().blocks().equals(expected)) {
-                throw new IllegalArgumentException("companion head '%s' of exit %s has parameters for %s; expected %s"
+                throw new IllegalArgumentException("auxiliary head '%s' of exit %s has parameters for %s; expected %s"
                         .formatted(head.name(), head.exit(), head.parameters().blocks(), expected));
             }
             float[] flat = new float[layout.size()];
             head.parameters().copyToFlat(flat);
-            companions.add(new Companion(
+            auxiliaryHeads.add(new Head(
                     head.name(),
                     head.exit(),
                     expected,
@@ -42,30 +42,33 @@ final class ToyCompanions {
         }
     }
 
-    /** Returns the number of the deepest exit that has a companion, 0 if there is none. */
+    /** Returns the number of the deepest exit with an auxiliary head; 0 without auxiliary heads. */
     int deepest() {
-        return companions.stream().mapToInt(head -> head.exit().number()).max().orElse(0);
+        return auxiliaryHeads.stream()
+                .mapToInt(head -> head.exit().number())
+                .max()
+                .orElse(0);
     }
 
-    List<Companion> all() {
-        return companions;
+    List<Head> all() {
+        return auxiliaryHeads;
     }
 
-    List<Companion> learning() {
-        return companions.stream().filter(Companion::learns).toList();
+    List<Head> trainable() {
+        return auxiliaryHeads.stream().filter(Head::trainable).toList();
     }
 
-    /** Moves those that learn by what a pass brought. */
+    /** Updates the trainable heads with the gradients of a pass. */
     void descend(ToyPass pass, LocalTraining training) {
-        for (Companion head : learning()) {
+        for (Head head : trainable()) {
             HeavyBall.descend(head.parameters(), pass.gradientOf(head), head.velocity(), head.blocks(), training);
         }
     }
 
-    /** Returns what those that learn have become. */
-    Map<String, ParameterSet> learned() {
+    /** Returns the trained values of the trainable heads, by name. */
+    Map<String, ParameterSet> trainedValues() {
         Map<String, ParameterSet> heads = new HashMap<>();
-        learning().forEach(head -> heads.put(head.name(), ParameterSet.fromFlat(head.blocks(), head.parameters())));
+        trainable().forEach(head -> heads.put(head.name(), ParameterSet.fromFlat(head.blocks(), head.parameters())));
         return heads;
     }
 }

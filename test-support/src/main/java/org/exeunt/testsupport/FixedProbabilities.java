@@ -5,12 +5,12 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.ForwardPass;
 
 /**
- * A batch whose exits answer given probabilities.
+ * A forward pass in inference with given probabilities.
  *
- * @param probabilities by exit, example and class
- * @param labels one an example
+ * @param probabilities {@code [exits, examples, classes]}
+ * @param labels one per example
  */
-public record GivenProbabilities(double[][][] probabilities, int[] labels) implements ForwardPass {
+public record FixedProbabilities(double[][][] probabilities, int[] labels) implements ForwardPass {
     @Override
     public int size() {
         return labels.length;
@@ -43,8 +43,8 @@ public record GivenProbabilities(double[][][] probabilities, int[] labels) imple
     }
 
     @Override
-    public double[] logits(String companion) {
-        throw new IllegalStateException("inference");
+    public double[] logits(String head) {
+        throw new IllegalStateException("gradients are not available in inference");
     }
 
     @Override
@@ -54,26 +54,26 @@ public record GivenProbabilities(double[][][] probabilities, int[] labels) imple
 
     @Override
     public double[] feature(Exit exit) {
-        throw new IllegalStateException("no feature here");
+        throw new IllegalStateException("features are not available");
     }
 
     @Override
     public double[] logitGradient(Exit exit) {
-        throw new IllegalStateException("inference");
+        throw new IllegalStateException("gradients are not available in inference");
     }
 
     @Override
     public double[] headOnlyGradient(Exit exit) {
-        throw new IllegalStateException("inference");
+        throw new IllegalStateException("gradients are not available in inference");
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        throw new IllegalStateException("inference");
+    public double[] logitGradient(String head) {
+        throw new IllegalStateException("gradients are not available in inference");
     }
 
     @Override
     public double[] featureGradient(Exit exit) {
-        throw new IllegalStateException("inference");
+        throw new IllegalStateException("gradients are not available in inference");
     }
 }

@@ -12,17 +12,17 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.tracking.ClientMatrix;
 
 /**
- * Everything that happened in one round of a rehearsal.
+ * The data of one simulated round.
  *
- * @param round which
- * @param exits that learned, for each client of the cohort
- * @param downloads what the server published to each client of the cohort
- * @param outcomes of the cohort, in the order of arrival
- * @param kept what every client that ever succeeded keeps after this round
- * @param metrics of the merge
- * @param relations of the merge
+ * @param round the round
+ * @param exits active exits of each client of the cohort
+ * @param downloads payload sent to each client of the cohort
+ * @param outcomes results of the cohort, in order of arrival
+ * @param kept state of every client that ever succeeded, after this round
+ * @param metrics metrics of the aggregation
+ * @param relations matrices between clients from the aggregation
  */
-public record RehearsedRound(
+public record SimulatedRound(
         Round round,
         SortedMap<ClientId, ExitSet> exits,
         SortedMap<ClientId, Payload> downloads,
@@ -31,7 +31,7 @@ public record RehearsedRound(
         Map<String, Double> metrics,
         Map<String, ClientMatrix> relations) {
 
-    /** Returns what the clients that succeeded sent. */
+    /** Returns the uploads of the clients that succeeded. */
     public SortedMap<ClientId, Payload> uploads() {
         SortedMap<ClientId, Payload> uploads = new TreeMap<>();
         for (ClientResult outcome : outcomes) {

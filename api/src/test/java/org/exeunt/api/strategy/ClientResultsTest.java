@@ -25,7 +25,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 
-class OutcomesTest {
+class ClientResultsTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
             .add("head1/W", BlockRole.HEAD, 1, List.of(1))
@@ -53,7 +53,7 @@ class OutcomesTest {
     private static final ClientResult FAILURE = new ClientResult.Failure(new ClientId(1), "lost");
 
     @Test
-    void areInClientOrderWhateverTheOrderOfArrival() {
+    void resultsAreInClientOrder() {
         ClientResults results = new ClientResults(RUN, List.of(success(3, 3, 3, 3), FAILURE, success(0, 0, 0, 0)));
         assertThat(results.all())
                 .extracting(outcome -> outcome.client().index())
@@ -63,14 +63,14 @@ class OutcomesTest {
     }
 
     @Test
-    void weighOnlyClientsThatSucceeded() {
+    void weightsOnlyClientsThatSucceeded() {
         ClientResults results = new ClientResults(RUN, List.of(success(3, 1, 1, 1), FAILURE, success(0, 2, 2, 2)));
         assertThat(results.weights(AggregationWeights.DATA_SIZE)).containsExactly(new double[] {.2, .8}, within(1e-15));
         assertThat(results.weights(AggregationWeights.UNIFORM)).containsExactly(.5, .5);
     }
 
     @Test
-    void averageWhatWasSent() {
+    void averagesUploads() {
         ClientResults results = new ClientResults(RUN, List.of(success(3, 5, 0, 10), success(0, 0, 10, 10)));
         assertThat(results.mean(AggregationWeights.DATA_SIZE)).isEqualTo(values(4, 2, 10));
         assertThat(results.mean(AggregationWeights.UNIFORM)).isEqualTo(values(2.5f, 5, 10));
@@ -84,26 +84,26 @@ class OutcomesTest {
     }
 
     @Test
-    void mergeEveryBlockOverTheClientsThatSentIt() {
+    void aggregatesEveryBlockOverItsUploaders() {
         ClientResults results = new ClientResults(
                 RUN, List.of(sent(0, LAYOUT.all(), 1, 2, 9), sent(3, LAYOUT.backbone(), 6, 7), FAILURE));
         assertThat(results.aggregate(values(0, 0, 0), AggregationWeights.DATA_SIZE))
                 .isEqualTo(values(5, 6, 9));
         ClientResults heads = new ClientResults(RUN, List.of(sent(0, LAYOUT.heads(), 4)));
         assertThat(heads.aggregate(values(1, 2, 3), AggregationWeights.UNIFORM))
-                .as("what nobody sent stays")
+                .as("blocks that no client uploaded are unchanged")
                 .isEqualTo(values(1, 2, 4));
     }
 
     @Test
-    void mergeAsTheMeanWhereAllSendAll() {
+    void aggregateEqualsMeanIfAllUploadAll() {
         ClientResults results = new ClientResults(RUN, List.of(success(3, .1f, .2f, .3f), success(0, .7f, .11f, .13f)));
         assertThat(results.aggregate(values(5, 5, 5), AggregationWeights.DATA_SIZE))
                 .isEqualTo(results.mean(AggregationWeights.DATA_SIZE));
     }
 
     @Test
-    void mergeByTheRuleOfTheRun() {
+    void usesTheAggregatorOfTheRun() {
         Aggregator doubled = (previous, uploads, weights) -> {
             assertThat(weights).containsExactly(new double[] {.2, .8}, within(1e-15));
             return ParameterMath.axpy(2, uploads.get(0), previous);
@@ -114,21 +114,21 @@ class OutcomesTest {
     }
 
     @Test
-    void cannotBeChangedThroughTheirUpdates() {
+    void updatesAreCopied() {
         ClientResults results = new ClientResults(RUN, List.of(success(0, 1, 1, 1)));
         results.updates().clear();
         assertThat(results.updates()).hasSize(1);
     }
 
     @Test
-    void refuseToAverageNothing() {
+    void rejectsMeansWithoutUploads() {
         ClientResults none = new ClientResults(RUN, List.of(FAILURE));
         assertThat(none.weights(AggregationWeights.DATA_SIZE)).isEmpty();
         assertThatThrownBy(() -> none.mean(AggregationWeights.UNIFORM)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void nameWhatAClientDidNotSend() {
+    void errorNamesTheMissingParameters() {
         ClientResults results = new ClientResults(RUN, List.of(success(0, 1, 1, 1)));
         assertThatThrownBy(() -> results.parameters("teacher"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -136,13 +136,13 @@ class OutcomesTest {
     }
 
     @Test
-    void startFromTheFirstClientsInitialParameters() {
+    void serverStartsFromTheFirstClientsParameters() {
         assertThat(RUN.initial()).isEqualTo(values(0, 0, 0));
         assertThat(RUN.initial(new ClientId(2))).isEqualTo(values(2, 2, 2));
     }
 
     @Test
-    void clientsLayWhatTheyReceivedOverWhatTheyKept() {
+    void receivedParametersOverrideKeptOnes() {
         Payload kept = Payload.of(ParameterSet.of(LAYOUT.all(), new float[] {7, 8, 9}));
         Payload received = Payload.of(ParameterSet.of(LAYOUT.backbone(), new float[] {5, 6}));
         assertThat(context(Payload.empty(), Payload.empty()).parameters()).isEqualTo(values(2, 2, 2));
