@@ -36,15 +36,15 @@ public record EarlyExitLoss(
         if ((exitWeights == ExitWeights.CUSTOM) == customExitWeights.isEmpty()) {
             throw new IllegalArgumentException(
                     exitWeights == ExitWeights.CUSTOM
-                            ? "'exit-weights' is custom but 'custom-exit-weights' is empty; expected one weight per"
-                                    + " exit"
-                            : "'custom-exit-weights' is %s but 'exit-weights' is not custom; set 'exit-weights' to"
-                                    + " custom or remove the weights".formatted(customExitWeights));
+                            ? "'exit-weights' is custom but 'custom-exit-weights' is empty; expected a weight per exit"
+                            : ("'custom-exit-weights' is %s but 'exit-weights' is not custom; set 'exit-weights' to"
+                                            + " custom or remove the weights")
+                                    .formatted(customExitWeights));
         }
         if (!customExitWeights.isEmpty() && !(customExitWeights.get(customExitWeights.size() - 1) > 0)) {
             throw new IllegalArgumentException(
-                    "'custom-exit-weights' is %s: the last weight must be above 0, because the final exit is always"
-                            + " trained".formatted(customExitWeights));
+                    "'custom-exit-weights' is %s; expected a last weight above 0, because the final exit always learns"
+                            .formatted(customExitWeights));
         }
     }
 

@@ -59,6 +59,11 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
         };
     }
 
+    /** Returns all exits that learn. */
+    ExitSet exits() {
+        return labelled.union(distilled);
+    }
+
     /**
      * Returns the objective {@code scale * (CE_m + sum CE_k) + lambda * sum KD_k} of the client. Heads of exits without
      * a term are not trained.
@@ -67,7 +72,7 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
      */
     Objective objective(CafeDistillOptions options, NetworkSpec network, Payload received) {
         ParameterLayout layout = network.layout();
-        ExitSet exits = labelled.union(distilled);
+        ExitSet exits = exits();
         Objective objective = Objective.over(exits, layout.backbone().union(layout.heads(exits)));
         for (Exit exit : labelled) {
             objective = objective.with(new CrossEntropy(exit, labelWeight));
