@@ -152,7 +152,7 @@ class TeacherWeightsTest {
 
     @Test
     void rejectsProgramsWithoutSolution() {
-        assertThatThrownBy(() -> closed.weights(new double[2], 0, uniform(2))).hasMessageContaining("strength 0.0");
+        assertThatThrownBy(() -> closed.weights(new double[2], 0, uniform(2))).hasMessageContaining("strength is 0.0");
         assertThatThrownBy(() -> closed.weights(new double[2], 1, uniform(3))).hasMessageContaining("gain has 2");
         assertThatThrownBy(() -> closed.weights(new double[] {Double.NaN}, 1, uniform(1)))
                 .hasMessageContaining("NaN");
