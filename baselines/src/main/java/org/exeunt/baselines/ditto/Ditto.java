@@ -122,9 +122,9 @@ public final class Ditto implements Strategy<FedAvg.Server> {
         network.resetVelocity(trainable);
         TrainingReport personal = trainPersonal(client, network);
         network.loadVelocity(velocity);
-        Payload kept =
+        Payload state =
                 update.state().with(PERSONAL, network.read(client.layout().all()));
-        return new ClientUpdate(update.upload(), kept, update.report().then(personal));
+        return new ClientUpdate(update.upload(), state, update.report().then(personal));
     }
 
     private TrainingReport trainPersonal(ClientContext client, Network network) {

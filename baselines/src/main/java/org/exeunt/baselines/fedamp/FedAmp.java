@@ -125,10 +125,10 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             objective = objective.with(ProximalPenalty.squared(strength, cloud.select(trained)));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet kept = options.keepsOwnModel()
+        BlockSet stateBlocks = options.keepsOwnModel()
                 ? client.layout().all()
                 : client.layout().buffers();
-        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(kept)), report);
+        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(stateBlocks)), report);
     }
 
     @Override

@@ -91,8 +91,8 @@ public final class FedPer implements Strategy<FedPer.Server> {
         Objective objective = loss.objective(client);
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable().intersect(layout.backbone())));
-        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        return new ClientUpdate(upload, state, report);
     }
 
     @Override

@@ -125,8 +125,8 @@ public final class FedRep implements Strategy<FedRep.Server> {
         Objective body = options.loss().objective(client).restrictedTo(layout.backbone());
         TrainingReport report = heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
         Payload upload = Payload.of(network.read(body.trainable()));
-        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        return new ClientUpdate(upload, state, report);
     }
 
     private TrainingReport trainHeads(ClientContext client, Network network, int epochs) {

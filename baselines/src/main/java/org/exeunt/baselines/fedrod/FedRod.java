@@ -151,8 +151,8 @@ public final class FedRod implements Strategy<FedAvg.Server> {
             after = after.with(head);
         }
         Payload upload = Payload.of(network.read(generic.trainable()));
-        Payload kept = Payload.of(network.read(client.layout().buffers())).with(PERSONAL, after);
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(client.layout().buffers())).with(PERSONAL, after);
+        return new ClientUpdate(upload, state, report);
     }
 
     private Objective genericObjective(ClientContext client) {

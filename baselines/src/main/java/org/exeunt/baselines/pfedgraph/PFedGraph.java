@@ -125,10 +125,10 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             objective = objective.with(new CosinePenalty(options.cosineSign().sign() * options.lambda(), direction));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet kept = options.evaluateAt() == EvaluateAt.AFTER_LOCAL
+        BlockSet stateBlocks = options.evaluateAt() == EvaluateAt.AFTER_LOCAL
                 ? client.layout().all()
                 : client.layout().buffers();
-        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(kept)), report);
+        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(stateBlocks)), report);
     }
 
     @Override

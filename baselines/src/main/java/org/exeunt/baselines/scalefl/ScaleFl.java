@@ -47,7 +47,7 @@ import org.exeunt.strategies.EarlyExitLoss;
  * every hidden layer. The server takes the mean of each value over the clients that hold it; a value that no client
  * holds is unchanged. The coordination policy decides which exits a client holds: all by default, {@code capacity} for
  * the levels of the paper. A narrow client runs the whole network with zeros outside its slice, which computes exactly
- * the slice network ({@link org.exeunt.api.network.WidthSlicing}) at the cost of the whole one; networks for which
+ * the narrow network ({@link org.exeunt.api.network.WidthSlicing}) at the cost of the whole one; networks for which
  * this does not hold are rejected if 'widths' are set.
  *
  * <p>Source: Ilhan, Su, Liu, ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023.
@@ -78,6 +78,36 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     /** Name of the values of a narrow client in payloads, in both directions. */
     static final String SLICE = "slice";
+
+    /**
+     * The part of the network that a narrow client trains.
+     *
+     * @param weights slice of the stages and heads that the client holds
+     * @param buffers slice of the running statistics
+     */
+    private record Submodel(SubmodelSlice weights, SubmodelSlice buffers) {
+        /**
+         * Loads the received slice with zeros outside it, and the running statistics of the client with initial values
+         * outside the slice.
+         */
+        void load(ClientContext client, Network network) {
+            BlockSet held = weights.blocks();
+            network.load(client.parameters()
+                    .with(weights.pad(client.received().vector(SLICE)))
+                    .with(buffers.replace(client.federation().initial(client.id()), client.parameters())));
+            // a velocity from a round with a wider slice would change weights outside the current slice, which must
+            // stay 0
+            network.loadVelocity(weights.pad(weights.take(network.readVelocity(held))));
+        }
+
+        /**
+         * Returns the running statistics that the client keeps: those of the trained slice, and the previous ones outside
+         * it.
+         */
+        ParameterSet statistics(ClientContext client, ParameterSet trained) {
+            return buffers.replace(client.parameters(), trained);
+        }
+    }
 
     private final ScaleFlOptions options;
 
@@ -141,9 +171,9 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         Payload upload = payload(
                 network.read(objective.trainable()), slice(client.federation(), objective.trainable(), client.exits()));
         ParameterSet statistics = network.read(client.layout().buffers());
-        ParameterSet kept =
+        ParameterSet state =
                 submodel.map(part -> part.statistics(client, statistics)).orElse(statistics);
-        return new ClientUpdate(upload, Payload.of(kept), report);
+        return new ClientUpdate(upload, Payload.of(state), report);
     }
 
     private Objective objective(ClientContext client) {

@@ -171,11 +171,11 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         DistillationPlan plan = DistillationPlan.of(options, last.number(), client.exits(), lastDepth);
         Objective objective = plan.objective(options, client.federation().network(), client.received());
         TrainingReport report = client.train(network, objective);
-        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
         if (options.warmup() == Warmup.DISTILL_FIRST) {
-            kept = kept.with(DEPTH, new float[] {plan.depth()});
+            state = state.with(DEPTH, new float[] {plan.depth()});
         }
-        return new ClientUpdate(Payload.of(network.read(uploaded(layout, last))), kept, report);
+        return new ClientUpdate(Payload.of(network.read(uploaded(layout, last))), state, report);
     }
 
     private BlockSet uploaded(ParameterLayout layout, Exit last) {

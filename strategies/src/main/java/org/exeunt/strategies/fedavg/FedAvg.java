@@ -106,8 +106,8 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
         Objective objective = addition.apply(loss.objective(client));
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
-        Payload kept = Payload.of(network.read(client.layout().buffers()));
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(client.layout().buffers()));
+        return new ClientUpdate(upload, state, report);
     }
 
     @Override
