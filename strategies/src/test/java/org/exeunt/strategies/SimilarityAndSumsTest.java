@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ComparisonAndMixtureTest {
+class SimilarityAndSumsTest {
     private static List<ParameterSet> vectors(int count, int length, RandomGenerator random) {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("head", BlockRole.HEAD, 1, List.of(length))
@@ -37,17 +37,17 @@ class ComparisonAndMixtureTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 63", "3, 64", "9, 65", "17, 200", "3, 8193", "300, 101"})
-    void comparesAsTheArithmeticOfParametersDoes(int count, int length) {
+    void similarityMatchesParameterMath(int count, int length) {
         List<ParameterSet> vectors = vectors(count, length, new RandomStreams(count).stream("vectors"));
-        PairwiseSimilarity comparison = compare(vectors);
+        PairwiseSimilarity similarity = compare(vectors);
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < count; j++) {
-                assertThat(comparison.cosines()[i][j])
+                assertThat(similarity.cosines()[i][j])
                         .as("clients %d and %d of %d, %d values", i, j, count, length)
                         .isEqualTo(i == j ? 1 : ParameterMath.cosine(vectors.get(i), vectors.get(j)));
                 double norm = ParameterMath.norm(ParameterMath.subtract(vectors.get(i), vectors.get(j)));
-                // differences are rounded to float on the other side
-                assertThat(comparison.squaredDistances()[i][j]).isCloseTo(norm * norm, within(1e-4));
+                // ParameterMath rounds differences to float
+                assertThat(similarity.squaredDistances()[i][j]).isCloseTo(norm * norm, within(1e-4));
             }
         }
     }
@@ -59,7 +59,7 @@ class ComparisonAndMixtureTest {
 
     @ParameterizedTest
     @CsvSource({"4, 65", "11, 8200", "530, 50"})
-    void comparesSomeWithAllAsAllWithAll(int count, int length) {
+    void rowsMatchTheFullComparison(int count, int length) {
         List<ParameterSet> vectors = vectors(count, length, new RandomStreams(length).stream("vectors"));
         PairwiseSimilarity all = compare(vectors);
         int[] rows = {3, 1};
@@ -78,7 +78,7 @@ class ComparisonAndMixtureTest {
     }
 
     @Test
-    void aDifferenceIsThatOfTheArithmeticOfParameters() {
+    void differenceMatchesParameterMath() {
         List<ParameterSet> sets = vectors(2, 300, new RandomStreams(5).stream("vectors"));
         ParameterVector difference = ParameterVector.difference(sets.get(0), sets.get(1));
         float[] values = new float[200];
@@ -94,7 +94,7 @@ class ComparisonAndMixtureTest {
     }
 
     @Test
-    void aClientThatDidNotMoveIsLikeNobody() {
+    void zeroVectorHasCosineZero() {
         List<ParameterSet> vectors = vectors(2, 5, new RandomStreams(1).stream("vectors"));
         List<ParameterSet> withZero =
                 List.of(vectors.get(0), ParameterSet.zeros(vectors.get(0).blocks()), vectors.get(1));
@@ -106,43 +106,43 @@ class ComparisonAndMixtureTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "3, 64", "9, 65", "17, 200", "5, 300", "3, 8193", "60, 300"})
-    void mixesAsTheArithmeticOfParametersDoes(int count, int length) {
+    void sumsMatchParameterMath(int count, int length) {
         RandomGenerator random = new RandomStreams(count).stream("mixture");
         List<ParameterSet> heads = vectors(count, length, random);
         double[][] weights = new double[75][];
         for (int i = 0; i < weights.length; i++) {
-            // rows of all sets beside rows of some
+            // both dense and sparse rows
             double lowest = i % 5 < 3 ? 0.3 : -0.2;
             weights[i] = Simplex.project(random.doubles(count, lowest, 0.4).toArray());
         }
-        List<ParameterSet> mixed = WeightedSums.of(LinearAlgebra.plain(), heads, weights);
+        List<ParameterSet> sums = WeightedSums.of(LinearAlgebra.plain(), heads, weights);
         for (int i = 0; i < weights.length; i++) {
-            assertThat(mixed.get(i)).isEqualTo(ParameterMath.weightedSum(heads, weights[i]));
+            assertThat(sums.get(i)).isEqualTo(ParameterMath.weightedSum(heads, weights[i]));
         }
     }
 
     @Test
-    void aSetThatDoesNotCountSpoilsNothing() {
+    void zeroWeightSkipsNonFiniteValues() {
         List<ParameterSet> heads = vectors(3, 5, new RandomStreams(2).stream("vectors"));
-        ParameterSet spoilt = ParameterSet.of(
+        ParameterSet nonFinite = ParameterSet.of(
                 heads.get(0).blocks(), new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, 1});
-        List<ParameterSet> mixed =
-                WeightedSums.of(LinearAlgebra.plain(), List.of(heads.get(0), spoilt, heads.get(2)), new double[][] {
+        List<ParameterSet> sums =
+                WeightedSums.of(LinearAlgebra.plain(), List.of(heads.get(0), nonFinite, heads.get(2)), new double[][] {
                     {0, 0, 1}, {.25, 0, .75}
                 });
-        assertThat(mixed.get(0)).isEqualTo(heads.get(2));
-        assertThat(mixed.get(1)).isEqualTo(ParameterMath.weightedSum(heads, new double[] {.25, 0, .75}));
+        assertThat(sums.get(0)).isEqualTo(heads.get(2));
+        assertThat(sums.get(1)).isEqualTo(ParameterMath.weightedSum(heads, new double[] {.25, 0, .75}));
     }
 
     @Test
-    void severalComparisonsGiveTheMeanOfCosinesAndTheSumOfDistances() {
+    void combineAveragesCosinesAndSumsDistances() {
         PairwiseSimilarity one =
                 new PairwiseSimilarity(new double[][] {{1, .5}, {.5, 1}}, new double[][] {{0, 3}, {3, 0}});
         PairwiseSimilarity other =
                 new PairwiseSimilarity(new double[][] {{1, -.2}, {-.2, 1}}, new double[][] {{0, 4}, {4, 0}});
-        PairwiseSimilarity still =
+        PairwiseSimilarity zero =
                 new PairwiseSimilarity(new double[][] {{0, 0}, {0, 0}}, new double[][] {{0, 2}, {2, 0}});
-        PairwiseSimilarity combined = PairwiseSimilarity.combine(List.of(one, other, still));
+        PairwiseSimilarity combined = PairwiseSimilarity.combine(List.of(one, other, zero));
         assertThat(combined.cosines()[0]).containsExactly(new double[] {2 / 3.0, .1}, within(1e-15));
         assertThat(combined.cosines()[1]).containsExactly(new double[] {.1, 2 / 3.0}, within(1e-15));
         assertThat(combined.squaredDistances()).isDeepEqualTo(new double[][] {{0, 9}, {9, 0}});

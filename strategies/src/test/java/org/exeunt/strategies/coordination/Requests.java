@@ -8,12 +8,12 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
 
-/** Situations to coordinate in. */
-final class Situations {
+/** Coordination requests for tests. */
+final class Requests {
     /** The similarities of the worked example: off-diagonal sums .2, .6, -.8, -.2; conflict sums -.3, 0, -.8, -.5. */
     static final double[][] EXAMPLE = {{1, .4, -.3, .1}, {.4, 1, 0, .2}, {-.3, 0, 1, -.5}, {.1, .2, -.5, 1}};
 
-    private Situations() {}
+    private Requests() {}
 
     static List<ClientId> clients(int count) {
         return IntStream.range(0, count).mapToObj(ClientId::new).toList();
