@@ -90,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         List<String> differences = RunArchive.provenance(run)
                 .machine()
-                .unlike(RunArchive.provenance(repetition).machine());
+                .differences(RunArchive.provenance(repetition).machine());
         return differences.isEmpty()
                 ? " The machine is of the same kind."
                 : " The machine differs:\n  " + String.join("\n  ", differences);

@@ -42,7 +42,7 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement) {
 
     private static Lines interference(String method, RunArchive run) {
         Map<String, List<double[]>> lines = new LinkedHashMap<>();
-        for (RunArchive.Evaluated evaluation : run.evaluations()) {
+        for (RunArchive.EvaluationMeans evaluation : run.evaluations()) {
             for (GradientConflict pair : evaluation.interference()) {
                 lines.computeIfAbsent(
                                 "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),

@@ -93,12 +93,12 @@ record PageData(
                 Diagnostics.of(table),
                 Metrics.of(table),
                 Notes.of(table),
-                first(table.rows().get(0).runs()).origin().classes(),
+                first(table.rows().get(0).runs()).inputs().classes(),
                 table.rows().stream().map(PageData::origin).toList());
     }
 
     private static Origin origin(Row row) {
-        RunInputs origin = first(row.runs()).origin();
+        RunInputs origin = first(row.runs()).inputs();
         return new Origin(row.method(), origin.configuration(), origin.provenance());
     }
 

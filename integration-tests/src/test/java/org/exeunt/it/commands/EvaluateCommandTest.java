@@ -104,7 +104,7 @@ class EvaluateCommandTest {
                 .assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
         RunForgery.updateChecksums(run);
         CommandLineRun.of("evaluate", run.toString())
-                .assertRefused(4, "DATA", "DATA-29", "are not of one run", "configuration and provenance give");
+                .assertRefused(4, "DATA", "DATA-29", "belong to different runs", "configuration and provenance to");
         RunForgery.updateIdentity(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
     }
@@ -125,7 +125,7 @@ class EvaluateCommandTest {
         ParameterSet model = stored.parameters();
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
-        ModelFile.place(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
+        ModelFile.write(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
         RunForgery.updateChecksums(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", mentioned);
     }

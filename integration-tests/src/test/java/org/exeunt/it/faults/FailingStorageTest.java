@@ -107,8 +107,8 @@ class FailingStorageTest {
         assertThat(result.summary().warnings())
                 .filteredOn(warning -> warning.contains("checkpoint"))
                 .containsExactly(
-                        "no checkpoint could be written after round 2: No space left on device; earlier ones stay, and"
-                                + " the next is tried when it is due");
+                        "no checkpoint could be written after round 2: No space left on device; earlier ones are kept, and"
+                                + " the next is attempted when it is due");
         Map<String, String> files = RunFiles.of(result);
         // the summary contains the warning, the manifest the checksum of the summary
         List.of("summary.json", "manifest.json").forEach(name -> {
@@ -124,7 +124,7 @@ class FailingStorageTest {
         ToyRun.stopAfter(4, runOptions().withTrackers(List.of(new RoundAction(3, () -> disk.fill(8 << 12)))), "fedavg")
                 .hasMessage(
                         "The run was stopped on request after round 4 (no checkpoint could be written: No space left"
-                                + " on device); the same command resumes at the one before, or starts over.");
+                                + " on device); the same command resumes at the previous one, or starts over.");
         assertThat(ChildRun.partial(runs)
                         .orElseThrow()
                         .resolve("checkpoints")
@@ -144,7 +144,7 @@ class FailingStorageTest {
             assertThatThrownBy(() -> ToyRun.with(runOptions().withStartMode(mode), "fedper"))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll(
-                            runs.toString(), "cannot be written", "Read-only", "Check space and rights")
+                            runs.toString(), "cannot be written", "Read-only", "Check the free space and the permissions")
                     .extracting(thrown -> ((ExeuntException) thrown).code())
                     .hasToString("RESOURCE-21");
         }
@@ -215,7 +215,7 @@ class FailingStorageTest {
 
     /** Returns what could not be written. */
     private static String failedFile(ExeuntException failure) {
-        return failure.getMessage().startsWith("The file for the states")
+        return failure.getMessage().startsWith("The file for client states")
                 ? "client states"
                 : failure.getMessage()
                         .replaceAll("(?s)^\\S*/(\\S+) cannot be.*", "$1")

@@ -104,7 +104,7 @@ class RunDirectoryTamperingTest {
                             Files.move(copy, rounds, StandardCopyOption.REPLACE_EXISTING);
                         }),
                         "fedper"))
-                .hasMessageContaining("rounds.jsonl was put in the place of the one being written");
+                .hasMessageContaining("rounds.jsonl replaced the file that is being written");
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedper")), uninterrupted);
     }
 
@@ -113,9 +113,9 @@ class RunDirectoryTamperingTest {
         assertThatThrownBy(() -> ToyRun.with(
                         atRound3(() -> Files.writeString(partial().resolve("rounds.jsonl"), "x".repeat(1 << 16))),
                         "fedper"))
-                .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes where \\d+ were written.*");
+                .hasMessageMatching("(?s).*rounds.jsonl has \\d+ bytes; \\d+ were written.*");
         assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
-                .hasMessageContainingAll("rounds.jsonl has SHA-256", "as it was at the checkpoint", "--rerun")
+                .hasMessageContainingAll("rounds.jsonl has SHA-256", "as at the checkpoint", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(
@@ -138,7 +138,7 @@ class RunDirectoryTamperingTest {
         Files.writeString(clients, Files.readString(clients).substring(1));
         assertThatThrownBy(() -> ToyRun.with(runOptions(), "fedper"))
                 .hasMessageMatching(
-                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+, as it was at the checkpoint.*--rerun.*")
+                        "(?s).*clients.csv has [\\d,]+ bytes; expected [\\d,]+, as at the checkpoint.*--rerun.*")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-27");
         RunFiles.assertSame(

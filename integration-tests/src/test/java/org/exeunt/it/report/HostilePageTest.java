@@ -101,9 +101,9 @@ class HostilePageTest {
                 run.evaluations(),
                 run.finalEvaluation(),
                 new RunInputs(
-                        hostile(run.origin().configuration(), which),
-                        hostile(run.origin().provenance(), which),
-                        hostile(run.origin().classes())));
+                        hostile(run.inputs().configuration(), which),
+                        hostile(run.inputs().provenance(), which),
+                        hostile(run.inputs().classes())));
     }
 
     private static ClassDistribution hostile(ClassDistribution classes) {

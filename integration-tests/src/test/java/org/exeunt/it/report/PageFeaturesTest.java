@@ -285,7 +285,7 @@ class PageFeaturesTest {
                 with.work(),
                 with.warnings());
         assertShown(Results.of(
-                new RunArchive(without, run.rounds(), run.evaluations(), run.finalEvaluation(), run.origin())));
+                new RunArchive(without, run.rounds(), run.evaluations(), run.finalEvaluation(), run.inputs())));
     }
 
     @Test
@@ -323,12 +323,12 @@ class PageFeaturesTest {
                 with.newClients(),
                 with.work(),
                 with.warnings());
-        List<RunArchive.Evaluated> evaluations = run.evaluations().stream()
-                .map(each -> new RunArchive.Evaluated(
+        List<RunArchive.EvaluationMeans> evaluations = run.evaluations().stream()
+                .map(each -> new RunArchive.EvaluationMeans(
                         each.round(), List.of(Double.NaN, Double.NaN, Double.NaN), Double.NaN, List.of()))
                 .toList();
         Results results =
-                Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.origin()));
+                Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs()));
         assertShown(results);
         assertThat(browser.evaluate(
                                 """
@@ -359,7 +359,7 @@ class PageFeaturesTest {
                 .collect(Collectors.toSet());
         assertThat(causes).hasSizeGreaterThan(1);
         assertThat(causes).allSatisfy(cause -> assertThat(page).containsOnlyOnce("left out: " + cause));
-        assertThat(page).doesNotContain(" was left out of the merge");
+        assertThat(page).doesNotContain(" was left out of the aggregation");
     }
 
     @Test
@@ -372,7 +372,7 @@ class PageFeaturesTest {
                 })
                 .toList();
         RunArchive reporting =
-                new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.origin());
+                new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.inputs());
         Results results = comparison(List.of("one", "two"), reporting, reporting);
         assertThat(MarkdownReport.of(results))
                 .contains("| method | `huge` | `mean` | `steps` |", "| `one` | 1.00e+300 | 0.25 | 6 |");

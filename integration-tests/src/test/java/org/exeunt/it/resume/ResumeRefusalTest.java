@@ -65,7 +65,7 @@ class ResumeRefusalTest {
     void mostSimilarStoppedRunIsShown() {
         stopAfter(2, "training.rounds=9", "training.batch-size=4");
         stopAfter(3, "training.rounds=8");
-        assertRefused().hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "Further from it: toy-");
+        assertRefused().hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "With more differences: toy-");
     }
 
     @Test
@@ -88,7 +88,7 @@ class ResumeRefusalTest {
         Files.move(left, left.resolveSibling(".toy-" + title + ".partial"));
         assertRefused()
                 .hasMessageContainingAll(
-                        "round-3.checkpoint is of run", "expected one of toy-" + title, "seed: 12 → 11");
+                        "round-3.checkpoint belongs to run", "expected run toy-" + title, "seed: 12 → 11");
     }
 
     @Test

@@ -121,9 +121,9 @@ class EvaluationSettingsTest {
                         .toList())
                 .isEqualTo(without.finalEvaluation().clients());
 
-        List<RunArchive.Evaluated> evaluations =
+        List<RunArchive.EvaluationMeans> evaluations =
                 RunArchive.read(with.directory().orElseThrow()).evaluations();
-        assertThat(evaluations).extracting(RunArchive.Evaluated::round).containsExactly(3, 6);
+        assertThat(evaluations).extracting(RunArchive.EvaluationMeans::round).containsExactly(3, 6);
         assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
     }
 

@@ -152,7 +152,7 @@ class HostileNamesTest {
         });
         assertThat(run.rounds().stream().flatMap(round -> round.failures().stream()))
                 .isNotEmpty();
-        assertThat(run.origin().classes().classes()).contains(HostilePlugins.LINES + "0");
+        assertThat(run.inputs().classes().classes()).contains(HostilePlugins.LINES + "0");
         for (String line : Files.readAllLines(hostileRun().resolve("rounds.jsonl"))) {
             assertThat(new ObjectMapper().readTree(line).isObject()).isTrue();
         }

@@ -49,7 +49,7 @@ public final class RunForgery {
             Path file = run.resolve(entry.get("name").textValue());
             if (file.toString().endsWith(".model")) {
                 StoredModel model = ModelFile.read(file);
-                ModelFile.place(file, new StoredModel(identity.title(), model.client(), model.parameters()));
+                ModelFile.write(file, new StoredModel(identity.title(), model.client(), model.parameters()));
             }
         }
         updateChecksums(run);

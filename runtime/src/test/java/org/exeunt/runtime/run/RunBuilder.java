@@ -40,9 +40,11 @@ import org.exeunt.testsupport.PluginClassLoader;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
 
-/** A small run, changed where a test needs it: six clients, three exits, half of the clients a round, three rounds. */
+/**
+ * Configures a small run; the defaults are six clients, three exits, half of the clients per round, and three rounds.
+ */
 public final class RunBuilder {
-    /** Takes clients in turn. */
+    /** Samples clients in turn. */
     public static final ClientSampler IN_TURN = (round, clients, size, random) -> {
         List<ClientId> cohort = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -52,11 +54,11 @@ public final class RunBuilder {
         return cohort.stream().sorted().toList();
     };
 
-    /** All exits learn. */
+    /** Trains all exits. */
     public static final CoordinationPolicy ALL_EXITS = new CoordinationPolicy() {
         @Override
         public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-            return everybody(request, ExitSet.upTo(request.exits()));
+            return allClients(request, ExitSet.upTo(request.exits()));
         }
 
         @Override
@@ -92,14 +94,14 @@ public final class RunBuilder {
             List.of(FixedPlugin.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Engine<LinearOptions> engine = new LinearEngine();
     public PluginChoice<ClientExecutor> executor;
-    /** Gets what strategy and aggregator may ask. */
+    /** Receives the contexts of strategy and aggregator. */
     public Consumer<PluginContext> contexts = context -> {};
 
     public ClientStateStorage clientStates = ClientStateStorage.AUTO;
     public List<RunTracker> trackers = List.of();
 
-    /** Returns everybody of a cohort with the same exits. */
-    public static Map<ClientId, ExitSet> everybody(CoordinationRequest request, ExitSet exits) {
+    /** Returns all clients of a cohort with the same exits. */
+    public static Map<ClientId, ExitSet> allClients(CoordinationRequest request, ExitSet exits) {
         Map<ClientId, ExitSet> all = new TreeMap<>();
         request.cohort().forEach(client -> all.put(client, exits));
         return all;
@@ -147,13 +149,13 @@ public final class RunBuilder {
         }
     }
 
-    /** Takes the run to its end. */
-    public RunResult execute(RunOptions setting) {
-        return execute(config(), setting);
+    /** Executes the run. */
+    public RunResult execute(RunOptions options) {
+        return execute(config(), options);
     }
 
-    /** Takes a run to its end where only {@code all-exits} is installed. */
-    public static RunResult execute(RunConfig config, RunOptions setting) {
-        return Run.execute(config, PluginRegistry.load(PluginClassLoader.of(AllExitsPlugin.class)), setting);
+    /** Executes a run with {@code all-exits} as the only installed plugin. */
+    public static RunResult execute(RunConfig config, RunOptions options) {
+        return Run.execute(config, PluginRegistry.load(PluginClassLoader.of(AllExitsPlugin.class)), options);
     }
 }

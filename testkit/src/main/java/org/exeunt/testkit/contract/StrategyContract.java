@@ -338,7 +338,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         S before = result.states().get(1);
         S after = result.states().get(2);
         try (RunStates states = RunStates.open(ClientStateStorage.FILE, directory)) {
-            S stored = states.rest(before);
+            S stored = states.store(before);
             assertSame(Trace.of(before), Trace.of(stored), "S7: a state differs after it was stored in a file");
             S aggregated =
                     aggregate(simulation, stored, second, second.outcomes()).state();
@@ -348,7 +348,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     "S7: aggregate returns a different state for a state stored in a file");
             assertSame(
                     Trace.of(after),
-                    Trace.of(states.rest(aggregated)),
+                    Trace.of(states.store(aggregated)),
                     "S7: a state that was partly stored in a file differs after it was stored");
         }
     }

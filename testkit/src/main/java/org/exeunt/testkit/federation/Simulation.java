@@ -241,7 +241,7 @@ public record Simulation<S extends Record>(
         if (strategy.similarities(initial).isPresent()) {
             return playRounds();
         }
-        if (!HeadSimilarityStrategy.suits(strategy, initial, facts())) {
+        if (!HeadSimilarityStrategy.isApplicable(strategy, initial, facts())) {
             throw new IllegalArgumentException(
                     "the policy requires similarities; %s neither provides them nor uploads final heads to compare"
                             .formatted(strategy.getClass().getSimpleName()));
