@@ -14,8 +14,8 @@ import org.exeunt.testkit.engine.ForwardingNetwork;
 /** A network design with frozen heads: the heads are removed from the trainable blocks of every objective. */
 record HeadsFrozen(NetworkDesign design) implements NetworkDesign {
     @Override
-    public NetworkSpec facts() {
-        return design.facts();
+    public NetworkSpec spec() {
+        return design.spec();
     }
 
     @Override
@@ -36,7 +36,7 @@ record HeadsFrozen(NetworkDesign design) implements NetworkDesign {
         @Override
         public TrainingReport train(
                 Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-            Objective backbone = objective.restrictedTo(facts().layout().backbone());
+            Objective backbone = objective.restrictedTo(spec().layout().backbone());
             return super.train(backbone, examples, training, random);
         }
     }

@@ -98,7 +98,7 @@ class IdentitiesTest {
 
     /** Checks that training changed the model; otherwise all methods would be equal. */
     private static void assertLearned(Simulation<?> simulation, SimulationResult<?> result) {
-        assertThat(result.personalModel(0)).isNotEqualTo(simulation.facts().initial(new ClientId(0)));
+        assertThat(result.personalModel(0)).isNotEqualTo(simulation.spec().initial(new ClientId(0)));
     }
 
     private static void assertSame(Simulation<?> one, Simulation<?> other) {
@@ -162,10 +162,10 @@ class IdentitiesTest {
     void g3_fedPerWithFrozenHeadsIsFedBabu(Arrangement arrangement) {
         Simulation<?> frozen = arrangement.simulate(fedPer());
         assertSame(frozen.withDesign(new HeadsFrozen(frozen.design())), arrangement.simulate(fedBabu()));
-        BlockSet heads = frozen.facts().layout().heads();
+        BlockSet heads = frozen.spec().layout().heads();
         assertThat(frozen.play().personalModel(0).select(heads))
                 .as("heads without freezing")
-                .isNotEqualTo(frozen.facts().initial().select(heads));
+                .isNotEqualTo(frozen.spec().initial().select(heads));
     }
 
     /** The payloads differ, because FedRep does not send heads. */

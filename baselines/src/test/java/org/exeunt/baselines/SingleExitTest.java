@@ -81,7 +81,7 @@ class SingleExitTest {
     }
 
     private final Simulation<?> setting = simulation(new Local.Plugin(), new Local.Options(LOSS));
-    private final ParameterLayout layout = setting.facts().layout();
+    private final ParameterLayout layout = setting.spec().layout();
     private final BlockSet none = layout.select(block -> false);
 
     /** One client in one round. */
@@ -164,7 +164,7 @@ class SingleExitTest {
     private SortedMap<ClientId, ParameterSet> play(Client original, Server server) {
         List<ParameterSet> models = new ArrayList<>();
         for (int client = 0; client < SIZES.length; client++) {
-            models.add(setting.facts().initial());
+            models.add(setting.spec().initial());
         }
         for (int round = 1; round <= ROUNDS; round++) {
             for (int client = 0; client < SIZES.length; client++) {
@@ -296,7 +296,7 @@ class SingleExitTest {
     void ditto() {
         List<ParameterSet> personal = new ArrayList<>();
         for (int client = 0; client < SIZES.length; client++) {
-            personal.add(setting.facts().initial());
+            personal.add(setting.spec().initial());
         }
         play(layout.trainable(), (visit, model) -> {
             ProximalPenalty term = ProximalPenalty.squared(0.7, model.select(layout.trainable()));
@@ -317,7 +317,7 @@ class SingleExitTest {
         BlockSet all = layout.trainable();
         ParameterSet[] memories = new ParameterSet[SIZES.length];
         Arrays.fill(memories, ParameterSet.zeros(all));
-        ParameterSet[] server = {setting.facts().initial().select(all), ParameterSet.zeros(all)};
+        ParameterSet[] server = {setting.spec().initial().select(all), ParameterSet.zeros(all)};
         SortedMap<ClientId, ParameterSet> expected = play(
                 (visit, model) -> {
                     ParameterSet start = model.select(all);
@@ -397,7 +397,7 @@ class SingleExitTest {
         BlockSet all = layout.trainable();
         List<ParameterSet> directions = new ArrayList<>(Collections.nCopies(SIZES.length, null));
         List<ParameterSet> starts =
-                Collections.nCopies(SIZES.length, setting.facts().initial().select(all));
+                Collections.nCopies(SIZES.length, setting.spec().initial().select(all));
         SortedMap<ClientId, ParameterSet> expected = play(
                 (visit, model) -> visit.round() == 1
                         ? visit.descend(model, all, EPOCHS, "batches")
@@ -450,7 +450,7 @@ class SingleExitTest {
                 new ArrayList<>(Collections.nCopies(SIZES.length, ParameterSet.zeros(layout.heads())));
         SortedMap<ClientId, ParameterSet> expected = play(layout.trainable(), (visit, model) -> {
             ClientContext client = visit.context();
-            int[] counts = new int[setting.facts().network().classes()];
+            int[] counts = new int[setting.spec().network().classes()];
             for (int i = 0; i < client.examples().size(); i++) {
                 counts[client.examples().label(i)]++;
             }
@@ -494,7 +494,7 @@ class SingleExitTest {
     @Test
     void fedPac() {
         double lambda = 0.7;
-        int classes = setting.facts().network().classes();
+        int classes = setting.spec().network().classes();
         double[][][] prototypes = new double[1][][];
         List<double[][]> means = new ArrayList<>(Collections.nCopies(SIZES.length, null));
         List<int[]> counts = new ArrayList<>(Collections.nCopies(SIZES.length, null));

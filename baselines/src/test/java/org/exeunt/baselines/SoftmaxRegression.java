@@ -20,7 +20,7 @@ public final class SoftmaxRegression {
 
     /** Computes features, logits and labels of all examples at an exit of a loaded network. */
     public SoftmaxRegression(Network network, Exit exit, Examples examples) {
-        this.classes = network.facts().classes();
+        this.classes = network.spec().classes();
         this.features = new double[examples.size()][];
         this.offsets = new double[examples.size()][];
         this.labels = new int[examples.size()];

@@ -34,7 +34,7 @@ public final class EarlyExitBenchmark {
         int measurements = Integer.parseInt(arguments[2]);
         Subject subject = Subject.of(arguments[0], new int[] {});
         NetworkDesign design = subject.design();
-        NetworkSpec spec = design.facts();
+        NetworkSpec spec = design.spec();
         try (Network network = design.open()) {
             network.load(design.initialParameters(Streams.ROOT.stream("init")));
             Examples examples = subject.examples(batch);

@@ -36,7 +36,7 @@ public final class TrainingStepBenchmark {
         int steps = numbers[0];
         int threads = numbers[2];
         NetworkDesign design = subject.design();
-        System.out.println("parameters " + design.facts().layout().trainable().size());
+        System.out.println("parameters " + design.spec().layout().trainable().size());
         Examples examples = subject.examples(subject.batch() * steps);
         Examples one = subject.examples(1);
         List<Runnable> training = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class TrainingStepBenchmark {
         for (int i = 0; i < threads; i++) {
             Network network = design.open();
             network.load(design.initialParameters(Streams.ROOT.stream("init")));
-            Objective objective = objective(network.facts());
+            Objective objective = objective(network.spec());
             LocalTraining local = new LocalTraining(1, subject.batch(), 0.01, 0.9, 1e-4);
             RandomGenerator shuffle = Streams.ROOT.stream("shuffle");
             training.add(() -> network.train(objective, examples, local, shuffle));

@@ -44,7 +44,7 @@ final class BatchPass implements ForwardPass {
      */
     BatchPass(NetworkChain chain, ExitSet exits, List<AuxiliaryHead> auxiliaryHeads, boolean training) {
         this.chain = chain;
-        this.spec = chain.facts();
+        this.spec = chain.spec();
         this.exits = exits;
         this.training = training;
         this.logits = new double[spec.exits()][0];

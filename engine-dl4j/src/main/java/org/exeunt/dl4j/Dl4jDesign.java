@@ -130,7 +130,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     }
 
     @Override
-    public NetworkSpec facts() {
+    public NetworkSpec spec() {
         return spec;
     }
 

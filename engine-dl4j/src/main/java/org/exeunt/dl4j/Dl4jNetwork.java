@@ -52,7 +52,7 @@ final class Dl4jNetwork implements Network {
     }
 
     @Override
-    public NetworkSpec facts() {
+    public NetworkSpec spec() {
         return spec;
     }
 
@@ -111,7 +111,7 @@ final class Dl4jNetwork implements Network {
         NativeThreads.useOne();
         requireOwn(objective.trainable());
         chain.keepPreparedWeights(false);
-        List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.companions());
+        List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.auxiliaryHeads());
         TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, auxiliaryHeads);
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;

@@ -116,7 +116,7 @@ final class NetworkChain implements AutoCloseable {
                 .reshape('c', 1, to - from);
     }
 
-    NetworkSpec facts() {
+    NetworkSpec spec() {
         return spec;
     }
 

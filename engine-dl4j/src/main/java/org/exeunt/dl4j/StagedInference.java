@@ -65,8 +65,8 @@ final class StagedInference {
     StagedInference(NetworkChain chain, InputBatch input) {
         this.chain = chain;
         this.input = input;
-        this.exits = chain.facts().exits();
-        this.classes = chain.facts().classes();
+        this.exits = chain.spec().exits();
+        this.classes = chain.spec().classes();
         this.queues = new Queue[exits + 1];
         Arrays.setAll(queues, i -> new Queue());
     }

@@ -56,13 +56,13 @@ final class TrainingRun {
             LocalTraining training,
             List<AuxiliaryHeadRun> auxiliaryHeads) {
         this.chain = chain;
-        this.spec = chain.facts();
+        this.spec = chain.spec();
         this.input = input;
         this.buffers = buffers;
         this.objective = objective;
         this.training = training;
         this.auxiliaryHeads = auxiliaryHeads;
-        this.pass = new BatchPass(chain, objective.exits(), objective.companions(), true);
+        this.pass = new BatchPass(chain, objective.exits(), objective.auxiliaryHeads(), true);
         int deepest = objective.exits().deepest();
         for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
             deepest = Math.max(deepest, auxiliaryHead.exit());

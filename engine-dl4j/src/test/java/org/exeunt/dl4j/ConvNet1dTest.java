@@ -28,7 +28,7 @@ class ConvNet1dTest {
 
     @Test
     void countsParametersAndMacs() {
-        NetworkSpec spec = Fixture.design(convNet1d(64, 3, 9), UCI_HAR, 6).facts();
+        NetworkSpec spec = Fixture.design(convNet1d(64, 3, 9), UCI_HAR, 6).spec();
         // time 128 -> 120 -> 60 -> 52 -> 26 -> 18 -> 9
         assertThat(spec.stageMacs())
                 .containsExactly(new Macs(120 * 64 * 9 * 9), new Macs(52 * 64 * 64 * 9), new Macs(18 * 64 * 64 * 9));
@@ -50,7 +50,7 @@ class ConvNet1dTest {
         Examples examples = Fixture.normal(shape, 3, classes, 11);
         // the order of the blocks is stage1/conv/b, stage1/conv/W [width, channels, 1, kernel], exit1/dense/W [classes,
         // width], exit1/dense/b
-        float[] p = network.read(network.facts().layout().all()).values();
+        float[] p = network.read(network.spec().layout().all()).values();
         int weights = width;
         int head = weights + width * channels * kernel;
         network.forward(examples, pass -> {

@@ -18,7 +18,7 @@ class ConvNetSpecTest {
     private static final InputShape CIFAR = InputShape.image(3, 32, 32);
 
     private final NetworkSpec spec =
-            Fixture.design(Fixture.convNet(128, 3), CIFAR, 10).facts();
+            Fixture.design(Fixture.convNet(128, 3), CIFAR, 10).spec();
 
     @Test
     void countsTheParametersOfBackboneAndHeads() {

@@ -26,8 +26,8 @@ class Dl4jEngineTest {
         assertThat(options.backbone().options()).isEqualTo(new ConvNet.Options(16, 2));
         assertThat(options.head().plugin()).isInstanceOf(LinearHead.Plugin.class);
         NetworkDesign design = engine.design(options, InputShape.image(1, 28, 28), 10);
-        assertThat(design.facts().exits()).isEqualTo(2);
-        assertThat(design.facts().layout().backbone().size()).isEqualTo(16 * 9 + 16 + 16 * 16 * 9 + 16);
+        assertThat(design.spec().exits()).isEqualTo(2);
+        assertThat(design.spec().layout().backbone().size()).isEqualTo(16 * 9 + 16 + 16 * 16 * 9 + 16);
     }
 
     @Test

@@ -249,7 +249,7 @@ class ExportTest {
         Path file = folder.resolve("model.zip");
         InputScaling scaling = scaling(shape);
         ExportRequest request =
-                ExportRequest.of(network.read(network.facts().layout().all()));
+                ExportRequest.of(network.read(network.spec().layout().all()));
         write(design, scaled ? request.withScaling(scaling) : request, file);
 
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
@@ -257,7 +257,7 @@ class ExportTest {
                 .allSatisfy(layer -> assertThat(layer.getClass().getName()).startsWith("org.deeplearning4j."));
         INDArray raw = raw(examples, shape, scaled ? scaling : InputScaling.none("values"), file);
         INDArray[] probabilities = graph.output(false, raw);
-        assertThat(probabilities).hasSize(network.facts().exits());
+        assertThat(probabilities).hasSize(network.spec().exits());
         network.forward(examples, pass -> {
             for (int k = 0; k < probabilities.length; k++) {
                 double[] expected = softmax(pass.logits(new Exit(k + 1)));

@@ -118,10 +118,10 @@ final class Fixture {
 
     /** Returns the gradient of the first step. */
     static float[] gradient(Network network, Objective objective, Examples examples, LocalTraining training) {
-        ParameterSet before = network.read(network.facts().layout().all());
-        network.resetVelocity(network.facts().layout().all());
+        ParameterSet before = network.read(network.spec().layout().all());
+        network.resetVelocity(network.spec().layout().all());
         network.train(objective, examples, training, STREAMS.stream("shuffle"));
-        float[] moved = network.read(network.facts().layout().all()).values();
+        float[] moved = network.read(network.spec().layout().all()).values();
         network.load(before);
         float[] start = before.values();
         float[] gradient = new float[start.length];
@@ -133,9 +133,9 @@ final class Fixture {
 
     static Objective earlyExit(Network network) {
         return Objective.earlyExit(
-                network.facts().layout().trainable(),
-                network.facts().allExits(),
-                evenWeights(network.facts().exits()));
+                network.spec().layout().trainable(),
+                network.spec().allExits(),
+                evenWeights(network.spec().exits()));
     }
 
     static double[] evenWeights(int exits) {
@@ -146,7 +146,7 @@ final class Fixture {
 
     /** Returns the value of the objective at the parameters of the network, which are not changed. */
     static double value(Network network, Objective objective, Examples examples) {
-        ParameterSet before = network.read(network.facts().layout().all());
+        ParameterSet before = network.read(network.spec().layout().all());
         double value = network.train(objective, examples, oneStep(examples, 1e-30), STREAMS.stream("shuffle"))
                 .loss();
         network.load(before);

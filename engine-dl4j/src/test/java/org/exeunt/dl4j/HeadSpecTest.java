@@ -32,7 +32,7 @@ class HeadSpecTest {
             PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head, InputShape input, int classes) {
         return new Dl4jEngine(new Fixture.Context())
                 .design(new NetworkOptions(backbone, head), input, classes)
-                .facts();
+                .spec();
     }
 
     @Test

@@ -126,7 +126,7 @@ class InferenceTest {
             double[] feature = pass.feature(new Exit(3));
             double[] logits = pass.logits(new Exit(3));
             float[] head =
-                    network.read(network.facts().layout().head(new Exit(3))).values();
+                    network.read(network.spec().layout().head(new Exit(3))).values();
             for (int b = 0; b < 5; b++) {
                 for (int c = 0; c < CLASSES; c++) {
                     double sum = head[CLASSES * 8 + c];
@@ -142,10 +142,10 @@ class InferenceTest {
 
     @Test
     void doesNotChangeParameters() {
-        ParameterSet before = network.read(network.facts().layout().all());
+        ParameterSet before = network.read(network.spec().layout().all());
         network.forward(Fixture.normal(SHAPE, 70, CLASSES, 7), pass -> {});
         network.infer(Fixture.normal(SHAPE, 70, CLASSES, 7), rule(view -> false));
-        assertThat(network.read(network.facts().layout().all())).isEqualTo(before);
+        assertThat(network.read(network.spec().layout().all())).isEqualTo(before);
     }
 
     @Test

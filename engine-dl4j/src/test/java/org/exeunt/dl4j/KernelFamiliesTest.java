@@ -132,7 +132,7 @@ class KernelFamiliesTest {
         Map<String, float[]> logits = new TreeMap<>();
         try (Network network = open(c, memory)) {
             network.forward(c.examples(), pass -> {
-                for (Exit exit : network.facts().allExits()) {
+                for (Exit exit : network.spec().allExits()) {
                     double[] values = pass.logits(exit);
                     float[] floats = new float[c.examples().size() * CLASSES];
                     for (int i = 0; i < floats.length; i++) {
@@ -149,7 +149,7 @@ class KernelFamiliesTest {
     private static Map<String, float[]> steps(Case c, MemoryLocation memory) {
         Map<String, float[]> moves = new TreeMap<>();
         try (Network network = open(c, memory)) {
-            var layout = network.facts().layout();
+            var layout = network.spec().layout();
             float[] before = network.read(layout.all()).values();
             network.resetVelocity(layout.all());
             network.train(

@@ -341,7 +341,7 @@ class LayerKindsTest {
     @MethodSource("kinds")
     void macsAndOutputSizesAgree(Kind kind) {
         Dl4jDesign design = design(kind);
-        NetworkSpec spec = design.facts();
+        NetworkSpec spec = design.spec();
         assertThat(spec.stageMacs().get(0).count()).isEqualTo(kind.macs());
         GraphFactory factory = new GraphFactory(kind, new LinearHead(), kind.shape(), CLASSES);
         ComputationGraphConfiguration stage = factory.stage(1);
@@ -371,9 +371,9 @@ class LayerKindsTest {
         try (Network network = Fixture.open(design(kind))) {
             Objective objective = Fixture.earlyExit(network);
             float[] gradient = Fixture.gradient(network, objective, examples);
-            ParameterSet start = network.read(network.facts().layout().all());
-            for (Block block : network.facts().layout().trainable().blocks()) {
-                BlockSet one = network.facts().layout().select(block::equals);
+            ParameterSet start = network.read(network.spec().layout().all());
+            for (Block block : network.spec().layout().trainable().blocks()) {
+                BlockSet one = network.spec().layout().select(block::equals);
                 ParameterSet direction = ParameterSet.fromFlat(one, gradient);
                 double norm = ParameterMath.norm(direction);
                 if (norm < 1e-4) {
@@ -395,7 +395,7 @@ class LayerKindsTest {
         Dl4jDesign design = design(
                 kinds().filter(each -> each.name().equals(kind)).findFirst().orElseThrow());
         return design.initialParameters(Fixture.STREAMS.stream("init"))
-                .select(design.facts().layout().select(each -> each.name().equals("stage1/" + block)))
+                .select(design.spec().layout().select(each -> each.name().equals("stage1/" + block)))
                 .values();
     }
 
@@ -473,7 +473,7 @@ class LayerKindsTest {
             Path file = folder.resolve("model.zip");
             try (OutputStream out = Files.newOutputStream(file)) {
                 design.export(
-                        ExportRequest.of(network.read(network.facts().layout().all())), out);
+                        ExportRequest.of(network.read(network.spec().layout().all())), out);
             }
             ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
             float[] values = new float[EXAMPLES * kind.shape().size()];

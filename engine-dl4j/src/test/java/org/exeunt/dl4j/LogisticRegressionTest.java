@@ -26,11 +26,11 @@ class LogisticRegressionTest {
 
     @Test
     void hasOneExitWithoutStages() {
-        assertThat(design.facts().exits()).isOne();
-        assertThat(design.facts().layout().size()).isEqualTo(SHAPE.size() * CLASSES + CLASSES);
-        assertThat(design.facts().stageMacs()).containsExactly(new Macs(0));
-        assertThat(design.facts().headMacs()).containsExactly(new Macs(SHAPE.size() * CLASSES));
-        assertThat(design.facts().narrowing()).isEmpty();
+        assertThat(design.spec().exits()).isOne();
+        assertThat(design.spec().layout().size()).isEqualTo(SHAPE.size() * CLASSES + CLASSES);
+        assertThat(design.spec().stageMacs()).containsExactly(new Macs(0));
+        assertThat(design.spec().headMacs()).containsExactly(new Macs(SHAPE.size() * CLASSES));
+        assertThat(design.spec().narrowing()).isEmpty();
     }
 
     @Test
@@ -44,7 +44,7 @@ class LogisticRegressionTest {
     }
 
     private float[] expected(Network network) {
-        float[] parameters = network.read(design.facts().layout().all()).values();
+        float[] parameters = network.read(design.spec().layout().all()).values();
         int weights = offset(2);
         int biases = offset(1);
         double[] gradient = new double[parameters.length];
@@ -77,7 +77,7 @@ class LogisticRegressionTest {
 
     /** Returns the offset of the weights {@code [classes, inputs]} or of the biases {@code [classes]}. */
     private int offset(int axes) {
-        return design.facts().layout().blocks().stream()
+        return design.spec().layout().blocks().stream()
                 .filter(block -> block.shape().size() == axes)
                 .mapToInt(Block::offset)
                 .findFirst()

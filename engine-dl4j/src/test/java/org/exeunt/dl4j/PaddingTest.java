@@ -124,7 +124,7 @@ class PaddingTest {
                 try (OutputStream out = Files.newOutputStream(file)) {
                     design.export(
                             ExportRequest.of(
-                                    network.read(network.facts().layout().all())),
+                                    network.read(network.spec().layout().all())),
                             out);
                 }
                 ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);

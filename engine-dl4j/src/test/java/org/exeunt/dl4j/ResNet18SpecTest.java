@@ -34,7 +34,7 @@ class ResNet18SpecTest {
 
     @Test
     void countsParametersAndMacsOnCifar100() {
-        NetworkSpec spec = Fixture.design(Fixture.resNet18(64), CIFAR, 100).facts();
+        NetworkSpec spec = Fixture.design(Fixture.resNet18(64), CIFAR, 100).spec();
         assertCounts(
                 spec,
                 List.of(6_500, 12_900, 25_700, 51_300),
@@ -47,7 +47,7 @@ class ResNet18SpecTest {
     @Test
     void countsParametersAndMacsOnTinyImageNet() {
         NetworkSpec spec =
-                Fixture.design(Fixture.resNet18(64), TINY_IMAGENET, 200).facts();
+                Fixture.design(Fixture.resNet18(64), TINY_IMAGENET, 200).spec();
         assertCounts(
                 spec,
                 List.of(13_000, 25_800, 51_400, 102_600),
@@ -59,14 +59,14 @@ class ResNet18SpecTest {
     @Test
     void groupNormHasNoBuffers() {
         NetworkSpec spec = Fixture.design(Fixture.resNet18WithGroupNorm(64, 32), CIFAR, 100)
-                .facts();
+                .spec();
         assertThat(spec.layout().buffers().isEmpty()).isTrue();
         assertThat(spec.layout().backbone().size()).isEqualTo(11_168_832);
     }
 
     @Test
     void namesBlocksByStageLayerAndPart() {
-        NetworkSpec spec = Fixture.design(Fixture.resNet18(8), CIFAR, 10).facts();
+        NetworkSpec spec = Fixture.design(Fixture.resNet18(8), CIFAR, 10).spec();
         assertThat(spec.layout().blocks().stream().map(Block::name))
                 .startsWith(
                         "stage1/stem/W", "stage1/stem/gamma", "stage1/stem/beta", "stage1/stem/mean", "stage1/stem/var")

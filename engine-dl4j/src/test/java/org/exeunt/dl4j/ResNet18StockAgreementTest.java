@@ -116,7 +116,7 @@ class ResNet18StockAgreementTest {
     }
 
     private final Network network = Fixture.open(Fixture.design(Fixture.resNet18(WIDTH), SHAPE, CLASSES));
-    private final ParameterLayout layout = network.facts().layout();
+    private final ParameterLayout layout = network.spec().layout();
     private final ComputationGraph stock = stockGraph();
 
     @BeforeEach

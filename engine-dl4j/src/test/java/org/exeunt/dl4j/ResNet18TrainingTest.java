@@ -66,7 +66,7 @@ class ResNet18TrainingTest {
                         new LocalTraining(2, 4, 0.01, 0.9, 1e-4),
                         Fixture.STREAMS.stream("train"));
                 assertThat(report.loss()).as("%dx%d images", size, size).isFinite();
-                assertThat(network.read(network.facts().layout().all()).firstNonFinite())
+                assertThat(network.read(network.spec().layout().all()).firstNonFinite())
                         .as("%dx%d images", size, size)
                         .isEmpty();
             }
@@ -133,7 +133,7 @@ class ResNet18TrainingTest {
         InputShape shape = InputShape.image(3, 8, 8);
         Examples examples = Fixture.normal(shape, 16, CLASSES, 34);
         try (Network network = Fixture.open(Fixture.design(Fixture.resNet18(4), shape, CLASSES))) {
-            BlockSet buffers = network.facts().layout().buffers();
+            BlockSet buffers = network.spec().layout().buffers();
             List<ParameterSet> after = new ArrayList<>();
             after.add(network.read(buffers));
             // the learning rate is so small that the same batch has the same statistics again
@@ -146,7 +146,7 @@ class ResNet18TrainingTest {
                 after.add(network.read(buffers));
             }
             for (Block block : buffers.blocks()) {
-                BlockSet one = network.facts().layout().select(block::equals);
+                BlockSet one = network.spec().layout().select(block::equals);
                 float[] start = after.get(0).select(one).values();
                 float[] first = after.get(1).select(one).values();
                 float[] second = after.get(2).select(one).values();

@@ -76,7 +76,7 @@ class StockGraphAgreementTest {
     void logitsAndGradientsAgree() {
         Network network = Fixture.open(Fixture.design(Fixture.convNet(16, 3), SHAPE, CLASSES));
         ComputationGraph stock = stockGraph(16);
-        copyParameters(network.read(network.facts().layout().all()), stock);
+        copyParameters(network.read(network.spec().layout().all()), stock);
         Examples examples = Fixture.normal(SHAPE, BATCH, CLASSES, 1);
         INDArray[] logits = stock.output(false, images(examples));
         INDArray[] gradients = new INDArray[3];
@@ -99,7 +99,7 @@ class StockGraphAgreementTest {
         stock.backpropGradient(gradients);
 
         float[] ours = Fixture.gradient(network, Fixture.earlyExit(network), examples);
-        for (Block block : network.facts().layout().blocks()) {
+        for (Block block : network.spec().layout().blocks()) {
             float[] mine = Arrays.copyOfRange(ours, block.offset(), block.end());
             float[] theirs = rowMajor(stock.gradient().getGradientFor(stockName(block, "_")));
             // both are float32; they may differ if the input of a ReLU is within rounding errors of zero

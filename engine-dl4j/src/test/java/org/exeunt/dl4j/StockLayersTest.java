@@ -127,7 +127,7 @@ class StockLayersTest {
 
     @Test
     void countsParametersBuffersAndMacs() {
-        NetworkSpec spec = design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).facts();
+        NetworkSpec spec = design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).spec();
         assertThat(spec.layout().blocks().stream().map(Block::name))
                 .startsWith(
                         "stage1/conv/b", "stage1/conv/W", "stage1/norm/gamma", "stage1/norm/beta", "stage1/norm/mean");
@@ -151,8 +151,8 @@ class StockLayersTest {
             try (Network network = Fixture.open(design(format, 2, stage))) {
                 Objective objective = Fixture.earlyExit(network);
                 float[] gradient = Fixture.gradient(network, objective, examples);
-                ParameterSet start = network.read(network.facts().layout().all());
-                for (Block block : network.facts().layout().trainable().blocks()) {
+                ParameterSet start = network.read(network.spec().layout().all());
+                for (Block block : network.spec().layout().trainable().blocks()) {
                     assertSlope(network, objective, examples, start, block, gradient);
                 }
             }
@@ -166,7 +166,7 @@ class StockLayersTest {
             ParameterSet start,
             Block block,
             float[] gradient) {
-        BlockSet one = network.facts().layout().select(block::equals);
+        BlockSet one = network.spec().layout().select(block::equals);
         ParameterSet direction = ParameterSet.fromFlat(one, gradient);
         double norm = ParameterMath.norm(direction);
         if (norm < 1e-3) {
@@ -203,9 +203,9 @@ class StockLayersTest {
     void onlyTrainedStagesUpdateRunningStatistics() {
         try (Network network = Fixture.open(design(CNN2DFormat.NCHW, 2, StockLayersTest::normed))) {
             Examples examples = Fixture.normal(SHAPE, 21, CLASSES, 23);
-            BlockSet buffers = network.facts().layout().buffers();
+            BlockSet buffers = network.spec().layout().buffers();
             ParameterSet before = network.read(buffers);
-            BlockSet heads = network.facts().layout().heads();
+            BlockSet heads = network.spec().layout().heads();
             LocalTraining training = new LocalTraining(1, 8, 0.1, 0.9, 1e-2);
             network.train(
                     Objective.earlyExit(heads, ExitSet.upTo(2), new double[] {1, 1}),
@@ -215,7 +215,7 @@ class StockLayersTest {
             assertThat(network.read(buffers)).isEqualTo(before);
             network.train(Fixture.earlyExit(network), examples, training, Fixture.STREAMS.stream("all"));
             for (Block block : buffers.blocks()) {
-                BlockSet one = network.facts().layout().select(block::equals);
+                BlockSet one = network.spec().layout().select(block::equals);
                 assertThat(network.read(one)).as(block.name()).isNotEqualTo(before.select(one));
             }
             assertThat(network.readVelocity(buffers)).isEqualTo(ParameterSet.zeros(buffers));
@@ -242,7 +242,7 @@ class StockLayersTest {
                         examples,
                         Fixture.oneStep(examples, 0.1),
                         Fixture.STREAMS.stream("dropout", key));
-                results.add(network.read(network.facts().layout().all()));
+                results.add(network.read(network.spec().layout().all()));
             }
         }
         assertThat(results.get(1)).isEqualTo(results.get(0));
@@ -300,7 +300,7 @@ class StockLayersTest {
                                 PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         new InputShape(List.of(2, 12)),
                         CLASSES)
-                .facts();
+                .spec();
         assertThat(context.warnings())
                 .singleElement()
                 .asString()
@@ -356,7 +356,7 @@ class StockLayersTest {
 
     @Test
     void buffersAreNotTrainable() {
-        NetworkSpec spec = design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();
+        NetworkSpec spec = design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).spec();
         assertThat(spec.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BUFFER);
     }
 }

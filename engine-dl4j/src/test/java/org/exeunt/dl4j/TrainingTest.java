@@ -42,7 +42,7 @@ class TrainingTest {
     private static final LocalTraining TRAINING = new LocalTraining(2, 16, 0.05, 0.9, 1e-3);
 
     private final NetworkDesign design = Fixture.smallConvNet();
-    private final ParameterLayout layout = design.facts().layout();
+    private final ParameterLayout layout = design.spec().layout();
     private final Network network = Fixture.open(design);
     private final Examples examples = Fixture.normal(SHAPE, 40, CLASSES, 3);
 
@@ -295,7 +295,7 @@ class TrainingTest {
     @Test
     void rejectsBlocksOfAnotherNetwork() {
         ParameterLayout other =
-                Fixture.design(Fixture.convNet(7, 2), SHAPE, CLASSES).facts().layout();
+                Fixture.design(Fixture.convNet(7, 2), SHAPE, CLASSES).spec().layout();
         assertThatThrownBy(() -> network.load(ParameterSet.zeros(other.all())))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> network.read(other.heads())).isInstanceOf(IllegalArgumentException.class);

@@ -22,7 +22,7 @@ class TransformerSpecTest {
     private static final int CLASSES = 4;
 
     private final NetworkSpec spec =
-            design(32_000, 192, 4, 2, 768, InputShape.vector(200)).facts();
+            design(32_000, 192, 4, 2, 768, InputShape.vector(200)).spec();
 
     private static NetworkDesign design(
             int vocabulary, int width, int blocks, int heads, int feedForward, InputShape input) {
@@ -57,7 +57,7 @@ class TransformerSpecTest {
 
     @Test
     void macsDoNotDependOnTheNumberOfHeads() {
-        assertThat(design(100, 192, 4, 4, 768, InputShape.vector(200)).facts().stageMacs())
+        assertThat(design(100, 192, 4, 4, 768, InputShape.vector(200)).spec().stageMacs())
                 .isEqualTo(spec.stageMacs());
     }
 

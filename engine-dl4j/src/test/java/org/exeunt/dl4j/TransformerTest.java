@@ -111,7 +111,7 @@ class TransformerTest {
     void gradientIsIndependentOfUnusedExits() {
         Tokens examples = tokens(16, 11);
         try (Network network = Fixture.open(design(LENGTH, 0, true))) {
-            ParameterLayout layout = network.facts().layout();
+            ParameterLayout layout = network.spec().layout();
             Objective capped = Objective.over(ExitSet.upTo(2), layout.trainable())
                     .with(new CrossEntropy(new Exit(1), 0.5))
                     .with(new CrossEntropy(new Exit(2), 0.5));
@@ -174,7 +174,7 @@ class TransformerTest {
                         examples,
                         Fixture.oneStep(examples, 0.1),
                         Fixture.STREAMS.stream("dropout", key));
-                results.add(network.read(network.facts().layout().all()));
+                results.add(network.read(network.spec().layout().all()));
             }
         }
         assertThat(results.get(1)).isEqualTo(results.get(0));

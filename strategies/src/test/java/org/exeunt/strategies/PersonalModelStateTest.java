@@ -26,7 +26,7 @@ class PersonalModelStateTest {
                                     new RecordingContext()),
                     SyntheticFederation.draw(4, 7, 7))
             .withOwnInitialHeads();
-    private static final ParameterSet INITIAL = SIMULATION.facts().initial();
+    private static final ParameterSet INITIAL = SIMULATION.spec().initial();
     private static final BlockSet BACKBONE = INITIAL.layout().backbone();
 
     /**

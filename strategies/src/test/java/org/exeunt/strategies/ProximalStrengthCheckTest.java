@@ -19,7 +19,7 @@ class ProximalStrengthCheckTest {
                 .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
         Simulation<?> simulation = Simulation.of(strategy, SyntheticFederation.draw(4, 7))
                 .withTraining(new LocalTraining(1, 4, 0.25, 0, 0));
-        ProximalStrengthCheck.warn(context, simulation.facts(), "mu", strength);
+        ProximalStrengthCheck.warn(context, simulation.spec(), "mu", strength);
         return context.warnings();
     }
 

@@ -67,21 +67,21 @@ public final class LinearEngine implements Engine<LinearOptions> {
         return new Design(facts, closing);
     }
 
-    private record Design(NetworkSpec facts, Consumer<String> closing) implements NetworkDesign {
+    private record Design(NetworkSpec spec, Consumer<String> closing) implements NetworkDesign {
         @Override
         public ParameterSet initialParameters(RandomGenerator random) {
-            float[] flat = new float[facts.layout().size()];
-            for (Block block : facts.layout().blocks()) {
+            float[] flat = new float[spec.layout().size()];
+            for (Block block : spec.layout().blocks()) {
                 for (int i = block.offset(); i < block.end() && block.role() == BlockRole.HEAD; i++) {
                     flat[i] = (float) random.nextDouble(-0.1, 0.1);
                 }
             }
-            return ParameterSet.of(facts.layout().all(), flat);
+            return ParameterSet.of(spec.layout().all(), flat);
         }
 
         @Override
         public Network open() {
-            return new LinearNetwork(facts, closing);
+            return new LinearNetwork(spec, closing);
         }
     }
 }

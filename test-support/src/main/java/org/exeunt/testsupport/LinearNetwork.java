@@ -47,7 +47,7 @@ final class LinearNetwork implements Network {
     }
 
     @Override
-    public NetworkSpec facts() {
+    public NetworkSpec spec() {
         return facts;
     }
 
@@ -77,7 +77,7 @@ final class LinearNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireUsable();
-        if (!objective.penalties().isEmpty() || !objective.companions().isEmpty()) {
+        if (!objective.penalties().isEmpty() || !objective.auxiliaryHeads().isEmpty()) {
             throw new UnsupportedOperationException("this test double supports loss terms only");
         }
         int[] order = new int[examples.size()];

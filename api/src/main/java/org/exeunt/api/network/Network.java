@@ -21,7 +21,7 @@ import org.exeunt.api.params.ParameterSet;
  */
 public interface Network extends AutoCloseable {
     /** Returns the sizes and costs of this network. */
-    NetworkSpec facts();
+    NetworkSpec spec();
 
     /** Sets the values of the given blocks; other blocks are unchanged. */
     void load(ParameterSet parameters);
@@ -69,7 +69,7 @@ public interface Network extends AutoCloseable {
      */
     default ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
         BlockSet trainable = objective.trainable();
-        ParameterSet parameters = read(facts().layout().all());
+        ParameterSet parameters = read(spec().layout().all());
         ParameterSet velocity = readVelocity(trainable);
         resetVelocity(trainable);
         // without momentum and decay, the velocity after one step is the gradient itself: v = 0 * v + g

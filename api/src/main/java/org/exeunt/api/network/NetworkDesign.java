@@ -6,7 +6,7 @@ import org.exeunt.api.params.ParameterSet;
 /** A factory of equal networks. Safe for use by multiple threads. */
 public interface NetworkDesign {
     /** Returns the sizes and costs of the network. */
-    NetworkSpec facts();
+    NetworkSpec spec();
 
     /**
      * Returns random initial values of all blocks, buffers included.

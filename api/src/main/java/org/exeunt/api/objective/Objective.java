@@ -19,24 +19,24 @@ import org.exeunt.api.params.BlockSet;
  * @param trainable blocks that the optimiser updates; other blocks keep their bits. Must not contain buffers
  * @param losses terms on logits and features, evaluated in this order
  * @param penalties terms on parameters, evaluated in this order after the backward pass
- * @param companions auxiliary heads, with unique names
+ * @param auxiliaryHeads auxiliary heads, with unique names
  */
 public record Objective(
         ExitSet exits,
         BlockSet trainable,
         List<LossTerm> losses,
         List<ParameterTerm> penalties,
-        List<AuxiliaryHead> companions) {
+        List<AuxiliaryHead> auxiliaryHeads) {
     public Objective {
         losses = List.copyOf(losses);
         penalties = List.copyOf(penalties);
-        companions = List.copyOf(companions);
+        auxiliaryHeads = List.copyOf(auxiliaryHeads);
         if (!trainable.layout().trainable().containsAll(trainable)) {
             throw new IllegalArgumentException("running statistics cannot be trained; the trainable blocks contain "
                     + trainable.intersect(trainable.layout().buffers()));
         }
         Set<String> names = new HashSet<>();
-        for (AuxiliaryHead head : companions) {
+        for (AuxiliaryHead head : auxiliaryHeads) {
             if (!names.add(head.name())) {
                 throw new IllegalArgumentException(
                         "two auxiliary heads are named '%s'; names must be unique".formatted(head.name()));
@@ -66,22 +66,22 @@ public record Objective(
 
     /** Returns this objective with all trainable blocks frozen except {@code blocks}. */
     public Objective restrictedTo(BlockSet blocks) {
-        return new Objective(exits, trainable.intersect(blocks), losses, penalties, companions);
+        return new Objective(exits, trainable.intersect(blocks), losses, penalties, auxiliaryHeads);
     }
 
     /** Returns this objective with a loss term added. */
     public Objective with(LossTerm loss) {
-        return new Objective(exits, trainable, append(losses, loss), penalties, companions);
+        return new Objective(exits, trainable, append(losses, loss), penalties, auxiliaryHeads);
     }
 
     /** Returns this objective with a parameter term added. */
     public Objective with(ParameterTerm penalty) {
-        return new Objective(exits, trainable, losses, append(penalties, penalty), companions);
+        return new Objective(exits, trainable, losses, append(penalties, penalty), auxiliaryHeads);
     }
 
     /** Returns this objective with an auxiliary head added. */
     public Objective with(AuxiliaryHead head) {
-        return new Objective(exits, trainable, losses, penalties, append(companions, head));
+        return new Objective(exits, trainable, losses, penalties, append(auxiliaryHeads, head));
     }
 
     /** Returns the number of predictions so far on which each student agreed with its teacher, over all loss terms. */

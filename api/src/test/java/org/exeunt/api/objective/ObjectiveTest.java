@@ -37,7 +37,7 @@ class ObjectiveTest {
         assertThat(bare.losses()).isEmpty();
         assertThat(full.losses()).hasSize(1);
         assertThat(full.penalties()).hasSize(1);
-        assertThat(full.companions()).hasSize(1);
+        assertThat(full.auxiliaryHeads()).hasSize(1);
     }
 
     @Test

@@ -24,7 +24,7 @@ final class ClassFeatures {
         if (exits.isEmpty()) {
             return all;
         }
-        int classes = network.facts().classes();
+        int classes = network.spec().classes();
         network.forward(examples, pass -> {
             for (Exit exit : exits) {
                 int width = pass.featureSize(exit);

@@ -108,7 +108,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     /** State entry with psi, and prefix of the names of its heads in an objective. */
-    private static final String PERSONAL = "personal-head-init";
+    private static final String PERSONAL = "personal-heads";
 
     /** Name of the random stream that shuffles batches while personal heads are trained alone. */
     private static final String PERSONAL_BATCHES = "personal-batches";

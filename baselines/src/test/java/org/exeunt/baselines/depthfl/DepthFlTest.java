@@ -85,13 +85,13 @@ class DepthFlTest {
             DepthFl strategy, Simulation<DepthFl.Server> simulation, DepthFl.Server server, ClientResult... results) {
         return strategy.aggregate(
                         server,
-                        new RoundContext(simulation.facts(), new Round(1), new TreeMap<>()),
-                        new ClientResults(simulation.facts(), List.of(results)))
+                        new RoundContext(simulation.spec(), new Round(1), new TreeMap<>()),
+                        new ClientResults(simulation.spec(), List.of(results)))
                 .state();
     }
 
     private static DepthFl.Server zero(Simulation<DepthFl.Server> simulation) {
-        BlockSet all = simulation.facts().layout().trainable();
+        BlockSet all = simulation.spec().layout().trainable();
         return new DepthFl.Server(ParameterSet.zeros(all), ParameterSet.zeros(all));
     }
 
@@ -116,7 +116,7 @@ class DepthFlTest {
     @Test
     void correctionUsesTheFractionOfSenders() {
         Simulation<DepthFl.Server> two = Simulation.of(full, SyntheticFederation.draw(1, 3, 4));
-        BlockSet all = two.facts().layout().trainable();
+        BlockSet all = two.spec().layout().trainable();
         DepthFl.Server aggregated = aggregate(full, two, zero(two), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
         assertAll(aggregated.correction(), -0.2);
         assertAll(aggregated.shared(), 4);
@@ -134,7 +134,7 @@ class DepthFlTest {
     @Test
     void correctionCountsSendersPerBlock() {
         Simulation<DepthFl.Server> simulation = simulation(full);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         DepthFl.Server aggregated = aggregate(
                 full,
                 simulation,
@@ -153,7 +153,7 @@ class DepthFlTest {
     @Test
     void correctionIsKeptIfNoClientMoved() {
         Simulation<DepthFl.Server> simulation = simulation(full);
-        BlockSet all = simulation.facts().layout().trainable();
+        BlockSet all = simulation.spec().layout().trainable();
         DepthFl.Server server = new DepthFl.Server(filled(all, 2), filled(all, 0.5));
         DepthFl.Server aggregated =
                 aggregate(full, simulation, server, sent(0, filled(all, 2)), sent(2, filled(all, 2)));
@@ -187,9 +187,9 @@ class DepthFlTest {
     private static ClientContext first(Simulation<DepthFl.Server> simulation, ExitSet exits, Payload kept) {
         DepthFl strategy = (DepthFl) simulation.strategy();
         ClientId client = new ClientId(2);
-        DepthFl.Server server = strategy.initialize(simulation.facts());
+        DepthFl.Server server = strategy.initialize(simulation.spec());
         return simulation.context(
-                new Round(1), client, exits, strategy.download(server, simulation.facts(), client, exits), kept);
+                new Round(1), client, exits, strategy.download(server, simulation.spec(), client, exits), kept);
     }
 
     private static ClientUpdate train(Simulation<DepthFl.Server> simulation, ClientContext client) {
@@ -201,7 +201,7 @@ class DepthFlTest {
     @Test
     void memoryActsAsAGradient() {
         Simulation<DepthFl.Server> simulation = simulation(withoutDistillation).withTraining(ONE_STEP);
-        BlockSet all = simulation.facts().layout().trainable();
+        BlockSet all = simulation.spec().layout().trainable();
         ParameterSet memory = filled(all, 0.5);
         ParameterSet with = train(
                         simulation,
@@ -221,7 +221,7 @@ class DepthFlTest {
     void memoryIsTheSumOfAllChanges() {
         Simulation<DepthFl.Server> simulation = simulation(full);
         var result = simulation.play();
-        BlockSet all = simulation.facts().layout().trainable();
+        BlockSet all = simulation.spec().layout().trainable();
         for (int i = 0; i < 4; i++) {
             ClientId client = new ClientId(i);
             ParameterSet memory = ParameterSet.zeros(all);
@@ -270,12 +270,12 @@ class DepthFlTest {
 
     private static ParameterSet stepFrom(DepthFl strategy, boolean zeroHeads) {
         Simulation<DepthFl.Server> simulation = simulation(strategy).withTraining(ONE_STEP);
-        ParameterLayout layout = simulation.facts().layout();
-        DepthFl.Server initial = strategy.initialize(simulation.facts());
+        ParameterLayout layout = simulation.spec().layout();
+        DepthFl.Server initial = strategy.initialize(simulation.spec());
         ParameterSet shared = zeroHeads ? initial.shared().with(ParameterSet.zeros(layout.heads())) : initial.shared();
         ClientId client = new ClientId(0);
         Payload received = strategy.download(
-                new DepthFl.Server(shared, initial.correction()), simulation.facts(), client, ExitSet.upTo(3));
+                new DepthFl.Server(shared, initial.correction()), simulation.spec(), client, ExitSet.upTo(3));
         return train(simulation, simulation.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty()))
                 .upload()
                 .parameters()
@@ -353,7 +353,7 @@ class DepthFlTest {
     @Test
     void shallowClientHasMemoryOfItsStage() {
         Simulation<DepthFl.Server> simulation = simulation(full);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         ClientContext shallow = first(simulation, ExitSet.of(1), Payload.empty());
         assertThat(shallow.received().parameters().orElseThrow().blocks()).isEqualTo(layout.prefix(1));
         ClientUpdate update = train(simulation, shallow);
@@ -375,7 +375,7 @@ class DepthFlTest {
         var result = simulation.play();
         SimulatedRound last = result.lastRound();
         assertThat(result.lastState().shared())
-                .isEqualTo(new ClientResults(simulation.facts(), last.outcomes()).mean(AggregationWeights.UNIFORM));
+                .isEqualTo(new ClientResults(simulation.spec(), last.outcomes()).mean(AggregationWeights.UNIFORM));
         assertThat(result.lastState().correction().size()).isZero();
     }
 }

@@ -55,7 +55,7 @@ class DittoTest {
         ClientContext client = simulation.context(
                 new Round(2),
                 CLIENT,
-                simulation.facts().network().allExits(),
+                simulation.spec().network().allExits(),
                 received(),
                 Payload.of(initial().select(initial().layout().buffers())).with(PERSONAL, personalBefore()));
         try (Network network = simulation.openNetwork()) {
@@ -64,7 +64,7 @@ class DittoTest {
     }
 
     private ParameterSet initial() {
-        return simulation(0, 1).facts().initial();
+        return simulation(0, 1).spec().initial();
     }
 
     private Payload received() {
@@ -72,7 +72,7 @@ class DittoTest {
     }
 
     private ParameterSet personalBefore() {
-        return simulation(0, 1).withSeed(99).facts().initial();
+        return simulation(0, 1).withSeed(99).spec().initial();
     }
 
     private static ParameterSet personal(ClientUpdate update) {
@@ -139,7 +139,7 @@ class DittoTest {
     @Test
     void sharedBranchKeepsItsVelocity() {
         Simulation<FedAvg.Server> simulation = simulation(0.1, 3);
-        var federation = simulation.facts();
+        var federation = simulation.spec();
         ClientContext client =
                 simulation.context(new Round(1), CLIENT, federation.network().allExits(), received(), Payload.empty());
         FedAvg fedAvg = new FedAvg(
@@ -164,7 +164,7 @@ class DittoTest {
         var result = simulation.play();
         ClientId trained = result.lastRound().exits().firstKey();
         result.personalModels().forEach((client, model) -> assertThat(
-                        model.equals(simulation.facts().initial(client)))
+                        model.equals(simulation.spec().initial(client)))
                 .as("client %s", client)
                 .isEqualTo(!client.equals(trained)));
     }

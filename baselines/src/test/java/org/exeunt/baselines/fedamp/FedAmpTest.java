@@ -258,8 +258,8 @@ class FedAmpTest {
                 })
                 .withTraining(one);
         ClientId client = new ClientId(1);
-        BlockSet trainable = withoutTerm.facts().layout().trainable();
-        ParameterSet start = withoutTerm.facts().initial(client).select(trainable);
+        BlockSet trainable = withoutTerm.spec().layout().trainable();
+        ParameterSet start = withoutTerm.spec().initial(client).select(trainable);
         float[] values = start.values();
         for (int i = 0; i < values.length; i++) {
             values[i] += i % 3;
@@ -280,7 +280,7 @@ class FedAmpTest {
                             simulation.context(
                                     new Round(1),
                                     client,
-                                    simulation.facts().network().allExits(),
+                                    simulation.spec().network().allExits(),
                                     Payload.of(cloud),
                                     Payload.empty()),
                             network)

@@ -38,8 +38,8 @@ class FedBabuTest {
     void withoutFineTuningHeadsAreInitial() {
         Simulation<FedBabu.Server> simulation =
                 simulation(0, FineTunePart.FULL).withOwnInitialHeads().withRounds(5);
-        ParameterLayout layout = simulation.facts().layout();
-        ParameterSet heads = simulation.facts().initial().select(layout.heads());
+        ParameterLayout layout = simulation.spec().layout();
+        ParameterSet heads = simulation.spec().initial().select(layout.heads());
         SimulationResult<FedBabu.Server> result = simulation.play();
 
         assertThat(result.lastState().backbone())
@@ -56,7 +56,7 @@ class FedBabuTest {
     @Test
     void sendsOnlyTheBackbone() {
         Simulation<FedBabu.Server> simulation = simulation(0, FineTunePart.FULL);
-        BlockSet backbone = simulation.facts().layout().backbone();
+        BlockSet backbone = simulation.spec().layout().backbone();
         for (SimulatedRound round : simulation.play().rounds()) {
             assertThat(round.uploads()).hasSize(4);
             assertThat(round.uploads().values())
@@ -71,7 +71,7 @@ class FedBabuTest {
     @EnumSource(FineTunePart.class)
     void fineTunesACopyOfTheChosenPart(FineTunePart part) {
         Simulation<FedBabu.Server> simulation = simulation(3, part).withCohortSize(2);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         SimulationResult<FedBabu.Server> fineTuned = simulation.play();
         SimulationResult<FedBabu.Server> plain =
                 simulation(0, FineTunePart.FULL).withCohortSize(2).play();
@@ -116,7 +116,7 @@ class FedBabuTest {
     @Test
     void keepsOnlyStatisticsAndReportsRunEpochs() {
         Simulation<FedBabu.Server> simulation = simulation(3, FineTunePart.FULL);
-        BlockSet buffers = simulation.facts().layout().buffers();
+        BlockSet buffers = simulation.spec().layout().buffers();
         SimulatedRound last = simulation.play().lastRound();
         for (Payload kept : last.kept().values()) {
             assertThat(kept.scalars()).isEqualTo(buffers.size());

@@ -63,13 +63,13 @@ class FedPacTest {
         Payload received = simulation
                 .strategy()
                 .download(
-                        simulation.strategy().initialize(simulation.facts()),
-                        simulation.facts(),
+                        simulation.strategy().initialize(simulation.spec()),
+                        simulation.spec(),
                         CLIENT,
-                        simulation.facts().network().allExits())
+                        simulation.spec().network().allExits())
                 .with("prototypes-3", prototypes);
         return simulation.context(
-                new Round(2), CLIENT, simulation.facts().network().allExits(), received, Payload.empty());
+                new Round(2), CLIENT, simulation.spec().network().allExits(), received, Payload.empty());
     }
 
     /** Returns the class means of a network's final features in inference mode, null for classes without examples. */
@@ -100,7 +100,7 @@ class FedPacTest {
     private static ClientContext firstRound(Simulation<FedPac.Server> simulation, ExitSet exits) {
         Payload received = simulation
                 .strategy()
-                .download(simulation.strategy().initialize(simulation.facts()), simulation.facts(), CLIENT, exits);
+                .download(simulation.strategy().initialize(simulation.spec()), simulation.spec(), CLIENT, exits);
         return simulation.context(new Round(1), CLIENT, exits, received, Payload.empty());
     }
 
@@ -108,7 +108,7 @@ class FedPacTest {
     void statisticsUseTheReceivedNetwork() {
         Simulation<FedPac.Server> simulation = simulation(s -> {});
         ClientContext client =
-                firstRound(simulation, simulation.facts().network().allExits());
+                firstRound(simulation, simulation.spec().network().allExits());
         ClientUpdate update = train(simulation, client);
         float[] h = update.upload().vector("weighted-means-3");
         double[][] means = means(simulation, client.parameters(), client);
@@ -132,7 +132,7 @@ class FedPacTest {
     void prototypesUseTheTrainedNetwork() {
         Simulation<FedPac.Server> simulation = simulation(s -> {});
         ClientContext client =
-                firstRound(simulation, simulation.facts().network().allExits());
+                firstRound(simulation, simulation.spec().network().allExits());
         ClientUpdate update = train(simulation, client);
         ParameterSet trained = client.parameters()
                 .with(update.upload().parameters().orElseThrow())
@@ -198,7 +198,7 @@ class FedPacTest {
             Simulation<FedPac.Server> simulation = simulation((Settings s) -> s.lambda = lambda);
             uploads.add(train(
                             simulation,
-                            firstRound(simulation, simulation.facts().network().allExits()))
+                            firstRound(simulation, simulation.spec().network().allExits()))
                     .upload()
                     .parameters()
                     .orElseThrow());
@@ -239,10 +239,10 @@ class FedPacTest {
     void headsHaveTheRecordedWeights() {
         for (HeadWeights weights : new HeadWeights[] {HeadWeights.SHARED_FINAL, HeadWeights.PER_EXIT}) {
             Simulation<FedPac.Server> simulation = simulation((Settings s) -> s.headWeights = weights);
-            ParameterLayout layout = simulation.facts().layout();
+            ParameterLayout layout = simulation.spec().layout();
             SimulationResult<FedPac.Server> result = simulation.play();
             SimulatedRound last = result.lastRound();
-            for (Exit exit : simulation.facts().network().allExits()) {
+            for (Exit exit : simulation.spec().network().allExits()) {
                 for (ClientId client : last.uploads().keySet()) {
                     SortedMap<ClientId, Double> row = last.relations()
                             .get("exit-" + exit + "-head-weights")
@@ -305,13 +305,13 @@ class FedPacTest {
     void inactiveHeadsAreUnchanged() {
         Simulation<FedPac.Server> simulation =
                 simulation(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         SimulationResult<FedPac.Server> result = simulation.play();
         for (SimulatedRound round : result.rounds()) {
             FedPac.Server after = result.states().get(round.round().number());
             round.exits().forEach((client, exits) -> {
                 ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();
-                for (Exit exit : simulation.facts().network().allExits()) {
+                for (Exit exit : simulation.spec().network().allExits()) {
                     assertThat(after.heads()
                                     .get(client)
                                     .select(layout.head(exit))
@@ -350,15 +350,14 @@ class FedPacTest {
     void personalModelsHaveCombinedOrInitialHeads() {
         Simulation<FedPac.Server> simulation =
                 simulation(s -> {}).withCohortSize(2).withRounds(1);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         SimulationResult<FedPac.Server> result = simulation.play();
         result.personalModels().forEach((client, model) -> {
             ParameterSet heads = result.lastState().heads().get(client);
             assertThat(model.select(layout.backbone()))
                     .isEqualTo(result.lastState().backbone());
             assertThat(model.select(layout.heads()))
-                    .isEqualTo(
-                            heads == null ? simulation.facts().initial(client).select(layout.heads()) : heads);
+                    .isEqualTo(heads == null ? simulation.spec().initial(client).select(layout.heads()) : heads);
         });
         assertThat(result.lastState().heads()).hasSize(2);
     }

@@ -32,10 +32,10 @@ class FedPerTest {
                 .withRounds(1);
         SimulationResult<FedPer.Server> result = simulation.play();
         ClientId trained = result.lastRound().exits().firstKey();
-        BlockSet heads = simulation.facts().layout().heads();
-        BlockSet backbone = simulation.facts().layout().backbone();
+        BlockSet heads = simulation.spec().layout().heads();
+        BlockSet backbone = simulation.spec().layout().backbone();
         result.personalModels().forEach((client, model) -> {
-            ParameterSet initial = simulation.facts().initial(client);
+            ParameterSet initial = simulation.spec().initial(client);
             assertThat(model.select(heads).equals(initial.select(heads)))
                     .as("client %s keeps its heads", client)
                     .isEqualTo(!client.equals(trained));

@@ -80,7 +80,7 @@ class FedProxTest {
         double mu = 0.8;
         Simulation<FedAvg.Server> simulation = steps(fedProx(mu, norm), 2, RATE);
         ParameterSet received =
-                simulation.facts().initial().select(simulation.facts().layout().trainable());
+                simulation.spec().initial().select(simulation.spec().layout().trainable());
         ParameterSet one = steps(fedAvg(), 1, RATE).play().lastState().shared();
         ParameterSet two = steps(fedAvg(), 2, RATE).play().lastState().shared();
         ParameterSet change = ParameterMath.subtract(one, received);
@@ -102,9 +102,9 @@ class FedProxTest {
         for (double mu : new double[] {1, 10, 100, 1000}) {
             Simulation<FedAvg.Server> simulation = steps(fedProx(mu, Norm.SQUARED), 20, 1 / mu);
             ParameterSet received = simulation
-                    .facts()
+                    .spec()
                     .initial()
-                    .select(simulation.facts().layout().trainable());
+                    .select(simulation.spec().layout().trainable());
             double distance = ParameterMath.norm(
                     ParameterMath.subtract(simulation.play().lastState().shared(), received));
             assertThat(distance).as("mu %s", mu).isLessThan(before / 5);

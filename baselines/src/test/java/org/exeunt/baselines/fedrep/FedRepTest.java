@@ -44,7 +44,7 @@ class FedRepTest {
     }
 
     private static ClientContext firstRound(Simulation<FedRep.Server> simulation) {
-        var federation = simulation.facts();
+        var federation = simulation.spec();
         FedRep.Server server = simulation.strategy().initialize(federation);
         Payload received = simulation
                 .strategy()
@@ -165,7 +165,7 @@ class FedRepTest {
         Simulation<FedRep.Server> simulation = simulation(1, 1, 4);
         var fineTuned = simulation.play();
         var plain = simulation(1, 1, 0).play();
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
 
         assertThat(fineTuned.states()).isEqualTo(plain.states());
         assertThat(fineTuned.lastRound().kept()).isEqualTo(plain.lastRound().kept());

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FedRodTest {
     private static final ClientId CLIENT = new ClientId(1);
-    private static final String PERSONAL = "personal-head-init";
+    private static final String PERSONAL = "personal-heads";
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
     /** Tolerance between double and float32 arithmetic. */
@@ -70,7 +70,7 @@ class FedRodTest {
     }
 
     private static ClientContext context(Simulation<FedAvg.Server> simulation, ExitSet exits, Payload kept) {
-        FederationSpec federation = simulation.facts();
+        FederationSpec federation = simulation.spec();
         Payload received =
                 simulation.strategy().download(simulation.strategy().initialize(federation), federation, CLIENT, exits);
         return simulation.context(new Round(1), CLIENT, exits, received, kept);
@@ -97,9 +97,9 @@ class FedRodTest {
     @Test
     void personalHeadsAreTrainedOnTheFinalBackbone() {
         Simulation<FedAvg.Server> simulation = simulation(Schedule.SEQUENTIAL, 3);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
-        ExitSet all = simulation.facts().network().allExits();
+        ExitSet all = simulation.spec().network().allExits();
         ClientContext client = context(simulation, all, Payload.empty().with(PERSONAL, kept));
         ClientUpdate update = train(simulation, client);
         ParameterSet personal = update.state().parameters(PERSONAL);
@@ -129,9 +129,9 @@ class FedRodTest {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0.5, 1e-2);
         Simulation<FedAvg.Server> simulation =
                 simulation(Schedule.INTERLEAVED, 5).withTraining(oneStep);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
-        ExitSet all = simulation.facts().network().allExits();
+        ExitSet all = simulation.spec().network().allExits();
         ClientContext client = context(simulation, all, Payload.empty().with(PERSONAL, kept));
         ClientUpdate update = train(simulation, client);
         try (Network network = simulation.openNetwork()) {
@@ -224,14 +224,14 @@ class FedRodTest {
     void logitsAreTheSumOfBothHeads() {
         Simulation<FedAvg.Server> simulation = simulation(Schedule.INTERLEAVED, 5);
         SimulationResult<FedAvg.Server> result = simulation.play();
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         ParameterSet model = result.personalModels().get(CLIENT);
         Payload kept = result.lastRound().kept().get(CLIENT);
         ParameterSet generic = model.with(result.lastState().shared().select(layout.heads()));
         Map<Exit, double[]> together = logits(simulation, model);
         Map<Exit, double[]> shared = logits(simulation, generic);
         Map<Exit, double[]> own = logits(simulation, model.with(kept.parameters(PERSONAL)));
-        for (Exit exit : simulation.facts().network().allExits()) {
+        for (Exit exit : simulation.spec().network().allExits()) {
             for (int i = 0; i < together.get(exit).length; i++) {
                 assertThat(together.get(exit)[i])
                         .as("exit %s", exit)
@@ -280,12 +280,12 @@ class FedRodTest {
     @EnumSource(Schedule.class)
     void inactivePersonalHeadsKeepTheirBits(Schedule schedule) {
         Simulation<FedAvg.Server> simulation = simulation(schedule, 2);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet learning = ExitSet.of(1, 3);
         ClientContext client = context(simulation, learning, Payload.empty().with(PERSONAL, kept));
         ParameterSet after = train(simulation, client).state().parameters(PERSONAL);
-        for (Exit exit : simulation.facts().network().allExits()) {
+        for (Exit exit : simulation.spec().network().allExits()) {
             assertThat(after.select(layout.head(exit)).equals(kept.select(layout.head(exit))))
                     .as("personal head of exit %s kept", exit)
                     .isEqualTo(!learning.contains(exit));

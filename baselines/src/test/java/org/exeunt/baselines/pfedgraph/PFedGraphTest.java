@@ -161,7 +161,7 @@ class PFedGraphTest {
     void headsOnlyComparesHeads() {
         Simulation<PFedGraph.Server> simulation = simulation((Settings s) -> s.vector = Vector.HEADS_ONLY);
         SimulationResult<PFedGraph.Server> result = simulation.play();
-        BlockSet heads = simulation.facts().layout().heads();
+        BlockSet heads = simulation.spec().layout().heads();
         SimulatedRound first = result.rounds().get(0);
         double expected =
                 ParameterMath.cosine(change(simulation, first, 0, heads), change(simulation, first, 1, heads));
@@ -173,7 +173,7 @@ class PFedGraphTest {
         ParameterSet upload = round.uploads().get(new ClientId(client)).parameters(Payload.PARAMETERS);
         return ParameterMath.subtract(
                 upload.select(blocks),
-                simulation.facts().initial(new ClientId(client)).select(blocks));
+                simulation.spec().initial(new ClientId(client)).select(blocks));
     }
 
     @Test
@@ -204,8 +204,8 @@ class PFedGraphTest {
         ParameterSet plain = trained(directed, client, Payload.of(sent.parameters(Payload.PARAMETERS)), kept);
         ParameterSet withPenalty = trained(directed, client, sent, kept);
 
-        BlockSet trainable = directed.facts().layout().trainable();
-        float[] gradient = new float[directed.facts().layout().size()];
+        BlockSet trainable = directed.spec().layout().trainable();
+        float[] gradient = new float[directed.spec().layout().size()];
         float[] parameters = new float[gradient.length];
         sent.parameters(Payload.PARAMETERS).copyToFlat(parameters);
         double strength = sign == CosineSign.ATTRACT ? -.5 : .5;

@@ -51,7 +51,7 @@ class ReeFlTest {
     }
 
     private static SharedHeads heads(ToyNetworkOptions network) {
-        return SharedHeads.of(simulation(of(0), network).facts().network());
+        return SharedHeads.of(simulation(of(0), network).spec().network());
     }
 
     @Test
@@ -118,7 +118,7 @@ class ReeFlTest {
     @Test
     void sharedHeadIsSentOnce() {
         Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD);
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         long once = layout.backbone().size() + layout.head(new Exit(1)).size();
         SimulationResult<ReeFl.Server> result = simulation.play();
         result.rounds().forEach(round -> {
@@ -129,7 +129,7 @@ class ReeFlTest {
         float[] head = model.select(layout.head(new Exit(1))).values();
         assertThat(head)
                 .isNotEqualTo(simulation
-                        .facts()
+                        .spec()
                         .initial()
                         .select(layout.head(new Exit(1)))
                         .values());
@@ -144,7 +144,7 @@ class ReeFlTest {
         double rate = 0.25;
         Simulation<ReeFl.Server> simulation =
                 simulation(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         ClientContext client = client(simulation, ExitSet.upTo(3));
         BlockSet head = layout.head(new Exit(1));
         try (Network network = simulation.openNetwork()) {
@@ -170,15 +170,15 @@ class ReeFlTest {
 
     private static ClientContext client(Simulation<ReeFl.Server> simulation, ExitSet exits) {
         ClientId client = new ClientId(0);
-        ReeFl.Server server = simulation.strategy().initialize(simulation.facts());
-        Payload received = simulation.strategy().download(server, simulation.facts(), client, exits);
+        ReeFl.Server server = simulation.strategy().initialize(simulation.spec());
+        Payload received = simulation.strategy().download(server, simulation.spec(), client, exits);
         return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 
     /** Returns the sum of the mean cross-entropies of all exits with one common head. */
     private static double loss(
             Simulation<ReeFl.Server> simulation, Network network, ClientContext client, ParameterSet head) {
-        SharedHeads heads = SharedHeads.of(simulation.facts().network());
+        SharedHeads heads = SharedHeads.of(simulation.spec().network());
         network.load(heads.spread(client.parameters().with(head)));
         double[] sum = {0};
         network.forward(client.examples(), pass -> {
@@ -199,7 +199,7 @@ class ReeFlTest {
     @Test
     void shallowClientTrainsTheSharedHead() {
         Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD).withCoordination(Coordination.capped());
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         SimulationResult<ReeFl.Server> result = simulation.play();
         ClientId shallow = new ClientId(0);
         assertThat(result.lastRound().exits().get(shallow)).isEqualTo(ExitSet.of(1));
@@ -212,7 +212,7 @@ class ReeFlTest {
                         .blocks())
                 .isEqualTo(sent);
         ParameterSet mean = new ClientResults(
-                        simulation.facts(), result.lastRound().outcomes())
+                        simulation.spec(), result.lastRound().outcomes())
                 .aggregate(result.states().get(2).shared(), AggregationWeights.DATA_SIZE);
         assertThat(result.lastState().shared()).isEqualTo(mean);
     }
@@ -222,14 +222,14 @@ class ReeFlTest {
     void copiesKeepEqualVelocities() {
         Simulation<ReeFl.Server> simulation =
                 simulation(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
-        BlockSet first = simulation.facts().layout().head(new Exit(1));
+        BlockSet first = simulation.spec().layout().head(new Exit(1));
         try (Network network = simulation.openNetwork()) {
             for (ExitSet exits : List.of(ExitSet.of(1, 3), ExitSet.upTo(3), ExitSet.of(2))) {
                 simulation.strategy().train(client(simulation, exits), network);
                 float[] velocity = network.readVelocity(first).values();
                 assertThat(velocity).as("velocity after %s", exits).isNotEqualTo(new float[velocity.length]);
                 for (int exit = 2; exit <= 3; exit++) {
-                    BlockSet copy = simulation.facts().layout().head(new Exit(exit));
+                    BlockSet copy = simulation.spec().layout().head(new Exit(exit));
                     assertThat(network.readVelocity(copy).values())
                             .as("velocity of exit %d's copy after %s", exit, exits)
                             .isEqualTo(velocity);
@@ -243,7 +243,7 @@ class ReeFlTest {
     void activeExitsHeadIsSent() {
         Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD);
         ClientContext client = client(simulation, ExitSet.of(3));
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         try (Network network = simulation.openNetwork()) {
             ParameterSet sent = simulation
                     .strategy()

@@ -120,8 +120,8 @@ class ScaleFlTest {
 
     private static ClientContext context(Simulation<ScaleFl.Server> simulation, ExitSet exits) {
         ClientId client = new ClientId(2);
-        ScaleFl.Server server = simulation.strategy().initialize(simulation.facts());
-        Payload received = simulation.strategy().download(server, simulation.facts(), client, exits);
+        ScaleFl.Server server = simulation.strategy().initialize(simulation.spec());
+        Payload received = simulation.strategy().download(server, simulation.spec(), client, exits);
         return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 
@@ -147,7 +147,7 @@ class ScaleFlTest {
                 ClientContext inside = context(wide, exits);
                 ClientContext alone = context(narrow, exits);
                 Payload same = Payload.of(ParameterSet.of(
-                        narrow.facts().layout().prefix(level), inside.received().vector(ScaleFl.SLICE)));
+                        narrow.spec().layout().prefix(level), inside.received().vector(ScaleFl.SLICE)));
                 assertSameTraining(wide, inside, narrow, received(alone, same, Payload.empty()));
             }
         }
@@ -158,20 +158,20 @@ class ScaleFlTest {
             ClientContext inside,
             Simulation<ScaleFl.Server> narrow,
             ClientContext alone) {
-        ParameterLayout layout = wide.facts().layout();
-        WidthSlicing narrowing = wide.facts().network().narrowing().orElseThrow();
+        ParameterLayout layout = wide.spec().layout();
+        WidthSlicing narrowing = wide.spec().network().narrowing().orElseThrow();
         try (Network network = wide.openNetwork()) {
             // velocity left by a round with a wider slice
-            network.loadVelocity(wide.facts().initial().select(layout.trainable()));
+            network.loadVelocity(wide.spec().initial().select(layout.trainable()));
             SubmodelSlice part =
                     narrowing.slice(inside.layout().prefix(inside.exits().deepest()), 0.5);
             ClientUpdate trained = wide.strategy().train(inside, network);
             ParameterSet after = network.read(part.blocks());
             assertThat(part.pad(part.take(after))).as("zeros outside the slice").isEqualTo(after);
             try (Network small = narrow.openNetwork()) {
-                float[] velocity = part.take(wide.facts().initial());
+                float[] velocity = part.take(wide.spec().initial());
                 small.loadVelocity(ParameterSet.of(
-                        narrow.facts().layout().prefix(inside.exits().deepest()), velocity));
+                        narrow.spec().layout().prefix(inside.exits().deepest()), velocity));
                 ClientUpdate expected = narrow.strategy().train(alone, small);
                 assertThat(trained.report()).isEqualTo(expected.report());
                 assertThat(trained.upload().vector(ScaleFl.SLICE))
@@ -201,15 +201,15 @@ class ScaleFlTest {
         ClientContext client = context(wide, ExitSet.upTo(2));
         ClientUpdate update = train(wide, received(client, client.received(), fullState));
         ParameterSet after = update.state().parameters().orElseThrow();
-        SubmodelSlice part = wide.facts().network().narrowing().orElseThrow().slice(before.blocks(), 0.5);
+        SubmodelSlice part = wide.spec().network().narrowing().orElseThrow().slice(before.blocks(), 0.5);
         assertThat(part.replace(after, before)).as("outside").isEqualTo(before);
         assertThat(part.take(after)).as("inside").isNotEqualTo(part.take(before));
 
         Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW);
         ClientContext alone = context(narrow, ExitSet.upTo(2));
-        Payload statistics = Payload.of(ParameterSet.of(narrow.facts().layout().buffers(), part.take(before)));
+        Payload statistics = Payload.of(ParameterSet.of(narrow.spec().layout().buffers(), part.take(before)));
         Payload same = Payload.of(ParameterSet.of(
-                narrow.facts().layout().prefix(2), client.received().vector(ScaleFl.SLICE)));
+                narrow.spec().layout().prefix(2), client.received().vector(ScaleFl.SLICE)));
         assertThat(update.upload().vector(ScaleFl.SLICE))
                 .isEqualTo(train(narrow, received(alone, same, statistics))
                         .upload()
@@ -227,8 +227,8 @@ class ScaleFlTest {
             for (ClientId client : round.exits().keySet()) {
                 int level = round.exits().get(client).deepest();
                 long expected = level == 3
-                        ? wide.facts().layout().trainable().size()
-                        : narrow.facts().layout().prefix(level).size();
+                        ? wide.spec().layout().trainable().size()
+                        : narrow.spec().layout().prefix(level).size();
                 assertThat(round.downloads().get(client).scalars()).isEqualTo(expected);
                 assertThat(round.uploads().get(client).scalars()).isEqualTo(expected);
             }
@@ -248,11 +248,11 @@ class ScaleFlTest {
         var result = wide.play();
         ParameterSet before = result.states().get(0).shared();
         ParameterSet after = result.lastState().shared();
-        SubmodelSlice held = wide.facts()
+        SubmodelSlice held = wide.spec()
                 .network()
                 .narrowing()
                 .orElseThrow()
-                .slice(wide.facts().layout().prefix(2), 0.5);
+                .slice(wide.spec().layout().prefix(2), 0.5);
         assertThat(held.replace(after, before)).isEqualTo(before.select(held.blocks()));
         BlockSet deeper = before.blocks().minus(held.blocks());
         assertThat(after.select(deeper)).isEqualTo(before.select(deeper));
@@ -319,7 +319,7 @@ class ScaleFlTest {
         ScaleFl fromZero = of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0);
         Simulation<ScaleFl.Server> simulation = simulation(fromZero, WIDE).withCoordination(Coordination.capped());
         var result = simulation.play();
-        BlockSet first = simulation.facts().layout().head(new Exit(1));
+        BlockSet first = simulation.spec().layout().head(new Exit(1));
         assertThat(result.lastState().shared().select(first))
                 .isEqualTo(result.states().get(0).shared().select(first));
         assertThat(result.lastState()).isNotEqualTo(result.states().get(0));
@@ -329,9 +329,9 @@ class ScaleFlTest {
     void rejectsInvalidWidths() {
         assertThatThrownBy(() -> of(0.7, 0.5, 1.0)).hasMessageContaining("do not decrease");
         assertThatThrownBy(() -> of(0.5, 0.7)).hasMessageContaining("the last must be 1");
-        assertThatThrownBy(() -> of(0.5, 1.0).initialize(simulation(of(), WIDE).facts()))
+        assertThatThrownBy(() -> of(0.5, 1.0).initialize(simulation(of(), WIDE).spec()))
                 .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one per exit");
-        FederationSpec known = simulation(of(), WIDE).facts();
+        FederationSpec known = simulation(of(), WIDE).spec();
         NetworkSpec network = known.network();
         FederationSpec unknown = FederationSpec.of(
                 known.rounds(),

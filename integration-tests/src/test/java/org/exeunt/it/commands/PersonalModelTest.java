@@ -82,7 +82,7 @@ class PersonalModelTest {
     private List<Answer> expected() {
         SavedRun saved =
                 SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
-        NetworkSpec facts = saved.design().facts();
+        NetworkSpec facts = saved.design().spec();
         double full = facts.costOfOnly(facts.finalExit()).orElseThrow().count();
         List<Answer> answers = new ArrayList<>();
         try (Network network = saved.design().open()) {

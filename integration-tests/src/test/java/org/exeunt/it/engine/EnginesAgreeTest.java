@@ -72,39 +72,39 @@ class EnginesAgreeTest {
 
     @Test
     void blocksHaveEqualOrderAndShapes() {
-        assertThat(dl4j.facts().layout().blocks())
+        assertThat(dl4j.spec().layout().blocks())
                 .extracting(Block::role, Block::depth, Block::shape, Block::offset)
-                .isEqualTo(toy.facts().layout().blocks().stream()
+                .isEqualTo(toy.spec().layout().blocks().stream()
                         .map(block -> tuple(block.role(), block.depth(), block.shape(), block.offset()))
                         .toList());
-        assertThat(dl4j.facts().stageMacs()).isEqualTo(toy.facts().stageMacs());
-        assertThat(dl4j.facts().headMacs()).isEqualTo(toy.facts().headMacs());
+        assertThat(dl4j.spec().stageMacs()).isEqualTo(toy.spec().stageMacs());
+        assertThat(dl4j.spec().headMacs()).isEqualTo(toy.spec().headMacs());
     }
 
     /** Trains with one batch of all examples per step, so that shuffling changes only the order of summation. */
     private float[] train(NetworkDesign design) {
         try (Network network = design.open()) {
-            ParameterSet start = ParameterSet.of(network.facts().layout().all(), initial.values());
+            ParameterSet start = ParameterSet.of(network.spec().layout().all(), initial.values());
             network.load(start);
-            network.resetVelocity(network.facts().layout().all());
+            network.resetVelocity(network.spec().layout().all());
             network.train(
                     objective(network, start),
                     examples,
                     new LocalTraining(STEPS, examples.size(), 0.05, 0.9, 1e-3),
                     STREAMS.stream("shuffle"));
-            return network.read(network.facts().layout().all()).values();
+            return network.read(network.spec().layout().all()).values();
         }
     }
 
     /** Uses every kind of term: cross-entropy at all exits, distillation from the final exit, a proximal penalty. */
     private static Objective objective(Network network, ParameterSet start) {
         Objective objective = Objective.over(
-                network.facts().allExits(), network.facts().layout().trainable());
-        for (Exit exit : network.facts().allExits()) {
+                network.spec().allExits(), network.spec().layout().trainable());
+        for (Exit exit : network.spec().allExits()) {
             objective = objective.with(new CrossEntropy(exit, exit.number() / 3.0));
         }
         return objective
-                .with(new Distillation(new Exit(1), Teacher.live(network.facts().finalExit()), 0.5, 2, true))
+                .with(new Distillation(new Exit(1), Teacher.live(network.spec().finalExit()), 0.5, 2, true))
                 .with(ProximalPenalty.squared(0.1, start));
     }
 

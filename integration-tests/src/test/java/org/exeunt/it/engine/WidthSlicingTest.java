@@ -79,14 +79,14 @@ class WidthSlicingTest {
         for (int level = 1; level <= 2; level++) {
             ClientContext sliced = context(wide, ExitSet.upTo(level));
             float[] start = sliced.received().vector("slice");
-            var blocks = narrow.facts().layout().prefix(level);
+            var blocks = narrow.spec().layout().prefix(level);
             assertThat(start).as("%s, level %d", name, level).hasSize(blocks.size());
             ClientContext separate =
                     context(narrow, ExitSet.upTo(level)).withReceived(Payload.of(ParameterSet.of(blocks, start)));
             try (Network large = wide.openNetwork();
                     Network small = narrow.openNetwork()) {
-                large.resetVelocity(wide.facts().layout().trainable());
-                small.resetVelocity(narrow.facts().layout().trainable());
+                large.resetVelocity(wide.spec().layout().trainable());
+                small.resetVelocity(narrow.spec().layout().trainable());
                 ClientUpdate trained = wide.strategy().train(sliced, large);
                 ClientUpdate expected = narrow.strategy().train(separate, small);
                 float[] values = trained.upload().vector("slice");
@@ -99,11 +99,11 @@ class WidthSlicingTest {
                 assertThat(logits(large, sliced))
                         .as("%s, level %d: logits", name, level)
                         .containsExactly(logits(small, sliced), within((double) TOLERANCE));
-                var slice = wide.facts()
+                var slice = wide.spec()
                         .network()
                         .narrowing()
                         .orElseThrow()
-                        .slice(wide.facts().layout().prefix(level), width);
+                        .slice(wide.spec().layout().prefix(level), width);
                 ParameterSet after = large.read(slice.blocks());
                 assertThat(slice.pad(slice.take(after)))
                         .as("%s, level %d: zeros outside", name, level)
@@ -133,8 +133,8 @@ class WidthSlicingTest {
     }
 
     private static <S extends Record> ClientContext context(Simulation<S> simulation, ExitSet exits) {
-        S server = simulation.strategy().initialize(simulation.facts());
-        Payload received = simulation.strategy().download(server, simulation.facts(), CLIENT, exits);
+        S server = simulation.strategy().initialize(simulation.spec());
+        Payload received = simulation.strategy().download(server, simulation.spec(), CLIENT, exits);
         return simulation.context(new Round(1), CLIENT, exits, received, Payload.empty());
     }
 

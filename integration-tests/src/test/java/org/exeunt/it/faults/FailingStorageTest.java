@@ -144,7 +144,10 @@ class FailingStorageTest {
             assertThatThrownBy(() -> ToyRun.with(runOptions().withStartMode(mode), "fedper"))
                     .isInstanceOf(ExeuntException.class)
                     .hasMessageContainingAll(
-                            runs.toString(), "cannot be written", "Read-only", "Check the free space and the permissions")
+                            runs.toString(),
+                            "cannot be written",
+                            "Read-only",
+                            "Check the free space and the permissions")
                     .extracting(thrown -> ((ExeuntException) thrown).code())
                     .hasToString("RESOURCE-21");
         }

@@ -65,7 +65,8 @@ class ResumeRefusalTest {
     void mostSimilarStoppedRunIsShown() {
         stopAfter(2, "training.rounds=9", "training.batch-size=4");
         stopAfter(3, "training.rounds=8");
-        assertRefused().hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "With more differences: toy-");
+        assertRefused()
+                .hasMessageContainingAll("after round 3", "training.rounds: 8 → 6", "With more differences: toy-");
     }
 
     @Test

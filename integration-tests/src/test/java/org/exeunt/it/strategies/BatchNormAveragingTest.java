@@ -98,7 +98,7 @@ class BatchNormAveragingTest {
                                         .deepest()))))
                 .toList();
         ParameterSet mean = new ClientResults(
-                        simulation(strategy, coordination).facts(),
+                        simulation(strategy, coordination).spec(),
                         alone.lastRound().outcomes())
                 .aggregate(ParameterSet.zeros(statistics), sent, AggregationWeights.DATA_SIZE);
         for (int client = 0; client < EXAMPLES.length; client++) {
@@ -190,7 +190,7 @@ class BatchNormAveragingTest {
         };
         BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
         assertThat(averaged.similarities(averaged.initialize(
-                        simulation(strategy, Coordination.allExits()).facts())))
+                        simulation(strategy, Coordination.allExits()).spec())))
                 .contains(similarities);
         assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
         assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);

@@ -42,7 +42,7 @@ final class GradientProbe {
     /** Returns the conflict of each pair of exits at each stage they share. */
     List<GradientConflict> conflicts() {
         List<ParameterSet> gradients = new ArrayList<>();
-        for (Exit exit : network.facts().allExits()) {
+        for (Exit exit : network.spec().allExits()) {
             gradients.add(gradient(exit));
         }
         List<GradientConflict> conflicts = new ArrayList<>();
@@ -65,12 +65,12 @@ final class GradientProbe {
     }
 
     private ParameterSet gradient(Exit exit) {
-        BlockSet backbone = network.facts().layout().backbone();
+        BlockSet backbone = network.spec().layout().backbone();
         Objective objective = Objective.over(ExitSet.of(exit), backbone).with(new CrossEntropy(exit, 1));
         return network.gradient(objective, batch, streams.stream("probe"));
     }
 
     private BlockSet stage(int stage) {
-        return network.facts().layout().select(block -> block.role() == BlockRole.BACKBONE && block.depth() == stage);
+        return network.spec().layout().select(block -> block.role() == BlockRole.BACKBONE && block.depth() == stage);
     }
 }

@@ -114,7 +114,7 @@ public final class LocalClientRunner implements ClientRunner {
     public ParameterSet personalModel(ClientTask task, Network network) {
         return PluginCall.call(federation.config().strategy(), activity(task), () -> {
             personalise(task, network);
-            ParameterSet model = network.read(federation.facts().layout().all());
+            ParameterSet model = network.read(federation.spec().layout().all());
             model.firstNonFinite().ifPresent(block -> {
                 throw diverged(task, "is not finite (block '%s')".formatted(block.name()));
             });
@@ -123,7 +123,7 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     private void personalise(ClientTask task, Network network) {
-        network.resetVelocity(federation.facts().layout().trainable());
+        network.resetVelocity(federation.spec().layout().trainable());
         strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
     }
 
@@ -133,7 +133,7 @@ public final class LocalClientRunner implements ClientRunner {
 
     private ClientContext context(ClientTask task, String purpose) {
         return new ClientContext(
-                federation.facts(),
+                federation.spec(),
                 new ClientTask(
                         task.round(),
                         task.client(),

@@ -16,7 +16,7 @@ final class MomentumState {
 
     /** Loads the velocity of a state into a network; resets it if the state has none. */
     static void load(Payload state, Network network) {
-        network.resetVelocity(network.facts().layout().trainable());
+        network.resetVelocity(network.spec().layout().trainable());
         if (state.has(NAME)) {
             network.loadVelocity(state.parameters(NAME));
         }
@@ -24,7 +24,7 @@ final class MomentumState {
 
     /** Returns a copy of a state with the velocity of a network. */
     static Payload save(Payload state, Network network) {
-        return state.with(NAME, network.readVelocity(network.facts().layout().trainable()));
+        return state.with(NAME, network.readVelocity(network.spec().layout().trainable()));
     }
 
     /** Returns a copy of a state without velocity, as its strategy created it. */

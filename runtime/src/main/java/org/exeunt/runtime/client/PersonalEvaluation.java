@@ -47,7 +47,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
     }
 
     private NetworkSpec network() {
-        return federation.design().facts();
+        return federation.design().spec();
     }
 
     private ExitMetrics metrics(CalibrationSet calibration) {

@@ -27,7 +27,7 @@ public record Client(ClientId id, Examples train, Examples validation, Examples 
     }
 
     /** Returns the properties of the client that are known to the server. */
-    ClientSpec facts() {
+    ClientSpec spec() {
         return new ClientSpec(id, train.size());
     }
 

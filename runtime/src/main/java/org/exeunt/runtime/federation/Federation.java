@@ -28,7 +28,7 @@ import org.exeunt.runtime.store.ClassDistribution;
  * @param design of the network
  * @param arithmetic description of the engine's arithmetic
  * @param linearAlgebra of the engine
- * @param facts the specification of the federation for strategies
+ * @param spec the specification of the federation for strategies
  * @param strategy the federated method
  * @param rules of all exit policies
  * @param faults simulated faults
@@ -41,7 +41,7 @@ public record Federation(
         NetworkDesign design,
         String arithmetic,
         LinearAlgebra linearAlgebra,
-        FederationSpec facts,
+        FederationSpec spec,
         Strategy<?> strategy,
         ExitRules rules,
         Faults faults,
@@ -77,13 +77,13 @@ public record Federation(
         busy.accept("building the network");
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());
-        if (config.faults().deadline().isPresent() && !design.facts().allMacsKnown()) {
+        if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
             problems.add(
                     "faults.deadline: the time of a client is simulated from the MACs of the network, and those of a"
                             + " layer"
                             + " are unknown (see the warning); remove the deadline, or declare the MACs");
         }
-        problems.addAll(rules.problems(data.clients(), design.facts().exits()));
+        problems.addAll(rules.problems(data.clients(), design.spec().exits()));
         TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())
                 .forEach(group -> group.problem().ifPresent(problems::add));
         if (!problems.isEmpty()) {
@@ -91,9 +91,9 @@ public record Federation(
         }
         List<ClientSpec> members = data.clients().stream()
                 .limit(data.clients().size() - config.evaluation().newClients())
-                .map(Client::facts)
+                .map(Client::spec)
                 .toList();
-        Faults faults = new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), members, design.facts());
+        Faults faults = new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), members, design.spec());
         for (TestExamples group :
                 TestExamples.of(data.clients(), config.evaluation().newClients(), faults.attackers())) {
             group.problem().ifPresent(problem -> {
@@ -104,7 +104,7 @@ public record Federation(
         FederationSpec facts = FederationSpec.of(
                         config.training().rounds(),
                         members,
-                        design.facts(),
+                        design.spec(),
                         InitialParameters.of(design, streams, config.training().personalHeadInit()))
                 .withTraining(config.training()::local);
         return new Federation(
@@ -148,7 +148,7 @@ public record Federation(
 
     /** Returns the number of clients that may train. */
     public int size() {
-        return facts.clients().size();
+        return spec.clients().size();
     }
 
     /** Returns whether a client is new, that is, never trains. */

@@ -103,7 +103,7 @@ public final class PersonalModel implements AutoCloseable {
                 here,
                 Stream.concat(overrides.stream(), Stream.of("evaluation.exit-policies=[%s]".formatted(policy)))
                         .toList());
-        NetworkSpec facts = saved.design().facts();
+        NetworkSpec facts = saved.design().spec();
         ExitRule rule = rule(saved, policy, facts.exits());
         var parameters = saved.model(client);
         Network network = saved.design().open();
@@ -146,7 +146,7 @@ public final class PersonalModel implements AutoCloseable {
 
     /** Returns the number of exits. */
     public int exits() {
-        return network.facts().exits();
+        return network.spec().exits();
     }
 
     /**
@@ -203,7 +203,7 @@ public final class PersonalModel implements AutoCloseable {
     }
 
     private Answer answer(ExitDecision decision) {
-        NetworkSpec facts = network.facts();
+        NetworkSpec facts = network.spec();
         Optional<Macs> spent = facts.costOfLeavingAt(decision.exit());
         return new Answer(
                 decision.label(),

@@ -47,8 +47,8 @@ public final class RunEvaluator {
         return SummaryBuilder.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),
                 run.summary().setting(),
-                federation.design().facts(),
-                federation.rules().families(federation.design().facts().exits()),
+                federation.design().spec(),
+                federation.rules().families(federation.design().spec().exits()),
                 run.config().evaluation(),
                 history);
     }

@@ -125,7 +125,7 @@ public record SavedRun(
             throw replaced(client, "it belongs to client %s of run %s".formatted(stored.client(), stored.run()));
         }
         ParameterSet model = stored.parameters();
-        if (!model.layout().equals(design.facts().layout())) {
+        if (!model.layout().equals(design.spec().layout())) {
             throw new ExeuntException(
                     OTHER_NETWORK,
                     ("Model file %s belongs to another network than %s describes: it has %,d values in %d blocks;"
@@ -138,8 +138,8 @@ public record SavedRun(
                                     RunArchive.configuration(directory),
                                     model.layout().size(),
                                     model.layout().blocks().size(),
-                                    design.facts().layout().size(),
-                                    design.facts().layout().blocks().size()));
+                                    design.spec().layout().size(),
+                                    design.spec().layout().blocks().size()));
         }
         model.firstNonFinite().ifPresent(block -> {
             throw replaced(client, "values of block '%s' are not finite".formatted(block.name()));
@@ -154,7 +154,7 @@ public record SavedRun(
      */
     List<String> classNames() {
         List<String> names = RunArchive.classes(directory).classes();
-        int classes = design.facts().classes();
+        int classes = design.spec().classes();
         if (names.size() != classes) {
             throw new ExeuntException(
                     OTHER_CLASSES,

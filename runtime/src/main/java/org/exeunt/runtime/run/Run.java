@@ -203,7 +203,7 @@ public final class Run {
         return checkpoint
                 .map(found -> RunRecorder.resume(directory, found.header().files()))
                 .orElseGet(() ->
-                        RunRecorder.create(directory, inputs, federation.facts().network()));
+                        RunRecorder.create(directory, inputs, federation.spec().network()));
     }
 
     /** Restores history, timings and client states from a checkpoint, and returns the server's state. */
@@ -283,7 +283,7 @@ public final class Run {
     }
 
     private RunStart description(RunIdentity identity, Round completed) {
-        return RunStart.of(identity.name(), identity.hash(), federation.facts().network())
+        return RunStart.of(identity.name(), identity.hash(), federation.spec().network())
                 .seed(config.seed())
                 .sizes(lastRound().number(), federation.size())
                 .resumedAfter(completed)
@@ -318,8 +318,8 @@ public final class Run {
         return SummaryBuilder.of(
                 identity,
                 setting,
-                federation.facts().network(),
-                federation.rules().families(federation.facts().network().exits()),
+                federation.spec().network(),
+                federation.rules().families(federation.spec().network().exits()),
                 config.evaluation(),
                 history);
     }

@@ -72,7 +72,7 @@ public final class CohortSelection {
                 "sampling round " + round,
                 () -> List.copyOf(sampler.sample(
                         round,
-                        federation.facts().clients(),
+                        federation.spec().clients(),
                         size,
                         federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
         List<ClientId> sorted = cohort.stream().distinct().sorted().toList();
@@ -87,7 +87,7 @@ public final class CohortSelection {
     }
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
-        int exits = federation.facts().network().exits();
+        int exits = federation.spec().network().exits();
         Map<ClientId, ExitSet> exitsByClient = policy.coordinate(
                 CoordinationRequest.of(config.training().rounds(), exits, federation.size(), round, cohort)
                         .withSimilarities(similarities)

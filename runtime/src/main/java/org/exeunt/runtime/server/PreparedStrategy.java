@@ -47,7 +47,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         if (federation.config().training().runningStatistics() == RunningStatistics.LOCAL) {
             return federation.strategy();
         }
-        if (federation.facts().layout().buffers().isEmpty()) {
+        if (federation.spec().layout().buffers().isEmpty()) {
             context.warn("training.running-statistics = average has no effect: the network has no running statistics."
                     + " Leave it out, or choose a backbone with batch norm.");
             return federation.strategy();
@@ -69,7 +69,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                             id(federation),
                             federation.config().training().aggregator().plugin().id()));
         }
-        cohortSelection.problem(federation.facts()).ifPresent(problems::add);
+        cohortSelection.problem(federation.spec()).ifPresent(problems::add);
         S server = initialize(federation, strategy, problems);
         boolean comparesHeads = server != null
                 && cohortSelection.requires(CoordinationRequirement.SIMILARITIES)
@@ -126,7 +126,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         boolean sent = PluginCall.call(
                 federation.config().strategy(),
                 "creating a download",
-                () -> HeadSimilarityStrategy.isApplicable(strategy, server, federation.facts()));
+                () -> HeadSimilarityStrategy.isApplicable(strategy, server, federation.spec()));
         return sent
                 ? Optional.empty()
                 : Optional.of(
@@ -157,7 +157,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         PluginChoice<Strategy<?>> choice = federation.config().strategy();
         return PluginCall.call(choice, "being initialised", () -> {
             try {
-                return strategy.initialize(federation.facts());
+                return strategy.initialize(federation.spec());
             } catch (IllegalArgumentException e) {
                 problems.add("strategy: '%s' cannot work here: %s"
                         .formatted(choice.plugin().id(), e.getMessage()));

@@ -91,10 +91,10 @@ public final class RoundLoop<S extends Record> {
         UpdateValidation validation = UpdateValidation.of(
                 round, dropouts, returned, federation.config().training());
         validation.warnings().forEach(context::warn);
-        ClientResults results = new ClientResults(federation.facts(), validation.results(), aggregator);
+        ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);
         AggregationResult<S> aggregated = validation.sufficient()
                 ? timings.time(
-                        round, "merging", () -> aggregate(new RoundContext(federation.facts(), round, exits), results))
+                        round, "merging", () -> aggregate(new RoundContext(federation.spec(), round, exits), results))
                 : AggregationResult.of(server);
         return record(round, exits, downlink, returned, results, aggregated);
     }
@@ -136,7 +136,7 @@ public final class RoundLoop<S extends Record> {
 
     /** Returns the task that creates and evaluates a client's personal model after a round. */
     public ClientTask evaluationTask(Round round, ClientId client) {
-        return task(round, client, federation.facts().network().allExits());
+        return task(round, client, federation.spec().network().allExits());
     }
 
     private List<ClientResult> train(
@@ -163,7 +163,7 @@ public final class RoundLoop<S extends Record> {
         if (!federation.faults().tampersWith(round, client)) {
             return result;
         }
-        ParameterSet initial = federation.facts().initial(client);
+        ParameterSet initial = federation.spec().initial(client);
         return federation
                 .faults()
                 .tamper(
@@ -189,7 +189,7 @@ public final class RoundLoop<S extends Record> {
         Payload payload = PluginCall.call(
                 strategyChoice,
                 "creating the download of client %s in round %s".formatted(client, round),
-                () -> strategy.download(server, federation.facts(), client, exits)
+                () -> strategy.download(server, federation.spec(), client, exits)
                         .inMemory());
         Optional<String> problem = FiniteCheck.problem(payload);
         if (problem.isPresent()) {

@@ -38,7 +38,7 @@ class GradientProbeTest {
                     .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
                     .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
             for (GradientConflict pair : found) {
-                Block stage = design.facts().layout().backbone().blocks().get(pair.stage() - 1);
+                Block stage = design.spec().layout().backbone().blocks().get(pair.stage() - 1);
                 double[] one = gradient(network, batch, pair.shallower(), stage);
                 double[] other = gradient(network, batch, pair.deeper(), stage);
                 assertThat(pair.cosine())

@@ -147,7 +147,7 @@ class FaultsTest {
     void rejectsContradictoryOptions() {
         assertThatThrownBy(() -> config(0.5, 0.3, 0.2)).hasMessageContaining("sum to 1.0");
         assertThatThrownBy(() -> new FaultsConfig(0, 0, 0, 1, Optional.empty(), Optional.empty()))
-                .hasMessageContaining("no deadline");
+                .hasMessageContaining("without a deadline");
     }
 
     @Test

@@ -260,10 +260,10 @@ class RunOnDiskTest {
             for (int client = 0; client < 6; client++) {
                 ParameterSet model = ModelFile.read(models.resolve("client-" + client + ".model"))
                         .parameters();
-                assertThat(model.layout()).isEqualTo(design.facts().layout());
+                assertThat(model.layout()).isEqualTo(design.spec().layout());
                 network.load(model);
                 double[] loss = {0};
-                var exit = design.facts().finalExit();
+                var exit = design.spec().finalExit();
                 int[] test = shares.get(client).test();
                 network.forward(data.all().select(test), pass -> {
                     for (int b = 0; b < pass.size(); b++) {

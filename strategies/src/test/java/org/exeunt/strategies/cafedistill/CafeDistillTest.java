@@ -76,9 +76,9 @@ class CafeDistillTest {
                 .strategy()
                 .download(
                         simulation.play().lastState(),
-                        simulation.facts(),
+                        simulation.spec(),
                         client,
-                        simulation.facts().network().allExits());
+                        simulation.spec().network().allExits());
         ClientContext context = simulation.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
         try (Network network = simulation.openNetwork()) {
             trainer.strategy().train(context, network);
@@ -111,7 +111,7 @@ class CafeDistillTest {
         SimulationResult<CafeDistill.Server> result = simulation(Settings.paper())
                 .withCoordination(Coordination.finalExitOnly())
                 .play();
-        ParameterSet initial = simulation(Settings.paper()).facts().initial();
+        ParameterSet initial = simulation(Settings.paper()).spec().initial();
         BlockSet shallow = initial.layout().heads(ExitSet.of(1, 2));
         result.personalModels().forEach((client, model) -> {
             assertThat(model.select(shallow)).isEqualTo(initial.select(shallow));
@@ -178,7 +178,7 @@ class CafeDistillTest {
     void sendsBackboneAndLastHeadBothWays() {
         for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
             Simulation<CafeDistill.Server> simulation = simulation(settings);
-            ParameterLayout layout = simulation.facts().layout();
+            ParameterLayout layout = simulation.spec().layout();
             long scalars = layout.backbone().size() + layout.head(LAST).size();
             simulation.play().rounds().forEach(round -> {
                 round.uploads().values().forEach(upload -> assertThat(upload.scalars())
@@ -202,7 +202,7 @@ class CafeDistillTest {
         Simulation<CafeDistill.Server> simulation =
                 simulation(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE));
         SimulationResult<CafeDistill.Server> result = simulation.play();
-        ParameterLayout layout = simulation.facts().layout();
+        ParameterLayout layout = simulation.spec().layout();
         int last = result.rounds().size() - 1;
         result.states().get(last).teacherWeights().forEach((client, weights) -> {
             int teachers = weights.positive().size();
@@ -265,7 +265,7 @@ class CafeDistillTest {
     void similarityComparesFinalHeadChanges() {
         CafeDistill.Server server =
                 simulation(Settings.paper()).withRounds(1).play().lastState();
-        ParameterSet initial = simulation(Settings.paper()).facts().initial();
+        ParameterSet initial = simulation(Settings.paper()).spec().initial();
         ParameterSet before = initial.select(initial.layout().head(LAST));
         SortedMap<ClientId, ParameterSet> heads = server.lastHeads();
         ClientId one = new ClientId(0);
@@ -327,15 +327,15 @@ class CafeDistillTest {
             CafeDistill strategy = settings.strategy();
             ClientId client = new ClientId(0);
             Payload received = strategy.download(
-                    strategy.initialize(simulation.facts()),
-                    simulation.facts(),
+                    strategy.initialize(simulation.spec()),
+                    simulation.spec(),
                     client,
-                    simulation.facts().network().allExits());
+                    simulation.spec().network().allExits());
             ClientContext context =
                     simulation.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
             try (Network network = simulation.openNetwork()) {
                 ParameterSet velocity =
-                        simulation.facts().initial().select(context.layout().trainable());
+                        simulation.spec().initial().select(context.layout().trainable());
                 network.loadVelocity(velocity);
                 strategy.train(context, network);
                 BlockSet head = context.layout().head(LAST);
@@ -354,13 +354,13 @@ class CafeDistillTest {
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(3);
         Payload received = strategy.download(
-                strategy.initialize(simulation.facts()),
-                simulation.facts(),
+                strategy.initialize(simulation.spec()),
+                simulation.spec(),
                 client,
-                simulation.facts().network().allExits());
-        BlockSet head = simulation.facts().layout().head(LAST);
+                simulation.spec().network().allExits());
+        BlockSet head = simulation.spec().layout().head(LAST);
         assertThat(received.parameters().orElseThrow().select(head))
-                .isEqualTo(simulation.facts().initial(client).select(head));
+                .isEqualTo(simulation.spec().initial(client).select(head));
     }
 
     @Test
@@ -369,10 +369,10 @@ class CafeDistillTest {
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(0);
         Payload received = strategy.download(
-                strategy.initialize(simulation.facts()),
-                simulation.facts(),
+                strategy.initialize(simulation.spec()),
+                simulation.spec(),
                 client,
-                simulation.facts().network().allExits());
+                simulation.spec().network().allExits());
         Payload kept = Payload.empty();
         for (ExitSet exits : List.of(ExitSet.upTo(3), ExitSet.of(3))) {
             ClientContext context = simulation.context(new Round(1), client, exits, received, kept);
@@ -408,7 +408,7 @@ class CafeDistillTest {
         SimulatedRound second = result.rounds().get(1);
         SortedMap<ClientId, SortedMap<ClientId, Double>> weights =
                 first.relations().get("teacher-weights").rows();
-        BlockSet head = simulation.facts().layout().head(LAST);
+        BlockSet head = simulation.spec().layout().head(LAST);
 
         weights.forEach((client, row) -> {
             assertThat(row.values().stream().mapToDouble(Double::doubleValue).sum())
@@ -445,7 +445,7 @@ class CafeDistillTest {
         CafeDistill.Server before = result.states().get(0);
         Payload oldTeacher = simulation
                 .strategy()
-                .download(before, simulation.facts(), client, second.exits().get(client));
+                .download(before, simulation.spec(), client, second.exits().get(client));
         Payload withOldTeacher = newTeacher;
         for (var set : oldTeacher.parameterSets().entrySet()) {
             withOldTeacher = set.getKey().equals(Payload.PARAMETERS)
@@ -453,7 +453,7 @@ class CafeDistillTest {
                     : withOldTeacher.with(set.getKey(), set.getValue());
         }
         Payload kept = result.rounds().get(0).kept().get(client);
-        ExitSet all = simulation.facts().network().allExits();
+        ExitSet all = simulation.spec().network().allExits();
         ClientContext expectedOrder = simulation.context(second.round(), client, all, newTeacher, kept);
         ClientContext reverseOrder = simulation.context(second.round(), client, all, withOldTeacher, kept);
         try (Network network = simulation.openNetwork()) {
@@ -463,7 +463,7 @@ class CafeDistillTest {
                     .upload()
                     .parameters()
                     .orElseThrow();
-            network.resetVelocity(network.facts().layout().all());
+            network.resetVelocity(network.spec().layout().all());
             ParameterSet other = simulation
                     .strategy()
                     .train(reverseOrder, network)

@@ -190,8 +190,8 @@ class CoordinationTest {
         assertThatThrownBy(() -> new Capacity.Options(List.of(0.0, 0.0)))
                 .hasMessageContaining("at least one number above 0");
         Simulation<?> threeExits = simulation(fedAvg());
-        capacity(1.0, 1.0, 1.0).validate(threeExits.facts());
-        assertThatThrownBy(() -> capacity(1.0, 1.0).validate(threeExits.facts()))
+        capacity(1.0, 1.0, 1.0).validate(threeExits.spec());
+        assertThatThrownBy(() -> capacity(1.0, 1.0).validate(threeExits.spec()))
                 .hasMessage("'fractions' has 2 numbers [1.0, 1.0]; expected 3, one per exit of the network");
     }
 

@@ -54,26 +54,26 @@ class FedAvgTest {
     @Test
     void weightsClientsByTheirExamples() {
         Simulation<FedAvg.Server> simulation = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1));
-        FedAvg.Server server = MEAN.initialize(simulation.facts());
+        FedAvg.Server server = MEAN.initialize(simulation.spec());
         ClientResults results = new ClientResults(
-                simulation.facts(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
-        RoundContext round = new RoundContext(simulation.facts(), new Round(1), new TreeMap<>());
+                simulation.spec(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
+        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
         assertThat(MEAN.aggregate(server, round, results).state().shared()).isEqualTo(filled(server.shared(), 2));
     }
 
     @Test
     void headsAreAveragedOverTheirTrainers() {
         Simulation<FedAvg.Server> simulation = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
-        var layout = simulation.facts().layout();
-        FedAvg.Server server = MEAN.initialize(simulation.facts());
+        var layout = simulation.spec().layout();
+        FedAvg.Server server = MEAN.initialize(simulation.spec());
         ParameterSet all = server.shared();
         ClientResults results = new ClientResults(
-                simulation.facts(),
+                simulation.spec(),
                 List.of(
                         sent(0, filled(all, 1).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(1, filled(all, 5).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(2, filled(all, 7).select(layout.backbone().union(layout.head(new Exit(3)))))));
-        RoundContext round = new RoundContext(simulation.facts(), new Round(1), new TreeMap<>());
+        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
         ParameterSet aggregated = MEAN.aggregate(server, round, results).state().shared();
 
         assertThat(aggregated.select(layout.backbone()).values()).containsOnly(4.5f);

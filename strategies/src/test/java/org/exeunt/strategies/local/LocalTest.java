@@ -50,11 +50,11 @@ class LocalTest {
         assertThat(result.lastRound().downloads().get(trained).scalars()).isZero();
         result.personalModels().forEach((client, model) -> {
             if (client.equals(trained)) {
-                assertThat(model).isNotEqualTo(simulation.facts().initial(client));
+                assertThat(model).isNotEqualTo(simulation.spec().initial(client));
             } else {
                 assertThat(model)
                         .as("client %s", client)
-                        .isEqualTo(simulation.facts().initial(client));
+                        .isEqualTo(simulation.spec().initial(client));
             }
         });
         assertThat(result.lastRound().round()).isEqualTo(new Round(1));
@@ -67,7 +67,7 @@ class LocalTest {
                 Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7)).withCoordination(Coordination.capped());
         SimulationResult<Local.Server> result = simulation.play();
         for (int client = 0; client < 2; client++) {
-            ParameterSet before = simulation.facts().initial(new ClientId(client));
+            ParameterSet before = simulation.spec().initial(new ClientId(client));
             ParameterSet after = result.personalModel(client);
             BlockSet own = before.layout().prefix(1 + client);
             BlockSet deeper = before.layout().trainable().minus(own);

@@ -22,7 +22,7 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
     @Override
     public NetworkDesign design(N network, InputShape input, int classes) {
         NetworkDesign design = engine.design(network, input, classes);
-        NetworkSpec facts = design.facts();
+        NetworkSpec facts = design.spec();
         require(
                 facts.input().equals(input) && facts.classes() == classes,
                 "E1",
@@ -48,15 +48,15 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
     public static NetworkDesign around(NetworkDesign design) {
         return new NetworkDesign() {
             @Override
-            public NetworkSpec facts() {
-                return design.facts();
+            public NetworkSpec spec() {
+                return design.spec();
             }
 
             @Override
             public ParameterSet initialParameters(RandomGenerator random) {
                 ParameterSet initial = design.initialParameters(random);
                 require(
-                        initial.blocks().equals(facts().layout().all())
+                        initial.blocks().equals(spec().layout().all())
                                 && initial.firstNonFinite().isEmpty(),
                         "E1",
                         "initial values are missing or not finite: %s",

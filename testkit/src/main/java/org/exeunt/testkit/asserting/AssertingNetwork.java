@@ -47,7 +47,7 @@ final class AssertingNetwork extends ForwardingNetwork {
 
     private void requireOwn(BlockSet blocks, String what) {
         requireInUse();
-        require(blocks.layout().equals(facts().layout()), CALLER, "%s belong to another network: %s", what, blocks);
+        require(blocks.layout().equals(spec().layout()), CALLER, "%s belong to another network: %s", what, blocks);
     }
 
     @Override
@@ -89,11 +89,11 @@ final class AssertingNetwork extends ForwardingNetwork {
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable(), "blocks to train");
         for (Exit exit : objective.exits()) {
-            require(facts().allExits().contains(exit), CALLER, "exit %s is not one of %d", exit, facts().exits());
+            require(spec().allExits().contains(exit), CALLER, "exit %s is not one of %d", exit, spec().exits());
         }
         require(examples.size() > 0, CALLER, "train is called without examples");
         return thread.call(() -> {
-            BlockSet frozen = facts().layout()
+            BlockSet frozen = spec().layout()
                     .select(block -> block.role() != BlockRole.BUFFER)
                     .minus(objective.trainable());
             ParameterSet before = super.read(frozen);
@@ -119,7 +119,7 @@ final class AssertingNetwork extends ForwardingNetwork {
                 batches,
                 report.epochs(),
                 report.steps());
-        long trainable = objective.companions().stream()
+        long trainable = objective.auxiliaryHeads().stream()
                 .filter(TrainableAuxiliaryHead.class::isInstance)
                 .count();
         require(
@@ -136,7 +136,7 @@ final class AssertingNetwork extends ForwardingNetwork {
                 objective.trainable(),
                 objective.losses().stream().map(AssertingNetwork::guarded).toList(),
                 objective.penalties(),
-                objective.companions());
+                objective.auxiliaryHeads());
     }
 
     private static LossTerm guarded(LossTerm term) {
@@ -160,7 +160,7 @@ final class AssertingNetwork extends ForwardingNetwork {
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
         requireInUse();
         thread.call(() -> {
-            ParameterSet before = super.read(facts().layout().all());
+            ParameterSet before = super.read(spec().layout().all());
             int[] seen = {0};
             super.forward(examples, pass -> {
                 seen[0] += pass.size();
@@ -169,7 +169,7 @@ final class AssertingNetwork extends ForwardingNetwork {
                 guarded.end();
             });
             require(seen[0] == examples.size(), "E11", "of %d examples %d were visited", examples.size(), seen[0]);
-            require(same(super.read(facts().layout().all()), before), "E10", "inference changed parameters or buffers");
+            require(same(super.read(spec().layout().all()), before), "E10", "inference changed parameters or buffers");
             return null;
         });
     }
@@ -178,9 +178,9 @@ final class AssertingNetwork extends ForwardingNetwork {
     public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         requireInUse();
         return thread.call(() -> {
-            ParameterSet before = super.read(facts().layout().all());
+            ParameterSet before = super.read(spec().layout().all());
             List<ExitDecision> decisions = super.infer(examples, rule);
-            require(same(super.read(facts().layout().all()), before), "E10", "inference changed parameters or buffers");
+            require(same(super.read(spec().layout().all()), before), "E10", "inference changed parameters or buffers");
             require(
                     decisions.size() == examples.size(),
                     "E12",
@@ -189,14 +189,14 @@ final class AssertingNetwork extends ForwardingNetwork {
                     decisions.size());
             for (ExitDecision decision : decisions) {
                 require(
-                        facts().allExits().contains(decision.exit())
+                        spec().allExits().contains(decision.exit())
                                 && decision.label() >= 0
-                                && decision.label() < facts().classes(),
+                                && decision.label() < spec().classes(),
                         "E12",
                         "%s of a network of %d exits and %d classes",
                         decision,
-                        facts().exits(),
-                        facts().classes());
+                        spec().exits(),
+                        spec().classes());
             }
             return decisions;
         });

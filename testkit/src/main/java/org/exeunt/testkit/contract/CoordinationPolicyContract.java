@@ -152,7 +152,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .toList();
         try {
             policy.validate(FederationSpec.of(
-                    ROUNDS, clients, design.facts(), client -> design.initialParameters(STREAMS.stream("init"))));
+                    ROUNDS, clients, design.spec(), client -> design.initialParameters(STREAMS.stream("init"))));
             return true;
         } catch (IllegalArgumentException refused) {
             return false;

@@ -489,8 +489,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             + "right axes")
     @Test
     void e14_narrowNetworkInsideWideOneStaysNarrow() {
-        assumeFalse(facts().narrowing().isEmpty(), "the network declares no width slicing");
-        SubmodelSlice slice = facts().narrowing().get().slice(layout().trainable(), 0.5);
+        assumeFalse(spec().narrowing().isEmpty(), "the network declares no width slicing");
+        SubmodelSlice slice = spec().narrowing().get().slice(layout().trainable(), 0.5);
         assertThat(slice.size())
                 .as("values of half the channels")
                 .isLessThan(slice.blocks().size());

@@ -115,20 +115,20 @@ abstract class EngineFixture<N extends Record> {
         }
     }
 
-    final NetworkSpec facts() {
-        return design().facts();
+    final NetworkSpec spec() {
+        return design().spec();
     }
 
     final ParameterLayout layout() {
-        return facts().layout();
+        return spec().layout();
     }
 
     final ExitSet allExits() {
-        return facts().allExits();
+        return spec().allExits();
     }
 
     final Exit finalExit() {
-        return facts().finalExit();
+        return spec().finalExit();
     }
 
     final ParameterSet initial() {
@@ -189,9 +189,9 @@ abstract class EngineFixture<N extends Record> {
 
     /** Returns the logits of every exit for all examples, {@code [examples * classes]}. */
     static Map<Exit, double[]> logits(Network network, Examples examples) {
-        int classes = network.facts().classes();
+        int classes = network.spec().classes();
         Map<Exit, double[]> all = new TreeMap<>();
-        network.facts().allExits().forEach(exit -> all.put(exit, new double[examples.size() * classes]));
+        network.spec().allExits().forEach(exit -> all.put(exit, new double[examples.size() * classes]));
         int[] seen = {0};
         network.forward(examples, pass -> {
             for (Exit exit : pass.exits()) {

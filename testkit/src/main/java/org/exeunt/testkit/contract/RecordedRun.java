@@ -39,7 +39,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             "{ \"strategy\": { \"type\": \"a | b\\n\\\"c\\\"\" }, \"empty\": \"\" }";
     private static final NetworkSpec NETWORK = new ToyEngine()
             .design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3)
-            .facts();
+            .spec();
 
     /**
      * Returns three rounds with an evaluation after each, with metrics of server and clients, a matrix between clients

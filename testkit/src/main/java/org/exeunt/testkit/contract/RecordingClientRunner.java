@@ -72,7 +72,7 @@ final class RecordingClientRunner implements ClientRunner {
         return new ClientTask(
                 new Round(round),
                 client,
-                DESIGN.facts().allExits(),
+                DESIGN.spec().allExits(),
                 Payload.of(DESIGN.initialParameters(STREAMS.stream("received", round, client.index()))),
                 Payload.empty(),
                 new LocalTraining(2, 4, 0.1, 0.5, 1e-3));
@@ -120,9 +120,9 @@ final class RecordingClientRunner implements ClientRunner {
                 return new ClientResult.Failure(task.client(), FAILURE);
             }
             network.load(task.received().parameters(Payload.PARAMETERS));
-            network.resetVelocity(DESIGN.facts().layout().all());
+            network.resetVelocity(DESIGN.spec().layout().all());
             Objective objective =
-                    Objective.over(task.exits(), DESIGN.facts().layout().trainable());
+                    Objective.over(task.exits(), DESIGN.spec().layout().trainable());
             for (var exit : task.exits()) {
                 objective = objective.with(new CrossEntropy(exit, 1));
             }
@@ -135,7 +135,7 @@ final class RecordingClientRunner implements ClientRunner {
             return new ClientResult.Success(
                     task.client(),
                     new ClientUpdate(
-                            Payload.of(network.read(DESIGN.facts().layout().all())), Payload.empty(), report));
+                            Payload.of(network.read(DESIGN.spec().layout().all())), Payload.empty(), report));
         });
     }
 
@@ -146,7 +146,7 @@ final class RecordingClientRunner implements ClientRunner {
             double[] logit = {0};
             network.forward(
                     examples(task.client()),
-                    pass -> logit[0] = pass.logits(DESIGN.facts().finalExit())[0]);
+                    pass -> logit[0] = pass.logits(DESIGN.spec().finalExit())[0]);
             return new ClientEvaluation(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
         });
     }

@@ -121,7 +121,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         for (ClientId client : round.exits().keySet()) {
             simulation
                     .strategy()
-                    .download(state, simulation.facts(), client, round.exits().get(client));
+                    .download(state, simulation.spec(), client, round.exits().get(client));
             train(simulation, context(simulation, result, client));
         }
         aggregate(simulation, state, round, round.outcomes());
@@ -150,9 +150,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                                 .strategy()
                                 .download(
                                         state,
-                                        simulation.facts(),
+                                        simulation.spec(),
                                         client,
-                                        simulation.facts().network().allExits())));
+                                        simulation.spec().network().allExits())));
             }
             List<ClientId> reversed = new ArrayList<>(clients(simulation));
             Collections.reverse(reversed);
@@ -161,9 +161,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         .strategy()
                         .download(
                                 state,
-                                simulation.facts(),
+                                simulation.spec(),
                                 client,
-                                simulation.facts().network().allExits()));
+                                simulation.spec().network().allExits()));
                 assertSame(
                         first.get(client),
                         again,
@@ -216,7 +216,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 ClientContext other = context(simulation, result, clients.get((i + 1) % clients.size()));
                 Trace fresh = Trace.of(train(simulation, client));
                 simulation.strategy().train(other, used);
-                used.resetVelocity(used.facts().layout().all());
+                used.resetVelocity(used.spec().layout().all());
                 Trace again = Trace.of(simulation.strategy().train(client, used));
                 assertSame(
                         fresh,
@@ -319,7 +319,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
         assertThat(StateTypes.unsupported(
-                        simulation.strategy().initialize(simulation.facts()).getClass()))
+                        simulation.strategy().initialize(simulation.spec()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
@@ -377,7 +377,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @MethodSource("variants")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant);
-        BlockSet mayLeave = mayLeave(variant.options(), simulation.facts().layout());
+        BlockSet mayLeave = mayLeave(variant.options(), simulation.spec().layout());
         for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> upload.parameterSets().forEach((name, set) -> assertThat(
                             set.blocks().minus(mayLeave).blocks())
@@ -396,14 +396,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     .as("S9: scalars that client %s sent in round %s: %s", client, round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
-                            simulation.facts(),
+                            simulation.spec(),
                             round.round(),
                             round.exits().get(client))));
             round.downloads().forEach((client, download) -> assertThat(download.scalars())
                     .as("S9: scalars that client %s received in round %s: %s", client, round.round(), download)
                     .isEqualTo(downlinkScalars(
                             variant.options(),
-                            simulation.facts(),
+                            simulation.spec(),
                             round.round(),
                             round.exits().get(client))));
         }
@@ -425,7 +425,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     private <S extends Record> boolean usesAggregator(Simulation<S> simulation) {
         SimulationResult<S> result = simulation.withRounds(1).play();
         SimulatedRound round = result.lastRound();
-        FederationSpec federation = simulation.facts();
+        FederationSpec federation = simulation.spec();
         AtomicBoolean used = new AtomicBoolean();
         Aggregator aggregator = (previous, uploads, weights) -> {
             used.set(true);
@@ -453,7 +453,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private static <S extends Record> AggregationResult<S> aggregate(
             Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
-        FederationSpec federation = simulation.facts();
+        FederationSpec federation = simulation.spec();
         RoundContext context = new RoundContext(federation, round.round(), round.exits());
         return simulation.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
     }

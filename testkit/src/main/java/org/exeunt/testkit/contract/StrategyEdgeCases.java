@@ -52,8 +52,8 @@ abstract class StrategyEdgeCases {
 
     private <S extends Record> void reportsNonFinite(Simulation<S> simulation) {
         ClientContext valid = firstRound(
-                simulation, new ClientId(0), simulation.facts().network().allExits());
-        int features = simulation.facts().network().input().size();
+                simulation, new ClientId(0), simulation.spec().network().allExits());
+        int features = simulation.spec().network().input().size();
         float[] withNaN = new float[features];
         withNaN[0] = Float.NaN;
         Examples examples = new ArrayExamples(new float[][] {new float[features], withNaN}, new int[] {0, 1});
@@ -167,14 +167,14 @@ abstract class StrategyEdgeCases {
         Strategy<S> strategy = simulation.strategy();
         ClientId newClient = new ClientId(clients(simulation).size());
         ClientContext known = firstRound(
-                simulation, new ClientId(0), simulation.facts().network().allExits());
+                simulation, new ClientId(0), simulation.spec().network().allExits());
         for (S state : List.of(
-                strategy.initialize(simulation.facts()), simulation.play().lastState())) {
+                strategy.initialize(simulation.spec()), simulation.play().lastState())) {
             ClientContext context = known.withTask(new ClientTask(
                     known.round(),
                     newClient,
                     known.exits(),
-                    strategy.download(state, simulation.facts(), newClient, known.exits()),
+                    strategy.download(state, simulation.spec(), newClient, known.exits()),
                     Payload.empty(),
                     known.training()));
             try (Network network = simulation.openNetwork()) {
@@ -193,7 +193,7 @@ abstract class StrategyEdgeCases {
     void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
         Simulation<?> simulation = simulation(variant).withNetwork(ToyNetworkOptions.of(5));
         try {
-            simulation.strategy().initialize(simulation.facts());
+            simulation.strategy().initialize(simulation.spec());
         } catch (IllegalArgumentException refused) {
             abort("rejected in initialize: " + refused.getMessage());
         }
@@ -237,7 +237,7 @@ abstract class StrategyEdgeCases {
     }
 
     static List<ClientId> clients(Simulation<?> simulation) {
-        return simulation.facts().clients().stream().map(ClientSpec::id).toList();
+        return simulation.spec().clients().stream().map(ClientSpec::id).toList();
     }
 
     static ClientUpdate train(Simulation<?> simulation, ClientContext context) {
@@ -249,8 +249,7 @@ abstract class StrategyEdgeCases {
     private static <S extends Record> ClientContext firstRound(
             Simulation<S> simulation, ClientId client, ExitSet exits) {
         Strategy<S> strategy = simulation.strategy();
-        Payload received =
-                strategy.download(strategy.initialize(simulation.facts()), simulation.facts(), client, exits);
+        Payload received = strategy.download(strategy.initialize(simulation.spec()), simulation.spec(), client, exits);
         return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 

@@ -25,8 +25,8 @@ public abstract class ForwardingNetwork implements Network {
     }
 
     @Override
-    public NetworkSpec facts() {
-        return network.facts();
+    public NetworkSpec spec() {
+        return network.spec();
     }
 
     @Override

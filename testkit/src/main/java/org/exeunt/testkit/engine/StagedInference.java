@@ -11,8 +11,8 @@ import org.exeunt.api.objective.Softmax;
 /** Evaluates examples stage by stage until an exit rule lets them leave. */
 record StagedInference(ToyDesign design, float[] parameters) {
     ExitDecision leave(Examples examples, int index, ExitRule rule) {
-        int classes = design.facts().classes();
-        int exits = design.facts().exits();
+        int classes = design.spec().classes();
+        int exits = design.spec().exits();
         int[] predictions = new int[exits];
         double[] values = read(examples, index);
         for (int k = 0; ; k++) {
@@ -33,7 +33,7 @@ record StagedInference(ToyDesign design, float[] parameters) {
     }
 
     private double[] read(Examples examples, int index) {
-        float[] one = new float[design.facts().input().size()];
+        float[] one = new float[design.spec().input().size()];
         examples.copyTo(index, one, 0);
         double[] values = new double[one.length];
         for (int i = 0; i < one.length; i++) {

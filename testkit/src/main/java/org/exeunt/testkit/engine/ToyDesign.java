@@ -109,7 +109,7 @@ final class ToyDesign implements NetworkDesign {
     }
 
     @Override
-    public NetworkSpec facts() {
+    public NetworkSpec spec() {
         return facts;
     }
 

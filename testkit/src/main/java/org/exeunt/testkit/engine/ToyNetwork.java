@@ -38,12 +38,12 @@ final class ToyNetwork implements Network {
     }
 
     private ParameterLayout layout() {
-        return design.facts().layout();
+        return design.spec().layout();
     }
 
     @Override
-    public NetworkSpec facts() {
-        return design.facts();
+    public NetworkSpec spec() {
+        return design.spec();
     }
 
     @Override
@@ -80,7 +80,7 @@ final class ToyNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        ToyAuxiliaryHeads auxiliaryHeads = new ToyAuxiliaryHeads(layout(), objective.companions());
+        ToyAuxiliaryHeads auxiliaryHeads = new ToyAuxiliaryHeads(layout(), objective.auxiliaryHeads());
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -147,11 +147,11 @@ final class ToyNetwork implements Network {
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
         ToyAuxiliaryHeads none = new ToyAuxiliaryHeads(layout(), List.of());
-        int exits = facts().exits();
+        int exits = spec().exits();
         for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
             int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))
                     .toArray();
-            visitor.accept(new ToyPass(design, parameters, examples, batch, facts().allExits(), exits, none, false));
+            visitor.accept(new ToyPass(design, parameters, examples, batch, spec().allExits(), exits, none, false));
         }
     }
 

@@ -33,7 +33,7 @@ final class ToyPass implements ForwardPass {
             int depth,
             ToyAuxiliaryHeads auxiliaryHeads,
             boolean training) {
-        int m = design.facts().exits();
+        int m = design.spec().exits();
         this.design = design;
         this.exits = exits;
         this.labels = new int[batch.length];
@@ -55,11 +55,11 @@ final class ToyPass implements ForwardPass {
             auxiliaryLogits.put(head.name(), head(head.exit(), head.parameters()));
         }
         this.gradients =
-                training ? new ToyGradients(m, batch.length * design.facts().classes(), auxiliaryHeads) : null;
+                training ? new ToyGradients(m, batch.length * design.spec().classes(), auxiliaryHeads) : null;
     }
 
     private double[] read(Examples examples, int[] batch) {
-        int length = design.facts().input().size();
+        int length = design.spec().input().size();
         float[] one = new float[length];
         double[] values = new double[batch.length * length];
         for (int b = 0; b < batch.length; b++) {
@@ -135,7 +135,7 @@ final class ToyPass implements ForwardPass {
 
     @Override
     public int classes() {
-        return design.facts().classes();
+        return design.spec().classes();
     }
 
     @Override

@@ -195,25 +195,25 @@ public record Simulation<S extends Record>(
     }
 
     /** Returns the constants of the run. */
-    public FederationSpec facts() {
+    public FederationSpec spec() {
         ParameterSet common = design.initialParameters(streams.stream("init"));
         return FederationSpec.of(
                         rounds,
-                        federation.facts(),
-                        design.facts(),
+                        federation.clientSpecs(),
+                        design.spec(),
                         client -> ownInitialHeads ? common.with(ownHeads(client)) : common)
                 .withTraining(round -> training);
     }
 
     private ParameterSet ownHeads(ClientId client) {
         return design.initialParameters(streams.stream("init-heads", client.index()))
-                .select(design.facts().layout().heads());
+                .select(design.spec().layout().heads());
     }
 
     /** Returns the context of one client in one round, for calls of single methods of the strategy. */
     public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
         return new ClientContext(
-                facts(),
+                spec(),
                 new ClientTask(round, client, exits, received, kept, training),
                 federation.train(client),
                 streams.derive("client", round.number(), client.index()));
@@ -237,11 +237,11 @@ public record Simulation<S extends Record>(
         if (!coordination.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
             return playRounds();
         }
-        S initial = strategy.initialize(facts());
+        S initial = strategy.initialize(spec());
         if (strategy.similarities(initial).isPresent()) {
             return playRounds();
         }
-        if (!HeadSimilarityStrategy.isApplicable(strategy, initial, facts())) {
+        if (!HeadSimilarityStrategy.isApplicable(strategy, initial, spec())) {
             throw new IllegalArgumentException(
                     "the policy requires similarities; %s neither provides them nor uploads final heads to compare"
                             .formatted(strategy.getClass().getSimpleName()));
@@ -273,7 +273,7 @@ public record Simulation<S extends Record>(
     }
 
     private SimulationResult<S> playRounds() {
-        FederationSpec federation = facts();
+        FederationSpec federation = spec();
         List<S> states = new ArrayList<>(List.of(strategy.initialize(federation)));
         List<SimulatedRound> played = new ArrayList<>();
         SortedMap<ClientId, Payload> kept = new TreeMap<>();
@@ -304,7 +304,7 @@ public record Simulation<S extends Record>(
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, S state, List<ClientId> cohort) {
         return new TreeMap<>(coordination.coordinate(CoordinationRequest.of(
-                        rounds, design.facts().exits(), facts().clients().size(), round, cohort)
+                        rounds, design.spec().exits(), spec().clients().size(), round, cohort)
                 .withSimilarities(strategy.similarities(state).orElse(Similarities.none()))
                 .withRandom(streams.stream("coordination", round.number()))));
     }
@@ -364,7 +364,7 @@ public record Simulation<S extends Record>(
     }
 
     private SortedMap<ClientId, ParameterSet> personalise(Workers pool, S state, Map<ClientId, Payload> kept) {
-        FederationSpec federation = facts();
+        FederationSpec federation = spec();
         Round last = new Round(rounds);
         SortedMap<ClientId, ExitSet> allExits = new TreeMap<>();
         federation
@@ -391,11 +391,11 @@ public record Simulation<S extends Record>(
 
     private void loadArbitraryValues(Network network) {
         RandomGenerator random = new RandomStreams(0).stream("arbitrary");
-        float[] values = new float[design.facts().layout().size()];
+        float[] values = new float[design.spec().layout().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        network.load(ParameterSet.of(design.facts().layout().all(), values));
-        network.resetVelocity(design.facts().layout().all());
+        network.load(ParameterSet.of(design.spec().layout().all(), values));
+        network.resetVelocity(design.spec().layout().all());
     }
 }

@@ -112,7 +112,7 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
     }
 
     /** Returns the properties of the clients that the server knows. */
-    public List<ClientSpec> facts() {
+    public List<ClientSpec> clientSpecs() {
         return IntStream.range(0, clients())
                 .mapToObj(i -> new ClientSpec(
                         new ClientId(i), partition.clients().get(i).train().length))

@@ -57,7 +57,7 @@ class AssertingEngineTest {
 
     private static TrainingReport train(Network network) {
         Objective objective = Objective.earlyExit(
-                DESIGN.facts().layout().backbone(), DESIGN.facts().allExits(), new double[] {1, 1});
+                DESIGN.spec().layout().backbone(), DESIGN.spec().allExits(), new double[] {1, 1});
         return network.train(objective, EXAMPLES, new LocalTraining(2, 4, 0.1, 0, 0), STREAMS.stream("train"));
     }
 
@@ -80,7 +80,7 @@ class AssertingEngineTest {
             public TrainingReport train(
                     Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
                 TrainingReport report = super.train(objective, examples, training, random);
-                load(ParameterMath.scale(0.9, read(facts().layout().heads())));
+                load(ParameterMath.scale(0.9, read(spec().layout().heads())));
                 return report;
             }
         });
@@ -109,7 +109,7 @@ class AssertingEngineTest {
             @Override
             public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
                 super.forward(examples, visitor);
-                load(ParameterMath.scale(0.9, read(facts().layout().heads())));
+                load(ParameterMath.scale(0.9, read(spec().layout().heads())));
             }
         });
         assertThatThrownBy(() -> network.forward(EXAMPLES, pass -> {}))
@@ -140,7 +140,7 @@ class AssertingEngineTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "of another network");
         network.close();
-        assertThatThrownBy(() -> network.read(DESIGN.facts().layout().all()))
+        assertThatThrownBy(() -> network.read(DESIGN.spec().layout().all()))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("after it was closed");
     }

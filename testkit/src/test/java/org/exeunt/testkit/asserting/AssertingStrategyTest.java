@@ -135,7 +135,7 @@ class AssertingStrategyTest {
     void reportsUploadsOfAnotherNetwork() {
         ParameterLayout other = new ToyEngine()
                 .design(ToyNetworkOptions.of(2), InputShape.vector(2), 2)
-                .facts()
+                .spec()
                 .layout();
         assertBreaks(
                 new PersonalHeads() {
@@ -152,27 +152,26 @@ class AssertingStrategyTest {
     void reportsAggregationWithoutDownload() {
         Simulation<PersonalHeads.Server> simulation = simulation(new PersonalHeads());
         Strategy<PersonalHeads.Server> strategy = simulation.strategy();
-        PersonalHeads.Server server = strategy.initialize(simulation.facts());
+        PersonalHeads.Server server = strategy.initialize(simulation.spec());
         ClientId client = new ClientId(0);
         ExitSet exits = ExitSet.upTo(2);
-        Payload received = strategy.download(server, simulation.facts(), client, exits);
+        Payload received = strategy.download(server, simulation.spec(), client, exits);
         ClientUpdate update;
         try (Network network = simulation.openNetwork()) {
             update =
                     strategy.train(simulation.context(new Round(1), client, exits, received, Payload.empty()), network);
         }
-        ClientResults results =
-                new ClientResults(simulation.facts(), List.of(new ClientResult.Success(client, update)));
+        ClientResults results = new ClientResults(simulation.spec(), List.of(new ClientResult.Success(client, update)));
         strategy.aggregate(server, round(simulation, 1, client, exits), results);
         assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 2, client, exits), results))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
-        strategy.download(server, simulation.facts(), client, exits);
+        strategy.download(server, simulation.spec(), client, exits);
         assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 1, client, exits), results))
                 .hasMessageContaining("round 1 is aggregated after round 1");
     }
 
     private static RoundContext round(Simulation<?> simulation, int number, ClientId client, ExitSet exits) {
-        return new RoundContext(simulation.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
+        return new RoundContext(simulation.spec(), new Round(number), new TreeMap<>(Map.of(client, exits)));
     }
 }

@@ -54,8 +54,8 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
         }
 
         @Override
-        public NetworkSpec facts() {
-            return sound.facts();
+        public NetworkSpec spec() {
+            return sound.spec();
         }
 
         @Override
@@ -96,7 +96,11 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
 
     static Objective withLoss(Objective objective, LossTerm loss) {
         return new Objective(
-                objective.exits(), objective.trainable(), List.of(loss), objective.penalties(), objective.companions());
+                objective.exits(),
+                objective.trainable(),
+                List.of(loss),
+                objective.penalties(),
+                objective.auxiliaryHeads());
     }
 
     static Objective withCompanions(Objective objective, List<AuxiliaryHead> auxiliaryHeads) {

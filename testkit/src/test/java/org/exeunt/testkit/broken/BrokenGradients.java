@@ -67,7 +67,7 @@ final class BrokenGradients {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
-                    for (AuxiliaryHead head : objective.companions()) {
+                    for (AuxiliaryHead head : objective.auxiliaryHeads()) {
                         if (head instanceof FrozenAuxiliaryHead && exits().contains(head.exit())) {
                             double[] teacher = featureGradient(head.exit());
                             atLogits.forEach(student -> teacher[0] += pass.logitGradient(student)[0]);
@@ -85,7 +85,7 @@ final class BrokenGradients {
                 @Override
                 public double[] logits(String head) {
                     double[] logits = super.logits(head);
-                    boolean frozen = objective.companions().stream()
+                    boolean frozen = objective.auxiliaryHeads().stream()
                             .anyMatch(each -> each.name().equals(head) && each instanceof FrozenAuxiliaryHead);
                     return frozen ? probabilities(logits, classes()) : logits;
                 }
@@ -149,7 +149,7 @@ final class BrokenGradients {
                     objective.trainable(),
                     objective.losses(),
                     objective.penalties().stream().map(BrokenGradients::halved).toList(),
-                    objective.companions())));
+                    objective.auxiliaryHeads())));
         }
     }
 

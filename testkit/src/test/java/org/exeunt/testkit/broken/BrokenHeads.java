@@ -25,7 +25,7 @@ final class BrokenHeads {
     private BrokenHeads() {}
 
     private static Map<String, AuxiliaryHead> byName(Objective objective) {
-        return objective.companions().stream().collect(toMap(AuxiliaryHead::name, head -> head));
+        return objective.auxiliaryHeads().stream().collect(toMap(AuxiliaryHead::name, head -> head));
     }
 
     @Breaks("H1")
@@ -58,7 +58,7 @@ final class BrokenHeads {
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
                     List<AuxiliaryHead> heads = new ArrayList<>();
-                    for (AuxiliaryHead head : objective.companions()) {
+                    for (AuxiliaryHead head : objective.auxiliaryHeads()) {
                         ParameterSet start = kept.getOrDefault(head.name(), head.parameters());
                         heads.add(
                                 head instanceof TrainableAuxiliaryHead

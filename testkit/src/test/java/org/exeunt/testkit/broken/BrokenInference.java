@@ -24,7 +24,7 @@ final class BrokenInference {
                 @Override
                 public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
                     super.forward(examples, visitor);
-                    resetVelocity(facts().layout().trainable());
+                    resetVelocity(spec().layout().trainable());
                 }
             });
         }
@@ -90,8 +90,7 @@ final class BrokenInference {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-                    double nothing =
-                            0 * ParameterMath.norm(read(facts().layout().heads()));
+                    double nothing = 0 * ParameterMath.norm(read(spec().layout().heads()));
                     return super.infer(examples, rule).stream()
                             .map(each -> new ExitDecision(each.exit(), each.label(), each.confidence() + nothing))
                             .toList();

@@ -65,7 +65,7 @@ final class BrokenNetworks {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public void load(ParameterSet parameters) {
-                    super.load(ParameterSet.zeros(facts().layout().all()).with(parameters));
+                    super.load(ParameterSet.zeros(spec().layout().all()).with(parameters));
                 }
             });
         }
@@ -95,8 +95,8 @@ final class BrokenNetworks {
         NetworkDesign broken(NetworkDesign sound) {
             return new BrokenDesign(sound, UnaryOperator.identity()) {
                 @Override
-                public NetworkSpec facts() {
-                    NetworkSpec facts = super.facts();
+                public NetworkSpec spec() {
+                    NetworkSpec facts = super.spec();
                     Map<String, Set<Integer>> outputs = new TreeMap<>();
                     for (Block block : facts.layout().backbone().blocks()) {
                         outputs.put(block.name(), Set.of(0));

@@ -29,7 +29,7 @@ final class BrokenTraining {
                     for (int i = 0; i < trainings && examples.size() > training.batchSize(); i++) {
                         random.nextLong();
                     }
-                    if (objective.companions().isEmpty() && examples.size() > training.batchSize()) {
+                    if (objective.auxiliaryHeads().isEmpty() && examples.size() > training.batchSize()) {
                         trainings++;
                     }
                     return super.train(objective, examples, training, random);
@@ -47,7 +47,7 @@ final class BrokenTraining {
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
                     TrainingReport report = super.train(objective, examples, training, random);
                     if (!objective.trainable().isEmpty()) {
-                        BlockSet frozen = facts().layout().heads().minus(objective.trainable());
+                        BlockSet frozen = spec().layout().heads().minus(objective.trainable());
                         load(ParameterMath.scale(1 - training.weightDecay(), read(frozen)));
                     }
                     return report;
@@ -64,8 +64,7 @@ final class BrokenTraining {
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
                     TrainingReport report = super.train(objective, examples, training, random);
-                    double nothing =
-                            0 * ParameterMath.norm(read(facts().layout().heads()));
+                    double nothing = 0 * ParameterMath.norm(read(spec().layout().heads()));
                     return withLoss(report, report.loss() + nothing);
                 }
             });
@@ -154,7 +153,7 @@ final class BrokenTraining {
                 @Override
                 public TrainingReport train(
                         Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
-                    boolean alone = objective.companions().isEmpty();
+                    boolean alone = objective.auxiliaryHeads().isEmpty();
                     int epochs = alone ? Math.max(1, training.epochs()) : training.epochs();
                     return super.train(objective, examples, training.withEpochs(epochs), random);
                 }

@@ -31,7 +31,7 @@ class ToyEngineTest {
 
     @Test
     void countsMultiplyAddsOfStagesAndHeads() {
-        var facts = design(ToyNetworkOptions.of(5, 6)).facts();
+        var facts = design(ToyNetworkOptions.of(5, 6)).spec();
 
         assertThat(facts.stageMacs()).containsExactly(new Macs(20), new Macs(30));
         assertThat(facts.headMacs()).containsExactly(new Macs(15), new Macs(18));
@@ -40,7 +40,7 @@ class ToyEngineTest {
     @Test
     void interleavesBuffersWithTheBackbone() {
         ParameterLayout layout =
-                design(ToyNetworkOptions.of(5, 6).withBuffers()).facts().layout();
+                design(ToyNetworkOptions.of(5, 6).withBuffers()).spec().layout();
 
         assertThat(layout.buffers().size()).isEqualTo(4 + 5);
         assertThat(layout.backbone().ranges()).hasSize(2);
@@ -54,16 +54,16 @@ class ToyEngineTest {
         Examples one = new ArrayExamples(new float[][] {{2}}, new int[] {0});
         try (Network network = design.open()) {
             // feature 2 * 0.5 = 1, logits (1, -1) + (0, 0); p0 = 1 / (1 + e^-2) = 0.880797
-            network.load(ParameterSet.of(design.facts().layout().all(), new float[] {0.5f, 0, 1, -1, 0, 0}));
+            network.load(ParameterSet.of(design.spec().layout().all(), new float[] {0.5f, 0, 1, -1, 0, 0}));
             Objective objective =
-                    Objective.earlyExit(design.facts().layout().trainable(), ExitSet.of(1), new double[] {1});
+                    Objective.earlyExit(design.spec().layout().trainable(), ExitSet.of(1), new double[] {1});
             var report = network.train(objective, one, new LocalTraining(1, 8, 0.1, 0, 0), STREAMS.stream("t"));
 
             assertThat(report.loss()).isCloseTo(0.12692801104297263, within(1e-12));
             double q = 0.11920292202211755;
             double[] gradient = {-4 * q, -2 * q, -q, q, -q, q};
             float[] velocity =
-                    network.readVelocity(design.facts().layout().all()).values();
+                    network.readVelocity(design.spec().layout().all()).values();
             for (int i = 0; i < gradient.length; i++) {
                 assertThat((double) velocity[i]).as("place %d", i).isCloseTo(gradient[i], within(1e-7));
             }
@@ -74,7 +74,7 @@ class ToyEngineTest {
     void rejectsBlocksOfAnotherNetwork() {
         try (Network network = design(ToyNetworkOptions.of(5)).open()) {
             ParameterSet foreign = ParameterSet.zeros(
-                    design(ToyNetworkOptions.of(6)).facts().layout().all());
+                    design(ToyNetworkOptions.of(6)).spec().layout().all());
             assertThatThrownBy(() -> network.load(foreign))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("another network");
@@ -84,7 +84,7 @@ class ToyEngineTest {
     @Test
     void rejectsAFrozenHeadOfTheWrongExit() {
         NetworkDesign design = design(ToyNetworkOptions.of(5, 6));
-        ParameterLayout layout = design.facts().layout();
+        ParameterLayout layout = design.spec().layout();
         Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
                 .with(new FrozenAuxiliaryHead("teacher", new Exit(2), ParameterSet.zeros(layout.head(new Exit(1)))));
         try (Network network = design.open()) {
@@ -102,7 +102,7 @@ class ToyEngineTest {
     void updatesRunningMeansOfTrainedStagesOnly() {
         NetworkDesign design = new ToyEngine()
                 .design(new ToyNetworkOptions(List.of(1, 1), Activation.TANH, true), InputShape.vector(1), 2);
-        ParameterLayout layout = design.facts().layout();
+        ParameterLayout layout = design.spec().layout();
         Examples two = new ArrayExamples(new float[][] {{2}, {4}}, new int[] {0, 1});
         try (Network network = design.open()) {
             network.load(design.initialParameters(STREAMS.stream("init")));

@@ -115,10 +115,10 @@ class SimulationTest {
 
     @Test
     void initialHeadsDifferOnlyIfRequested() {
-        ParameterSet first = simulation().facts().initial(new ClientId(0));
-        ParameterSet second = simulation().facts().initial(new ClientId(1));
+        ParameterSet first = simulation().spec().initial(new ClientId(0));
+        ParameterSet second = simulation().spec().initial(new ClientId(1));
         assertThat(second).isEqualTo(first);
-        ParameterSet own = simulation().withOwnInitialHeads().facts().initial(new ClientId(1));
+        ParameterSet own = simulation().withOwnInitialHeads().spec().initial(new ClientId(1));
         assertThat(own.select(own.layout().backbone()))
                 .isEqualTo(first.select(first.layout().backbone()));
         assertThat(own.select(own.layout().head(new Exit(1))))

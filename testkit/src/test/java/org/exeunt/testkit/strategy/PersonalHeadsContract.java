@@ -14,7 +14,7 @@ public abstract class PersonalHeadsContract extends StrategyContract {
     private static final class Plugin extends StrategyPlugin<PersonalHeads.Options> {
         Plugin(Supplier<Strategy<?>> strategy) {
             super(
-                    "personal-head-init",
+                    "personal-heads",
                     "Averages the backbone",
                     PersonalHeads.Options.class,
                     (options, context) -> strategy.get());
