@@ -149,7 +149,8 @@ record PluginProject(PluginKind kind, String id, String packageName) {
                 """
                 .formatted(
                         id,
-                        Character.toUpperCase(kind.withArticle().charAt(0)) + kind.withArticle().substring(1),
+                        Character.toUpperCase(kind.withArticle().charAt(0))
+                                + kind.withArticle().substring(1),
                         className(),
                         renamed(source()),
                         kind.id(),
