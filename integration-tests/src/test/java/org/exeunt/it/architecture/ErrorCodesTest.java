@@ -38,6 +38,7 @@ class ErrorCodesTest {
 
     private static boolean isMainSource(Path file) {
         return file.toString().endsWith(".java")
+                && !file.startsWith(ROOT.resolve("examples"))
                 && file.toString().contains(Path.of("src", "main").toString());
     }
 
