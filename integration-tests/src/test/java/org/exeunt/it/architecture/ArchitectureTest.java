@@ -43,7 +43,7 @@ class ArchitectureTest {
             "EventFile",
             "Unpacking",
             "SavedPartitionWriter",
-            "StrategyProject",
+            "PluginProject",
             "TrialProcess"); // opens only its own standard output
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 

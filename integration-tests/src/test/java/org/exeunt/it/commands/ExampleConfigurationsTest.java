@@ -54,9 +54,9 @@ class ExampleConfigurationsTest {
                 .extracting(Variant::name)
                 .contains("local", "fedavg", "cafedistill")
                 .doesNotHaveDuplicates();
-        assertThat(comparison.runs(List.of())).isNotEmpty().allSatisfy(cell -> assertThat(
-                        reader.read(comparison.base(), cell.overrides()).problems())
-                .as("%s", cell)
+        assertThat(comparison.runs(List.of())).isNotEmpty().allSatisfy(run -> assertThat(
+                        reader.read(comparison.base(), run.overrides()).problems())
+                .as("%s", run)
                 .isEmpty());
     }
 

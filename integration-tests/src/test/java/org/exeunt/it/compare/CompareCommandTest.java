@@ -239,7 +239,7 @@ class CompareCommandTest {
                         "nam   unknown key of a comparison; did you mean 'name'?",
                         "name   is missing",
                         "base = 3",
-                        "methods.fedper.seed   is the comparison's to say",
+                        "methods.fedper.seed   is set by the comparison",
                         "methods.? = []",
                         "seeds = [1,1]",
                         "reference = \"fedpr\"",
